@@ -1,4 +1,4 @@
-/** `sequential export`, `import` and `prune` as users run them: the built program in a process of its own. */
+/** `sequential export`, `import` and `prune` as users run them: the built program in its own process. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ async function done(folder: string, ...words: string[]) {
   return { code, out: program.stdout, error: program.stderr };
 }
 
-test('a session goes to a file and from there into another database, twice', async () => {
+test('a session is exported to a file and imported into another database, twice', async () => {
   const folder = await folderWithSessions();
   const other = temporaryFolder();
   const list = await done(folder, 'export');
@@ -56,7 +56,7 @@ test('a session goes to a file and from there into another database, twice', asy
   });
 }, 60_000);
 
-test('a session called as Windows calls a device gets a file all the same, and a device is never written over', async () => {
+test('a session named like a Windows device gets a file, and no device is overwritten', async () => {
   const folder = temporaryFolder();
   const store = await openStore(`sqlite:${join(folder, 'sequential.db')}`);
   for (const sessionID of ['nul', 'Con.2']) {
@@ -93,7 +93,7 @@ test('old sessions are pruned only by a rule', async () => {
   expect((await done(folder, 'export')).out.split('\n').filter(Boolean)).toHaveLength(1);
 }, 60_000);
 
-test('what is wrong is said on stderr, and no database is made by looking', async () => {
+test('errors go to stderr, and reading creates no database', async () => {
   const folder = temporaryFolder();
   const missing = await done(folder, 'export', 'OLD');
   expect(missing).toMatchObject({ code: 1, out: '' });
@@ -115,12 +115,12 @@ test('what is wrong is said on stderr, and no database is made by looking', asyn
   expect(password.error).not.toContain('hidden-word');
 }, 60_000);
 
-test('a relay that cannot store what it took says how much is lost and ends with 1', async () => {
+test('a relay that cannot store its frames reports how many are lost and exits with 1', async () => {
   const db = `postgres://ada:hidden-word@127.0.0.1:${await freePort()}/laps`;
   const relay = run(['relay', '--port', '0', '--db', db]);
   const url = await relay.url();
-  const facts = { method: 'PUT', headers: json, body: '{"track":"spa"}' };
-  expect((await fetch(`${url}/api/sessions/S`, facts)).status).toBe(200);
+  const put = { method: 'PUT', headers: json, body: '{"track":"spa"}' };
+  expect((await fetch(`${url}/api/sessions/S`, put)).status).toBe(200);
   const post = { method: 'POST', headers: json, body: JSON.stringify(frames(1, 77)) };
   expect((await fetch(`${url}/ingest?session_id=S&lap=1`, post)).status).toBe(200);
   const { code } = await relay.stop();
@@ -130,7 +130,7 @@ test('a relay that cannot store what it took says how much is lost and ends with
   expect(relay.stdout + relay.stderr).not.toContain('hidden-word');
 }, 60_000);
 
-test('a relay that stored all ends with 0', async () => {
+test('a relay that stored everything exits with 0', async () => {
   const folder = temporaryFolder();
   const relay = run(['relay', '--port', '0'], { folder });
   const url = await relay.url();
@@ -142,14 +142,14 @@ test('a relay that stored all ends with 0', async () => {
   await store.close();
 }, 60_000);
 
-test('DATABASE_URL of another project neither ends a start nor is silently used', async () => {
-  for (const [value, words, said] of [
+test('DATABASE_URL of another project does not prevent the start and is not silently used', async () => {
+  for (const [value, words, warning] of [
     ['file:./dev.db', [], /file:, which Sequential does not know; it is not used/],
     ['mysql://u:hidden-word@h/d', ['--db', 'sqlite:mine.db'], /--db names the database/],
     ['postgres://u:hidden-word@h/d', ['--db', 'none'], /--db names the database/],
   ] as const) {
     const relay = run(['relay', '--port', '0', ...words], { environment: { DATABASE_URL: value } });
-    await relay.printed(said);
+    await relay.printed(warning);
     await relay.url();
     expect(await relay.stop()).toMatchObject({ code: 0 });
     expect(relay.stdout + relay.stderr).not.toContain('hidden-word');

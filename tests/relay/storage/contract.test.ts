@@ -1,4 +1,4 @@
-/** The tables as people query them with their own tools. */
+/** The stored tables as users query them with their own tools. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -121,10 +121,10 @@ needThat(onPath('sqlite3') === null ? 'sqlite3 (the command line tool) is not in
       const key = { sessionID: 'S', run: 'r' };
       await store.open({ key, origin: 'o', packetId: null, at });
       await store.describe('S', { driverName: 'Ada', track: 'spa', car: 'gt' }, at);
-      const told = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
-      await store.write('S', [{ lap: 1, frames: frames(10, 50, told(null)) }], at);
-      await store.write('S', [{ lap: 2, frames: frames(400, 50, told(90_000)) }], at);
-      await store.write('S', [{ lap: 3, frames: frames(800, 50, told(89_000)) }], at);
+      const withTimes = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
+      await store.write('S', [{ lap: 1, frames: frames(10, 50, withTimes(null)) }], at);
+      await store.write('S', [{ lap: 2, frames: frames(400, 50, withTimes(90_000)) }], at);
+      await store.write('S', [{ lap: 3, frames: frames(800, 50, withTimes(89_000)) }], at);
       await store.close();
       expect(
         ask('SELECT lap, lap_ms, valid, session_best, personal_best FROM laps ORDER BY lap'),

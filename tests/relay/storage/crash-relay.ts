@@ -1,4 +1,4 @@
-/** A relay in a process of its own, to be killed: its port, its database and its folder are the arguments. */
+/** A relay process that tests kill. Arguments: port, database, folder. */
 import { silentLog } from '../../../protocol/log.ts';
 import { startRelay } from '../../../relay/main.ts';
 

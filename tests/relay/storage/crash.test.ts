@@ -1,6 +1,6 @@
 /**
- * The whole way from the agent's publisher to the disk, while the relay is killed and the database taken away at random
- * moments: every frame that the agent took is stored exactly once, in whole laps.
+ * From the agent's publisher to the disk, while the relay is killed and the database made unavailable at random
+ * moments: every frame of the agent is stored exactly once, in whole laps.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const relaySource = fileURLToPath(new URL('./crash-relay.ts', import.meta.url));
 /** The same in one file, which starts in a fraction of the time; inside the project, so that it finds its packages. */
 const relayFile = join(root, '.cache', `crash-relay-${process.pid}.mjs`);
 const sessionID = 'CRASH';
-/** Frames that the car gives between two looks at the clock: about fifteen times real time. */
+/** Frames added in one step: about fifteen times real time. */
 const stepFrames = 20;
 const stepMs = 20;
 
@@ -86,8 +86,8 @@ class Relay {
 interface Disturbance {
   kills: number;
   outages: number;
-  /** Takes the database away. @returns what brings it back */
-  takeAway: () => Promise<() => Promise<void>>;
+  /** Makes the database unavailable. @returns the call that makes it available again */
+  blockDatabase: () => Promise<() => Promise<void>>;
   seed: number;
   seconds: number;
 }
@@ -95,7 +95,7 @@ interface Disturbance {
 async function endure(db: string, plan: Disturbance): Promise<void> {
   const moments = [...timeLapse({ seed: 5, pitEveryLaps: 9, spoiltLap: 3 }, plan.seconds)];
   const frames = moments.map(({ frame }) => frame);
-  const facts = moments.at(-1)!.info() ?? {};
+  const info = moments.at(-1)!.info() ?? {};
   const chance = randomOf(plan.seed);
   const steps = Math.ceil(frames.length / stepFrames);
   const moment = () => Math.floor(chance() * steps);
@@ -111,8 +111,8 @@ async function endure(db: string, plan: Disturbance): Promise<void> {
     now: monotonicMs,
     random: chance,
   });
-  publisher.setSession({ sessionID, run: 'run-1', info: facts, startMs: monotonicMs() });
-  const outage = new Outage(plan.takeAway);
+  publisher.setSession({ sessionID, run: 'run-1', info, startMs: monotonicMs() });
+  const outage = new Outage(plan.blockDatabase);
   for (let step = 0; step < steps; step++) {
     for (const frame of frames.slice(step * stepFrames, (step + 1) * stepFrames)) {
       publisher.add(frame);
@@ -140,19 +140,19 @@ async function endure(db: string, plan: Disturbance): Promise<void> {
   await expectAllOnce(db, frames, plan.seed);
 }
 
-/** The database away for so many steps. */
+/** Makes the database unavailable for a number of steps. */
 class Outage {
-  readonly #takeAway: () => Promise<() => Promise<void>>;
+  readonly #blockDatabase: () => Promise<() => Promise<void>>;
   #bringBack: (() => Promise<void>) | null = null;
   #left = 0;
 
-  constructor(takeAway: () => Promise<() => Promise<void>>) {
-    this.#takeAway = takeAway;
+  constructor(blockDatabase: () => Promise<() => Promise<void>>) {
+    this.#blockDatabase = blockDatabase;
   }
 
   async begin(steps: number): Promise<void> {
     if (this.#bringBack !== null) return;
-    this.#bringBack = await this.#takeAway();
+    this.#bringBack = await this.#blockDatabase();
     this.#left = steps;
   }
 
@@ -183,7 +183,7 @@ async function expectAllOnce(
   const lost = frames.filter(({ packetId }) => !ids.has(packetId)).length;
   const doubled = held.length - ids.size;
   console.log(
-    `seed ${seed}: taken ${frames.length}, stored ${held.length}, doubled ${doubled}, lost ${lost}`,
+    `seed ${seed}: published ${frames.length}, stored ${held.length}, doubled ${doubled}, lost ${lost}`,
   );
   expect({ doubled, lost, stored: held.length }).toEqual({
     doubled: 0,
@@ -229,7 +229,7 @@ describe('a relay that is killed again and again', () => {
     await endure(`sqlite:${file}`, {
       kills: 20,
       outages: 5,
-      takeAway: () => hold(file),
+      blockDatabase: () => hold(file),
       seed: 20_261_122,
       seconds: 240,
     });
@@ -282,7 +282,7 @@ need('postgres')('a relay that is killed again and again', () => {
     await endure(await server.database(), {
       kills: 6,
       outages: 5,
-      takeAway: async () => {
+      blockDatabase: async () => {
         await (++outages % 2 === 0 ? server.stop() : server.kill());
         return () => server.start();
       },

@@ -1,4 +1,4 @@
-/** Sessions from a store into a file and back. */
+/** Sessions exported from a store to a file and imported again. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportSession, importSession } from '../../../relay/storage/export-import.ts';
@@ -32,7 +32,7 @@ eachStore('a session file', (openEmpty) => {
     for (const store of [from, to]) await store.close();
   });
 
-  test('gives a session another name where its own is taken, and is never gone on with', async () => {
+  test('renames a session whose name exists, and no publisher continues an imported session', async () => {
     const from = await openEmpty();
     const to = await openEmpty();
     const file = join(temporaryFolder(), 'race.jsonl.gz');
@@ -61,7 +61,7 @@ eachStore('an import that fails on the way', (openEmpty) => {
     return store;
   }
 
-  test('leaves nothing of a session that was made for it', async () => {
+  test('removes a session that it created and could not complete', async () => {
     const store = await failing(1);
     const file = await fileOf(temporaryFolder());
     await expect(importSession(store, file)).rejects.toMatchObject({ code: 'disk-full' });
@@ -70,7 +70,7 @@ eachStore('an import that fails on the way', (openEmpty) => {
     await store.close();
   });
 
-  test('leaves a session that was there', async () => {
+  test('keeps a session that existed before', async () => {
     const store = await failing(3);
     const file = await fileOf(temporaryFolder());
     const sessionID = await fill(store);
@@ -79,7 +79,7 @@ eachStore('an import that fails on the way', (openEmpty) => {
     await store.close();
   });
 
-  test('never makes a session look older than it is', async () => {
+  test('never dates a session earlier than it is', async () => {
     const store = await openEmpty();
     const file = await fileOf(temporaryFolder());
     const sessionID = await fill(store);

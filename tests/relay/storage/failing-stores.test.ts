@@ -1,4 +1,4 @@
-/** Databases that cannot be used: each says what is wrong, in its own words. */
+/** Databases that cannot be used: each error names the cause. */
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
@@ -67,7 +67,7 @@ describe('an address of a database', () => {
 });
 
 describe('an SQLite file', () => {
-  test('cut off anywhere says so, and stays as it is', async () => {
+  test('that is truncated anywhere is refused and stays unchanged', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await filled(file);
     const whole = readFileSync(file);
@@ -83,14 +83,14 @@ describe('an SQLite file', () => {
     }
   });
 
-  test('that is another file altogether says so', async () => {
+  test('that is no database is refused', async () => {
     const file = join(temporaryFolder(), 'setup.ini');
     writeFileSync(file, '[CAR]\nWINGS=3\n'.repeat(1000));
     expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'wrong-file', lasting: true });
     expect(await problemOf(`sqlite:${temporaryFolder()}`)).toMatchObject({ code: 'wrong-file' });
   });
 
-  test('of another program says so and is left alone', async () => {
+  test('of another program is refused and left unchanged', async () => {
     const file = join(temporaryFolder(), 'music.db');
     await run(file, 'CREATE TABLE songs (title TEXT)');
     const before = readFileSync(file);
@@ -107,7 +107,7 @@ describe('an SQLite file', () => {
     expect(problem.message).toMatch(/version 99.*up to \d+/);
   });
 
-  test('that is damaged inside says so when that is read', async () => {
+  test('that is damaged inside is reported when the damage is read', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await filled(file);
     const bytes = readFileSync(file);
@@ -128,12 +128,12 @@ describe('an SQLite file', () => {
     expect(problem).toMatchObject({ code: 'corrupt' });
   });
 
-  test('in a folder that is not there says so', async () => {
+  test('in a missing folder is refused', async () => {
     const file = join(temporaryFolder(), 'nowhere', 'laps.db');
     expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'no-folder', lasting: false });
   });
 
-  test('that another program holds says so after a while, and goes on when it is free', async () => {
+  test('locked by another program is reported after a while and used once it is free', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await filled(file);
     const other = new sqlite3.Database(file);
@@ -187,21 +187,23 @@ function asNobody(script: string): Promise<string> {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
-    let said = '';
+    let output = '';
     let complained = '';
     child.stdout.on('data', (text) => {
-      said += String(text);
+      output += String(text);
     });
     child.stderr.on('data', (text) => {
       complained += String(text);
     });
     child.on('error', reject);
-    child.on('close', () => (said === '' ? reject(new Error(complained)) : resolve(said.trim())));
+    child.on('close', () =>
+      output === '' ? reject(new Error(complained)) : resolve(output.trim()),
+    );
   });
 }
 
 describe.skipIf(process.platform === 'win32')('a folder without the right to write', () => {
-  test.each(['fresh', 'with a database in it'])('%s says so', async (kind) => {
+  test.each(['fresh', 'with a database in it'])('%s is reported as read-only', async (kind) => {
     const folder = temporaryFolder();
     const inner = join(folder, 'inner');
     mkdirSync(inner);
@@ -209,17 +211,17 @@ describe.skipIf(process.platform === 'win32')('a folder without the right to wri
     chmodSync(folder, 0o755);
     chmodSync(inner, 0o555);
     const open = new URL('../../../relay/storage/open-database.ts', import.meta.url).href;
-    const said = await asNobody(`
+    const output = await asNobody(`
       const { openStore } = await import(${JSON.stringify(open)});
       const problem = await openStore('sqlite:${inner}/laps.db').then(() => ({}), (cause) => cause);
       console.log(problem.code, problem.lasting);`);
-    expect(said).toBe('read-only false');
+    expect(output).toBe('read-only false');
     chmodSync(inner, 0o755);
   });
 });
 
 describe('PostgreSQL', () => {
-  test('that nobody runs, or whose machine there is not, is unreachable', async () => {
+  test('that does not run, or whose host does not exist, is unreachable', async () => {
     const port = await freePort();
     for (const host of [`127.0.0.1:${port}`, 'no-such-host.invalid:5432']) {
       const problem = await problemOf(`postgres://u:hidden-word@${host}/d`);
@@ -236,7 +238,7 @@ need('postgres')('a PostgreSQL server', () => {
   });
   afterAll(() => server?.remove());
 
-  test('that does not accept the password says so without telling it', async () => {
+  test('that rejects the password is reported without the password', async () => {
     const problem = await problemOf(server.address('postgres', 'hidden-word'));
     expect(problem).toMatchObject({ code: 'wrong-password', lasting: false });
     expect(problem.message + problem.hint).not.toContain('hidden-word');
@@ -244,11 +246,11 @@ need('postgres')('a PostgreSQL server', () => {
     expect(none).toMatchObject({ code: 'wrong-password' });
   });
 
-  test('without that database says so', async () => {
+  test('without that database is refused', async () => {
     expect(await problemOf(server.address('nowhere'))).toMatchObject({ code: 'no-database' });
   });
 
-  test('that gives the user no rights says so', async () => {
+  test('that gives the user no rights is refused', async () => {
     const address = await server.database();
     const { pathname } = new URL(address);
     await server.psql(address, `CREATE ROLE guest LOGIN PASSWORD 'guest'`);
@@ -256,7 +258,7 @@ need('postgres')('a PostgreSQL server', () => {
     expect(await problemOf(guest)).toMatchObject({ code: 'not-allowed' });
   });
 
-  test('with tables of another program under our names says so', async () => {
+  test('with tables of another program under our names is refused', async () => {
     const address = await server.database();
     await server.psql(address, 'CREATE TABLE sessions (cookie TEXT)');
     expect(await problemOf(address)).toMatchObject({ code: 'wrong-file', lasting: true });
@@ -269,7 +271,7 @@ need('postgres')('a PostgreSQL server', () => {
     expect(await problemOf(address)).toMatchObject({ code: 'newer-database', lasting: true });
   });
 
-  test('takes texts that its JSON type does not know', async () => {
+  test('stores texts that its JSON type cannot hold', async () => {
     const store = await openStore(await server.database());
     const key = { sessionID: 'S', run: 'r' };
     await store.open({ key, origin: 'o', packetId: null, at });

@@ -1,4 +1,4 @@
-/** Databases in folders that are synchronised, and on shares. */
+/** Databases in synchronised folders and on network shares. */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
@@ -30,11 +30,11 @@ describe('the place of a file', () => {
     ['C:\\Sim\\onedrive-backup-tool\\laps', null],
     ['/home/ada/my dropboxes/laps', null],
     ['C:\\Sequential', null],
-  ])('%s is told to be kept by %s', (path, service) => {
+  ])('%s is recognised as a folder of %s', (path, service) => {
     expect(cloudOf(path, { OneDriveCommercial: 'e:\\sim\\wolke' })).toBe(service);
   });
 
-  test('is a share when its path or its file system says so', () => {
+  test('is a share by its path or its file system', () => {
     expect(isSharePath('\\\\nas\\sim\\laps')).toBe(true);
     expect(isSharePath('\\\\?\\UNC\\nas\\sim\\laps')).toBe(true);
     expect(isSharePath('\\\\?\\C:\\laps')).toBe(false);
@@ -64,7 +64,7 @@ describe('a database in a folder that is synchronised', () => {
     return join(folder, 'laps.db');
   }
 
-  test('is warned about at the start, and used', async () => {
+  test('is used with a warning at the start', async () => {
     const log = new LogBook();
     const recorder = await openRecorder({ db: `sqlite:${file()}`, log });
     expect(recorder.stats().state).toBe('ok');
@@ -74,7 +74,7 @@ describe('a database in a folder that is synchronised', () => {
     ]);
   });
 
-  test('says who may be in the way when it is locked', async () => {
+  test('names the service that may hold the lock', async () => {
     const db = file();
     await (await openStore(`sqlite:${db}`)).close();
     const other = new sqlite3.Database(db);

@@ -6,20 +6,20 @@ import type { Store } from '../../../relay/storage/store.ts';
 import { frames } from './frames.ts';
 
 export const at = Date.UTC(2026, 10, 22, 8);
-export const facts = { driverName: 'Zoë', car: 'gt', track: 'spa', maxRpm: 8500 };
+export const info = { driverName: 'Zoë', car: 'gt', track: 'spa', maxRpm: 8500 };
 
 export async function fill(store: Store, run = 'run-1'): Promise<string> {
   const key = { sessionID: 'RACE', run };
   const { sessionID } = await store.open({ key, origin: `o-${run}`, packetId: 'new', at });
-  await store.describe(sessionID, facts, at);
-  const told = (last: number | null) => (i: number) => ({
+  await store.describe(sessionID, info, at);
+  const withTimes = (last: number | null) => (i: number) => ({
     lastLapTime: last,
     bestLapTime: last,
     currentLapTime: i * 16,
     note: 'é',
   });
-  await store.write(sessionID, [{ lap: 1, frames: frames(10, 1_300, told(null)) }], at + 1);
-  await store.write(sessionID, [{ lap: 2, frames: frames(7_240, 400, told(93_000)) }], at + 2);
+  await store.write(sessionID, [{ lap: 1, frames: frames(10, 1_300, withTimes(null)) }], at + 1);
+  await store.write(sessionID, [{ lap: 2, frames: frames(7_240, 400, withTimes(93_000)) }], at + 2);
   return sessionID;
 }
 

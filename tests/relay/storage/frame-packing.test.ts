@@ -48,7 +48,7 @@ describe('frames as short text', () => {
     );
   });
 
-  test('come back with names and texts that look like the short form itself', async () => {
+  test('come back with names and texts that resemble the packed form', async () => {
     const odd = {
       note: ',"gas":0.5},{"packetId":7',
       list: [{ packetId: 1 }, { packetId: 2, gas: 0.5, accG: [1] }],

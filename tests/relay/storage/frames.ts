@@ -1,4 +1,4 @@
-/** Frames for the store's tests, with what each test does not care about filled in. */
+/** Frames for tests of the store, with defaults for the fields that a test does not set. */
 import type { Frame } from '../../../protocol/frame.ts';
 
 export function frame(

@@ -1,4 +1,4 @@
-/** A disk that fills up under the database: the state says so, nothing that was told to be stored is lost. */
+/** A disk that fills up under the database: the state reports it, and no frame that was announced as stored is lost. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,9 +52,9 @@ needThat(mayMount())('a full disk', () => {
     const db = `sqlite:${join(folder, 'laps.db')}`;
     const recorder = await openRecorder({ db, log: silentLog });
     const key = { sessionID: 'S', run: 'r' };
-    let told = -1;
+    let storedThrough = -1;
     recorder.onStored((_key, packetId) => {
-      told = packetId;
+      storedThrough = packetId;
     });
     const all = frames(1, 12_000, (i) => ({ note: `${i} `.repeat(60) }));
     writeFileSync(join(folder, 'other'), Buffer.alloc(600_000));
@@ -66,9 +66,9 @@ needThat(mayMount())('a full disk', () => {
     }
     await until('the disk is full', () => recorder.stats().state === 'away');
     expect(recorder.stats().detail).toMatch(/no disk space left/);
-    // What was told to be stored can be read while nothing more can be written.
+    // Frames announced as stored can be read while nothing more can be written.
     const stored = packets(await framesOf(recorder.reader, 'S', 1));
-    expect(stored).toEqual(packets(all).filter((packetId) => packetId <= told));
+    expect(stored).toEqual(packets(all).filter((packetId) => packetId <= storedThrough));
     rmSync(join(folder, 'other'));
     execFileSync('mount', ['-o', 'remount,size=64m', folder], { stdio: 'pipe' });
     recorder.record({ ...key, lap: 1, frames: all.slice(at) });

@@ -6,7 +6,7 @@ import { frames } from './frames.ts';
 import { eachStore } from './stores.ts';
 
 const at = Date.UTC(2026, 10, 22);
-const facts: SessionInfo = { driverName: 'Ada', car: 'gt', track: 'spa' };
+const info: SessionInfo = { driverName: 'Ada', car: 'gt', track: 'spa' };
 
 /** Laps of these times one after another, 300 frames each, and the beginning of one more. */
 function lapsOf(times: readonly number[], invalid: readonly number[] = []): Map<number, Frame[]> {
@@ -15,13 +15,13 @@ function lapsOf(times: readonly number[], invalid: readonly number[] = []): Map<
   let best: number | null = null;
   let last: number | null = null;
   for (const [i, time] of [...times, null].entries()) {
-    const told = { lastLapTime: last, bestLapTime: best };
+    const times = { lastLapTime: last, bestLapTime: best };
     const lap = frames(packet, time === null ? 20 : 300, (k) => ({
       lap: i + 1,
       currentLapTime: k * 16,
       // 2.5 litres a lap; the tank is filled on the third one.
       fuel: 40 - 2.5 * (i + k / 300) + (i > 2 || (i === 2 && k > 150) ? 20 : 0),
-      ...told,
+      ...times,
     }));
     laps.set(i + 1, lap);
     packet = lap.at(-1)!.packetId + 5;
@@ -45,7 +45,7 @@ eachStore('laps', (openEmpty) => {
   async function drive(
     store: Store,
     laps: Map<number, Frame[]>,
-    about: SessionInfo = facts,
+    about: SessionInfo = info,
     order: readonly number[] = [...laps.keys()],
   ): Promise<string> {
     const run = `run-${++runs}`;
@@ -56,7 +56,7 @@ eachStore('laps', (openEmpty) => {
     return sessionID;
   }
 
-  test('are told with times, validity and what is best', async () => {
+  test('have times, validity and bests', async () => {
     const store = await open();
     const id = await drive(store, lapsOf([95_000, 93_000, 92_000, 94_000], [3]));
     const laps = await store.laps(id);
@@ -76,7 +76,7 @@ eachStore('laps', (openEmpty) => {
     expect(inOrder.slice(0, 3).map(({ fuelL }) => fuelL)).toEqual([2.5, 2.5, null]);
     expect(inOrder.at(-1)!.fuelL).toBeNull();
     await store.remove(`S${runs}`);
-    const mixed = await store.laps(await drive(store, laps, facts, [4, 2, 1, 3]));
+    const mixed = await store.laps(await drive(store, laps, info, [4, 2, 1, 3]));
     expect(mixed).toEqual(inOrder);
   });
 
@@ -84,23 +84,23 @@ eachStore('laps', (openEmpty) => {
     const store = await open();
     const first = await drive(store, lapsOf([95_000, 93_000]));
     const second = await drive(store, lapsOf([92_500, 96_000]));
-    await drive(store, lapsOf([80_000, 81_000]), { ...facts, trackConfiguration: 'short' });
-    await drive(store, lapsOf([70_000, 71_000]), { ...facts, driverName: 'Bob' });
+    await drive(store, lapsOf([80_000, 81_000]), { ...info, trackConfiguration: 'short' });
+    await drive(store, lapsOf([70_000, 71_000]), { ...info, driverName: 'Bob' });
     await drive(store, lapsOf([60_000, 61_000]), { car: 'gt', track: 'spa' });
-    expect(await store.personalBest(facts)).toEqual({ sessionID: second, lap: 1, lapMs: 92_500 });
+    expect(await store.personalBest(info)).toEqual({ sessionID: second, lap: 1, lapMs: 92_500 });
     const { createdAt } = (await store.session(second))!;
-    expect(await store.personalBest(facts, createdAt)).toEqual({
+    expect(await store.personalBest(info, createdAt)).toEqual({
       sessionID: first,
       lap: 2,
       lapMs: 93_000,
     });
-    expect(await store.personalBest(facts, at)).toBeNull();
+    expect(await store.personalBest(info, at)).toBeNull();
     expect((await store.laps(first)).some((lap) => lap.personalBest)).toBe(false);
     expect((await store.laps(first))[1]!.sessionBest).toBe(true);
     expect((await store.laps(second))[0]!.personalBest).toBe(true);
     expect(await store.personalBest({ car: 'gt', track: 'spa' })).toBeNull();
     await store.remove(second);
-    expect(await store.personalBest(facts)).toEqual({ sessionID: first, lap: 2, lapMs: 93_000 });
+    expect(await store.personalBest(info)).toEqual({ sessionID: first, lap: 2, lapMs: 93_000 });
   });
 
   test('share a personal best online and offline, and not with another track of a name that was cut', async () => {
@@ -133,12 +133,12 @@ eachStore('laps', (openEmpty) => {
     'have a personal best on a track called «%s»',
     async (track) => {
       const store = await open();
-      const sessionID = await drive(store, lapsOf([95_000]), { ...facts, track });
-      expect(await store.personalBest({ ...facts, track })).toMatchObject({ sessionID });
+      const sessionID = await drive(store, lapsOf([95_000]), { ...info, track });
+      expect(await store.personalBest({ ...info, track })).toMatchObject({ sessionID });
     },
   );
 
-  test('become whole when the frames that were missing come late', async () => {
+  test('become whole when the missing frames come late', async () => {
     const store = await open();
     const laps = lapsOf([95_000, 93_000]);
     const one = laps.get(1)!;

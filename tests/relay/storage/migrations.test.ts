@@ -1,4 +1,4 @@
-/** A database of an older version is brought up to date with all that it holds. */
+/** Migrates a database of an older version with all its data. */
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,10 +23,10 @@ const sessions = [
 /** What a database of the first version held. */
 function firstVersion([first]: readonly Migration[]): string {
   const rows = sessions.map(({ id, track, trackLengthM, lapMs }, i) => {
-    const facts = JSON.stringify({ driverName: 'Ada', car: 'gt', track, trackLengthM });
+    const info = JSON.stringify({ driverName: 'Ada', car: 'gt', track, trackLengthM });
     return `INSERT INTO sessions (session_uuid, driver_name, track, car, facts, published_id, run,
         run_number, origin, created_at, updated_at)
-      VALUES ('${id}', 'Ada', '${track}', 'gt', '${facts}', '${id}', 'r', 1, '${id}',
+      VALUES ('${id}', 'Ada', '${track}', 'gt', '${info}', '${id}', 'r', 1, '${id}',
         '2026-01-0${i + 1}T00:00:00.000Z', '2026-01-0${i + 1}T00:00:00.000Z');
       INSERT INTO driven_laps (session_uuid, lap, lap_ms, whole, frame_count, first_packet,
         last_packet, packet_gap_max, observed)
@@ -53,7 +53,7 @@ async function expectBests(address: string): Promise<void> {
 }
 
 describe('a database of the first version', () => {
-  test('on SQLite holds its laps against each other by track', async () => {
+  test('on SQLite compares its laps by track', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     const database = new sqlite3.Database(file);
     await new Promise<void>((resolve, reject) => {
@@ -75,7 +75,7 @@ need('postgres')('a database of the first version on PostgreSQL', () => {
   });
   afterAll(() => server?.remove());
 
-  test('holds its laps against each other by track', async () => {
+  test('compares its laps by track', async () => {
     const address = await server.database();
     await server.psql(address, firstVersion(postgresMigrations));
     await expectBests(address);

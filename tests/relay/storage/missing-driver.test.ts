@@ -1,4 +1,4 @@
-/** In a file of its own: it loads the modules anew, so that their classes are others than those of other tests. */
+/** A separate file, because it loads the modules again and gets classes that differ from those of other tests. */
 import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
@@ -7,21 +7,24 @@ describe('a driver that is not installed', () => {
   test.each([
     ['sqlite3', 'sqlite:laps.db'],
     ['pg', 'postgres://u@127.0.0.1:1/d'],
-  ])('%s stops only who asks for it, and says how to get it', async (driver, address) => {
-    vi.resetModules();
-    vi.doMock(driver, () => {
-      throw new Error(`Cannot find module '${driver}'`);
-    });
-    try {
-      const fresh = await import('../../../relay/storage/open-database.ts');
-      const problem = await fresh.openStore(address).catch((cause: unknown) => cause);
-      expect(problem).toMatchObject({ code: 'driver-missing', lasting: true });
-      expect((problem as StoreProblem).message).toContain(driver);
-      expect((problem as StoreProblem).hint).toContain('npm ci');
-      await (await fresh.openRecorder({ db: 'none', log: silentLog })).close();
-    } finally {
-      vi.doUnmock(driver);
+  ])(
+    '%s fails only its own kind of database, and the error explains how to install it',
+    async (driver, address) => {
       vi.resetModules();
-    }
-  });
+      vi.doMock(driver, () => {
+        throw new Error(`Cannot find module '${driver}'`);
+      });
+      try {
+        const fresh = await import('../../../relay/storage/open-database.ts');
+        const problem = await fresh.openStore(address).catch((cause: unknown) => cause);
+        expect(problem).toMatchObject({ code: 'driver-missing', lasting: true });
+        expect((problem as StoreProblem).message).toContain(driver);
+        expect((problem as StoreProblem).hint).toContain('npm ci');
+        await (await fresh.openRecorder({ db: 'none', log: silentLog })).close();
+      } finally {
+        vi.doUnmock(driver);
+        vi.resetModules();
+      }
+    },
+  );
 });

@@ -75,8 +75,8 @@ describe('an address of PostgreSQL', () => {
     expect(parsePostgresAddress(address)).toBeNull();
   });
 
-  test('has the password as it was written, whatever is in it, and never a piece of it elsewhere', () => {
-    const piece = fc.constantFrom(
+  test('keeps the password as written, whatever it contains, and no part of it elsewhere', () => {
+    const part = fc.constantFrom(
       '#',
       '@',
       '/',
@@ -93,7 +93,7 @@ describe('an address of PostgreSQL', () => {
       '%41',
     );
     const passwords = fc
-      .array(piece, { minLength: 1, maxLength: 12 })
+      .array(part, { minLength: 1, maxLength: 12 })
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(passwords, (password) => {

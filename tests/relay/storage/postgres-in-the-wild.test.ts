@@ -1,4 +1,4 @@
-/** PostgreSQL as hosting services and other people run it: behind a pooler, with TLS, with tables of others. */
+/** PostgreSQL as hosting services run it: behind a pooler, with TLS, with tables of other programs. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
@@ -57,7 +57,7 @@ need('postgres', 'pgbouncer')('behind PgBouncer in transaction mode', () => {
     await writeAndRead(pooler.through(await server.database()));
   });
 
-  test('a statement that takes too long is ended by the server all the same', async () => {
+  test('the server still ends a statement that runs too long', async () => {
     const address = await server.database();
     const store = await openStore(pooler.through(address));
     const key = { sessionID: 'S', run: 'r' };
@@ -73,7 +73,7 @@ need('postgres', 'pgbouncer')('behind PgBouncer in transaction mode', () => {
     await store.close();
   });
 
-  test('a wrong password and a missing database are called so', async () => {
+  test('a wrong password and a missing database have their own errors', async () => {
     const wrong = pooler.through(server.address('postgres', 'hidden-word'));
     expect(await problemOf(wrong)).toMatchObject({ code: 'wrong-password' });
     const missing = await problemOf(pooler.through(server.address('nowhere')));
@@ -81,7 +81,7 @@ need('postgres', 'pgbouncer')('behind PgBouncer in transaction mode', () => {
   });
 });
 
-need('postgres', 'openssl')('a server that takes no connection without TLS', () => {
+need('postgres', 'openssl')('a server that requires TLS', () => {
   let server: TestPostgres;
   let address: string;
   beforeAll(async () => {
@@ -110,7 +110,7 @@ need('postgres', 'openssl')('a server that takes no connection without TLS', () 
     await writeAndRead(`${own}?sslmode=verify-full&sslrootcert=${authority}`);
   });
 
-  test('is not trusted when its authority is unknown or its name another', async () => {
+  test('is not trusted with an unknown authority or another host name', async () => {
     for (const parameters of ['?sslmode=verify-full', '?sslmode=verify-ca', '?ssl=true']) {
       const problem = await problemOf(address + parameters);
       expect(problem).toMatchObject({ code: 'certificate', lasting: false });
@@ -125,7 +125,7 @@ need('postgres', 'openssl')('a server that takes no connection without TLS', () 
     await canBeOpened(`${byNumber}?sslmode=verify-ca&${rooted}`);
   });
 
-  test('does not let in who takes no TLS, and a certificate that is not there is named', async () => {
+  test('refuses a client without TLS, and the error names a missing certificate file', async () => {
     expect(await problemOf(`${address}?sslmode=disable`)).toMatchObject({ code: 'not-allowed' });
     const problem = await problemOf(`${address}?sslmode=verify-ca&sslrootcert=/nowhere/ca.crt`);
     expect(problem).toMatchObject({ code: 'certificate' });
@@ -140,7 +140,7 @@ need('postgres')('a server without TLS', () => {
   });
   afterAll(() => server?.remove());
 
-  test('is said to have none when TLS is asked for', async () => {
+  test('without TLS is reported when the address requires TLS', async () => {
     const address = await server.database();
     for (const mode of ['require', 'verify-full']) {
       expect(await problemOf(`${address}?sslmode=${mode}`)).toMatchObject({
@@ -164,7 +164,7 @@ need('postgres')('a server without TLS', () => {
     '@/#?%: @',
     'ends@localhost:5432/x',
     'a@b/c?sslmode=d',
-  ])('takes the password %j raw and escaped', async (password) => {
+  ])('accepts the password %j raw and escaped', async (password) => {
     const user = `user_${Buffer.from(password).toString('hex').slice(0, 40)}`;
     const address = await server.database();
     const quoted = `'${password.replaceAll("'", "''")}'`;
@@ -176,7 +176,7 @@ need('postgres')('a server without TLS', () => {
     await canBeOpened(`postgres://${place}?user=${user}&password=${escaped}`);
   });
 
-  test('with tables of another program gets none of ours unasked', async () => {
+  test('with tables of another program gets none of ours without consent', async () => {
     const address = await server.database();
     await server.psql(address, 'CREATE SCHEMA shop; CREATE TABLE shop.orders (id INTEGER)');
     const tables = () =>
@@ -194,11 +194,11 @@ need('postgres')('a server without TLS', () => {
     await canBeOpened(address, true);
   });
 
-  test('that is empty gets our tables though only the environment names it', async () => {
+  test('that is empty gets our tables even if only the environment names it', async () => {
     await canBeOpened(await server.database(), true);
   });
 
-  test('that says what nobody expected is quoted with the name of its state', async () => {
+  test('with an unexpected error is quoted with its error state', async () => {
     const address = await server.database();
     const store = await openStore(address);
     const key = { sessionID: 'S', run: 'r' };

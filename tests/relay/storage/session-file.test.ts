@@ -1,4 +1,4 @@
-/** What is read of a session file, and what is refused. */
+/** Reading session files: what is accepted and what is refused. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { exportSession, importSession } from '../../../relay/storage/export-impo
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { asSaved } from '../../support/encodings.ts';
-import { at, facts, fileOf, fill } from './filled.ts';
+import { at, fileOf, fill, info } from './filled.ts';
 import { frames } from './frames.ts';
 import { framesOf } from './stores.ts';
 
@@ -25,7 +25,7 @@ describe('reading a session file', () => {
     return problem;
   }
 
-  test('is as the description says', async () => {
+  test('has the documented form', async () => {
     const lines = gunzipSync(readFileSync(await fileOf(temporaryFolder())))
       .toString('utf8')
       .split('\n');
@@ -41,7 +41,7 @@ describe('reading a session file', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({
       format: 'sequential-session',
       version: 1,
-      session: { sessionID: 'RACE', run: 'run-1', facts },
+      session: { sessionID: 'RACE', run: 'run-1', facts: info },
     });
     expect(JSON.parse(lines[1]!)).toMatchObject({ lap: 1, data: { length: 1000 } });
   });
@@ -71,7 +71,7 @@ describe('reading a session file', () => {
       frames: 1_700,
       stored: 1_700,
     });
-    expect((await store.session('RACE'))?.facts).toEqual(facts);
+    expect((await store.session('RACE'))?.facts).toEqual(info);
     expect((await framesOf(store, 'RACE', 1))[0]).toMatchObject({ note: 'é' });
   });
 
@@ -89,7 +89,7 @@ describe('reading a session file', () => {
     });
   });
 
-  test('cut off anywhere stores nothing and says so', async () => {
+  test('that is truncated anywhere is refused and stores nothing', async () => {
     const folder = temporaryFolder();
     const whole = readFileSync(await fileOf(folder));
     const cut = join(folder, 'cut.jsonl.gz');
@@ -105,7 +105,7 @@ describe('reading a session file', () => {
     }
   });
 
-  test('that was changed says so', async () => {
+  test('that was changed is refused', async () => {
     const folder = temporaryFolder();
     const whole = gunzipSync(readFileSync(await fileOf(folder))).toString('utf8');
     const file = join(folder, 'changed.jsonl.gz');
@@ -125,7 +125,7 @@ describe('reading a session file', () => {
     expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
   });
 
-  test('that is something else says so', async () => {
+  test('that is no session file is refused', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'other');
     for (const content of [
@@ -147,8 +147,8 @@ describe('reading a session file', () => {
     expect(await problemOf(join(folder, 'nothing'))).toMatchObject({ code: 'no-file' });
   });
 
-  /** A file with the right sum, whatever it says. */
-  function written(header: object, lines: readonly unknown[] = [piece(1, 10)]): string {
+  /** A file with a correct checksum, whatever its content. */
+  function written(header: object, lines: readonly unknown[] = [chunk(1, 10)]): string {
     const file = join(temporaryFolder(), 'made.jsonl.gz');
     const text = [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
     const frameCount = (lines as ({ data?: unknown[] } | null)[]).reduce(
@@ -160,7 +160,7 @@ describe('reading a session file', () => {
     writeFileSync(file, gzipSync(`${text}${JSON.stringify(end)}\n`));
     return file;
   }
-  const piece = (lap: number, first: number, count = 3, more: object = {}) => ({
+  const chunk = (lap: number, first: number, count = 3, more: object = {}) => ({
     lap,
     data: frames(first, count, () => ({ ...more })),
   });
@@ -170,7 +170,7 @@ describe('reading a session file', () => {
     run: 'r',
     runNumber: 2,
     origin: 'o-1',
-    facts,
+    facts: info,
     createdAt: at,
     updatedAt: at + 5,
   };
@@ -180,17 +180,17 @@ describe('reading a session file', () => {
     session: { ...session, ...more },
   });
 
-  test('takes what is right', async () => {
+  test('accepts valid headers and chunks', async () => {
     for (const more of [
       {},
       { facts: {} },
       { run: '' },
-      { facts: { ...facts, unheardOf: { deep: [[[]]] }, __proto__: { x: 1 } } },
+      { facts: { ...info, unheardOf: { deep: [[[]]] }, __proto__: { x: 1 } } },
     ]) {
       expect(await problemOf(written(headerOf(more))), JSON.stringify(more)).toBeNull();
     }
     expect(
-      await problemOf(written(headerOf(), [piece(0, 1), piece(1, 500), piece(1, 900)])),
+      await problemOf(written(headerOf(), [chunk(0, 1), chunk(1, 500), chunk(1, 900)])),
     ).toBeNull();
   });
 
@@ -225,39 +225,39 @@ describe('reading a session file', () => {
       { startedAt: 1e300 },
       { maxRpmLearnt: 'yes' },
     ].map((wrong) => ({ facts: wrong })),
-  ])('does not take a session with %j', async (more) => {
+  ])('refuses a session with %j', async (more) => {
     expect(await problemOf(written(headerOf(more)))).toMatchObject({
       code: 'damaged-session-file',
     });
   });
 
-  test('says which fact is wrong', async () => {
+  test('names the invalid field of the session information', async () => {
     const problem = await problemOf(written(headerOf({ facts: { maxRpm: 'x' } })));
     expect((problem as Error).message).toContain('"maxRpm" must be a number from 0 to 50000');
   });
 
   const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
   test.each<[string, unknown[]]>([
-    ['no lap', [{ data: piece(1, 1).data }]],
-    ['a lap below 0', [piece(-1, 1)]],
-    ['a lap that is no whole number', [piece(1.5, 1)]],
-    ['a lap beyond all laps', [piece(1e9, 1)]],
-    ['a lap as text', [{ ...piece(1, 1), lap: '1' }]],
+    ['no lap', [{ data: chunk(1, 1).data }]],
+    ['a lap below 0', [chunk(-1, 1)]],
+    ['a lap that is no whole number', [chunk(1.5, 1)]],
+    ['a lap beyond all laps', [chunk(1e9, 1)]],
+    ['a lap as text', [{ ...chunk(1, 1), lap: '1' }]],
     ['no frames', [{ lap: 1, data: [] }]],
     ['frames that are none', [{ lap: 1, data: [null] }]],
-    ['frames that are an object', [{ lap: 1, data: { 0: piece(1, 1).data[0], length: 1 } }]],
-    ['more frames than a chunk', [piece(1, 1, 1_001)]],
-    ['a required field out of range', [piece(1, 1, 3, { speedKmh: 1e9 })]],
-    ['an optional field that does not fit', [piece(1, 1, 3, { accG: [1, 2] })]],
-    ['an unknown field that is too deep', [piece(1, 1, 3, { note: deep(9) })]],
-    ['a packet beyond 32 bits', [piece(1, 2 ** 31)]],
-    ['packets that go back', [piece(1, 500), piece(1, 10)]],
-    ['a packet twice', [piece(1, 500), piece(1, 500)]],
-    ['laps that go back', [piece(2, 10), piece(1, 500)]],
+    ['frames that are an object', [{ lap: 1, data: { 0: chunk(1, 1).data[0], length: 1 } }]],
+    ['more frames than a chunk', [chunk(1, 1, 1_001)]],
+    ['a required field out of range', [chunk(1, 1, 3, { speedKmh: 1e9 })]],
+    ['an optional field that does not fit', [chunk(1, 1, 3, { accG: [1, 2] })]],
+    ['an unknown field that is too deep', [chunk(1, 1, 3, { note: deep(9) })]],
+    ['a packet beyond 32 bits', [chunk(1, 2 ** 31)]],
+    ['packets that go back', [chunk(1, 500), chunk(1, 10)]],
+    ['a packet twice', [chunk(1, 500), chunk(1, 500)]],
+    ['laps that go back', [chunk(2, 10), chunk(1, 500)]],
     ['a line that is a list', [[1, 2, 3]]],
     ['a line that is null', [null]],
-    ['an end in the middle', [{ end: true }, piece(1, 1)]],
-  ])('does not take %s', async (_what, lines) => {
+    ['an end in the middle', [{ end: true }, chunk(1, 1)]],
+  ])('refuses %s', async (_what, lines) => {
     expect(await problemOf(written(headerOf(), lines))).toMatchObject({
       code: 'damaged-session-file',
     });

@@ -38,7 +38,7 @@ eachStore('the store', (openEmpty) => {
     expect(await agentRun(store, 'SPA', 'b')).toBe('SPA.2');
   });
 
-  test('leaves out a number that somebody published as an id of its own', async () => {
+  test('skips a number that a publisher uses as an id of its own', async () => {
     const store = await open();
     expect(await agentRun(store, 'SPA.2', 'x')).toBe('SPA.2');
     expect(await agentRun(store, 'SPA', 'a')).toBe('SPA');
@@ -46,7 +46,7 @@ eachStore('the store', (openEmpty) => {
     expect((await store.session('SPA.3'))?.runNumber).toBe(3);
   });
 
-  test('takes a session that was only described for the run that is published then', async () => {
+  test('uses a session that was only described for the next published run', async () => {
     const store = await open();
     const simple = { sessionID: 'SPA', run: '' };
     await store.open({ key: simple, origin: 'described', packetId: null, at });
@@ -73,7 +73,7 @@ eachStore('the store', (openEmpty) => {
     expect(await store.findOrigin('other')).toBeNull();
   });
 
-  test('goes on with a simple publisher’s run until its packets fall back', async () => {
+  test('continues a simple publisher’s run until its packet numbers fall back', async () => {
     const store = await open();
     const run = (packetId: number) =>
       store.open({ key: { sessionID: 'ID', run: '' }, origin: newOrigin(), packetId, at });
@@ -136,7 +136,7 @@ eachStore('the store', (openEmpty) => {
     },
   );
 
-  test('takes a lap second by second, whatever changes or is in the frames meanwhile', async () => {
+  test('stores a lap second by second, whatever changes or appears in the frames', async () => {
     const store = await open();
     const id = await agentRun(store);
     const sent = frames(100, 1_130, (i) => ({
@@ -185,7 +185,7 @@ eachStore('the store', (openEmpty) => {
     );
   });
 
-  test('takes what is written to other sessions at the same time, though one of them is gone', async () => {
+  test('stores simultaneous writes to several sessions although one is deleted', async () => {
     const store = await open();
     const ids = ['A', 'B', 'C', 'D'];
     for (const one of ids) await agentRun(store, one, 'r');
@@ -202,7 +202,7 @@ eachStore('the store', (openEmpty) => {
     for (const one of ids) expect(await framesOf(store, one, 1)).toHaveLength(60);
   });
 
-  test('stores nothing twice, in the same lap or another, and says how much that was', async () => {
+  test('stores nothing twice, in the same lap or another, and counts the duplicates', async () => {
     const store = await open();
     const id = await agentRun(store);
     const sent = frames(100, 1500);
@@ -253,7 +253,7 @@ eachStore('the store', (openEmpty) => {
     );
   });
 
-  test('remembers facts; a later fact replaces the one before, null removes it', async () => {
+  test('stores session information; a later value replaces an earlier one, null removes it', async () => {
     const store = await open();
     const id = await agentRun(store);
     expect(await store.describe(id, { driverName: 'A. Ö.', track: 'spa', maxRpm: 8500 }, at)).toBe(
@@ -297,7 +297,7 @@ eachStore('the store', (openEmpty) => {
     expect(pages).toBe(2);
   });
 
-  test('deletes a session with all that belongs to it', async () => {
+  test('deletes a session with all its data', async () => {
     const store = await open();
     const id = await agentRun(store);
     const other = await agentRun(store, 'OTHER', 'o');

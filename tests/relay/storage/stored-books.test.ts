@@ -1,4 +1,4 @@
-/** The laps of a stored session are what the book makes of its frames, in whatever order these were stored. */
+/** The laps of a stored session equal those of the timing book, in whatever order the frames were stored. */
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -9,7 +9,7 @@ import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import { eachStore } from './stores.ts';
 
 const at = Date.UTC(2026, 10, 22);
-const facts = { driverName: 'Ada', car: 'gt', track: 'spa', sectorCount: 3, maxFuel: 100 };
+const info = { driverName: 'Ada', car: 'gt', track: 'spa', sectorCount: 3, maxFuel: 100 };
 const drives: Record<string, MadeFrame[]> = {
   'a plain drive': drive({ laps: 4, hz: 5, lapMs: (lap) => 20_000 + lap * 100 }),
   'one with attempts that were given up': drive({
@@ -31,7 +31,7 @@ const drives: Record<string, MadeFrame[]> = {
 /** What the book makes of frames in order. */
 function booked(frames: readonly MadeFrame[]): LapResult[] {
   const book = new TimingBook(false);
-  book.setInfo(facts);
+  book.setInfo(info);
   const results = frames.flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
   return [...results, ...book.finish()];
 }
@@ -55,36 +55,39 @@ eachStore('stored laps', (open) => {
     store = null;
   });
 
-  test.each(Object.keys(drives))('are those of the book, however %s was stored', async (name) => {
-    const frames = drives[name]!;
-    const expected = booked(frames);
-    store = await open();
-    const { kind } = store;
-    let runs = 0;
-    await fc.assert(
-      fc.asyncProperty(order, async ({ cuts, keys }) => {
-        const key = { sessionID: `S${++runs}`, run: 'one' };
-        const { sessionID } = await store!.open({ key, origin: `o${runs}`, packetId: null, at });
-        await store!.describe(sessionID, facts, at);
-        const ends = cuts.map((cut) => Math.floor(cut * frames.length)).sort((a, b) => a - b);
-        const parts = [0, ...ends].map((from, i) => frames.slice(from, ends[i]));
-        const shuffled = parts
-          .map((part, i) => ({ part, place: keys[i]! }))
-          .sort((a, b) => a.place - b.place);
-        for (const { part } of shuffled) await store!.write(sessionID, chunk(part), at);
-        expect(await store!.lapResults(sessionID)).toEqual(expected);
-      }),
-      { seed: 7, numRuns: kind === 'sqlite' ? 36 : 12 },
-    );
-  });
+  test.each(Object.keys(drives))(
+    'equal those of the timing book, however %s was stored',
+    async (name) => {
+      const frames = drives[name]!;
+      const expected = booked(frames);
+      store = await open();
+      const { kind } = store;
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(order, async ({ cuts, keys }) => {
+          const key = { sessionID: `S${++runs}`, run: 'one' };
+          const { sessionID } = await store!.open({ key, origin: `o${runs}`, packetId: null, at });
+          await store!.describe(sessionID, info, at);
+          const ends = cuts.map((cut) => Math.floor(cut * frames.length)).sort((a, b) => a - b);
+          const parts = [0, ...ends].map((from, i) => frames.slice(from, ends[i]));
+          const shuffled = parts
+            .map((part, i) => ({ part, place: keys[i]! }))
+            .sort((a, b) => a.place - b.place);
+          for (const { part } of shuffled) await store!.write(sessionID, chunk(part), at);
+          expect(await store!.lapResults(sessionID)).toEqual(expected);
+        }),
+        { seed: 7, numRuns: kind === 'sqlite' ? 36 : 12 },
+      );
+    },
+  );
 
-  test('follow facts that are told later', async () => {
+  test('follow session information that comes later', async () => {
     store = await open();
     const key = { sessionID: 'LATE', run: 'one' };
     const { sessionID } = await store.open({ key, origin: 'late', packetId: null, at });
     const frames = drives['a plain drive']!;
     await store.write(sessionID, chunk(frames.slice(0, 150)), at);
-    await store.describe(sessionID, facts, at);
+    await store.describe(sessionID, info, at);
     await store.write(sessionID, chunk(frames.slice(150)), at);
     const laps = await store.laps(sessionID);
     expect(laps.map((lap) => lap.sectorsMs?.length)).toEqual([3, 3, 3, 3, undefined]);

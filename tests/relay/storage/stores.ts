@@ -1,4 +1,4 @@
-/** The databases that the relay knows, so that one suite can be run on each. */
+/** Runs one suite on every kind of database. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';

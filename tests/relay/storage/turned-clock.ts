@@ -1,12 +1,12 @@
-/** A clock that stands until the test turns it. */
+/** A clock that moves only when the test turns it. */
 import type { Clock } from '../../../relay/storage/clock.ts';
 
-/** Turns of the event loop that whatever was begun takes at most until it asks the database again. */
+/** Most turns of the event loop between two queries of one operation. */
 const restTurns = 40;
 
 export class TurnedClock implements Clock {
   #now = Date.UTC(2026, 10, 22, 12);
-  /** Something outside of this clock is at work. */
+  /** Whether work outside this clock is running. */
   isBusy: () => boolean = () => false;
   #timers: { at: number; call: () => void }[] = [];
 
@@ -22,7 +22,7 @@ export class TurnedClock implements Clock {
     };
   }
 
-  /** Lets the time go by and calls what is due on the way; then lets what that began come to rest. */
+  /** Moves the time on, runs the timers that are due, and waits until the work they began has finished. */
   async turn(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
@@ -37,7 +37,7 @@ export class TurnedClock implements Clock {
     await this.rest();
   }
 
-  /** Ends after some turns of the event loop in which nothing was at work. */
+  /** Resolves after some idle turns of the event loop. */
   async rest(): Promise<void> {
     for (let quiet = 0; quiet < restTurns; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));

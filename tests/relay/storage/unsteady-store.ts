@@ -1,4 +1,4 @@
-/** A database in memory whose store can be made to fail, before or after it has done what it was asked. */
+/** A store in memory that a test makes fail before or after it executes a call. */
 
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
 import type { Chunk, RunRequest, StoredRun, WriteResult } from '../../../relay/storage/store.ts';

@@ -1,4 +1,4 @@
-/** The writer while its database is away, slow to answer, or refuses what it is given. */
+/** The writer while its database is away, slow, or refuses data. */
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
@@ -11,7 +11,7 @@ eachWithRig((fresh) => {
 });
 
 describe('while the database is away', () => {
-  test('frames wait, the state says why, it is logged once, and afterwards all is there', async () => {
+  test('frames wait, the state names the cause, it is logged once, and afterwards every frame is stored', async () => {
     rig.store.away = unreachable;
     const all = frames(1, 2_500);
     for (let i = 0; i < all.length; i += 50) {
@@ -39,7 +39,7 @@ describe('while the database is away', () => {
     });
   });
 
-  test('the relay starts all the same', async () => {
+  test('the relay still starts', async () => {
     rig.store.away = unreachable;
     const other = rig.newWriter();
     await other.start();
@@ -51,7 +51,7 @@ describe('while the database is away', () => {
     await other.close();
   });
 
-  test('but it does not start with what waiting does not mend', async () => {
+  test('the relay does not start with an error that waiting cannot solve', async () => {
     rig.store.away = new StoreProblem('newer-database', 'The database is of version 99.');
     await expect(rig.newWriter().start()).rejects.toMatchObject({ code: 'newer-database' });
   });
@@ -85,7 +85,7 @@ describe('while the database is away', () => {
     expect(rig.writer.stats()).toMatchObject({ state: 'ok', framesWaiting: 0 });
   });
 
-  test('reading is told what is wrong', async () => {
+  test('a read fails with the cause', async () => {
     rig.store.away = unreachable;
     rig.record(agent, 1, frames(1, 10));
     rig.writer.flush(agent);
@@ -98,7 +98,7 @@ describe('while the database is away', () => {
     );
   });
 
-  test('closing does not wait for ever, and says what is lost', async () => {
+  test('closing ends after a time limit and reports what is lost', async () => {
     rig.store.away = unreachable;
     rig.record(agent, 1, frames(1, 77));
     rig.writer.describe(agent, { track: 'spa' });
@@ -121,7 +121,7 @@ describe('while the database is away', () => {
 
 describe('what the database refuses', () => {
   test('is dropped after some tries, and later frames are stored', async () => {
-    rig.store.refusedLaps.set(1, new StoreProblem('refused', 'The database did not take it.'));
+    rig.store.refusedLaps.set(1, new StoreProblem('refused', 'The database refused it.'));
     rig.record(agent, 1, frames(1, 100));
     rig.record({ sessionID: 'OTHER', run: 'o' }, 1, []);
     rig.record({ sessionID: 'OTHER', run: 'o' }, 2, frames(1, 40));

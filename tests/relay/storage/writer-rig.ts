@@ -1,4 +1,4 @@
-/** A writer over a store that can be taken away, on a clock that the test turns, with what it logs. For its tests. */
+/** A writer for tests, over a store that can become unavailable, with a clock that the test turns and a log. */
 import { afterEach, beforeEach } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -42,7 +42,7 @@ export class WriterRig {
     });
   }
 
-  /** Closes, and goes on with another writer over the same store: the relay was started anew. */
+  /** Closes the writer and starts another over the same store, as a restart of the relay does. */
   async startAnew(): Promise<void> {
     const closed = this.writer.close();
     await this.clock.turn(0);

@@ -51,9 +51,9 @@ describe('frames are written', () => {
     expect(await rig.stored('RACE', 2)).toHaveLength(0);
   });
 
-  test('and are announced again when frames from before, late or sent twice, are on disk', async () => {
-    const told: number[] = [];
-    rig.writer.onStored((_key, packetId) => told.push(packetId));
+  test('and are announced again when earlier, late or repeated frames are on disk', async () => {
+    const notified: number[] = [];
+    rig.writer.onStored((_key, packetId) => notified.push(packetId));
     const all = frames(1, 30);
     rig.record(agent, 1, [...all.slice(0, 10), ...all.slice(20)]);
     await rig.clock.turn(storeWaitMs);
@@ -62,7 +62,7 @@ describe('frames are written', () => {
     rig.record(agent, 1, all.slice(10, 20));
     await rig.clock.turn(storeWaitMs);
     const last = all.at(-1)!.packetId;
-    expect(told).toEqual([last, last, last]);
+    expect(notified).toEqual([last, last, last]);
   });
 
   test('of many sessions together, each into its own', async () => {
@@ -187,30 +187,30 @@ describe('what is stored', () => {
 });
 
 describe('how far a run is stored', () => {
-  test('is told when it grows, and never beyond frames that wait', async () => {
-    const told: number[] = [];
+  test('is announced when it grows, and never past frames that still wait', async () => {
+    const notified: number[] = [];
     rig.writer.onStored((key, packetId) => {
       expect(key).toEqual(agent);
-      told.push(packetId);
+      notified.push(packetId);
     });
     expect(await rig.writer.storedThrough(agent)).toBeNull();
     rig.record(agent, 1, frames(100, 50));
     rig.writer.flush(agent);
     await rig.clock.turn(0);
     const first = frames(100, 50).at(-1)!.packetId;
-    expect(told).toEqual([first]);
+    expect(notified).toEqual([first]);
     rig.record(agent, 2, frames(9_000, 1_000));
     rig.record(agent, 1, frames(1_000, 10));
     await rig.clock.turn(0);
     // Lap 2 is full and on disk, but frames of lap 1 still wait.
     expect(await rig.stored('RACE', 2)).toHaveLength(1_000);
-    expect(told).toEqual([first, 999]);
+    expect(notified).toEqual([first, 999]);
     expect(await rig.writer.storedThrough(agent)).toBe(999);
     await rig.clock.turn(storeWaitMs);
-    expect(told).toEqual([first, 999, frames(9_000, 1_000).at(-1)!.packetId]);
+    expect(notified).toEqual([first, 999, frames(9_000, 1_000).at(-1)!.packetId]);
   });
 
-  test('is known after the relay was started anew', async () => {
+  test('is known after a restart of the relay', async () => {
     rig.record(agent, 1, frames(100, 50));
     await rig.startAnew();
     expect(await rig.writer.storedThrough(agent)).toBe(frames(100, 50).at(-1)!.packetId);
@@ -218,19 +218,19 @@ describe('how far a run is stored', () => {
     expect(await rig.writer.storedThrough({ sessionID: 'RACE', run: 'other' })).toBeNull();
   });
 
-  test('is no longer told to a listener that has left', async () => {
-    let told = 0;
-    const leave = rig.writer.onStored(() => told++);
+  test('is not announced to a listener that has left', async () => {
+    let notices = 0;
+    const leave = rig.writer.onStored(() => notices++);
     leave();
     leave();
     rig.record(agent, 1, frames(1, 5));
     await rig.clock.turn(storeWaitMs);
-    expect(told).toBe(0);
+    expect(notices).toBe(0);
   });
 });
 
-describe('facts', () => {
-  test('make the session before its first frame, and what is said twice is written once', async () => {
+describe('session information', () => {
+  test('creates the session before its first frame; repeated values are written once', async () => {
     rig.writer.describe(simple, { driverName: 'Ada', track: 'spa' });
     await rig.clock.turn(0);
     expect((await rig.store.session('MINE'))!.facts).toEqual({ driverName: 'Ada', track: 'spa' });
@@ -242,12 +242,12 @@ describe('facts', () => {
     rig.writer.describe(simple, { track: 'spa', car: 'gt' });
     await rig.clock.turn(storeWaitMs);
     const session = (await rig.store.session('MINE'))!;
-    // The driver is no longer told.
+    // The publisher no longer sends the driver.
     expect(session.facts).toEqual({ track: 'spa', car: 'gt' });
     expect(session.frames).toBe(10);
   });
 
-  test('that contradict a stored session wait for frames, which tell whether it is a new one', async () => {
+  test('that contradicts a stored session waits for frames, which show whether the session is new', async () => {
     rig.writer.describe(simple, { track: 'spa' });
     rig.record(simple, 1, frames(20_000, 10));
     await rig.startAnew();
@@ -260,20 +260,20 @@ describe('facts', () => {
     expect((await rig.store.session('MINE.2'))!.facts.track).toBe('monza');
   });
 
-  test('that contradict a stored session correct it when no frames come', async () => {
+  test('that contradicts a stored session corrects it when no frames come', async () => {
     rig.writer.describe(simple, { track: 'spa' });
     rig.record(simple, 1, frames(20_000, 10));
     await rig.startAnew();
     rig.writer.describe(simple, { track: 'monza' });
     await rig.clock.turn(limits.describeWaitMs);
     expect((await rig.store.session('MINE'))!.facts.track).toBe('monza');
-    // Found without a frame: the first frame is still held against what is stored.
+    // The session was found without a frame: the first frame is still compared with the stored ones.
     rig.record(simple, 1, frames(30, 10));
     await rig.clock.turn(storeWaitMs);
     expect(await rig.stored('MINE.2', 1)).toHaveLength(10);
   });
 
-  test('of a simple publisher hold for its next run too', async () => {
+  test('of a simple publisher also applies to its next run', async () => {
     rig.writer.describe(simple, { track: 'spa' });
     rig.record(simple, 1, frames(20_000, 10));
     await rig.clock.turn(storeWaitMs);
@@ -287,24 +287,24 @@ describe('a reader', () => {
   test('sees what is being collected, without writing more often by polling', async () => {
     for (let i = 0; i < 40; i++) {
       rig.record(agent, 1, frames(1 + i * 400, 50));
-      const settled = rig.writer.flushForReaders('RACE');
+      const flushed = rig.writer.flushForReaders('RACE');
       await rig.clock.turn(500);
-      await settled;
+      await flushed;
     }
     const { transactions } = rig.writer.stats();
     expect(transactions).toBeLessThanOrEqual(20);
     await rig.clock.turn(storeWaitMs);
-    const settled = rig.writer.flushForReaders('RACE');
+    const flushed = rig.writer.flushForReaders('RACE');
     await rig.clock.turn(0);
-    await settled;
+    await flushed;
     expect(await rig.stored('RACE', 1)).toHaveLength(2_000);
   });
 
   test('sees a lap’s time as soon as the next lap has begun, even while it polls', async () => {
-    const look = async () => {
-      const settled = rig.writer.flushForReaders('RACE');
+    const read = async () => {
+      const flushed = rig.writer.flushForReaders('RACE');
       await rig.clock.turn(10);
-      await settled;
+      await flushed;
       return (await rig.store.laps('RACE')).map(({ lapMs }) => lapMs);
     };
     rig.record(
@@ -312,70 +312,70 @@ describe('a reader', () => {
       1,
       frames(1, 50, () => ({ lastLapTime: null })),
     );
-    expect(await look()).toEqual([null]);
+    expect(await read()).toEqual([null]);
     rig.record(
       agent,
       2,
       frames(1_000, 2, () => ({ lastLapTime: 93_000 })),
     );
-    expect(await look()).toEqual([93_000, null]);
+    expect(await read()).toEqual([93_000, null]);
   });
 
-  test('does not wait long for a database that is slow', async () => {
+  test('waits only briefly for a slow database', async () => {
     rig.record(agent, 1, frames(1, 5));
     await rig.clock.turn(storeWaitMs);
     rig.store.write = () => new Promise(() => {});
     rig.record(agent, 1, frames(1_000, 5));
-    let isSettled = false;
+    let isFlushed = false;
     void rig.writer.flushForReaders('RACE').then(() => {
-      isSettled = true;
+      isFlushed = true;
     });
     await rig.clock.turn(limits.readerFlushMsMax - 1);
-    expect(isSettled).toBe(false);
+    expect(isFlushed).toBe(false);
     await rig.clock.turn(1);
-    expect(isSettled).toBe(true);
+    expect(isFlushed).toBe(true);
   });
 });
 
 describe('the personal best', () => {
   test('is looked up on first asking and kept up to date', async () => {
-    const facts = { driverName: 'Ada', car: 'gt', track: 'spa' };
+    const info = { driverName: 'Ada', car: 'gt', track: 'spa' };
     expect(rig.writer.personalBest({ car: 'gt', track: 'spa' })).toBeUndefined();
-    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    expect(rig.writer.personalBest(info)).toBeUndefined();
     await rig.clock.rest();
-    expect(rig.writer.personalBest(facts)).toBeNull();
-    rig.writer.describe(agent, facts);
-    const told = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
-    rig.record(agent, 1, frames(1, 20, told(null)));
-    rig.record(agent, 2, frames(500, 20, told(93_000)));
+    expect(rig.writer.personalBest(info)).toBeNull();
+    rig.writer.describe(agent, info);
+    const withTimes = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
+    rig.record(agent, 1, frames(1, 20, withTimes(null)));
+    rig.record(agent, 2, frames(500, 20, withTimes(93_000)));
     await rig.clock.turn(storeWaitMs);
-    expect(rig.writer.personalBest(facts)).toBe(93_000);
-    rig.record(agent, 3, frames(900, 20, told(92_000)));
+    expect(rig.writer.personalBest(info)).toBe(93_000);
+    rig.record(agent, 3, frames(900, 20, withTimes(92_000)));
     await rig.clock.turn(storeWaitMs);
-    expect(rig.writer.personalBest(facts)).toBe(92_000);
+    expect(rig.writer.personalBest(info)).toBe(92_000);
     await rig.writer.remove('RACE');
-    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    expect(rig.writer.personalBest(info)).toBeUndefined();
     await rig.clock.rest();
-    expect(rig.writer.personalBest(facts)).toBeNull();
+    expect(rig.writer.personalBest(info)).toBeNull();
   });
 
-  test('is not known while the database is away, and what was known stays known', async () => {
-    const facts = { driverName: 'Ada', car: 'gt', track: 'spa' };
+  test('stays unknown while the database is away; a known one stays known', async () => {
+    const info = { driverName: 'Ada', car: 'gt', track: 'spa' };
     rig.store.away = unreachable;
     rig.record(agent, 1, frames(1, 5));
     await rig.clock.turn(storeWaitMs);
     expect(rig.writer.stats().state).toBe('away');
-    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    expect(rig.writer.personalBest(info)).toBeUndefined();
     await rig.clock.rest();
-    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    expect(rig.writer.personalBest(info)).toBeUndefined();
     rig.store.away = null;
     await rig.clock.turn(limits.storeRetryMsMax);
-    rig.writer.personalBest(facts);
+    rig.writer.personalBest(info);
     await rig.clock.rest();
-    expect(rig.writer.personalBest(facts)).toBeNull();
+    expect(rig.writer.personalBest(info)).toBeNull();
     rig.store.away = unreachable;
     rig.record(agent, 1, frames(1_000, 5));
     await rig.clock.turn(storeWaitMs);
-    expect(rig.writer.personalBest(facts)).toBeNull();
+    expect(rig.writer.personalBest(info)).toBeNull();
   });
 });
