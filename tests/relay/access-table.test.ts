@@ -1,6 +1,6 @@
 /**
- * Every way into a real relay, asked by every kind of caller. What is written in the two tables is what must come; a
- * route of the relay that is not in them fails too.
+ * Calls every entry point of a real relay as every kind of caller. The two tables hold the expected answers; a route
+ * of the relay that is missing from them fails too.
  */
 import { request } from 'node:http';
 import { Router } from 'express';
@@ -15,7 +15,7 @@ const publishKey = 'the-publish-key';
 const adminKey = 'the-admin-key';
 const allowed = 'race.tunnel.example';
 
-/** How somebody asks. `TOKEN` in a header stands for the panel's token, `OWN` for the relay's own host. */
+/** A kind of caller. `TOKEN` in a header is replaced by the panel's token, `OWN` for the relay's own host. */
 type Headers = Readonly<Record<string, string>>;
 
 const shown = (key: string): Headers => ({ Authorization: `Bearer ${key}` });
@@ -48,24 +48,24 @@ const all = (outcome: Outcome) => ({
 
 /** @param publish what publishing needs on this machine and through a proxy */
 function callersOf(publish: { here: Outcome; away: Outcome }): Caller[] {
-  const looks = { page: 'in', watch: 'in' } as const;
+  const reads = { page: 'in', watch: 'in' } as const;
   return [
     {
       who: 'a program of this machine',
       headers: {},
-      outcome: { ...looks, publish: publish.here, private: 'key-missing' },
+      outcome: { ...reads, publish: publish.here, private: 'key-missing' },
     },
     {
       who: 'the relay’s own page',
       headers: { Origin: 'http://OWN' },
-      outcome: { ...looks, publish: publish.here, private: 'key-missing' },
+      outcome: { ...reads, publish: publish.here, private: 'key-missing' },
     },
     { who: 'the token', headers: shown('TOKEN'), outcome: all('in') },
     {
       who: 'the admin key',
       headers: shown(adminKey),
       outcome: {
-        ...looks,
+        ...reads,
         publish: publish.here === 'in' ? 'in' : 'key-wrong',
         private: 'in',
       },
@@ -73,13 +73,13 @@ function callersOf(publish: { here: Outcome; away: Outcome }): Caller[] {
     {
       who: 'the publish key',
       headers: shown(publishKey),
-      outcome: { ...looks, publish: 'in', private: 'key-wrong' },
+      outcome: { ...reads, publish: 'in', private: 'key-wrong' },
     },
     {
       who: 'a wrong key',
       headers: shown('not-the-key'),
       outcome: {
-        ...looks,
+        ...reads,
         publish: publish.here === 'in' ? 'in' : 'key-wrong',
         private: 'key-wrong',
       },
@@ -87,7 +87,7 @@ function callersOf(publish: { here: Outcome; away: Outcome }): Caller[] {
     {
       who: 'a page of another port of this machine',
       headers: { Origin: 'http://localhost:3000' },
-      outcome: { ...looks, publish: 'foreign-page', private: 'foreign-page' },
+      outcome: { ...reads, publish: 'foreign-page', private: 'foreign-page' },
     },
     {
       who: 'a page of elsewhere with the token',
@@ -108,13 +108,13 @@ function callersOf(publish: { here: Outcome; away: Outcome }): Caller[] {
       {
         who: `somebody through a proxy (${by})`,
         headers,
-        outcome: { ...looks, publish: publish.away, private: 'key-missing' },
+        outcome: { ...reads, publish: publish.away, private: 'key-missing' },
       },
       {
         who: `somebody with the admin key through a proxy (${by})`,
         headers: { ...headers, ...shown(adminKey) },
         outcome: {
-          ...looks,
+          ...reads,
           publish:
             publish.away === 'key-missing' && publish.here !== 'in' ? 'key-wrong' : publish.away,
           private: 'in',
@@ -222,7 +222,7 @@ async function open(
   headers: Headers,
 ): Promise<string> {
   const socket = relay.socket(path, subprotocols[method]!, { headers });
-  // A page of ours is let in and told by the code that it is closed with.
+  // Our own page is let in, and its close code gives the reason.
   const closed = socket.closed.then(({ code, reason }) => {
     if (code !== 4403) return 'in';
     return reason.includes('Host header') || reason.includes('reached under')

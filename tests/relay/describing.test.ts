@@ -1,4 +1,4 @@
-/** Describing a session over HTTP: who drives what where, for publishers without our agent. */
+/** Describing a session over HTTP (driver, car, track), for publishers without our agent. */
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
@@ -24,7 +24,7 @@ describe('PUT /api/sessions/{id}', () => {
     return { ...answer, code: error?.code };
   }
 
-  test('describes a session bit by bit, before or after its frames', async () => {
+  test('describes a session in several requests, before or after its frames', async () => {
     const relay = await startTestRelay();
     const page = await relay.page('A');
     expect((await put(relay, 'A', { driverName: 'Niki', track: 'spa' })).json).toEqual({
@@ -42,7 +42,7 @@ describe('PUT /api/sessions/{id}', () => {
     expect(sessions).toMatchObject([{ sessionID: 'A', facts: { driverName: 'Niki' } }]);
   });
 
-  test('takes only UTF-8, so that no name is shown with a letter that nobody wrote', async () => {
+  test('accepts only UTF-8, so that no name is shown with wrong letters', async () => {
     const relay = await startTestRelay();
     const send = async (body: Buffer, headers: object = {}) => {
       const { status, json } = await relay.request('/api/sessions/A', {
@@ -63,7 +63,7 @@ describe('PUT /api/sessions/{id}', () => {
     expect(relay.relay.stats().sessions).toHaveLength(1);
   });
 
-  test('refuses what is wrong and says what would be right', async () => {
+  test('refuses invalid values and names what is valid', async () => {
     const relay = await startTestRelay({ key: 'secret-key' });
     const key = { Authorization: 'Bearer secret-key' };
     const wrong = await put(relay, 'A', { maxRpm: 'many' }, key);

@@ -1,4 +1,4 @@
-/** Sessions that are over: what pages still show of them, and when they leave memory. */
+/** Ended sessions: what pages still show of them, and when they leave memory. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
@@ -10,19 +10,19 @@ afterEach(stopAll);
 
 async function relayWithClock() {
   let now = 1_000_000;
-  let looks = 0;
+  let reads = 0;
   const clock = () => {
-    looks++;
+    reads++;
     return now;
   };
   const relay = await startTestRelay({}, { now: clock, tickMs: 5 });
   const statusOf = (id: string) =>
     relay.relay.stats().sessions.find(({ sessionID }) => sessionID === id)?.status;
-  /** Lets time go by until the relay has looked at it, all of it at least once. */
+  /** Moves the clock on and waits until every part of the relay has read it. */
   const later = async (ms: number) => {
     now += ms;
-    const before = looks;
-    await until('the relay has looked at the clock', () => looks >= before + 5);
+    const before = reads;
+    await until('the relay has read the clock', () => reads >= before + 5);
   };
   return { relay, later, statusOf };
 }
@@ -37,7 +37,7 @@ async function drive(relay: TestRelay, id: string): Promise<void> {
 const boardOf = (message: Record<string, unknown>) => message.board as TimingSummary;
 
 describe('a session that is over', () => {
-  test('shows its results to who joins, also when most of it has left memory', async () => {
+  test('shows its results to new viewers, also after most of it has left memory', async () => {
     const { relay, later, statusOf } = await relayWithClock();
     await drive(relay, 'A');
     const before = await relay.page('A', { board: true });
@@ -56,7 +56,7 @@ describe('a session that is over', () => {
     }
   });
 
-  test('leaves memory after a while, but for the one that `live` stands for', async () => {
+  test('leaves memory after a while, except the latest one, which `live` shows', async () => {
     const { relay, later, statusOf } = await relayWithClock();
     await drive(relay, 'A');
     await later(10);
@@ -86,7 +86,7 @@ describe('a session that is over', () => {
     await until('it has left', () => statusOf('A') === undefined);
   });
 
-  test('goes on when its publisher comes back, with its laps where that is soon', async () => {
+  test('continues when its publisher comes back, with its laps if that is soon', async () => {
     const { relay, later, statusOf } = await relayWithClock();
     await drive(relay, 'A');
     await later(limits.sessionAwayMs + 1);
@@ -113,7 +113,7 @@ describe('a session that is over', () => {
   });
 });
 
-test('a session that was described and never driven leaves memory too', async () => {
+test('a session that was described but never driven leaves memory too', async () => {
   const { relay, later, statusOf } = await relayWithClock();
   await relay.request('/api/sessions/A', {
     method: 'PUT',

@@ -1,4 +1,4 @@
-/** A relay that has no room for another session: nothing of it is lost, over the socket as over POST. */
+/** A relay with no room for another session loses none of its frames, over the socket or over POST. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { WsPublisher } from '../../agent/publish/ws.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -26,7 +26,7 @@ async function fullRelay() {
 const key = { sessionID: 'NEW', run: 'run-1' };
 
 describe('the socket of a publisher that finds no room', () => {
-  test('stays open; batches for the picture may be sent again, those for the store are taken', async () => {
+  test('stays open; live batches may be sent again, late batches are stored', async () => {
     const { relay, makeRoom } = await fullRelay();
     const agent = await relay.agent();
     agent.send({ type: 'session', ...key, facts: { car: 'mazda' } });
@@ -50,7 +50,7 @@ describe('the socket of a publisher that finds no room', () => {
     expect(stored).toMatchObject({ frames: 2, facts: { car: 'mazda' } });
   });
 
-  test('our agent has its frames stored at once, and is shown when there is room', async () => {
+  test('the frames of our agent are stored at once and shown when there is room', async () => {
     const { relay, makeRoom } = await fullRelay();
     const viewer = await relay.watch('NEW');
     const log = new LogBook();
@@ -97,7 +97,7 @@ describe('the socket of a publisher that finds no room', () => {
   });
 });
 
-test('a POST that finds no room is told when to come again', async () => {
+test('a POST without room is answered with a time to retry', async () => {
   const { relay, makeRoom } = await fullRelay();
   const answer = await relay.post('NEW', 1, frames(1, 3));
   expect(answer.status).toBe(429);

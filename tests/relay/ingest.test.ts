@@ -1,4 +1,4 @@
-/** `POST /ingest` over real connections: every status of the contract, and requests that are none. */
+/** `POST /ingest` over real connections: every status of the contract, and broken requests. */
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/codec.ts';
@@ -22,7 +22,7 @@ function codeOf(answer: Answer): [number, string | undefined] {
   return [answer.status, error?.code];
 }
 
-/** A POST to an address of /ingest as it stands, with one good frame. */
+/** Posts one good frame to this exact address of /ingest. */
 function postTo(relay: TestRelay, path: string, headers: Record<string, string> = json) {
   return relay.request(path, { method: 'POST', headers, body: JSON.stringify([frame(1)]) });
 }
@@ -52,14 +52,14 @@ function bare(
 }
 
 describe('POST /ingest', () => {
-  test('takes a batch and says how many frames', async () => {
+  test('accepts a batch and returns the number of frames', async () => {
     const relay = await startTestRelay();
     const answer = await relay.post('RACE-SPA-2026', 5, frames(10, 3));
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({ accepted: 3 });
   });
 
-  test('takes a batch of the most frames there may be, and refuses one more', async () => {
+  test('accepts a batch of the maximum size and refuses one more frame', async () => {
     const relay = await startTestRelay();
     expect((await relay.post('A', 1, frames(1, limits.batchFramesMax))).status).toBe(200);
     const more = await relay.post('A', 1, frames(1, limits.batchFramesMax + 1));
@@ -108,7 +108,7 @@ describe('POST /ingest', () => {
     expect(relay.relay.stats()).toMatchObject({ framesTaken: 1, recorder: { framesTaken: 1 } });
   });
 
-  test('leaves an optional field that does not fit out for viewers, pages and store alike, and says so', async () => {
+  test('drops an invalid optional field for viewers, pages and store, and reports it', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const page = await relay.page('A', { channels: ['clutch', 'gear'] });
@@ -131,7 +131,7 @@ describe('POST /ingest', () => {
     expect(stored.json).toEqual({ sessionID: 'A', lap: 0, data });
   });
 
-  test('shows plain viewers what it understood of a name that comes twice or is escaped', async () => {
+  test('shows plain viewers the parsed value of a repeated or escaped name', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const text = JSON.stringify(frame(1)).replace('"gas":1', '"gas":0.5,"g\\u0061s":0.25');
@@ -186,7 +186,7 @@ describe('POST /ingest', () => {
     expect(codeOf(await postTo(relay, path))).toEqual([400, code]);
   });
 
-  test('takes every character that a session id may have, percent-encoded too', async () => {
+  test('accepts every character of a session id, percent-encoded too', async () => {
     const relay = await startTestRelay();
     const id = 'abcXYZ019._-';
     expect((await postTo(relay, `/ingest?session_id=${id}&lap=100000`)).status).toBe(200);
@@ -215,7 +215,7 @@ describe('POST /ingest', () => {
     expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([415, 'not-json']);
   });
 
-  test('takes JSON that says UTF-8', async () => {
+  test('accepts JSON declared as UTF-8', async () => {
     const relay = await startTestRelay();
     for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"']) {
       const answer = await postTo(relay, '/ingest?session_id=A&lap=1', { 'Content-Type': type });
@@ -223,14 +223,14 @@ describe('POST /ingest', () => {
     }
   });
 
-  test.each(['identity', 'Identity', ''])('takes a body whose coding is "%s"', async (coding) => {
+  test.each(['identity', 'Identity', ''])('accepts a body with the coding "%s"', async (coding) => {
     const relay = await startTestRelay();
     const headers = { 'Content-Type': 'application/json', 'Content-Encoding': coding };
     const answer = await postTo(relay, '/ingest?session_id=A&lap=1', headers);
     expect(answer.status).toBe(200);
   });
 
-  test('refuses a body that is too large, said before or found out on the way', async () => {
+  test('refuses a body that is too large, by its header or while reading', async () => {
     const relay = await startTestRelay();
     const large = `[${' '.repeat(limits.ingestBytesMax)}]`;
     expect(codeOf(await relay.post('A', 1, large))).toEqual([413, 'too-large']);
@@ -276,7 +276,7 @@ describe('POST /ingest', () => {
     expect(inAddress.status).toBe(200);
   });
 
-  test('refuses a page of elsewhere and a foreign name for this machine', async () => {
+  test('refuses a page of another site and a foreign host name', async () => {
     const relay = await startTestRelay();
     const body = JSON.stringify([frame(1)]);
     const path = '/ingest?session_id=A&lap=1';
@@ -304,7 +304,7 @@ describe('POST /ingest', () => {
     expect(relay.relay.stats().recorder.framesStored).toBe(1);
   });
 
-  test('no session more than there may be while all are in use, and the idlest makes room', async () => {
+  test('refuses a session over the limit while all are in use; the idlest makes room', async () => {
     let now = 1_000_000;
     const relay = await startTestRelay({ db: 'none' }, { now: () => now });
     for (let i = 0; i < limits.sessionsMax; i++) await relay.post(`S${i}`, 1, [frame(1)]);
@@ -318,7 +318,7 @@ describe('POST /ingest', () => {
     expect(sessions.some((one) => one.sessionID === 'S0')).toBe(false);
   });
 
-  test('says that it is shutting down', async () => {
+  test('reports that it is shutting down', async () => {
     const relay = await startTestRelay();
     const connection = new RawConnection(relay.address);
     const head =
@@ -336,7 +336,7 @@ describe('POST /ingest', () => {
 });
 
 describe('broken requests', () => {
-  test('what is not HTTP gets an answer and the connection ends', async () => {
+  test('input that is not HTTP gets an answer and ends the connection', async () => {
     const relay = await startTestRelay();
     const connection = new RawConnection(relay.address);
     connection.socket.write('\x16\x03\x01 hello\r\n\r\n');
@@ -365,7 +365,7 @@ describe('broken requests', () => {
     expect(connection.text).toContain('"headers-too-large"');
   });
 
-  test('no number of header lines hides one that comes last', async () => {
+  test('many header lines do not hide the last one', async () => {
     const relay = await startTestRelay();
     const body = JSON.stringify([frame(1)]);
     for (const [last, status] of [
@@ -381,7 +381,7 @@ describe('broken requests', () => {
     }
   });
 
-  test('headers that never end are cut off after a while, and nobody else notices', async () => {
+  test('endless headers are cut off after a while without affecting others', async () => {
     const relay = await startTestRelay();
     const connection = new RawConnection(relay.address);
     connection.socket.write('POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n');

@@ -9,7 +9,7 @@ function setUp() {
   return { log, clock, limited: new LimitedLog(log, () => clock.now) };
 }
 
-test('one reason is said at once, then once a minute with how often it came meanwhile', () => {
+test('one reason is logged at once, then once a minute with its count', () => {
   const { log, clock, limited } = setUp();
   for (let n = 0; n < 100; n++) limited.warn('a', { n }, 'Refused.');
   expect(log.warnings).toEqual([{ level: 'warn', fields: { n: 0 }, sentence: 'Refused.' }]);

@@ -1,4 +1,4 @@
-/** Sends what nobody should: whatever comes, the relay answers as the contract says, keeps nothing of it, and lives. */
+/** Sends malformed input: the relay answers as the contract says, stores none of it, and keeps running. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { channels } from '../../protocol/channels.ts';
@@ -18,7 +18,7 @@ afterAll(stopAll);
 
 const numRuns = 150;
 
-/** Nothing of all this was taken. */
+/** The relay accepted none of this. */
 function expectNothingKept(): void {
   expect(relay.relay.stats()).toMatchObject({ framesTaken: 0, recorder: { framesTaken: 0 } });
 }
@@ -55,8 +55,8 @@ const badFrame = fc.oneof(
 );
 
 /**
- * Says of a value, in its own way, whether it is a frame: the contract's words, not the relay's code. Only the required
- * fields decide.
+ * Decides whether a value is a frame, from the contract and independently of the relay's code. Only the required fields
+ * count.
  */
 function isGood(value: unknown): boolean {
   let json: unknown;
@@ -150,7 +150,7 @@ describe('malformed input', () => {
     expectNothingKept();
   });
 
-  test('as bytes where HTTP should be', async () => {
+  test('as bytes instead of HTTP', async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ minLength: 1, maxLength: 300 }),
       fc
@@ -246,7 +246,7 @@ describe('malformed input', () => {
     expectNothingKept();
   });
 
-  test('as frames of WebSocket', async () => {
+  test('as WebSocket frames', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 2, maxLength: 100 }), async (bytes) => {
         const connection = new RawConnection(relay.address);
@@ -263,7 +263,7 @@ describe('malformed input', () => {
     expectNothingKept();
   });
 
-  test('and after all that the relay serves as before', async () => {
+  test('and the relay still serves afterwards', async () => {
     const viewer = await relay.watch('A');
     expect((await relay.post('A', 1, [good])).status).toBe(200);
     expect((await viewer.next()).data).toEqual([good]);

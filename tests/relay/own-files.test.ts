@@ -1,6 +1,6 @@
 /**
- * Themes and layouts of the user's own as they are found in the wild: in every encoding, as links, pipes and devices,
- * under names that Windows takes for devices, and in a folder that is deleted and made again. Over a real relay.
+ * The user's own themes and layouts in a real relay: in every encoding, as links, pipes and devices, under the names of
+ * Windows devices, and in a folder that is deleted and created again.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -100,7 +100,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     },
   );
 
-  test('in an older encoding stays, is named, and its last good one is used', async () => {
+  test('in an older encoding stays, is reported, and its last good version is used', async () => {
     await save(await start(), kind, 'mine', 'Older');
     await stopAll();
     const bytes = Buffer.from(JSON.stringify(value(kind, 'mine', 'Grün')), 'latin1');
@@ -125,7 +125,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     ['an archive', 'a ZIP archive'],
     ['a private key', 'not JSON'],
     ['some other JSON', ''],
-  ])('that is %s holds nothing up, is named, and never given away', async (what, words) => {
+  ])('that is %s delays nothing, is reported, and is never served', async (what, words) => {
     const file = own(kind, 'x.json');
     const secret = join(folder, 'secret.json');
     writeFileSync(secret, '{"password": "s3cret", "title": "s3cret"}');
@@ -159,7 +159,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     expect(JSON.stringify(log.warnings)).not.toContain('s3cret');
   });
 
-  test('may not have the name of a device of Windows, and one that has is said', async () => {
+  test('may not have the name of a Windows device, and one that has is reported', async () => {
     for (const name of ['con', 'nul', 'aux', 'prn', 'com1', 'lpt9']) {
       writeFileSync(own(kind, `${name}.json`), JSON.stringify(value(kind, name, name)));
     }
@@ -180,7 +180,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     expect(readdirSync(own(kind, '.')).length).toBe(7);
   });
 
-  test('is found again after its folder was deleted and made again', async () => {
+  test('is found again after its folder was deleted and created again', async () => {
     const relay = await start();
     await save(relay, kind, 'mine', 'First');
     rmSync(own(kind, '.'), { recursive: true });
@@ -191,16 +191,16 @@ describe.each(kinds)('a file of %s', (kind) => {
     });
     mkdirSync(own(kind, '.'));
     writeFileSync(own(kind, 'mine.json'), JSON.stringify(value(kind, 'mine', 'Second')));
-    const isTold = () => page.heard.some((one) => JSON.stringify(one).includes('"mine"'));
-    await until('the page is told', isTold);
+    const isNotified = () => page.heard.some((one) => JSON.stringify(one).includes('"mine"'));
+    await until('the page is notified', isNotified);
     expect(await listed(relay, kind, 'mine')).toMatchObject({ title: 'Second' });
-    // And what is saved in it by hand is told as before.
+    // Changes saved by hand in the new folder are announced as before.
     page.heard.length = 0;
     writeFileSync(own(kind, 'mine.json'), JSON.stringify(value(kind, 'mine', 'Third')));
-    await until('the page is told', isTold);
+    await until('the page is notified', isNotified);
   });
 
-  test('that cannot be written changes nothing, and says why', async () => {
+  test('that cannot be written changes nothing, and the error gives the reason', async () => {
     const relay = await start();
     rmSync(own(kind, '.'), { recursive: true });
     writeFileSync(own(kind, '.').replace(/\/$/, ''), 'a file where the folder would be');

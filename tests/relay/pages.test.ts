@@ -1,4 +1,4 @@
-/** Pages, themes and API over real connections: what is served, to whom, with which headers. */
+/** Pages, themes and API over real connections: what is served to whom, with which headers. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
@@ -59,7 +59,7 @@ const errorOf = (answer: { json: unknown }) =>
   (answer.json as { error: { code: string; message: string; hint?: string } }).error;
 
 describe('pages', () => {
-  test('an overlay is served, not cached, and allowed to do nothing but its work', async () => {
+  test('an overlay is served uncached with a strict policy', async () => {
     const relay = await start();
     const answer = await relay.request('/overlays/pedals?theme=apex&units=mph');
     expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>overlay</title>']);
@@ -86,7 +86,7 @@ describe('pages', () => {
     });
   });
 
-  test('files with their hash in the name last for ever, others are asked for again', async () => {
+  test('files with a hash in the name are cached for ever, others are revalidated', async () => {
     const relay = await start();
     const script = await relay.request('/assets/boot-ABCDEF12.js');
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -102,7 +102,7 @@ describe('pages', () => {
     expect((await relay.request('/panel/panel.css')).text).toBe('p{}');
   });
 
-  test('what is not built is said', async () => {
+  test('a page that is not built is answered with the reason', async () => {
     const relay = await start({ pagesFolder: at('nothing') });
     expect(errorOf(await relay.request('/')).hint).toContain('npm run build');
     expect((await relay.request('/overlays/gear')).status).toBe(404);
@@ -126,7 +126,7 @@ describe('pages', () => {
     '//assets/boot-ABCDEF12.js',
   ])('%s leads nowhere', async (path) => {
     const relay = await start();
-    // As it stands: a client that knows addresses would tidy it.
+    // A raw request: a client would normalise the address.
     const connection = new RawConnection(relay.address);
     connection.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     await connection.closed;
@@ -134,7 +134,7 @@ describe('pages', () => {
     expect(connection.text).not.toContain('secret"}');
   });
 
-  test('a page is told the build that the relay serves', async () => {
+  test('a page receives the build that the relay serves', async () => {
     const relay = await start();
     const page = await relay.page('A', { build: 'old' });
     expect(page.heard[0]).toMatchObject({ type: 'welcome', build: 'b42' });
@@ -143,7 +143,7 @@ describe('pages', () => {
 });
 
 describe('themes', () => {
-  test('are listed with what they say of themselves, the built-in ones first', async () => {
+  test('are listed with their own description, the built-in ones first', async () => {
     const relay = await start();
     const { json } = await relay.request('/api/themes');
     expect(json).toEqual([
@@ -172,7 +172,7 @@ describe('themes', () => {
     ]);
   });
 
-  test('are served by name, the built-in one before one of the same name', async () => {
+  test('are served by name; a built-in one takes precedence', async () => {
     const relay = await start();
     expect((await relay.request('/themes/apex.json')).json).toMatchObject({ title: 'Apex' });
     expect((await relay.request('/themes/mine.json')).json).toMatchObject({ title: 'Mine' });
@@ -194,7 +194,7 @@ describe('the API', () => {
     ]);
   });
 
-  test('what is not there is said in JSON', async () => {
+  test('an unknown address is answered in JSON', async () => {
     const relay = await start();
     for (const path of ['/nothing', '/api/nothing', '/ingest/', '/ingestx', '/overlays', '/%zz']) {
       const answer = await relay.request(path);
@@ -203,7 +203,7 @@ describe('the API', () => {
     }
   });
 
-  test('health and metrics tell no names', async () => {
+  test('health and metrics contain no names', async () => {
     const relay = await start();
     await relay.request('/api/sessions/SECRET-SESSION', {
       method: 'PUT',
@@ -246,7 +246,7 @@ describe('the API', () => {
     expect(errorOf(await post({ Origin: 'http://localhost:3000' })).code).toBe('foreign-page');
   });
 
-  test('a foreign name for this machine gets nothing at all', async () => {
+  test('a foreign host name gets nothing', async () => {
     const relay = await start();
     for (const path of ['/', '/health', '/metrics', '/api/overlays', '/assets/boot-ABCDEF12.js']) {
       const connection = new RawConnection(relay.address);

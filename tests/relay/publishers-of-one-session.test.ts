@@ -1,4 +1,4 @@
-/** Several publishers under one session id: who is shown, what is stored, what people are told. */
+/** Several publishers under one session id: which one is shown, what is stored, what the log and the status report. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
@@ -31,8 +31,8 @@ class Agent {
     this.#packetId = packetId;
   }
 
-  async describe(facts: object): Promise<void> {
-    this.socket.send({ type: 'session', sessionID: 'A', run: this.#run, facts });
+  async describe(info: object): Promise<void> {
+    this.socket.send({ type: 'session', sessionID: 'A', run: this.#run, facts: info });
   }
 
   async drive(count: number, more: object = {}): Promise<void> {
@@ -70,7 +70,7 @@ async function stored({ relay }: TestRelay, count: number): Promise<void> {
 }
 
 describe('a stray POST under an agent’s id', () => {
-  test('takes over for as long as the rule says, then the agent is shown again with its laps', async () => {
+  test('is shown for as long as the rule allows, then the agent is shown again with its laps', async () => {
     const { relay, later } = await relayWithClock();
     const viewer = await relay.watch('A');
     const page = await relay.page('A', { board: true });
@@ -110,7 +110,7 @@ describe('a stray POST under an agent’s id', () => {
     );
   });
 
-  test('while the agent is paused: the agent is shown again without a word from it', async () => {
+  test('while the agent is paused: the agent is shown again without a new message', async () => {
     const { relay, later } = await relayWithClock();
     const agent = new Agent(await relay.agent(), 'one', 50_000);
     await agent.status('driving');
@@ -162,7 +162,7 @@ describe('two agents with the same session', () => {
     expect(packets(viewer)).toEqual([50_006, 90_006, 50_012, 50_018]);
   });
 
-  test('is said once in the log and in the status, with both addresses, until it is over', async () => {
+  test('is logged once and shown in the status, with both addresses, until it is over', async () => {
     const { relay, later, log } = await relayWithClock();
     const first = new Agent(await relay.agent(), 'one', 50_000);
     const second = new Agent(await relay.agent(), 'two', 90_000);
@@ -174,15 +174,16 @@ describe('two agents with the same session', () => {
       await first.drive(1);
       await second.drive(1);
     }
-    const told = () => log.warnings.filter(({ sentence }) => sentence.includes('Two publishers'));
-    await until('it is said', () => told().length > 0);
+    const warnings = () =>
+      log.warnings.filter(({ sentence }) => sentence.includes('Two publishers'));
+    await until('it is logged', () => warnings().length > 0);
     for (let i = 0; i < 10; i++) {
       later(100);
       await first.drive(1);
       await second.drive(1);
     }
-    expect(told()).toHaveLength(1);
-    expect(told()[0]?.fields).toMatchObject({
+    expect(warnings()).toHaveLength(1);
+    expect(warnings()[0]?.fields).toMatchObject({
       sessionID: 'A',
       shown: 'an agent from 127.0.0.1',
       others: ['an agent from 127.0.0.1'],
@@ -199,7 +200,7 @@ describe('two agents with the same session', () => {
 });
 
 describe('one publisher that begins anew', () => {
-  test('is no contest: an agent that reconnects while its old socket lingers', async () => {
+  test('is no contest: an agent reconnects while its old socket lingers', async () => {
     const { relay, later, log } = await relayWithClock();
     const viewer = await relay.watch('A');
     const before = new Agent(await relay.agent(), 'one', 50_000);
@@ -217,7 +218,7 @@ describe('one publisher that begins anew', () => {
     expect(relay.relay.stats().sessions).toMatchObject([{ run: 1, contest: null }]);
   });
 
-  test('is no contest: an agent that was started again while the relay still holds its old socket', async () => {
+  test('is no contest: an agent restarts while the relay still holds its old socket', async () => {
     const { relay, later, log } = await relayWithClock();
     const before = new Agent(await relay.agent(), 'one', 50_000);
     await before.drive(2);
@@ -229,7 +230,7 @@ describe('one publisher that begins anew', () => {
     expect(relay.relay.stats().sessions).toMatchObject([{ run: 2, contest: null }]);
   });
 
-  test('an older run of the same agent is over for good, however silent the newer is', async () => {
+  test('an older run of the same agent stays over, however silent the newer is', async () => {
     const { relay, later } = await relayWithClock();
     const viewer = await relay.watch('A');
     const socket = await relay.agent();
@@ -244,7 +245,7 @@ describe('one publisher that begins anew', () => {
     expect(packets(viewer)).toEqual([50_006, 60_006, 60_012]);
   });
 
-  test('the events that end its run carry that run’s driver, car and track', async () => {
+  test('the events that end a run carry its driver, car and track', async () => {
     const { relay } = await relayWithClock();
     const first = new Agent(await relay.agent(), 'one', 50_000);
     await first.describe({ driverName: 'Ada', car: 'old', track: 'spa' });
@@ -266,14 +267,14 @@ describe('one publisher that begins anew', () => {
 });
 
 describe('publishers that only POST', () => {
-  const put = (relay: Awaited<ReturnType<typeof startTestRelay>>, facts: object) =>
+  const put = (relay: Awaited<ReturnType<typeof startTestRelay>>, info: object) =>
     relay.request('/api/sessions/A', {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(facts),
+      body: JSON.stringify(info),
     });
 
-  test('the next run’s facts, told before its frames, are not those of the run that ends', async () => {
+  test('information sent before the next run’s frames does not describe the run that ends', async () => {
     const { relay } = await relayWithClock();
     await put(relay, { driverName: 'Ada', car: 'old', track: 'spa' });
     await relay.post('A', 1, frames(50_000, 3));
@@ -296,7 +297,7 @@ describe('publishers that only POST', () => {
     ).toEqual(['Ada new monza', 'Ada old spa']);
   });
 
-  test('facts of another driver are those of the run that goes on, a moment later', async () => {
+  test('another driver’s name applies to the running run after a moment', async () => {
     const { relay, later } = await relayWithClock();
     await put(relay, { driverName: 'Ada', car: 'one' });
     await relay.post('A', 1, frames(50_000, 3));

@@ -1,4 +1,4 @@
-/** What the publish socket does not take, and from whom. */
+/** What the publish socket refuses, and from whom. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
@@ -49,13 +49,13 @@ describe('an agent that does not keep to the protocol', () => {
       [hello, { type: 'status', sessionID: 'A', run: null, status: 'menu' }],
     ],
     ['a clock without a time', [hello, { type: 'clock', sessionID: 'A', run, originMs: null }]],
-    ['facts of no run', [hello, { type: 'session', sessionID: 'A', facts: {} }]],
+    ['session information of no run', [hello, { type: 'session', sessionID: 'A', facts: {} }]],
     ['a ping without a number', [hello, { type: 'ping', id: 'x' }]],
   ])('is closed for %s', async (_name, messages) => {
     expect(await closedAfter(...messages)).toBe(4400);
   });
 
-  test('is told when it speaks another version', async () => {
+  test('is closed with a reason when it speaks another version', async () => {
     expect(await closedAfter({ ...hello, protocol: 2 })).toBe(4426);
     const relay = await startTestRelay();
     const socket = relay.socket('/publish', ['sequential-publish.v2']);
@@ -78,7 +78,7 @@ describe('an agent that does not keep to the protocol', () => {
     return [status, (JSON.parse(text) as { error: { code: string } }).error.code];
   };
 
-  test('does not get in without the key, or from a page', async () => {
+  test('is refused without the key, or from a page', async () => {
     const relay = await startTestRelay({ key: 'secret-key' });
     const open = (path: string, options: object) =>
       relay.socket(path, [publishSubprotocol], options);
@@ -94,7 +94,7 @@ describe('an agent that does not keep to the protocol', () => {
     await relay.agent([], { headers: { Authorization: 'Bearer secret-key' } });
   });
 
-  test('does not get in as one too many', async () => {
+  test('is refused over the limit', async () => {
     const relay = await startTestRelay({ db: 'none' });
     const open = () => relay.socket('/publish', [publishSubprotocol]);
     for (let i = 0; i < limits.publishersMax; i++) await open().opened;

@@ -1,4 +1,4 @@
-/** The publish socket of our agents: acknowledgements, runs, late batches, facts, status, personal bests. */
+/** The publish socket of our agents: acknowledgements, runs, late batches, session information, status, personal bests. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { freePort } from '../../scripts/processes.ts';
@@ -36,7 +36,7 @@ describe('the publish socket', () => {
     expect(await agent.next()).toEqual({ type: 'stored', sessionID: 'A', run, packetId: 114 });
   });
 
-  test('tells an agent that comes back how far its runs are stored', async () => {
+  test('sends a returning agent how far its runs are stored', async () => {
     const relay = await startTestRelay();
     const first = await relay.agent();
     first.send(batch(1, frames(0, 20)));
@@ -64,7 +64,7 @@ describe('the publish socket', () => {
       `{"x":{"data":[1]},"type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":DATA}`,
     ],
     [
-      'a text that looks like data',
+      'a text that resembles data',
       `{"x":"\\"data\\":[","type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":DATA}`,
     ],
     [
@@ -91,7 +91,7 @@ describe('the publish socket', () => {
     expect(await viewer.next()).toMatchObject({ sessionID: 'A', lap: 4, data: [frame(1)] });
   });
 
-  test('takes a batch with an optional field that does not fit, without it, and says so', async () => {
+  test('accepts a batch without its invalid optional field and reports it', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const agent = await relay.agent();
@@ -104,7 +104,7 @@ describe('the publish socket', () => {
     expect(await viewer.next()).toMatchObject({ lap: 0, data: [frame(1, { lap: 0 })] });
   });
 
-  test('refuses a bad batch as a whole, says why, and goes on', async () => {
+  test('refuses a bad batch as a whole with the reason, and continues', async () => {
     const relay = await startTestRelay();
     const agent = await relay.agent();
     agent.send(batch(1, [frame(1), frame(7, { gas: 9 })]));
@@ -127,7 +127,7 @@ describe('the publish socket', () => {
     expect(relay.relay.stats()).toMatchObject({ framesTaken: 1, agents: [{ batchesRefused: 2 }] });
   });
 
-  test('late batches are for the store, not for the picture', async () => {
+  test('late batches are stored and not shown', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const agent = await relay.agent();
@@ -142,7 +142,7 @@ describe('the publish socket', () => {
     expect(relay.events.map((one) => one.name)).toEqual(['session-started', 'driving-started']);
   });
 
-  test('frames that are sent again without being called late are not shown again', async () => {
+  test('repeated frames that are not marked late are not shown again', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const agent = await relay.agent();
@@ -156,7 +156,7 @@ describe('the publish socket', () => {
     expect(packetsOf(await viewer.next())).toEqual([30, 36, 42]);
   });
 
-  test('a run with another name begins anew under the same id, and the old one is over', async () => {
+  test('a run with another name replaces the old one under the same id', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const page = await relay.page('A');
@@ -179,7 +179,7 @@ describe('the publish socket', () => {
     ]);
   });
 
-  test('facts, clock and status of the run that is on reach its pages', async () => {
+  test('information, clock and status of the current run reach its pages', async () => {
     const relay = await startTestRelay();
     const page = await relay.page('A', { channels: [] });
     const agent = await relay.agent();
@@ -187,7 +187,7 @@ describe('the publish socket', () => {
     agent.send({ type: 'session', ...of, facts: { car: 'ks_mazda', maxRpm: 7500 } });
     agent.send({ type: 'clock', ...of, originMs: 1_700_000_000_000.25 });
     agent.send({ type: 'status', ...of, status: 'paused', detail: 'The game is paused.' });
-    await until('all three are told', () => {
+    await until('all three have arrived', () => {
       const session = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
       const text = JSON.stringify(session ?? {});
       return text.includes('"paused"') && text.includes('ks_mazda') && text.includes('measured');
@@ -205,7 +205,7 @@ describe('the publish socket', () => {
     ]);
   });
 
-  test('facts of a run that is not on yet wait for it, those of an old one change nothing', async () => {
+  test('information of a future run waits for it, that of an old run changes nothing', async () => {
     const relay = await startTestRelay();
     const agent = await relay.agent();
     agent.send(batch(1, [frame(1)]));
@@ -221,11 +221,11 @@ describe('the publish socket', () => {
     expect(relay.relay.stats().sessions).toMatchObject([{ car: 'second' }]);
   });
 
-  test('a wrong fact is left out, the others count', async () => {
+  test('an invalid field of the session information is dropped, the others are used', async () => {
     const relay = await startTestRelay();
     const agent = await relay.agent();
-    const facts = { car: 5, track: 'spa\u0000', maxRpm: -1, driverName: 'Niki', warp: 9 };
-    agent.send({ type: 'session', sessionID: 'A', run, facts });
+    const info = { car: 5, track: 'spa\u0000', maxRpm: -1, driverName: 'Niki', warp: 9 };
+    agent.send({ type: 'session', sessionID: 'A', run, facts: info });
     agent.send({ type: 'ping', id: 1 });
     await agent.next('pong');
     expect(relay.relay.stats().sessions).toMatchObject([
@@ -233,7 +233,7 @@ describe('the publish socket', () => {
     ]);
   });
 
-  test('pages hear that the agent is away when its socket has gone, and that it is back', async () => {
+  test('pages receive that the agent is away when its socket closes, and that it is back', async () => {
     const relay = await startTestRelay();
     const page = await relay.page('A');
     const agent = await relay.agent();
@@ -267,7 +267,7 @@ describe('the publish socket', () => {
     expect(relay.relay.stats().sessions).toMatchObject([{ status: 'paused' }]);
   });
 
-  test('the clock of the relay comes back with a ping', async () => {
+  test('a ping is answered with the relay’s clock', async () => {
     const relay = await startTestRelay({}, { now: () => 42.125 });
     const agent = await relay.agent();
     agent.send({ type: 'ping', id: 9 });
@@ -306,8 +306,8 @@ describe('a personal best', () => {
       await startTestRelay(
         {},
         {
-          personalBest: (facts) => {
-            asked.push(facts);
+          personalBest: (info) => {
+            asked.push(info);
             return best;
           },
         },
@@ -325,8 +325,8 @@ describe('a personal best', () => {
 
   async function driveOn(relay: TestRelay) {
     const agent = await relay.agent();
-    const facts = { driverName: 'Niki', car: 'mazda', track: 'spa', trackConfiguration: 'gp' };
-    agent.send({ type: 'session', sessionID: 'A', run, facts });
+    const info = { driverName: 'Niki', car: 'mazda', track: 'spa', trackConfiguration: 'gp' };
+    agent.send({ type: 'session', sessionID: 'A', run, facts: info });
     const laps = [lap(1, null), lap(2, 91_000), lap(3, 90_000), lap(4, 90_500)];
     for (const [n, data] of laps) agent.send(batch(n, data, { lap: n }));
     for (const _ of laps) await agent.next('received');

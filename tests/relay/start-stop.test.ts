@@ -1,4 +1,4 @@
-/** The relay starts safely or not at all, and stops in time with everything stored. */
+/** The relay starts safely or not at all, and stops within its time limit with everything stored. */
 import { Router } from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
@@ -22,7 +22,7 @@ async function recorderWith(more: Partial<Recorder>): Promise<Recorder> {
 }
 
 describe('starting', () => {
-  test('a port that is taken is an error, not another port', async () => {
+  test('a port in use is an error, not a reason for another port', async () => {
     const { port } = (await startTestRelay()).relay;
     const recorder = await recorderWith({});
     const second = startTestRelay({ port }, { recorder });
@@ -30,7 +30,7 @@ describe('starting', () => {
     expect(recorder.stats().state).toBe('closed');
   });
 
-  test('routes that are mounted before listening are there for the first request', async () => {
+  test('routes mounted before listening serve the first request', async () => {
     let whileMounting: unknown = null;
     const relay = await startTestRelay(
       {},
@@ -63,7 +63,7 @@ describe('starting', () => {
 });
 
 describe('stopping', () => {
-  test('ends sockets with a reason, stores what was taken and tells the agent, and may be called twice', async () => {
+  test('closes sockets with a reason, stores every received frame, notifies the agent, and may be called twice', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const page = await relay.page('A');
@@ -81,7 +81,7 @@ describe('stopping', () => {
     await expect(relay.request('/health')).rejects.toThrow();
   });
 
-  test('what waits for its order is shown and stored', async () => {
+  test('batches that wait for their order are shown and stored', async () => {
     const relay = await startTestRelay({}, { now: () => 1_000 });
     const viewer = await relay.watch('A');
     await relay.post('A', 1, frames(0, 20));
@@ -92,7 +92,7 @@ describe('stopping', () => {
     expect(relay.relay.stats().recorder.framesStored).toBe(22);
   });
 
-  test('a store that hangs and peers that never answer do not keep it', async () => {
+  test('a store that hangs and peers that never answer do not delay it', async () => {
     const recorder = await recorderWith({ close: () => new Promise<void>(() => {}) });
     const relay = await startTestRelay({}, { recorder });
     const open = new RawConnection(relay.address);
@@ -108,7 +108,7 @@ describe('stopping', () => {
     expect(performance.now() - started).toBeLessThan(limits.stopMs);
   });
 
-  test('a store that does not say how far it is does not keep an agent from publishing', async () => {
+  test('an agent publishes although the store does not report its progress', async () => {
     const recorder = await recorderWith({ storedThrough: () => new Promise(() => {}) });
     const relay = await startTestRelay({}, { recorder });
     const agent = await relay.agent([{ sessionID: 'A', run: 'r' }]);
@@ -119,7 +119,7 @@ describe('stopping', () => {
     expect(second.heard[0]).toMatchObject({ stored: [] });
   });
 
-  test('a listener of events that fails hurts nobody', async () => {
+  test('a failing event listener affects nobody else', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     relay.relay.onEvent(() => {

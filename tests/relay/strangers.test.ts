@@ -1,6 +1,6 @@
 /**
- * What strangers can do to a relay that is really there: guess keys, take all places, open sockets from pages that may
- * not. Nothing of it may shut out the streamer's own overlays.
+ * Attacks on a real relay: guessed keys, exhausted limits, sockets from foreign pages. None may shut out the streamer's
+ * own overlays.
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import { channels } from '../../protocol/channels.ts';
@@ -36,7 +36,7 @@ async function pageWith(relay: TestRelay, set: readonly string[], options: objec
 }
 
 describe('encodings', () => {
-  test('one stranger who asks for all kinds gets his share, and this machine and others theirs', async () => {
+  test('one stranger who requests every encoding gets one share; this machine and others keep theirs', async () => {
     const relay = await startTestRelay();
     const answers = [];
     for (const set of sets.slice(0, 70)) answers.push(await pageWith(relay, set, stranger(1)));
@@ -60,7 +60,7 @@ describe('encodings', () => {
     }
   });
 
-  test('what is in use already costs nobody anything', async () => {
+  test('an encoding in use is free', async () => {
     const relay = await startTestRelay();
     for (const [i, set] of sets.slice(0, 40).entries()) {
       await pageWith(relay, set, stranger(i < 20 ? 1 : 2));
@@ -111,14 +111,14 @@ describe('pings', () => {
     expect(await flood(agent, () => agent.send({ type: 'ping', id: 1 }))).toBe(4429);
   });
 
-  test('an address with a crowd that pings loses those that say more than a page does', async () => {
+  test('an address with many pinging pages loses those that send more than a page does', async () => {
     const relay = await startTestRelay();
-    const crowd = await Promise.all(
+    const pages = await Promise.all(
       Array.from({ length: 50 }, () => relay.page('A', {}, stranger(1))),
     );
     const quiet = await relay.page('A', {}, stranger(1));
-    for (let i = 0; i < 45; i++) for (const one of crowd) one.send({ type: 'ping', id: i });
-    const { code } = await Promise.any(crowd.map((one) => one.closed));
+    for (let i = 0; i < 45; i++) for (const one of pages) one.send({ type: 'ping', id: i });
+    const { code } = await Promise.any(pages.map((one) => one.closed));
     expect(code).toBe(4429);
     quiet.send({ type: 'ping', id: 7 });
     expect(await quiet.next('pong')).toMatchObject({ id: 7 });
@@ -129,7 +129,7 @@ describe('wrong keys', () => {
   const guess = (relay: TestRelay, key: string, headers: object = {}) =>
     relay.ask('/api/status', { headers: { Authorization: `Bearer ${key}`, ...headers } });
 
-  test('cost time and are logged, for each address by itself', async () => {
+  test('cost time and are logged, separately for each address', async () => {
     const { relay, log } = await startLogged({ adminKey: 'the-admin-key' });
     const elsewhere = { 'X-Forwarded-For': '203.0.113.1' };
     const startedAt = performance.now();
@@ -145,8 +145,8 @@ describe('wrong keys', () => {
     expect((await relay.ask('/metrics')).text).toMatch(/^sequential_keys_wrong_total 2$/m);
   });
 
-  test('in parallel gain nothing, and the right ones of others and the token are not made to wait', async () => {
-    // A clock that stands: however slow the machine is, all guesses come while the first are held back.
+  test('in parallel gain nothing, and correct keys and the token are not delayed', async () => {
+    // The clock does not move: on any machine all guesses arrive while the first are delayed.
     const relay = await startTestRelay(
       { adminKey: 'the-admin-key', key: 'the-publish-key' },
       { now: () => 1_000 },
@@ -194,7 +194,7 @@ describe('a socket that is refused', () => {
     return socket.closed;
   };
 
-  test('tells our own page why, with the flag that helps, and the log too', async () => {
+  test('gives our own page and the log the reason and the flag that helps', async () => {
     const { relay, log } = await startLogged();
     const page = (path: string, headers: object) =>
       closedWith(relay.socket(path, [viewerSubprotocol], { headers }));
@@ -213,13 +213,13 @@ describe('a socket that is refused', () => {
     expect(log.warnings[0]!.fields).toMatchObject({ origin: 'https://abc.tunnel.example' });
   });
 
-  test('tells other programs with an answer of HTTP', async () => {
+  test('gives other programs an HTTP answer', async () => {
     const relay = await startTestRelay();
     const socket = relay.socket('/ws/live', [], { headers: { Origin: 'https://evil.example' } });
     expect((await socket.refused).status).toBe(403);
   });
 
-  test('holds no place', async () => {
+  test('uses no place', async () => {
     const relay = await startTestRelay();
     const headers = { Origin: 'https://evil.example' };
     await closedWith(relay.socket('/ws/live', [viewerSubprotocol], { headers }));

@@ -1,4 +1,4 @@
-/** Viewers that never read and peers that never answer: they hurt nobody and are let go. */
+/** Viewers that never read and peers that never answer: they affect nobody else and are closed. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frames } from '../support/frames.ts';
@@ -33,7 +33,7 @@ describe('a viewer that never reads', () => {
     const relay = await startTestRelay({ db: 'none' }, { now: () => now });
     const stuck = await deaf(relay, 'A');
     const viewer = await relay.watch('A');
-    // Some 140 kB a batch: the kernel takes a few MB, then it shows.
+    // Some 140 kB a batch: the kernel buffers a few MB before the relay notices.
     const note = 'x'.repeat(600);
     let batches = 0;
     const publish = async () => {
@@ -65,7 +65,7 @@ describe('a viewer that never reads', () => {
     stuck.socket.destroy();
   });
 
-  test('that reads again gets the newest and no old ones', { timeout: 60_000 }, async () => {
+  test('that reads again gets the newest frames and no old ones', { timeout: 60_000 }, async () => {
     const relay = await startTestRelay({ db: 'none' });
     const slow = await relay.watch('A');
     slow.ws.pause();
@@ -97,7 +97,7 @@ describe('a viewer that never reads', () => {
 });
 
 describe('a peer that does not answer', () => {
-  test('is pinged, and closed after two pings in vain', { timeout: 60_000 }, async () => {
+  test('is closed after two unanswered pings', { timeout: 60_000 }, async () => {
     // Its second lasts 100 ms.
     const relay = await startTestRelay({ db: 'none' }, { tickMs: 25 });
     const connection = await deaf(relay, 'A');

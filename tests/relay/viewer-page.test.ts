@@ -1,4 +1,4 @@
-/** Pages of ours, over real sockets: welcome, compact frames, rates, being hidden, what they are told, encoding once. */
+/** Our own pages over real sockets: welcome, compact frames, rates, hidden pages, messages, shared encoding. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -52,7 +52,7 @@ describe('a page of ours', () => {
     });
   });
 
-  test('gets no more frames a second than it wants, and nothing of a slow channel is lost', async () => {
+  test('gets at most its frame rate, and no value of a slow channel is lost', async () => {
     const relay = await startTestRelay();
     const page = await relay.page('A', { channels: ['airC', 'rpms'], hz: 10 });
     const sent = Array.from({ length: 60 }, (_, i) =>
@@ -77,7 +77,7 @@ describe('a page of ours', () => {
     }
   });
 
-  test('hears nothing while it is hidden, and the newest state when it is shown', async () => {
+  test('receives nothing while hidden, and the newest state when shown', async () => {
     const relay = await startTestRelay();
     const page = await relay.page('A', { channels: ['rpms'] });
     page.send({ type: 'visible', visible: false });
@@ -95,14 +95,14 @@ describe('a page of ours', () => {
     await page.nextBytes();
   });
 
-  test('is told the relay’s clock', async () => {
+  test('receives the relay’s clock', async () => {
     const relay = await startTestRelay({}, { now: () => 1234.5 });
     const page = await relay.page('A');
     page.send({ type: 'ping', id: 77 });
     expect(await page.next('pong')).toEqual({ type: 'pong', id: 77, relayMs: 1234.5 });
   });
 
-  test('is told events, facts, and that its publisher has gone silent and come back', async () => {
+  test('receives events, session information, and that its publisher went silent and came back', async () => {
     let now = 5_000;
     const relay = await startTestRelay({}, { now: () => now });
     const page = await relay.page('live');
@@ -127,7 +127,7 @@ describe('a page of ours', () => {
     expect(relay.events.map((one) => one.id)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test('is told a new run, with time that goes on for a publisher without a clock', async () => {
+  test('receives a new run, with continuous time for a publisher without a clock', async () => {
     let now = 1_000;
     const relay = await startTestRelay({}, { now: () => now });
     const page = await relay.page('A', { channels: [] });
@@ -140,7 +140,7 @@ describe('a page of ours', () => {
     expect(got.map((one) => one.t)).toEqual([4_018, 4_036]);
   });
 
-  test('gets few frames of a car that stands, and the last of them with the one that drives off', async () => {
+  test('gets few frames of a stationary car, and its last one together with the first that moves', async () => {
     const relay = await startTestRelay();
     const page = await relay.page('A', { channels: ['rpms'] });
     // 3 ms a packet: these are 18 ms apart.
@@ -181,7 +181,7 @@ describe('a page of ours', () => {
     ['channels that are no names', { channels: [1] }, 4400],
     ['no rate', { hz: -1 }, 4400],
     ['a strange overlay', { overlay: '<script>' }, 4400],
-  ])('that says hello with %s is closed with %s', async (_name, wrong, code) => {
+  ])('that sends hello with %s is closed with %s', async (_name, wrong, code) => {
     const relay = await startTestRelay();
     const socket = relay.socket('/ws/A', [viewerSubprotocol]);
     await socket.opened;
@@ -198,7 +198,7 @@ describe('a page of ours', () => {
     ['a ping without a number', '{"type":"ping"}'],
     ['a ping with a number that no double holds', '{"type":"ping","id":1e400}'],
     ['visibility before its hello', '{"type":"visible","visible":true}'],
-  ])('that says %s is closed', async (_name, text) => {
+  ])('that sends %s is closed', async (_name, text) => {
     const relay = await startTestRelay();
     const socket = relay.socket('/ws/A', [viewerSubprotocol]);
     await socket.opened;
@@ -206,7 +206,7 @@ describe('a page of ours', () => {
     expect((await socket.closed).code).toBe(4400);
   });
 
-  test('that speaks bytes, says hello twice or never stops talking is closed', async () => {
+  test('that sends bytes, a second hello or too many messages is closed', async () => {
     const relay = await startTestRelay();
     const bytes = await relay.page('A');
     bytes.ws.send(Buffer.from('{"type":"ping","id":1}'));
@@ -228,7 +228,7 @@ describe('a page of ours', () => {
     expect((await loud.closed).code).toBe(4429);
   });
 
-  test('of another version of the protocol is told so', async () => {
+  test('of another protocol version is closed with a reason', async () => {
     const relay = await startTestRelay();
     const socket = relay.socket('/ws/live', ['sequential.v99']);
     await socket.opened;
@@ -236,7 +236,7 @@ describe('a page of ours', () => {
   });
 });
 
-describe('what is sent is encoded once', () => {
+describe('frames are encoded once', () => {
   /** Encodings that one batch costs. */
   async function encodesOf(relay: TestRelay): Promise<number> {
     await processed(relay);
@@ -248,7 +248,7 @@ describe('what is sent is encoded once', () => {
     return relay.relay.stats().hub.encodes - before;
   }
 
-  test('for each form, however many watch', async () => {
+  test('for each encoding, however many watch', async () => {
     const relay = await startTestRelay();
     expect(await encodesOf(relay)).toBe(0);
     for (let i = 0; i < 10; i++) await relay.watch('A');
@@ -267,7 +267,7 @@ describe('what is sent is encoded once', () => {
     expect(await encodesOf(relay)).toBe(2);
   });
 
-  test('and there are not more forms than there may be', async () => {
+  test('and the number of encodings is limited', async () => {
     const relay = await startTestRelay();
     for (let hz = 1; hz <= limits.encodingsMax; hz++) await relay.page('A', { hz });
     const one = relay.socket('/ws/A', [viewerSubprotocol]);

@@ -1,4 +1,4 @@
-/** Plain clients and those of `live`, over real sockets: what they get, in which order, and from whom. */
+/** Plain clients and clients of `live` over real sockets: what they get, in which order, and from whom. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
@@ -30,7 +30,7 @@ describe('a plain client', () => {
     expect(viewer.texts[0]).toBe(`{"sessionID":"RACE-SPA-2026","lap":5,"data":${understood}}`);
   });
 
-  test('hears of its own session only, and may be there before the session is', async () => {
+  test('receives its own session only, and may connect before it exists', async () => {
     const relay = await startTestRelay();
     const a = await relay.watch('A');
     const b = await relay.watch('B');
@@ -59,7 +59,7 @@ describe('a plain client', () => {
   });
 
   test('gets batches that overtook one another in order', async () => {
-    // Time stands still: what is held is held until what it waits for is there.
+    // The clock does not move: a held batch waits until the missing one arrives.
     const relay = await startTestRelay({}, { now: () => 1_000 });
     const viewer = await relay.watch('A');
     await relay.post('A', 1, frames(0, 20));
@@ -71,7 +71,7 @@ describe('a plain client', () => {
     expect(heardPackets(viewer)).toEqual(frames(0, 80).map((one) => one.packetId));
   });
 
-  test('does not wait for a batch that never comes', async () => {
+  test('waits only briefly for a batch that never comes', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     await relay.post('A', 1, frames(0, 20));
@@ -101,7 +101,7 @@ describe('a plain client', () => {
     expect(packetsOf(await viewer.next())).toEqual([4, 10]);
   });
 
-  test('what it says is not heard, and too much of it ends the connection', async () => {
+  test('its messages are ignored, and too many end the connection', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     viewer.send('hello');

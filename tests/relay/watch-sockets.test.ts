@@ -1,10 +1,10 @@
-/** Who gets a watching socket and who does not, and how those that have one are listed. */
+/** Which clients may open a watch socket, and how open ones are listed. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 
-describe('doors', () => {
+describe('watch sockets', () => {
   const answerOf = async (socket: TestSocket) => {
     const { status, text } = await socket.refused;
     return [status, (JSON.parse(text) as { error: { code: string } }).error.code];
