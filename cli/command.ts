@@ -1,6 +1,6 @@
 /** The shape of a command: its name, its settings, and a function that runs until it is done or stopped. */
 import type { Log } from '../protocol/log.ts';
-import type { SettingName, Settings } from './settings/settings.ts';
+import type { SettingName, Settings } from './settings/setting-list.ts';
 
 /** A flag of one command that is no setting. */
 export interface OwnFlag {

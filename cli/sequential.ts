@@ -17,9 +17,9 @@ import { openTerminal } from './console/terminal.ts';
 import { databaseIn, dataFolders } from './data-folder.ts';
 import { readProgram } from './program.ts';
 import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
-import { defaultConfigFile, readConfigFile } from './settings/config-file.ts';
 import { databaseChoice } from './settings/database-url.ts';
-import { childVariable, dataVariable, type Settings } from './settings/settings.ts';
+import { defaultConfigFile, readConfigFile } from './settings/read-config-file.ts';
+import { childVariable, dataVariable, type Settings } from './settings/setting-list.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();

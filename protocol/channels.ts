@@ -107,7 +107,7 @@ export const channels = [
   channel('pitLimiter', '', 1, 0, 1, { type: 'boolean', slow: true }),
   channel('tyreCoreC', 'degC', 0.1, -100, 2000, { size: 4, slow: true }),
   channel('tyrePressurePsi', 'psi', 0.05, -10, 500, { size: 4, slow: true }),
-  // Tyre tread that is left, 100 = new (the game counts down to about 94, see the README of the agent).
+  // Tyre tread that is left, 100 = new (the game counts down to about 94).
   channel('tyreWearPct', '%', 0.05, -10, 110, { size: 4, slow: true }),
   channel('brakeTempC', 'degC', 0.5, -100, 3000, { size: 4, slow: true }),
   channel('airC', 'degC', 0.1, -100, 200, { slow: true }),

@@ -1,7 +1,7 @@
 /** `npm run schemas`: writes the JSON Schemas of config file, themes and layouts from their checks. A test fails when one is stale. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configJsonSchema } from '../cli/settings/settings.ts';
+import { configJsonSchema } from '../cli/settings/setting-list.ts';
 import { completeForm } from '../protocol/theme-json-schema.ts';
 import { themeJsonSchema } from '../protocol/theme-schema.ts';
 import { layoutJsonSchema } from '../relay/pages/layouts/layout-schema.ts';

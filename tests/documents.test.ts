@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandErrors } from '../cli/console/errors.ts';
-import { settingMetadata, settingNames } from '../cli/settings/settings.ts';
+import { settingMetadata, settingNames } from '../cli/settings/setting-list.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/storage/store-problem.ts';

@@ -2,7 +2,7 @@
 
 import { type Command, untilStopped } from '../command.ts';
 import { logSettings } from '../parts/agent-part.ts';
-import { pagesVariable } from '../settings/settings.ts';
+import { pagesVariable } from '../settings/setting-list.ts';
 
 export const demoCarCommand: Command = {
   name: 'demo-car',

@@ -14,7 +14,7 @@ import { localAddress, runningVersion } from '../desktop/running-program.ts';
 import { logSettings, sampleSettings } from '../parts/agent-part.ts';
 import { steadyFlags } from '../parts/child-process.ts';
 import { relaySettings } from '../parts/relay-part.ts';
-import { childVariable } from '../settings/settings.ts';
+import { childVariable } from '../settings/setting-list.ts';
 import { logFileOf } from './background.ts';
 
 /** Between two questions whether the program answers. */

@@ -1,6 +1,6 @@
 /** The texts of `--help`, generated from the commands and settings. Pure. */
 import type { Command } from '../command.ts';
-import { environmentName, settingMetadata, settingSchema } from '../settings/settings.ts';
+import { environmentName, settingMetadata, settingSchema } from '../settings/setting-list.ts';
 
 /** Fits terminals of 100 columns; cmd.exe has 120. */
 const lineColumns = 96;

@@ -1,7 +1,7 @@
 /** Talks to a Sequential that runs already: is there one, and may it end. */
 import { request } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/setting-list.ts';
 
 /** Base address of the relay that these settings start, for this machine. */
 export function localAddress({ host, port }: Pick<Settings, 'host' | 'port'>): string {

@@ -1,6 +1,6 @@
 /** The agent's settings, and the agent as a child process of `start` and `demo`. */
 import type { CommandContext } from '../command.ts';
-import type { SettingName } from '../settings/settings.ts';
+import type { SettingName } from '../settings/setting-list.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
 import { SupervisedChild } from './child-process.ts';
 import type { RunningRelay } from './relay-part.ts';

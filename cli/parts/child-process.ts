@@ -5,7 +5,7 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { childVariable } from '../settings/settings.ts';
+import { childVariable } from '../settings/setting-list.ts';
 
 export interface ChildOptions {
   /** For the log, for instance `agent`. */

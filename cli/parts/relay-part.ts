@@ -7,7 +7,7 @@ import { localAddress, runningVersion } from '../desktop/running-program.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { portHolderText } from '../doctor/port-holder.ts';
 import { builtFolders } from '../program.ts';
-import type { SettingName, Settings } from '../settings/settings.ts';
+import type { SettingName, Settings } from '../settings/setting-list.ts';
 import { type RunningObsPart, startObsPart } from './obs-part.ts';
 
 export const relaySettings: readonly SettingName[] = [

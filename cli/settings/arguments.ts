@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../protocol/nearest.ts';
 import type { OwnFlag } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { type SettingName, settingMetadata, textValue } from './settings.ts';
+import { type SettingName, settingMetadata, textValue } from './setting-list.ts';
 import type { GivenValue } from './settings-merge.ts';
 
 export interface ParsedArguments {

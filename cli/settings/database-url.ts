@@ -3,7 +3,7 @@
  * our own takes precedence, and a database that Sequential does not know is ignored. Also says how an address may be
  * printed. Pure.
  */
-import { settingSchema } from './settings.ts';
+import { settingSchema } from './setting-list.ts';
 
 export const databaseVariable = 'DATABASE_URL';
 

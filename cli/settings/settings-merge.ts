@@ -17,7 +17,7 @@ import {
   settingNames,
   settingSchema,
   textValue,
-} from './settings.ts';
+} from './setting-list.ts';
 
 /** A value as the user wrote it, and its place for sentences. */
 export interface GivenValue {

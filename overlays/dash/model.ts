@@ -3,7 +3,7 @@
  */
 import type { SpeedUnits } from '../core/about.ts';
 import { type Against, DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
-import { FuelModel } from '../core/reading/fuel.ts';
+import { FuelModel } from '../core/reading/fuel-laps.ts';
 import { GearReader, gearText } from '../core/reading/gear.ts';
 import { inputsOf } from '../core/reading/inputs.ts';
 import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';

@@ -14,7 +14,7 @@ import {
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
-import { FuelModel, type FuelPicture } from '../core/reading/fuel.ts';
+import { FuelModel, type FuelPicture } from '../core/reading/fuel-laps.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
 

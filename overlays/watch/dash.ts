@@ -1,7 +1,7 @@
 /** What the viewers' page shows of the car. Pure. */
 import type { SpeedUnits } from '../core/about.ts';
 import { DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
-import { FuelModel } from '../core/reading/fuel.ts';
+import { FuelModel } from '../core/reading/fuel-laps.ts';
 import { GearReader, gearText } from '../core/reading/gear.ts';
 import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
 import { RpmReader, rpmScale } from '../core/reading/rpm.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { ChannelName } from '../../protocol/channels.ts';
-import { formOf } from '../../protocol/codec.ts';
+import { formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer } from '../../protocol/messages.ts';
 import { prettyName, prettyTrack } from '../../protocol/name.ts';

@@ -28,7 +28,7 @@ export class HostNameCheck {
   /** @returns null: the name is this relay's */
   refusal({ host, localAddress }: Caller): RelayError | null {
     const name = parseHost(host)?.name;
-    // Nobody can point the address that the request came in on elsewhere.
+    // A request for the very address that it came in on is no trick: DNS can change names, not addresses.
     const isOwn =
       name !== undefined &&
       (isLocalName(name) || this.#names.has(name) || name === plainAddress(localAddress));

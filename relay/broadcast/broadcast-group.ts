@@ -2,17 +2,18 @@
  * The viewers of one session that get the same bytes: each message is encoded once, framed once, and handed once to
  * each pool that holds some of them. Nothing here may cost time for each viewer.
  */
-import { encodeFrames } from '../../protocol/codec.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
 import { copyChannels } from '../../protocol/frame-check.ts';
+import { encodeFrames } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { HubCounters } from '../../protocol/relay-answers.ts';
 import type { Batch } from '../live/batch.ts';
 import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { ChangeFilter } from './change-filter.ts';
 import type { Subscribers } from './connection-pool.ts';
-import type { Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
+import type { Encoding } from './viewer-encoding.ts';
 
 /**
  * The contract's message for clients without a subprotocol, as a WebSocket frame. It is written from the checked frames

@@ -4,8 +4,8 @@
  * across it, and one frame every `limits.stillMs`, so that pages know that the stream is alive.
  */
 import type { ChannelName } from '../../protocol/channels.ts';
-import { type Form, stepsOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { type Form, stepsOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 
 export class ChangeFilter {

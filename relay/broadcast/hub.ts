@@ -3,9 +3,9 @@
  * encoding, never for each viewer. A viewer that is behind misses frames and never delays another.
  */
 import type { ChannelName } from '../../protocol/channels.ts';
-import { formOf } from '../../protocol/codec.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
 import type { HubCounters } from '../../protocol/relay-answers.ts';
@@ -15,8 +15,8 @@ import type { Batch } from '../live/batch.ts';
 import type { Broadcast } from '../live/ports.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import { BroadcastGroup, plainMessage } from './broadcast-group.ts';
-import { compactEncoding, type Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
+import { compactEncoding, type Encoding } from './viewer-encoding.ts';
 
 /** What viewers learn about a session. */
 export interface Snapshot {

@@ -17,7 +17,7 @@ import type {
   Subscribers,
   UpgradeRequest,
 } from './connection-pool.ts';
-import { ViewerLag } from './slow-viewer.ts';
+import { SlowViewer } from './slow-viewer.ts';
 
 const pingTurns = Math.round(limits.pingIntervalMs / 1000);
 
@@ -25,7 +25,7 @@ class PooledConnection {
   readonly id: number;
   readonly socket: Socket;
   readonly listener: PoolListener;
-  readonly lag = new ViewerLag();
+  readonly lag = new SlowViewer();
   /** null until the connection is a WebSocket. */
   heartbeat: Heartbeat | null = null;
   isClosing = false;

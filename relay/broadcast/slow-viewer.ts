@@ -1,6 +1,7 @@
 /**
- * What happens to a viewer that reads too slowly: it misses messages while its backlog is too long, gets the latest
- * state when it has caught up, and is closed when it stays behind for `limits.stuckMs`. Nothing is queued for it.
+ * What happens to a viewer that reads too slowly: it misses messages while its backlog (what its socket has not sent yet) is
+ * too long, gets the latest state when it has caught up, and is closed when it stays behind for `limits.stuckMs`.
+ * `local-pool.ts` skips and closes.
  */
 import { limits } from '../../protocol/limits.ts';
 
@@ -8,7 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 export type LagState = 'behind' | 'caught-up' | 'stuck';
 
 /** How far one connection is behind. */
-export class ViewerLag {
+export class SlowViewer {
   /** Messages that it missed. */
   skipped = 0;
   /** When it missed the first message in a row, ms; 0: it is not behind. */

@@ -20,11 +20,11 @@ import { RelayError } from '../errors.ts';
 import { isRecord, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
-import { plainEncoding } from './encoding.ts';
 import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import type { ConnectionPools } from './pools.ts';
 import { type Viewer, type ViewerRequest, viewerInfo } from './viewer.ts';
+import { plainEncoding } from './viewer-encoding.ts';
 
 export interface ViewerSocketsParts {
   readonly hub: Hub;

@@ -2,7 +2,7 @@
 import type { ViewerInfo } from '../../protocol/relay-answers.ts';
 import type { QuotaHolder } from '../access/address-quota.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from './viewer-encoding.ts';
 
 /** What a viewer asks for: one session, or the newest one (of one driver). */
 export type Target =

@@ -88,7 +88,7 @@ export class SizeLimit {
     this.#log = log;
   }
 
-  /** Checks after a write, at most every `limits.sizeLookMs`. Never rejects. @returns how many sessions were deleted */
+  /** Checks after a write, at most every `limits.sizeCheckMs`. Never rejects. @returns how many sessions were deleted */
   async afterWrite(store: Store, now: number): Promise<number> {
     if (this.#busy || now - this.#checkedAt < limits.sizeCheckMs) return 0;
     this.#busy = true;

@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { about } from '../../overlays/gear/about.ts';
-import { decodeFrames, formOf } from '../../protocol/codec.ts';
+import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { inBrowser } from './browser-cost.ts';
 import { PlainClient, whileDriving, writtenAt } from './driving.ts';
 import { wait } from './programs.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import { channelNames } from '../../protocol/channels.ts';
-import { encodeFrames, formOf } from '../../protocol/codec.ts';
+import { encodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';

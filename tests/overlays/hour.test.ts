@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DeltaModel } from '../../overlays/core/reading/delta.ts';
-import { FuelModel } from '../../overlays/core/reading/fuel.ts';
+import { FuelModel } from '../../overlays/core/reading/fuel-laps.ts';
 import { LapListModel } from '../../overlays/core/reading/lap-list.ts';
 import { LapTimerModel } from '../../overlays/core/reading/lap-timer.ts';
 import { readSession } from '../../overlays/core/reading/session.ts';

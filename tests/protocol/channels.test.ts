@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { channelByName, channelNames, channels } from '../../protocol/channels.ts';
-import { formOf } from '../../protocol/codec.ts';
+import { formOf } from '../../protocol/frame-codec.ts';
 import { protocolVersion } from '../../protocol/messages.ts';
 
 /** What decides about the bytes of the compact form, by version. Ranges do not: they may be widened. */

@@ -1,7 +1,7 @@
 /** `POST /ingest` over real connections: every status of the contract, and broken requests. */
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { decodeFrames, formOf } from '../../protocol/codec.ts';
+import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
 import {

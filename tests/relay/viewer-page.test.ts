@@ -1,6 +1,6 @@
 /** Our own pages over real sockets: welcome, compact frames, rates, hidden pages, messages, shared encoding. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { decodeFrames, formOf } from '../../protocol/codec.ts';
+import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
 import { frame, frames } from '../support/frames.ts';

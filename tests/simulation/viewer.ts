@@ -1,6 +1,7 @@
 /** A viewer in a simulation: a plain client or one of our pages. It checks every frame it is shown. */
-import { decodeFrames, formOf } from '../../protocol/codec.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
+import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import {
   type PlainBatch,
   protocolVersion,

@@ -10,8 +10,8 @@ import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layou
 import { Feed } from '../../overlays/core/playout/feed.ts';
 import type { Sample } from '../../overlays/core/sample.ts';
 import { channelNames } from '../../protocol/channels.ts';
-import { decodeFrames, encodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { decodeFrames, encodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { LiveRun } from '../../relay/live/live-run.ts';
 
 /** Frames of one message. */

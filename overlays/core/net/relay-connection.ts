@@ -3,8 +3,8 @@
  * are in `connection-state.ts`; the messages are passed on unread.
  */
 import type { ChannelName } from '../../../protocol/channels.ts';
-import { decodeFrames, type Form } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { decodeFrames, type Form } from '../../../protocol/frame-codec.ts';
 import {
   protocolVersion,
   type RelayToViewer,

@@ -3,7 +3,7 @@
  * requests from the relay. Pure.
  */
 import type { ChannelName } from '../../../protocol/channels.ts';
-import { type Form, formOf } from '../../../protocol/codec.ts';
+import { type Form, formOf } from '../../../protocol/frame-codec.ts';
 import type { Layout } from '../../../protocol/layout.ts';
 import type { OverlayAbout, SpeedUnits } from '../about.ts';
 import { type ItemParameters, type PageParameters, readItem } from './address-parameters.ts';

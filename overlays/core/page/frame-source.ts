@@ -2,8 +2,9 @@
  * Where a page's frames come from: the relay, or a lap that plays instead. Both fill one feed. The page replaces its
  * source when it needs other channels.
  */
-import { formOf } from '../../../protocol/codec.ts';
+
 import type { Frame } from '../../../protocol/frame.ts';
+import { formOf } from '../../../protocol/frame-codec.ts';
 import type { RelayToViewer } from '../../../protocol/messages.ts';
 import { Connection } from '../net/relay-connection.ts';
 import { Feed } from '../playout/feed.ts';

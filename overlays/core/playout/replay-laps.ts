@@ -2,7 +2,7 @@
  * Loads a lap for playback: from the relay's store, or the demo car's lap that is built into the pages. Both have one
  * format.
  */
-import { decodeFrames, formOf } from '../../../protocol/codec.ts';
+import { decodeFrames, formOf } from '../../../protocol/frame-codec.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 
 /** A lap from the relay's store; null: none is stored yet. Rejects with a reason. */

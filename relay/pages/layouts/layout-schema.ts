@@ -97,8 +97,8 @@ const form = {
 
 /**
  * @param name of the file, which the layout must have too
- * @returns a layout with problems can be used without what they name: an overlay or theme that does not exist, a
- * parameter that an overlay does not know
+ * @returns the layout without what its problems name: an overlay or theme that does not exist, a parameter that an overlay
+ * does not know
  */
 export function checkLayout(name: string, value: unknown, known: LayoutContext): CheckedLayout {
   const checked = checkFile(form, value);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../cli/commands.ts';
 import { commandHelp, generalHelp } from '../../../cli/console/help.ts';
-import { settingMetadata, settingSchema } from '../../../cli/settings/settings.ts';
+import { settingMetadata, settingSchema } from '../../../cli/settings/setting-list.ts';
 
 describe.each(commands)('help of $name', (command) => {
   const text = commandHelp(command);

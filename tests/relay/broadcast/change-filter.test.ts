@@ -1,8 +1,8 @@
 /** The filter skips frames that change nothing, and the remaining frames draw the same picture. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formOf, stepsOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { formOf, stepsOf } from '../../../protocol/frame-codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { ChangeFilter } from '../../../relay/broadcast/change-filter.ts';
 

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
-import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { decodeFrames, formOf } from '../../../protocol/frame-codec.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Feed } from '../../../../overlays/core/playout/feed.ts';
-import { formOf } from '../../../../protocol/codec.ts';
+import { formOf } from '../../../../protocol/frame-codec.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { ViewedSession } from '../../../../protocol/messages.ts';
 

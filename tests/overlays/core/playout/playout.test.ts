@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Playout } from '../../../../overlays/core/playout/playout.ts';
 import { channelByName } from '../../../../protocol/channels.ts';
-import { formOf } from '../../../../protocol/codec.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
+import { formOf } from '../../../../protocol/frame-codec.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { type Link, simulate } from './link.ts';
 

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { Playout } from '../../../../overlays/core/playout/playout.ts';
-import { formOf } from '../../../../protocol/codec.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
+import { formOf } from '../../../../protocol/frame-codec.ts';
 import { ChangeFilter } from '../../../../relay/broadcast/change-filter.ts';
 import { randomOf } from '../../../support/random.ts';
 

@@ -1,6 +1,6 @@
 /** How much of a lap is driven, on tracks of every kind. */
 import { describe, expect, test } from 'vitest';
-import { FuelModel } from '../../../../overlays/core/reading/fuel.ts';
+import { FuelModel } from '../../../../overlays/core/reading/fuel-laps.ts';
 import { LapShare } from '../../../../overlays/core/reading/lap-share.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
 import { emptyBoard } from '../../../../protocol/timing-summary.ts';

@@ -6,14 +6,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CommandError, exitCodeOf } from '../../../cli/console/errors.ts';
 import { parseArguments } from '../../../cli/settings/arguments.ts';
-import { readConfigFile } from '../../../cli/settings/config-file.ts';
 import { databaseChoice } from '../../../cli/settings/database-url.ts';
+import { readConfigFile } from '../../../cli/settings/read-config-file.ts';
 import {
   environmentName,
   type SettingName,
   settingMetadata,
   settingNames,
-} from '../../../cli/settings/settings.ts';
+} from '../../../cli/settings/setting-list.ts';
 import {
   environmentOf,
   mergeSettings,

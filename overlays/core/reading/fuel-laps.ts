@@ -1,4 +1,7 @@
-/** What the fuel overlay shows. Pure. */
+/**
+ * Fuel in laps: how many laps it lasts, and what is left at the end, from the litres per lap of the relay
+ * (`relay/timing/fuel-use.ts`). Pure.
+ */
 import type { Sample } from '../sample.ts';
 import { LapShare, usualLapMs } from './lap-share.ts';
 import { isPresent } from './presence.ts';

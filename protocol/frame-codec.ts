@@ -1,14 +1,19 @@
 /**
- * Compact frames: what our own pages receive instead of JSON. Every message stands alone (a viewer may lose any
- * of them). Pure; never touches a socket.
+ * Compact frames: what our own pages receive instead of JSON. A message can be read without the others, as a viewer may miss
+ * any of them. Pure; never touches a socket.
  *
- * Layout: kind (1 byte, 2 = frames by column) · lap · frame count · a bit mask over the form's channels (bit i of byte
- * i>>3: channel i is in this message) · the columns. A single frame, kind + 1, has no count; a message that all channels
- * are in, kind + 4, has no mask. Each value of a channel is a column of its own: the first one in
- * whole steps, and, where there are more frames, the width in bits of its differences and the differences, packed.
- * `packetId` and `t` go on at nearly the same pace, so that of them it is the differences of the differences.
- * Numbers are LEB128 varints, signed ones zigzag. Nullable channels count from 1 (below zero from -1); 0 is null.
- * Booleans are 0 and 1.
+ * | part | content |
+ * |---|---|
+ * | kind | 1 byte: 2, +1 for a single frame, +4 when all channels are in |
+ * | lap | varint |
+ * | frame count | varint; absent for a single frame |
+ * | mask | bit i of byte i>>3: channel i is in this message; absent when all are |
+ * | columns | one for each value of each channel |
+ *
+ * A column is the first value in whole steps and, with more frames, the width in bits of the differences between neighbours
+ * and those differences, packed. `packetId` and `t` grow almost evenly, so their columns hold the change of the difference.
+ * Numbers are LEB128 varints, signed ones zigzag. Nullable channels count from 1 (below zero from -1); 0 is null. Booleans
+ * are 0 and 1.
  */
 import { type Channel, type ChannelName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
@@ -27,7 +32,7 @@ export const framesKinds: readonly number[] = [
   singleFlag + wholeFlag,
 ].map((flags) => framesKind + flags);
 
-/** On the first width of a channel: it is not known before a frame that is named next. */
+/** Added to the width of a channel's first column when its values begin later than the first frame; that frame's number follows. */
 const lateFlag = 128;
 /** More bits than a difference of any channel takes, and few enough for exact arithmetic with a byte begun. */
 const widthBitsMost = 45;
@@ -126,7 +131,7 @@ class Writer {
     this.byte(rest);
   }
 
-  /** So many bits of a number that has no more, the lowest first. */
+  /** Appends the lowest `width` bits of a number that needs no more, the lowest first. */
   bits(value: number, width: number): void {
     let begun = this.#begun + value * 2 ** this.#filled;
     let filled = this.#filled + width;

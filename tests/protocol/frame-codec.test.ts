@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Channel, channelNames, channels } from '../../protocol/channels.ts';
+import type { Frame } from '../../protocol/frame.ts';
 import {
   CodecError,
   decodeFrames,
   encodeFrames,
   formOf,
   framesKinds,
-} from '../../protocol/codec.ts';
-import type { Frame } from '../../protocol/frame.ts';
+} from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 
 function oneOf(c: Channel): fc.Arbitrary<unknown> {

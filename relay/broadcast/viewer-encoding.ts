@@ -1,5 +1,5 @@
 /** The bytes that a viewer gets: plain JSON, or the compact encoding with the channels and the rate a page asked for. */
-import type { Form } from '../../protocol/codec.ts';
+import type { Form } from '../../protocol/frame-codec.ts';
 
 export interface Encoding {
   /** Equal for encodings that are the same. */

@@ -1,6 +1,6 @@
 /** What the fuel overlay shows of samples, facts and the board. */
 import { describe, expect, it } from 'vitest';
-import { FuelModel, lapsToGo } from '../../../../overlays/core/reading/fuel.ts';
+import { FuelModel, lapsToGo } from '../../../../overlays/core/reading/fuel-laps.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
 import {
   emptyBoard,
