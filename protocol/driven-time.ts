@@ -50,7 +50,7 @@ export function clockFell(beforeMs: number, nowMs: number): boolean {
 }
 
 /** The game runs a clock for this lap: most frames carry it, and it moves. */
-export function clockTold({ clockMs }: Pick<TimeColumns, 'clockMs'>): boolean {
+export function hasLapClock({ clockMs }: Pick<TimeColumns, 'clockMs'>): boolean {
   let known = 0;
   let moves = false;
   let last = Number.NaN;
@@ -70,7 +70,7 @@ export function clockTold({ clockMs }: Pick<TimeColumns, 'clockMs'>): boolean {
  */
 export function drivenTimes(columns: TimeColumns): Float64Array {
   const base = publishedTimes(columns);
-  if (!clockTold(columns)) return base;
+  if (!hasLapClock(columns)) return base;
   const stretches = stretchesOf(base, columns.clockMs);
   shiftBeforeFalls(stretches, base);
   const times = new Float64Array(base.length);

@@ -18,7 +18,7 @@ export interface TimingLap {
 }
 
 export interface TimingSummary {
-  /** Completed laps, oldest first, at most `limits.boardLapsMax`. */
+  /** Completed laps, oldest first, at most `limits.timingLapsMax`. */
   laps: TimingLap[];
   sessionBestMs: number | null;
   sessionBestLap: number | null;

@@ -1,5 +1,13 @@
+/** Positions on the track, 0…1 around a circuit. Pure. */
+
+/** From one position on the track to the next in the shorter direction, -0.5…0.5. */
+export function positionStep(from: number, to: number): number {
+  const step = to - from;
+  return step - Math.round(step);
+}
+
 /**
- * Positions on the track without the jump from 1 to 0: they go on rising past 1 on the next round. Pure.
+ * Positions on the track without the jump from 1 to 0: they go on rising past 1 on the next round.
  * @param positions 0…1; NaN: not known
  */
 export function unwrapPositions(positions: Float64Array): Float64Array {

@@ -79,7 +79,7 @@ export function boardOf(laps: readonly LapAnswer[]): TimingSummary {
   const sectors = Math.max(0, ...counted.map(({ sectorsMs }) => sectorsMs.length));
   return {
     ...emptyBoard,
-    laps: timed.slice(-limits.boardLapsMax),
+    laps: timed.slice(-limits.timingLapsMax),
     sessionBestMs: best?.timeMs ?? null,
     sessionBestLap: best?.lap ?? null,
     bestSectorsMs: Array.from({ length: sectors }, (_, i) => {

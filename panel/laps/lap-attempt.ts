@@ -3,7 +3,7 @@
  * given up (restarting the session or returning to the pits keeps the number), and a moment of the laps before and
  * after, as number and clock change in different samples. The lap's clock separates them. Pure.
  */
-import { clockFell, clockTold, drivenTimes } from '../../protocol/driven-time.ts';
+import { clockFell, drivenTimes, hasLapClock } from '../../protocol/driven-time.ts';
 import type { LapSamples } from './lap-samples.ts';
 
 /** A run of the clock shorter than this is the beginning of the next lap, ms. */
@@ -33,7 +33,7 @@ export interface LapAttempt {
  */
 export function attemptOf(samples: LapSamples, lapMs: number | null): LapAttempt | null {
   if (samples.count === 0) return null;
-  const hasClock = clockTold(samples);
+  const hasClock = hasLapClock(samples);
   const [first, end] = hasClock ? lastRun(samples.clockMs, lapMs) : [0, samples.count];
   const timesMs = drivenTimes({
     packetId: samples.packetId.subarray(first, end),

@@ -40,7 +40,7 @@ export const wireLimits = {
   /** Clock measurements that an agent or a page keeps: with one every ten seconds, five minutes. */
   clockMeasurementsMax: 32,
   /** Completed laps that a page is told of. */
-  boardLapsMax: 60,
+  timingLapsMax: 60,
   /** Points of a learnt track map. */
   mapPoints: 600,
   /** Sessions that `GET /api/watch` lists. */

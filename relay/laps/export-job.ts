@@ -6,7 +6,7 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import type { LapSpan, LapTimeline } from '../timing/lap-span.ts';
+import type { LapPackets, LapTimeline } from '../timing/lap-timeline.ts';
 import { csvHeader, csvLines, type LapMoment, type Separator } from './csv.ts';
 import { LapColumns } from './lap-columns.ts';
 import { type MotecHeader, motecHead, motecLaps } from './motec.ts';
@@ -17,7 +17,7 @@ export interface ExportedLap {
   readonly lap: number;
   readonly lapMs: number | null;
   /** null: not stored. */
-  readonly span: LapSpan | null;
+  readonly packets: LapPackets | null;
 }
 
 export type ExportJob = ExportedLap &
@@ -25,7 +25,7 @@ export type ExportJob = ExportedLap &
     | { readonly kind: 'csv'; readonly separator: Separator }
     | {
         readonly kind: 'ld';
-        readonly facts: Omit<MotecHeader, 'startedAt'>;
+        readonly header: Omit<MotecHeader, 'startedAt'>;
         readonly beganAt: number;
       }
     | { readonly kind: 'ldx' }
@@ -69,7 +69,7 @@ export async function runExport(job: ExportJob, port: JobPort): Promise<LapTimes
       if (columns.push(frame, chunk.lap)) recording?.push(frame);
     }
   }
-  const timeline = columns.timeline(job.lap, job.lapMs, job.span);
+  const timeline = columns.timeline(job.lap, job.lapMs, job.packets);
   if (timeline === null) throw new RelayError('not-found', `Lap ${job.lap} has no frames.`);
   if (job.kind === 'times') return timesOf(columns, timeline);
   if (job.kind === 'csv') await writeCsv(job, columns, timeline, port);
@@ -84,7 +84,7 @@ function framesOf({ json, below = Number.POSITIVE_INFINITY }: LapChunk): Frame[]
 }
 
 function timesOf(columns: LapColumns, { first, timesMs }: LapTimeline): LapTimes {
-  const packetIds = columns.span.packetId.slice(first, first + timesMs.length);
+  const packetIds = columns.values.packetId.slice(first, first + timesMs.length);
   return { packetIds, timesMs: timesMs.slice() };
 }
 
@@ -97,7 +97,7 @@ async function writeCsv(
   port: JobPort,
 ): Promise<void> {
   const { first, end, timesMs } = timeline;
-  const { packetId } = columns.span;
+  const { packetId } = columns.values;
   const places = columns.places(timeline);
   let at = first;
   const momentOf = (frame: Frame): LapMoment | null => {
@@ -127,10 +127,10 @@ async function writeLd(
   const channels = recording.channels(timeline, columns.places(timeline), startMs, endMs);
   const samples = channels.reduce((sum, { count }) => sum + count, 0);
   if (samples > limits.motecSamplesMax) throw tooLarge();
-  const t = columns.span.t[timeline.first]!;
+  const t = columns.values.t[timeline.first]!;
   const startedMs = Number.isNaN(t) ? 0 : t - (timeline.timesMs[0]! - startMs);
   const startedAt = new Date(job.beganAt + startedMs);
-  const head = motecHead(channels, { ...job.facts, startedAt });
+  const head = motecHead(channels, { ...job.header, startedAt });
   await port.begin(head.length + samples * Float32Array.BYTES_PER_ELEMENT);
   await port.write(new Uint8Array(head));
   for (const channel of channels) await port.write(new Uint8Array(channel.samples().buffer));

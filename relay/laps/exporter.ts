@@ -43,7 +43,7 @@ export interface ExporterOptions {
 }
 
 /** What came of a job. `left`: its reader did not want it any more. */
-type Outcome = LapTimes | 'taken' | 'left';
+type Outcome = LapTimes | 'complete' | 'left';
 
 /** For a job that makes no file. */
 const nobody: ExportSink = { begin: () => {}, write: async () => true };
@@ -67,7 +67,7 @@ export class Exporter {
    * that makes no file and while too many are made, and with what the source rejects with.
    */
   async file(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<boolean> {
-    return (await this.#inTurn(this.#files, job, source, sink)) === 'taken';
+    return (await this.#inTurn(this.#files, job, source, sink)) === 'complete';
   }
 
   /** When the frames of a lap were driven. Rejects like `file`. */
@@ -115,7 +115,7 @@ export class Exporter {
       for (;;) {
         const [message] = (await Promise.race([once(worker, 'message'), ended])) as [ExportMessage];
         let reply: ExportReply = null;
-        if (message.type === 'done') return message.times ?? 'taken';
+        if (message.type === 'done') return message.times ?? 'complete';
         if (message.type === 'refused') {
           throw new RelayError(message.code, message.message, message.hint);
         }

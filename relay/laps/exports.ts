@@ -12,9 +12,9 @@ import { eachWithStoreErrors, writeAtReaderPace } from './stream.ts';
 export function exportedLap(stored: StoredLap): ExportedLap {
   const { lap, lapMs, frames, startPacket, linePacket } = stored;
   if (frames > limits.exportFramesMax) throw tooLarge();
-  // A lap that is not complete, or was stored before it was noted, has its span in its frames.
-  const span = startPacket === null ? null : { startPacket, linePacket, lapMs };
-  return { lap, lapMs, span };
+  // The frames give the packets of an incomplete lap, and of one that an older version stored.
+  const packets = startPacket === null ? null : { startPacket, linePacket, lapMs };
+  return { lap, lapMs, packets };
 }
 
 /**
@@ -62,7 +62,7 @@ export async function sendExport(
 ): Promise<void> {
   const left = new AbortController();
   response.once('close', () => left.abort());
-  const isTaken = await exporter.file(job, source, {
+  const isComplete = await exporter.file(job, source, {
     left: left.signal,
     begin: (bytes) => {
       response.type(mediaType).attachment(name);
@@ -70,6 +70,6 @@ export async function sendExport(
     },
     write: (bytes) => writeAtReaderPace(response, bytes),
   });
-  if (isTaken) response.end();
+  if (isComplete) response.end();
   else response.destroy();
 }

@@ -2,12 +2,12 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { placesFromLine } from '../timing/lap-position.ts';
 import {
-  type LapSpan,
+  type LapPackets,
   type LapTimeline,
-  lapSpanOf,
+  lapPacketsOf,
   lapTimeline,
-  type SpanColumns,
-} from '../timing/lap-span.ts';
+  type TimelineColumns,
+} from '../timing/lap-timeline.ts';
 import { lowerBound } from '../timing/lower-bound.ts';
 
 /** Numbers at full precision that grow frame by frame: ms, packet ids, places. */
@@ -91,7 +91,7 @@ export class LapColumns {
     return true;
   }
 
-  get span(): SpanColumns {
+  get values(): TimelineColumns {
     return {
       packetId: this.#packetId.values,
       t: this.#t.values,
@@ -100,10 +100,10 @@ export class LapColumns {
     };
   }
 
-  /** @param known the stored span of the lap; null: it is found from the frames */
-  timeline(lap: number, lapMs: number | null, known: LapSpan | null): LapTimeline | null {
-    const { span } = this;
-    return lapTimeline(span, lap, known ?? lapSpanOf(span, lap, lapMs));
+  /** @param known the stored packets of the lap; null: they are found from the frames */
+  timeline(lap: number, lapMs: number | null, known: LapPackets | null): LapTimeline | null {
+    const { values } = this;
+    return lapTimeline(values, lap, known ?? lapPacketsOf(values, lap, lapMs));
   }
 
   /** The place of each frame of a timeline; null: not published. */

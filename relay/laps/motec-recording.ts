@@ -2,7 +2,7 @@
 import { type Blend, channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { LapTimeline } from '../timing/lap-span.ts';
+import type { LapTimeline } from '../timing/lap-timeline.ts';
 import { SparseColumn } from './lap-columns.ts';
 import { type MotecChannel, motecChannels, motecValue } from './motec-channels.ts';
 import { rateOf, resample, type Series, sampleCount } from './resample.ts';

@@ -1,7 +1,7 @@
 /**
- * A stored lap as its pages were shown it, over HTTP: frames with their gaps, and the boards of that time. Streamed
- * chunk by chunk like the lap itself. Only the attempt that counts is told, and `t` leaves out pauses, so that what
- * plays it neither stands still nor drives what was given up.
+ * Answers with a stored lap as pages saw it: frames with their deltas, and the timing of each moment. Streamed chunk by
+ * chunk. The answer holds only the attempt that counts, and its `t` leaves out pauses, so a player neither stops nor
+ * shows an attempt that was given up.
  */
 import type { Response } from 'express';
 import type { Frame } from '../../protocol/frame.ts';
@@ -19,7 +19,7 @@ export interface ReplayParts extends LapReplayParts {
   readonly exporter: Exporter;
 }
 
-/** Answers with a `LapReplay`. Rejects with what a `RelayError` tells, before anything was sent. */
+/** Answers with a `LapReplay`. Rejects with a `RelayError` before anything was sent. */
 export async function sendReplay(
   parts: ReplayParts,
   session: StoredSession,
@@ -31,22 +31,22 @@ export async function sendReplay(
   const source = exportSource(parts.reader, session, laps, lap);
   const attempt = new AttemptTimes(await parts.exporter.times(exportedLap(lap), source));
   const head: Omit<LapReplay, 'data' | 'boards'> = { sessionID, lap: lap.lap, facts };
-  const boards: TimingMoment[] = [];
+  const moments: TimingMoment[] = [];
   response.type('application/json');
   let before = `${JSON.stringify(head).slice(0, -1)},"data":[`;
   for await (const part of eachWithStoreErrors(lapReplay(parts, session, lap))) {
-    boards.push(...part.boards);
+    moments.push(...part.timing);
     const frames = part.frames.flatMap((frame) => attempt.timed(frame));
     if (frames.length === 0) continue;
     if (!(await writeAtReaderPace(response, before + JSON.stringify(frames).slice(1, -1)))) return;
     before = ',';
   }
-  // Nothing was driven: the list is still to be opened.
+  // Without any frame, the head and the list are not written yet.
   const opening = before.length > 1 ? before : '';
-  response.end(`${opening}],"boards":${JSON.stringify(attempt.boards(boards))}}`);
+  response.end(`${opening}],"boards":${JSON.stringify(attempt.timing(moments))}}`);
 }
 
-/** The frames of the attempt that counts, by when they were driven. */
+/** The frames of the attempt that counts, with the times at which they were driven. */
 class AttemptTimes {
   readonly #times: LapTimes;
   #next = 0;
@@ -59,7 +59,7 @@ class AttemptTimes {
     this.#times = times;
   }
 
-  /** The frame at its time; nothing for a frame of another attempt. @param frame after the one before */
+  /** The frame with its time; empty for a frame of another attempt. Frames must come in order. */
   timed(frame: Frame): Frame[] {
     const { packetIds, timesMs } = this.#times;
     while (this.#next < packetIds.length && packetIds[this.#next]! < frame.packetId) this.#next++;
@@ -73,11 +73,14 @@ class AttemptTimes {
     return [{ ...frame, t: Math.max(0, Math.round((this.#beganMs + atMs) * 10) / 10) }];
   }
 
-  /** Boards of this attempt: the last from before it stands at its first frame, what came after it at its last. */
-  boards(boards: readonly TimingMoment[]): TimingMoment[] {
+  /**
+   * The timing of this attempt. The last summary from before it moves to its first frame, and summaries from after it
+   * move to its last.
+   */
+  timing(moments: readonly TimingMoment[]): TimingMoment[] {
     const firstPacket = this.#firstPacket;
-    const before = boards.findLast(({ packetId }) => packetId <= firstPacket);
-    const after = boards.filter(({ packetId }) => packetId > firstPacket);
+    const before = moments.findLast(({ packetId }) => packetId <= firstPacket);
+    const after = moments.filter(({ packetId }) => packetId > firstPacket);
     return [...(before === undefined ? [] : [before]), ...after].map(({ packetId, board }) => ({
       packetId: Math.min(Math.max(packetId, firstPacket), this.#lastPacket),
       board,

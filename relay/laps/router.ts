@@ -208,7 +208,7 @@ function jobOf(
   if (format === 'csv') return { ...about, kind: 'csv', separator };
   if (format === 'ldx') return { ...about, kind: 'ldx' };
   const beganAt = session.facts.startedAt ?? session.createdAt;
-  return { ...about, kind: 'ld', facts: motecHeader(session, lap), beganAt };
+  return { ...about, kind: 'ld', header: motecHeader(session, lap), beganAt };
 }
 
 /**

@@ -11,9 +11,9 @@ export interface ComparisonKey {
 }
 
 /** @returns null: driver, car or track is not known */
-export function comparisonKey(facts: SessionInfo): ComparisonKey | null {
-  const { driverName, car } = facts;
-  const track = trackKeyOf(facts);
+export function comparisonKey(info: SessionInfo): ComparisonKey | null {
+  const { driverName, car } = info;
+  const track = trackKeyOf(info);
   return driverName && car && track !== null ? { driver: driverName, car, track } : null;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import { positionStep } from '../../protocol/track-position.ts';
 import type {
   Attempt,
   BookState,
@@ -126,11 +127,12 @@ export function finishLine(state: BookState): CountedLap[] {
   } else if (line.kind === 'fallen') {
     // The counter has not followed. The lap is complete if its time was reported or the car returned to its start.
     const { evidence, ended } = line;
-    const isTold = changedSince(lastLap, evidence.beforeAt - windowMs) && lastLap!.value !== null;
-    if (!isTold && !cameRound(ended.attempt)) return counted;
+    const isReported =
+      changedSince(lastLap, evidence.beforeAt - windowMs) && lastLap!.value !== null;
+    if (!isReported && !hasReturned(ended.attempt)) return counted;
     state.line = { kind: 'none' };
     pass(state, lap, lap + 1, evidence, ended, counted);
-  } else if (isTimeTold(state, moment)) {
+  } else if (isTimeReported(state, moment)) {
     const { packetId, fuelL: endL, clockMs = null } = moment;
     const ended = { attempt, linePacket: packetId + 1, endL, clockMs };
     pass(state, lap, lap + 1, { at: moment.at, beforeAt: moment.at }, ended, counted);
@@ -138,11 +140,10 @@ export function finishLine(state: BookState): CountedLap[] {
   return counted;
 }
 
-/** Distance from one sample to the next by the shorter way, as a share of the track; 0 without positions. */
-export function wayBetween(from: Moment | null, to: Moment): number {
+/** Distance from one sample to the next, as a share of the track; 0 without positions. */
+export function distanceBetween(from: Moment | null, to: Moment): number {
   if (from === null || from.position === null || to.position === null) return 0;
-  const step = to.position - from.position;
-  return step - Math.round(step);
+  return positionStep(from.position, to.position);
 }
 
 /** Greatest packet step that is no hole: half a second, or a few steps of a slow publisher. */
@@ -152,12 +153,12 @@ export function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
 }
 
 /** The car returned to where it began, by its positions. */
-function cameRound({ beginning, way }: Attempt): boolean {
+function hasReturned({ beginning, way }: Attempt): boolean {
   return beginning === 'line' && Math.abs(way - 1) < roundShare;
 }
 
 /** Only the new last time shows that the lap is over. */
-function isTimeTold({ lastLap }: BookState, { at, clockMs }: Moment): boolean {
+function isTimeReported({ lastLap }: BookState, { at, clockMs }: Moment): boolean {
   if (!changedSince(lastLap, at - windowMs) || typeof clockMs !== 'number') return false;
   return lastLap!.value !== null && Math.abs(lastLap!.value - clockMs) <= windowMs;
 }

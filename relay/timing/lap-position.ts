@@ -1,6 +1,6 @@
 /** The place of a car on the lap, measured from where the lap clock starts. The game's own 0 may be elsewhere. Pure. */
 import { unwrapPositions } from '../../protocol/track-position.ts';
-import type { LapTimeline } from './lap-span.ts';
+import type { LapTimeline } from './lap-timeline.ts';
 
 /** Positions that vary by less than this over a whole lap are not usable, as a share of the track. */
 const stillShare = 1e-6;

@@ -1,6 +1,6 @@
 /**
- * Makes of a stored lap what its pages were shown: the book as it was when the lap began reads the lap's frames again.
- * Only reads.
+ * Rebuilds what pages saw of a stored lap: the deltas of its frames, and the timing of each moment. The timing book, as
+ * it was when the lap began, reads the frames of the lap again. Changes nothing.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { TimingMoment } from '../../protocol/lap-replay.ts';
@@ -16,7 +16,7 @@ export interface LapReplayParts {
   readonly maps: Pick<TrackMaps, 'find'>;
 }
 
-/** What a replay needs to know of the session of a lap. */
+/** The session of a replayed lap. */
 export interface ReplayedSession {
   readonly sessionID: string;
   readonly facts: SessionInfo;
@@ -27,28 +27,28 @@ export interface ReplayedSession {
 /** A part of the lap, in order. */
 export interface LapReplayPart {
   readonly frames: Frame[];
-  readonly boards: TimingMoment[];
+  readonly timing: TimingMoment[];
 }
 
-/** The lap as its pages saw it, a chunk at a time. Rejects with `StoreProblem` while the store is away. */
+/** The lap as pages saw it, chunk by chunk. Rejects with `StoreProblem` while the store is away. */
 export async function* lapReplay(
   parts: LapReplayParts,
-  { sessionID, facts, createdAt }: ReplayedSession,
+  { sessionID, facts: info, createdAt }: ReplayedSession,
   lap: StoredLap,
 ): AsyncGenerator<LapReplayPart> {
   const { reader } = parts;
-  const before = await bookBefore(reader, sessionID, facts, lap.lap);
+  const before = await bookBefore(reader, sessionID, info, lap.lap);
   const book = before?.book ?? new TimingBook();
-  book.setTrackMap(await parts.maps.find(facts));
-  const personal = await personalBest(reader, facts, createdAt);
+  book.setTrackMap(await parts.maps.find(info));
+  const personal = await personalBest(reader, info, createdAt);
   if (personal !== null) book.setPersonalBest(personal.timeMs, personal.trace);
   for await (const { json } of lapChunks(reader, sessionID, lap.lap)) {
-    const part: LapReplayPart = { frames: [], boards: [] };
+    const part: LapReplayPart = { frames: [], timing: [] };
     for (const frame of JSON.parse(json) as Frame[]) {
       const { deltas } = book.addFrame(frame, lap.lap);
       part.frames.push(deltas === null ? frame : { ...frame, ...deltas });
       if (!book.consumeChange()) continue;
-      part.boards.push({ packetId: frame.packetId, board: book.summary() });
+      part.timing.push({ packetId: frame.packetId, board: book.summary() });
     }
     yield part;
   }

@@ -7,6 +7,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import { positionStep } from '../../protocol/track-position.ts';
 import { lowerBound } from './lower-bound.ts';
 
 /** The values of a frame that a trace uses. */
@@ -127,7 +128,7 @@ export class LapTrace {
     const last = this.#last!;
     this.#last = point;
     if (this.#broken) return;
-    const share = positionStep(last, point);
+    const share = shareBetween(last, point);
     const metres = metresBetween(last, point);
     if (this.#isJump(share, metres)) {
       this.#broken = true;
@@ -154,8 +155,8 @@ export class LapTrace {
   finish(end: TracePoint, lapMs: number): boolean {
     if (this.#broken || this.#source === null) return false;
     const last = this.#last!;
-    if (this.#isJump(positionStep(last, end), metresBetween(last, end))) return false;
-    this.#position += positionStep(last, end);
+    if (this.#isJump(shareBetween(last, end), metresBetween(last, end))) return false;
+    this.#position += shareBetween(last, end);
     // When the clock restarted late, the newest frames are past the end.
     const isPast = end.timeMs < last.timeMs;
     this.#metres += metresBetween(last, end) * (isPast ? -1 : 1);
@@ -333,7 +334,7 @@ function pointBetween(a: TracePoint, b: TracePoint, share: number, timeMs: numbe
   const position =
     a.position === null || b.position === null
       ? null
-      : fraction(a.position + positionStep(a, b) * share);
+      : fraction(a.position + positionStep(a.position, b.position) * share);
   const between = (from: number | null, to: number | null) =>
     from === null || to === null ? null : from + (to - from) * share;
   return { timeMs, position, x: between(a.x, b.x), z: between(a.z, b.z) };
@@ -341,14 +342,12 @@ function pointBetween(a: TracePoint, b: TracePoint, share: number, timeMs: numbe
 
 /** The two frames are so far apart that the car was moved to another place. */
 function isJump(a: TracePoint, b: TracePoint): boolean {
-  return Math.abs(positionStep(a, b)) > holeShare || metresBetween(a, b) > holeM;
+  return Math.abs(shareBetween(a, b)) > holeShare || metresBetween(a, b) > holeM;
 }
 
-/** From one position to the next in the shorter direction, -0.5…0.5. */
-function positionStep(a: TracePoint, b: TracePoint): number {
-  if (a.position === null || b.position === null) return 0;
-  const step = b.position - a.position;
-  return step - Math.round(step);
+/** Share of the track from one point to the next; 0 without positions. */
+function shareBetween(a: TracePoint, b: TracePoint): number {
+  return a.position === null || b.position === null ? 0 : positionStep(a.position, b.position);
 }
 
 function metresBetween(a: TracePoint, b: TracePoint): number {

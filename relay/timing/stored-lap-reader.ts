@@ -36,8 +36,8 @@ export interface StoredLapReader {
    */
   chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;
   /**
-   * Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing.
-   * @param before only of sessions that were made before this, ms since 1970
+   * The fastest lap of this driver, car, track and configuration that counts; null when one of the four is missing, too.
+   * @param before only sessions that were created before this, ms since 1970
    */
-  personalBest(facts: SessionInfo, before?: number): Promise<PersonalBest | null>;
+  personalBest(info: SessionInfo, before?: number): Promise<PersonalBest | null>;
 }

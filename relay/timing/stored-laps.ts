@@ -141,14 +141,14 @@ export async function bestTrace(
  */
 export async function personalBest(
   reader: StoredLapReader,
-  facts: SessionInfo,
+  info: SessionInfo,
   before?: number,
 ): Promise<{ timeMs: number; trace: LapTrace | null } | null> {
-  const best = await reader.personalBest(facts, before);
+  const best = await reader.personalBest(info, before);
   if (best === null) return null;
   const laps = await reader.laps(best.sessionID);
-  const course = await bestTrace(reader, best.sessionID, laps, laps);
-  return { timeMs: best.lapMs, trace: course?.trace ?? null };
+  const found = await bestTrace(reader, best.sessionID, laps, laps);
+  return { timeMs: best.lapMs, trace: found?.trace ?? null };
 }
 
 /** A book before a lap, and that lap. */
@@ -165,7 +165,7 @@ export interface ReadBook {
 export async function bookBefore(
   reader: StoredLapReader,
   sessionID: string,
-  facts: SessionInfo,
+  info: SessionInfo,
   lap: number | null,
 ): Promise<ReadBook | null> {
   const laps = await reader.laps(sessionID);
@@ -187,7 +187,7 @@ export async function bookBefore(
     if (trace !== null) traces.set(open, trace);
   }
   const book = saved === null ? new TimingBook() : TimingBook.restore(saved.state, results, traces);
-  book.setInfo(facts);
+  book.setInfo(info);
   if (saved === null) for (const frame of before?.frames ?? []) book.addFrame(frame, before!.lap);
   else book.recover(before?.frames ?? []);
   return { book, lap: next };

@@ -13,7 +13,7 @@ import type { TrackMaps } from './track-maps.ts';
 /** The timing that receives the references. */
 export interface ReferencedTiming {
   readonly learntMap: LearntMap | null;
-  setInfo(facts: SessionInfo): void;
+  setInfo(info: SessionInfo): void;
   setPersonalBest(timeMs: number, trace: LapTrace | null): void;
   setTrackMap(path: string | null): void;
 }
@@ -34,28 +34,28 @@ export class StoredReferences {
   }
 
   /** Called when a session changed. Never waits, never throws. */
-  update(book: ReferencedTiming, facts: SessionInfo): void {
-    book.setInfo(facts);
-    const { driverName = '', car = '' } = facts;
-    const track = trackKeyOf(facts);
+  update(book: ReferencedTiming, info: SessionInfo): void {
+    book.setInfo(info);
+    const { driverName = '', car = '' } = info;
+    const track = trackKeyOf(info);
     if (track === null) return;
     const key = JSON.stringify([driverName, car, trackKeyText(track)]);
     if (this.#fetchedFor.get(book) !== key) {
       this.#fetchedFor.set(book, key);
-      void this.#fetch(book, facts);
+      void this.#fetch(book, info);
     }
     const { learntMap } = book;
     if (learntMap !== null && !this.#kept.has(book)) {
       this.#kept.add(book);
-      void this.#keep(book, facts, learntMap);
+      void this.#keep(book, info, learntMap);
     }
   }
 
-  async #fetch(book: ReferencedTiming, facts: SessionInfo): Promise<void> {
-    const path = await this.#parts.maps.find(facts);
+  async #fetch(book: ReferencedTiming, info: SessionInfo): Promise<void> {
+    const path = await this.#parts.maps.find(info);
     if (path !== null) book.setTrackMap(path);
     try {
-      const best = await personalBest(this.#parts.reader, facts);
+      const best = await personalBest(this.#parts.reader, info);
       if (best !== null) book.setPersonalBest(best.timeMs, best.trace);
     } catch {
       // The store logs that it is away. The next change of the session tries again.
@@ -63,8 +63,8 @@ export class StoredReferences {
     }
   }
 
-  async #keep(book: ReferencedTiming, facts: SessionInfo, map: LearntMap): Promise<void> {
-    const known = await this.#parts.maps.find(facts);
-    book.setTrackMap(known ?? (await this.#parts.maps.keep(facts, map)));
+  async #keep(book: ReferencedTiming, info: SessionInfo, map: LearntMap): Promise<void> {
+    const known = await this.#parts.maps.find(info);
+    book.setTrackMap(known ?? (await this.#parts.maps.keep(info, map)));
   }
 }

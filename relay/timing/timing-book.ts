@@ -20,12 +20,12 @@ import { burn, burntL, keepBurnt, meanBurntL } from './fuel-use.ts';
 import {
   beginLaps,
   type CountedLap,
+  distanceBetween,
   finishLine,
   followLine,
   holeMax,
   momentOf,
   stepMsFrom,
-  wayBetween,
   windowMs,
 } from './lap-boundaries.ts';
 import { lapTimeOf } from './lap-time.ts';
@@ -82,7 +82,7 @@ export class TimingBook {
   ): TimingBook {
     const book = new TimingBook(tracing);
     book.#state = structuredClone(state);
-    book.#laps.push(...laps.slice(-limits.boardLapsMax));
+    book.#laps.push(...laps.slice(-limits.timingLapsMax));
     book.#references?.recoverLaps(laps, traces);
     if (state.sessionBest !== null) book.#updatePersonalBest(state.sessionBest.timeMs);
     return book;
@@ -140,7 +140,7 @@ export class TimingBook {
     return isQuiet ? nothing : TimingBook.restore(this.#state, [], new Map(), false).finish();
   }
 
-  /** Complete laps, oldest first, at most `limits.boardLapsMax`. */
+  /** Complete laps, oldest first, at most `limits.timingLapsMax`. */
   get laps(): readonly LapResult[] {
     return this.#laps;
   }
@@ -162,8 +162,8 @@ export class TimingBook {
     return changed;
   }
 
-  setInfo(facts: BookInfo): void {
-    this.#info = { sectorCount: facts.sectorCount, maxFuel: facts.maxFuel };
+  setInfo({ sectorCount, maxFuel }: BookInfo): void {
+    this.#info = { sectorCount, maxFuel };
   }
 
   setTrackMap(path: string | null): void {
@@ -287,7 +287,7 @@ export class TimingBook {
     if (attempt.frames > 0) attempt.gapMax = Math.max(attempt.gapMax, step);
     attempt.frames++;
     attempt.lastPacket = frame.packetId;
-    attempt.way += wayBetween(before, moment);
+    attempt.way += distanceBetween(before, moment);
     burn(attempt.fuel, frame.fuel, this.#info.maxFuel);
     if (frame.inPitLane === true || frame.inPit === true) attempt.pitted = true;
     if (frame.tyresOut !== undefined) {
@@ -376,7 +376,7 @@ export class TimingBook {
     if (counts) this.#updateBests(lap, timeMs!);
     if (attempt !== null) this.#references?.complete(result, attempt, counts);
     this.#laps.push(result);
-    if (this.#laps.length > limits.boardLapsMax) this.#laps.shift();
+    if (this.#laps.length > limits.timingLapsMax) this.#laps.shift();
     this.#isDirty = true;
     completed.push(result);
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clockFell, clockTold, drivenTimes, timeColumnsOf } from '../../protocol/driven-time.ts';
+import { clockFell, drivenTimes, hasLapClock, timeColumnsOf } from '../../protocol/driven-time.ts';
 
 interface Moment {
   packetId: number;
@@ -169,8 +169,8 @@ describe('a lap clock', () => {
   });
 
   test('is told when it moves', () => {
-    expect(clockTold({ clockMs: [0, 0, 0] })).toBe(false);
-    expect(clockTold({ clockMs: [0, 16, Number.NaN] })).toBe(true);
-    expect(clockTold({ clockMs: [] })).toBe(false);
+    expect(hasLapClock({ clockMs: [0, 0, 0] })).toBe(false);
+    expect(hasLapClock({ clockMs: [0, 16, Number.NaN] })).toBe(true);
+    expect(hasLapClock({ clockMs: [] })).toBe(false);
   });
 });

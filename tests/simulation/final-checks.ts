@@ -176,7 +176,7 @@ async function checkLive(world: World): Promise<void> {
     const mayWait = !isDriveOver.has(session.status);
     const waits = mayWait && results.length === laps.length + 1;
     const complete = waits ? results.slice(0, -1) : results;
-    const stored = JSON.stringify(complete.map(kept).slice(-limits.boardLapsMax));
+    const stored = JSON.stringify(complete.map(kept).slice(-limits.timingLapsMax));
     if (shown !== stored) world.fail(`${id} shows ${shown}, and stored is ${stored}.`);
   }
   for (const viewer of viewers) {

@@ -106,7 +106,7 @@ class BestLaps {
     if (best === null || best.lap !== lap) return best ?? bestOf(laps, lap) ?? null;
     const listed = bestOf(laps, lap) ?? null;
     if (before !== null) return listed !== null && listed.timeMs < before.timeMs ? listed : before;
-    return laps.length < limits.boardLapsMax ? listed : null;
+    return laps.length < limits.timingLapsMax ? listed : null;
   }
 }
 

@@ -11,7 +11,7 @@ export interface DriveOptions {
   pauseLap?: number;
   pauseMs?: number;
   /** Frames are published all through the pause, under packet ids of their own. */
-  pauseTold?: boolean;
+  pausePublished?: boolean;
   /** Lap 1 is given up after this long and begun again under the same number, ms. */
   restartMs?: number;
   /** Published from this moment of the first lap on, ms. */
@@ -71,12 +71,12 @@ export function drive(options: DriveOptions = {}): Driven[] {
     put(ms, number, clockMs);
     if (!stands || lap !== pauseLap || clockMs < lapMs / 2) continue;
     stands = false;
-    for (let held = 0; options.pauseTold && held < (pauseMs * hz) / 1000; held++) {
+    for (let held = 0; options.pausePublished && held < (pauseMs * hz) / 1000; held++) {
       pausedMs += 1000 / hz;
       extra++;
       put(ms, number, clockMs);
     }
-    if (!options.pauseTold) pausedMs += pauseMs;
+    if (!options.pausePublished) pausedMs += pauseMs;
   }
   return driven;
 }

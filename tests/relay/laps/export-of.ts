@@ -11,21 +11,21 @@ import type { Driven } from './drives.ts';
 
 type About = { lap: number } & Partial<ExportedLap>;
 
-const noFacts = { driver: '', vehicle: '', venue: '', event: '', session: '', comment: '' };
+const emptyHeader = { driver: '', vehicle: '', venue: '', event: '', session: '', comment: '' };
 
 export function ldOf(
   driven: readonly Driven[],
   {
-    facts = noFacts,
+    header = emptyHeader,
     beganAt = 0,
     ...about
-  }: About & { facts?: Omit<MotecHeader, 'startedAt'>; beganAt?: number },
+  }: About & { header?: Omit<MotecHeader, 'startedAt'>; beganAt?: number },
 ): Promise<Buffer> {
-  return fileOf(driven, { ...told(about), kind: 'ld', facts, beganAt });
+  return fileOf(driven, { ...exported(about), kind: 'ld', header, beganAt });
 }
 
 export async function ldxOf(driven: readonly Driven[], about: About): Promise<string> {
-  return (await fileOf(driven, { ...told(about), kind: 'ldx' })).toString();
+  return (await fileOf(driven, { ...exported(about), kind: 'ldx' })).toString();
 }
 
 export async function csvOf(
@@ -33,16 +33,16 @@ export async function csvOf(
   about: About,
   separator: 'comma' | 'semicolon' = 'comma',
 ): Promise<string> {
-  return (await fileOf(driven, { ...told(about), kind: 'csv', separator })).toString();
+  return (await fileOf(driven, { ...exported(about), kind: 'csv', separator })).toString();
 }
 
-function told({ lap, lapMs = null, span = null }: About): ExportedLap {
-  return { lap, lapMs, span };
+function exported({ lap, lapMs = null, packets = null }: About): ExportedLap {
+  return { lap, lapMs, packets };
 }
 
-/** The frames of the lap and its neighbours come in chunks of a thousand, as a store gives them. */
+/** Reads the frames of the lap and its neighbours in chunks of a thousand, like those of a store. */
 async function fileOf(driven: readonly Driven[], job: ExportJob): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   let bytes: number | null = null;
   let chunks = chunksOf(driven, (lap) => Math.abs(lap - job.lap) <= 1);
   await runExport(job, {
@@ -50,14 +50,14 @@ async function fileOf(driven: readonly Driven[], job: ExportJob): Promise<Buffer
     readAgain: async () => {
       chunks = chunksOf(driven, (lap) => lap === job.lap);
     },
-    begin: async (told) => {
-      bytes = told;
+    begin: async (announced) => {
+      bytes = announced;
     },
-    write: async (piece) => void pieces.push(piece),
+    write: async (part) => void parts.push(part),
   });
-  const file = Buffer.concat(pieces);
+  const file = Buffer.concat(parts);
   if (bytes !== null && bytes !== file.length) {
-    throw new Error(`The file was told to have ${bytes} bytes and has ${file.length}.`);
+    throw new Error(`The file has ${file.length} bytes, not the announced ${bytes}.`);
   }
   return file;
 }

@@ -52,7 +52,7 @@ function sink(write: ExportSink['write'] = async () => true): ExportSink & { byt
   return counted;
 }
 
-const lap = { lap: 1, lapMs: null, span: null };
+const lap = { lap: 1, lapMs: null, packets: null };
 const csv = { ...lap, kind: 'csv', separator: 'comma' } as const;
 
 /** A relay with one long lap stored. */
@@ -69,9 +69,9 @@ async function relayWith(all: readonly Frame[]): Promise<TestRelay> {
 describe('files of long laps', () => {
   /** Half an hour at 60 Hz. */
   const half = lapFrames(drive({ laps: 1, lapMs: 1_800_000, afterMs: 0 }), 1);
-  const facts = { driver: '', vehicle: '', venue: '', event: '', session: '', comment: '' };
+  const header = { driver: '', vehicle: '', venue: '', event: '', session: '', comment: '' };
   const jobs: ExportJob[] = [
-    { ...lap, kind: 'ld', facts, beganAt: 0 },
+    { ...lap, kind: 'ld', header, beganAt: 0 },
     { ...lap, lapMs: 1_800_000, kind: 'ldx' },
     csv,
   ];

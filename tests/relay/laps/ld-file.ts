@@ -1,6 +1,6 @@
 /**
  * Reads MoTeC log files, written from the public description of the format and not from our writer: offsets as
- * they are told in gotzl/ldparser. For tests.
+ * gotzl/ldparser describes them. For tests.
  */
 
 export interface LdChannel {
@@ -124,14 +124,14 @@ export function readLdx(text: string): LdxFile {
       if (open.pop() !== name) throw new Error(`${name} is closed and was not open.`);
       continue;
     }
-    const told = Object.fromEntries(
+    const values = Object.fromEntries(
       [...attributes!.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!]),
     );
-    if (name === 'Marker' && told.ClassName === 'BCN') {
+    if (name === 'Marker' && values.ClassName === 'BCN') {
       if (open.at(-1) !== 'MarkerGroup') throw new Error('A marker is outside its group.');
-      markersS.push(Number(told.Time) / 1e6);
+      markersS.push(Number(values.Time) / 1e6);
     }
-    if (name === 'String' && open.at(-1) === 'Details') details[told.Id!] = told.Value!;
+    if (name === 'String' && open.at(-1) === 'Details') details[values.Id!] = values.Value!;
     if (empty !== '/') open.push(name!);
   }
   if (open.length > 0 || rest.trim() !== '') throw new Error('The file is broken.');

@@ -10,7 +10,7 @@ import { lapFrames, drive as made } from './drives.ts';
 import { ldOf, ldxOf } from './export-of.ts';
 import { readLd, readLdx } from './ld-file.ts';
 
-const facts: Omit<MotecHeader, 'startedAt'> = {
+const header: Omit<MotecHeader, 'startedAt'> = {
   driver: 'Zoë Ängström',
   vehicle: 'sq_kestrel_gt',
   venue: 'sq_hollowmere gp',
@@ -36,7 +36,7 @@ describe('a MoTeC log file', () => {
   let file: ReturnType<typeof readLd>;
   beforeAll(async () => {
     const beganAt = nine + 500 - lap[0]!.t!;
-    file = readLd(await ldOf(driven, { lap: 2, lapMs, facts, beganAt }));
+    file = readLd(await ldOf(driven, { lap: 2, lapMs, header, beganAt }));
   });
 
   test('says who drove what where and when', () => {
@@ -55,8 +55,8 @@ describe('a MoTeC log file', () => {
 
   test('has the channels that its users know, with their units and rates', () => {
     expect(file.channelCount).toBe(file.channels.length);
-    const told = Object.fromEntries(file.channels.map(({ name, unit, hz }) => [name, [unit, hz]]));
-    expect(told).toMatchObject({
+    const rates = Object.fromEntries(file.channels.map(({ name, unit, hz }) => [name, [unit, hz]]));
+    expect(rates).toMatchObject({
       'Ground Speed': ['km/h', 60],
       'Throttle Pos': ['%', 60],
       'Brake Pos': ['%', 60],
@@ -127,8 +127,8 @@ describe('a MoTeC log file', () => {
 
   test('cuts long texts so that they end', async () => {
     const driver = 'x'.repeat(500);
-    const told = { lap: 1, facts: { ...facts, driver } };
-    const long = readLd(await ldOf([{ lap: 1, frame: frame(1) }], told));
+    const lap = { lap: 1, header: { ...header, driver } };
+    const long = readLd(await ldOf([{ lap: 1, frame: frame(1) }], lap));
     expect(long.driver).toBe('x'.repeat(63));
   });
 
@@ -198,7 +198,10 @@ describe('the data of a MoTeC log file', () => {
     ['as it comes', {}],
     ['with a pause of five minutes', { pauseLap: 2 }],
     ['with a night in it', { pauseLap: 2, pauseMs: 32_400_000 }],
-    ['with a pause that was published through', { pauseLap: 2, pauseMs: 60_000, pauseTold: true }],
+    [
+      'with a pause that was published through',
+      { pauseLap: 2, pauseMs: 60_000, pausePublished: true },
+    ],
     ['whose number changes after its clock', { countLateMs: 400 }],
     ['whose number changes before its clock', { countLateMs: -400 }],
     ['at 333 Hz on a long track', { hz: 333, lapMs: 420_007 }],

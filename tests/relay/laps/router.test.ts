@@ -39,8 +39,8 @@ async function drive(relay: TestRelay, id = 'RACE-SPA-2026'): Promise<Map<number
   let best: number | null = null;
   for (const [i, last] of times.entries()) {
     if (last !== null) best = Math.min(last, best ?? last);
-    const told = { lastLapTime: last, bestLapTime: best };
-    const lap = frames(packet, 300, (k) => ({ lap: i + 1, currentLapTime: k * 16, ...told }));
+    const times = { lastLapTime: last, bestLapTime: best };
+    const lap = frames(packet, 300, (k) => ({ lap: i + 1, currentLapTime: k * 16, ...times }));
     packet = lap.at(-1)!.packetId + 5;
     laps.set(i + 1, lap);
     for (let at = 0; at < lap.length; at += 100) {

@@ -1,4 +1,4 @@
-/** A stored lap is given back with what its pages were shown: the gaps and the board, moment by moment. */
+/** A replayed lap has the deltas and the timing that pages saw live, moment by moment. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
@@ -16,7 +16,7 @@ import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
 
-const facts: SessionInfo = {
+const info: SessionInfo = {
   driverName: 'Ana',
   car: 'sq_kestrel_gt',
   track: 'sq_hollowmere',
@@ -30,29 +30,29 @@ interface Shown {
   readonly frame: Frame;
   readonly best: number | null | undefined;
   readonly personal: number | null | undefined;
-  /** Where it changed. */
-  readonly board: TimingSummary | null;
+  /** null: it did not change. */
+  readonly timing: TimingSummary | null;
 }
 
-/** Drives, stores, and keeps what pages are shown live. */
-async function evening(store: Store, number: number, seed: number): Promise<Shown[]> {
-  const key = { sessionID: `EVENING${number}`, run: 'one' };
+/** Drives and stores a session. @returns what pages see live */
+async function drivenSession(store: Store, number: number, seed: number): Promise<Shown[]> {
+  const key = { sessionID: `RACE${number}`, run: 'one' };
   const at = number * 10_000_000;
   const { sessionID } = await store.open({ key, origin: `${number}`, packetId: null, at });
-  await store.describe(sessionID, facts, at);
-  const board = new TimingBook();
-  board.setInfo(facts);
-  board.setTrackMap(await maps.find());
-  const known = await personalBest(store, facts);
-  if (known !== null) board.setPersonalBest(known.timeMs, known.trace);
+  await store.describe(sessionID, info, at);
+  const book = new TimingBook();
+  book.setInfo(info);
+  book.setTrackMap(await maps.find());
+  const known = await personalBest(store, info);
+  if (known !== null) book.setPersonalBest(known.timeMs, known.trace);
   const shown: Shown[] = [];
   const drive = timeLapse({ seed, spoiltLap: 3, pitEveryLaps: 5 }, 3_600, 20);
   for (const { frame } of drive) {
     const lap = frame.lap!;
     if (lap > lapsDriven) break;
-    const { deltas } = board.addFrame(frame, lap);
+    const { deltas } = book.addFrame(frame, lap);
     const { deltaBestMs: best, deltaPersonalMs: personal } = deltas ?? {};
-    shown.push({ frame, best, personal, board: board.consumeChange() ? board.summary() : null });
+    shown.push({ frame, best, personal, timing: book.consumeChange() ? book.summary() : null });
   }
   for (let lap = 1; lap <= lapsDriven; lap++) {
     const frames = shown.flatMap(({ frame }) => (frame.lap === lap ? [frame] : []));
@@ -68,54 +68,58 @@ async function replayed(store: Store, id: string, number: number) {
   const replay: Pick<LapReplay, 'data' | 'boards'> = { data: [], boards: [] };
   for await (const part of lapReplay({ reader: store, maps }, session, lap)) {
     replay.data.push(...part.frames);
-    replay.boards.push(...part.boards);
+    replay.boards.push(...part.timing);
   }
   return replay;
 }
 
-/** The board as shown with each frame of a lap. */
-function boardsOf(shown: readonly Shown[], lap: number): Map<number, TimingSummary> {
-  const boards = new Map<number, TimingSummary>();
+/** The timing as it was at each frame of a lap. */
+function timingOf(shown: readonly Shown[], lap: number): Map<number, TimingSummary> {
+  const byPacket = new Map<number, TimingSummary>();
   let now: TimingSummary | null = null;
-  for (const { frame, board } of shown) {
-    now = board ?? now;
-    if (frame.lap === lap) boards.set(frame.packetId, now!);
+  for (const { frame, timing } of shown) {
+    now = timing ?? now;
+    if (frame.lap === lap) byPacket.set(frame.packetId, now!);
   }
-  return boards;
+  return byPacket;
 }
 
-describe('A stored lap that is replayed', async () => {
+describe('a replayed lap', async () => {
   const store = await openStore('memory:');
-  await evening(store, 1, 21);
-  const live = await evening(store, 2, 22);
-  // A later evening must not show through.
-  await evening(store, 3, 23);
+  await drivenSession(store, 1, 21);
+  const live = await drivenSession(store, 2, 22);
+  // Laps of a later session must not be references.
+  await drivenSession(store, 3, 23);
 
-  test.each([1, 2, 4, 6, 8])('has the gaps and boards of lap %i as they were shown', async (n) => {
-    const { data, boards } = await replayed(store, 'EVENING2', n);
-    const shown = live.filter(({ frame }) => frame.lap === n);
-    expect(data).toHaveLength(shown.length);
-    for (const [i, { best, personal }] of shown.entries()) {
-      expect(data[i]!.deltaBestMs).toBe(best);
-      expect(data[i]!.deltaPersonalMs).toBe(personal);
-    }
-    const known = (key: 'best' | 'personal') => shown.filter((one) => typeof one[key] === 'number');
-    expect(known('personal').length).toBeGreaterThan(1_500);
-    expect(known('best').length > 1_500).toBe(n > 1);
-    const expected = boardsOf(live, n);
-    expect(boards[0]!.packetId).toBe(data[0]!.packetId);
-    for (const { packetId, board } of boards) expect(board).toEqual(expected.get(packetId));
-    const last = [...expected.values()].at(-1);
-    expect(boards.at(-1)!.board).toEqual(last);
-  });
+  test.each([1, 2, 4, 6, 8])(
+    'has the deltas and the timing of lap %i as pages saw them',
+    async (n) => {
+      const { data, boards } = await replayed(store, 'RACE2', n);
+      const shown = live.filter(({ frame }) => frame.lap === n);
+      expect(data).toHaveLength(shown.length);
+      for (const [i, { best, personal }] of shown.entries()) {
+        expect(data[i]!.deltaBestMs).toBe(best);
+        expect(data[i]!.deltaPersonalMs).toBe(personal);
+      }
+      const known = (key: 'best' | 'personal') =>
+        shown.filter((one) => typeof one[key] === 'number');
+      expect(known('personal').length).toBeGreaterThan(1_500);
+      expect(known('best').length > 1_500).toBe(n > 1);
+      const expected = timingOf(live, n);
+      expect(boards[0]!.packetId).toBe(data[0]!.packetId);
+      for (const { packetId, board } of boards) expect(board).toEqual(expected.get(packetId));
+      const last = [...expected.values()].at(-1);
+      expect(boards.at(-1)!.board).toEqual(last);
+    },
+  );
 });
 
-test('over the socket and the API a lap is shown alike, live and replayed', async () => {
+test('a lap has the same deltas live over the socket and replayed over the API', async () => {
   const relay = await startTestRelay();
   const names: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition'];
   const page = await relay.page('RACE', { channels: names, board: true });
   const agent = await relay.agent();
-  agent.send({ type: 'session', sessionID: 'RACE', run: 'one', facts });
+  agent.send({ type: 'session', sessionID: 'RACE', run: 'one', facts: info });
   agent.send({ type: 'status', sessionID: 'RACE', run: 'one', status: 'driving' });
   let seq = 0;
   let data: Frame[] = [];
@@ -144,7 +148,7 @@ test('over the socket and the API a lap is shown alike, live and replayed', asyn
   expect(status).toBe(200);
   expect(headers.get('cache-control')).toBe('no-store');
   const replay = json as LapReplay;
-  expect(replay).toMatchObject({ sessionID: 'RACE', lap: 4, facts });
+  expect(replay).toMatchObject({ sessionID: 'RACE', lap: 4, facts: info });
   const both = replay.data.filter(({ deltaBestMs }) => typeof deltaBestMs === 'number');
   expect(both.length).toBeGreaterThan(1_500);
   for (const { packetId, deltaBestMs, deltaPersonalMs } of both) {

@@ -3,12 +3,12 @@
  * The lap number alone does not tell, because number and clock change up to half a second apart and an attempt that was
  * given up has the number of the next one. Pure.
  */
-import { clockFell, clockTold, drivenTimes } from '../../protocol/driven-time.ts';
+import { clockFell, drivenTimes, hasLapClock } from '../../protocol/driven-time.ts';
 import { limits } from '../../protocol/limits.ts';
 import { lowerBound } from './lower-bound.ts';
 
 /** The first and last packet of a lap, and its time. */
-export interface LapSpan {
+export interface LapPackets {
   /** Of the first frame at which the clock of this lap ran; null: of the first frame with its number. */
   readonly startPacket: number | null;
   /** Of the first frame past the line at its end; null: the lap was not seen to end. */
@@ -18,7 +18,7 @@ export interface LapSpan {
 }
 
 /** Frames of a lap and of some moments before and after it, ascending by packetId; NaN: not told. */
-export interface SpanColumns {
+export interface TimelineColumns {
   readonly packetId: Float64Array;
   /** ms on the publisher's clock. */
   readonly t: Float64Array;
@@ -48,7 +48,11 @@ const nearMs = limits.lapStartMsMax;
 const framesAtLine = 200;
 
 /** @returns null: no frame of the lap is there. */
-export function lapTimeline(columns: SpanColumns, lap: number, span: LapSpan): LapTimeline | null {
+export function lapTimeline(
+  columns: TimelineColumns,
+  lap: number,
+  span: LapPackets,
+): LapTimeline | null {
   const { startPacket, linePacket, lapMs } = span;
   const begin =
     startPacket === null ? columns.lap.indexOf(lap) : lowerBound(columns.packetId, startPacket);
@@ -59,7 +63,7 @@ export function lapTimeline(columns: SpanColumns, lap: number, span: LapSpan): L
   if (begin < 0 || begin >= end) return null;
   const hasPast = linePacket !== null && end < columns.lap.length;
   const frames = part(columns, begin, end);
-  const hasClock = clockTold(frames);
+  const hasClock = hasLapClock(frames);
   const driven = drivenTimes(frames);
   const lastMs = driven.at(-1)!;
   const pastClockMs = hasPast && hasClock ? clockSinceLine(columns, end) : 0;
@@ -94,14 +98,18 @@ export function lapTimeline(columns: SpanColumns, lap: number, span: LapSpan): L
  * The span of a lap from its frames alone: the lap clock's last start is its beginning, and where it starts again
  * beside the next number is the line at its end.
  */
-export function lapSpanOf(columns: SpanColumns, lap: number, lapMs: number | null): LapSpan {
+export function lapPacketsOf(
+  columns: TimelineColumns,
+  lap: number,
+  lapMs: number | null,
+): LapPackets {
   const { lap: laps, packetId } = columns;
   const first = laps.indexOf(lap);
   const last = laps.lastIndexOf(lap);
   const packet = (index: number | null) => (index === null ? null : packetId[index]!);
   if (first < 0) return { startPacket: null, linePacket: null, lapMs };
   const next = last + 1 < laps.length ? last + 1 : null;
-  if (!clockTold(part(columns, first, last + 1))) {
+  if (!hasLapClock(part(columns, first, last + 1))) {
     return { startPacket: null, linePacket: packet(next), lapMs };
   }
   const falls = clockFalls(columns);
@@ -114,7 +122,7 @@ export function lapSpanOf(columns: SpanColumns, lap: number, lapMs: number | nul
 /** The fall of the lap clock nearest to where the number changed; null: it did not fall there. */
 function lineAmong(
   falls: readonly number[],
-  columns: SpanColumns,
+  columns: TimelineColumns,
   first: number,
   last: number,
   lapMs: number | null,
@@ -136,7 +144,7 @@ function lineAmong(
   return lines.reduce((a, b) => (Math.abs(b - next) < Math.abs(a - next) ? b : a));
 }
 
-function clockFalls({ clockMs }: SpanColumns): number[] {
+function clockFalls({ clockMs }: TimelineColumns): number[] {
   const falls: number[] = [];
   let before = Number.NaN;
   for (let i = 0; i < clockMs.length; i++) {
@@ -155,18 +163,18 @@ function lastTold(clockMs: Float64Array, at: number): number {
 }
 
 /** ms on the lap clock at a frame where it has just started; 0: it has not. */
-function clockSinceLine({ clockMs }: SpanColumns, at: number): number {
+function clockSinceLine({ clockMs }: TimelineColumns, at: number): number {
   const ms = clockMs[at]!;
   return ms > 0 && ms <= nearMs ? ms : 0;
 }
 
 /** ms driven from the frame before `end` to it. */
-function lastStepMs(columns: SpanColumns, begin: number, end: number): number {
+function lastStepMs(columns: TimelineColumns, begin: number, end: number): number {
   const times = drivenTimes(part(columns, Math.max(begin, end - framesAtLine), end + 1));
   return times.at(-1)! - (times.at(-2) ?? times.at(-1)!);
 }
 
-function part(columns: SpanColumns, begin: number, end: number): SpanColumns {
+function part(columns: TimelineColumns, begin: number, end: number): TimelineColumns {
   return {
     packetId: columns.packetId.subarray(begin, end),
     t: columns.t.subarray(begin, end),

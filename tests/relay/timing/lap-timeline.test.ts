@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { timeColumnsOf } from '../../../protocol/driven-time.ts';
 import {
-  type LapSpan,
-  lapSpanOf,
+  type LapPackets,
+  lapPacketsOf,
   lapTimeline,
-  type SpanColumns,
-} from '../../../relay/timing/lap-span.ts';
+  type TimelineColumns,
+} from '../../../relay/timing/lap-timeline.ts';
 import { type Driven, type DriveOptions, drive } from '../laps/drives.ts';
 
-function columns(driven: readonly Driven[]): SpanColumns {
+function columns(driven: readonly Driven[]): TimelineColumns {
   const { packetId, t, clockMs } = timeColumnsOf(driven.map(({ frame }) => frame));
   return {
     packetId: Float64Array.from(packetId),
@@ -20,29 +20,29 @@ function columns(driven: readonly Driven[]): SpanColumns {
 }
 
 /** The timeline of a lap, with its frames. */
-function timeline(options: DriveOptions, lap: number, told: Partial<LapSpan> = {}) {
+function timeline(options: DriveOptions, lap: number, known: Partial<LapPackets> = {}) {
   const driven = drive(options);
   const all = columns(driven);
-  const lapMs = told.lapMs === undefined ? (options.lapMs ?? 90_010) : told.lapMs;
-  const line = lapTimeline(all, lap, { ...lapSpanOf(all, lap, lapMs), ...told });
+  const lapMs = known.lapMs === undefined ? (options.lapMs ?? 90_010) : known.lapMs;
+  const line = lapTimeline(all, lap, { ...lapPacketsOf(all, lap, lapMs), ...known });
   if (line === null) throw new Error('There is no such lap.');
   return { ...line, frames: driven.slice(line.first, line.end) };
 }
 
-/** The rest of a step before a line at 90.010 s, at 60 Hz. */
+/** Between two frames at 60 Hz. */
 const stepMs = 1000 / 60;
 
 describe('the frames of a lap', () => {
   test.each([
-    ['as they come', {}],
-    ['with a pause that nobody published through', { pauseLap: 2 }],
-    ['with a pause that was published through', { pauseLap: 2, pauseMs: 20_000, pauseTold: true }],
-    ['where the number changes after the clock', { countLateMs: 480 }],
-    ['where the number changes before the clock', { countLateMs: -480 }],
+    ['in a plain drive', {}],
+    ['with a pause without frames', { pauseLap: 2 }],
+    ['with a pause with frames', { pauseLap: 2, pauseMs: 20_000, pausePublished: true }],
+    ['when the number changes after the clock', { countLateMs: 480 }],
+    ['when the number changes before the clock', { countLateMs: -480 }],
     ['of a publisher without a clock of its own', { without: ['t'] }],
     ['at 333 Hz on a long track', { hz: 333, lapMs: 480_010 }],
     ['of two hours', { hz: 5, lapMs: 7_199_999, pauseLap: 2, pauseMs: 86_400_000 }],
-  ] as [string, DriveOptions][])('are those from line to line, %s', (_, options) => {
+  ] as [string, DriveOptions][])('go from line to line, %s', (_, options) => {
     const { hz = 60, lapMs = 90_010 } = options;
     const { frames, timesMs, fromLine, lineMs, hasPast } = timeline({ laps: 2, ...options }, 2);
     expect({ fromLine, lineMs, hasPast }).toEqual({ fromLine: true, lineMs: lapMs, hasPast: true });
@@ -54,12 +54,12 @@ describe('the frames of a lap', () => {
     expect(timesMs.at(-1)).toBeGreaterThanOrEqual(lapMs);
     for (const [i, { frame }] of frames.entries()) {
       expect(Math.abs(timesMs[i]! - frame.currentLapTime!)).toBeLessThan(
-        options.pauseTold ? step : 4,
+        options.pausePublished ? step : 4,
       );
     }
   });
 
-  test('of a lap that was begun again are those of the last attempt', () => {
+  test('of a restarted lap are those of the last attempt', () => {
     const { frames, timesMs, fromLine, lineMs } = timeline({ restartMs: 60_000 }, 1);
     expect(frames[0]!.frame.currentLapTime).toBe(0);
     expect(frames).toHaveLength(Math.ceil(90_010 / stepMs));
@@ -67,7 +67,7 @@ describe('the frames of a lap', () => {
     expect({ fromLine, lineMs }).toEqual({ fromLine: true, lineMs: 90_010 });
   });
 
-  test('of a lap that was joined on its way begin where they do, and end at the line', () => {
+  test('of a lap that was joined late begin at the first frame and end at the line', () => {
     for (const without of [[], ['currentLapTime']] as const) {
       const { timesMs, fromLine, lineMs } = timeline({ fromMs: 35_000, without }, 1);
       expect(timesMs[0]! / 1000).toBeCloseTo(35, 1);
@@ -82,7 +82,7 @@ describe('the frames of a lap', () => {
     expect({ fromLine, lineMs }).toEqual({ fromLine: true, lineMs: 90_010 });
   });
 
-  test('of a lap that is not over end where they do', () => {
+  test('of an unfinished lap end at the last frame', () => {
     const { frames, timesMs, fromLine, lineMs, hasPast } = timeline(
       { laps: 1, afterMs: 30_000 },
       2,
@@ -95,27 +95,27 @@ describe('the frames of a lap', () => {
     expect({ fromLine, lineMs, hasPast }).toEqual({ fromLine: true, lineMs: null, hasPast: false });
   });
 
-  test('of a lap whose last moment is its line end there, though nothing came after', () => {
+  test('end at the line when it is the last moment of the drive', () => {
     const { lineMs, hasPast } = timeline({ laps: 2, afterMs: 0 }, 2);
     expect({ lineMs, hasPast }).toEqual({ lineMs: 90_010, hasPast: false });
   });
 
-  test('of a lap whose number is still to change end where its clock started again', () => {
-    const told = { lapMs: null };
-    const { lineMs, hasPast } = timeline({ laps: 2, countLateMs: 480, afterMs: 400 }, 2, told);
+  test('end where the clock restarted when the number has not changed yet', () => {
+    const options = { laps: 2, countLateMs: 480, afterMs: 400 };
+    const { lineMs, hasPast } = timeline(options, 2, { lapMs: null });
     expect({ hasPast, lineS: Math.round(lineMs! / 10) }).toEqual({ hasPast: true, lineS: 9001 });
   });
 
-  test('are cut by what the book of laps says of it', () => {
+  test('go from the start packet to the line packet of the timing book', () => {
     const driven = drive({ restartMs: 60_000 });
     const start = driven.findIndex(({ frame }, i) => i > 0 && frame.currentLapTime === 0);
     const past = driven.findIndex(({ frame }) => frame.lastLapTime === 90_010);
-    const told = {
+    const packets = {
       startPacket: driven[start]!.frame.packetId,
       linePacket: driven[past]!.frame.packetId,
     };
     const { first, end, fromLine, lineMs } = lapTimeline(columns(driven), 1, {
-      ...told,
+      ...packets,
       lapMs: 90_010,
     })!;
     expect({ first, end, fromLine, lineMs }).toEqual({
@@ -126,7 +126,7 @@ describe('the frames of a lap', () => {
     });
   });
 
-  test('are those from line to line, whatever comes together', () => {
+  test('go from line to line in any combination', () => {
     const options = fc.record({
       hz: fc.constantFrom(8, 20, 60, 100),
       lapMs: fc.integer({ min: 20_000, max: 60_000 }),
@@ -156,7 +156,7 @@ describe('the frames of a lap', () => {
     );
   });
 
-  test('are none where none are stored', () => {
+  test('are missing when no frame is stored', () => {
     expect(lapTimeline(columns([]), 1, { startPacket: null, linePacket: null, lapMs: null })).toBe(
       null,
     );
