@@ -38,6 +38,8 @@ const importForms = [
   /\bimport\s*\(\s*['"]([^'"]+)['"]/g,
   // require('y'), createRequire(…)('y')
   /\brequire\w*\s*\(\s*['"]([^'"]+)['"]/g,
+  // process.getBuiltinModule('y')
+  /\bgetBuiltinModule\s*\(\s*['"]([^'"]+)['"]/g,
   // vi.importActual<typeof import('y')> is caught above; new Worker(new URL('y', …)) runs a file of ours
   /new URL\(\s*['"](\.{1,2}\/[^'"]+\.ts)['"]/g,
 ];

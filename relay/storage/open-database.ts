@@ -51,7 +51,17 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   });
   await warnOfLocation(db, log);
   await writer.start();
+  await logFallback(db, log);
   return writer;
+}
+
+/** Logs which SQLite is used when it is not the usual one. Call it after opening, which throws when there is none. */
+async function logFallback(db: string, log: Log): Promise<void> {
+  if (storeKind(db) !== 'sqlite') return;
+  const { chooseSqlite } = await import('./choose-sqlite.ts');
+  const { library, reason } = await chooseSqlite();
+  if (reason === null) return;
+  log.info({ reason }, `The package sqlite3 could not be loaded. ${library.name} keeps the laps.`);
 }
 
 async function warnOfLocation(db: string, log: Log): Promise<void> {

@@ -15,6 +15,29 @@ const causedByLocation: ReadonlySet<StoreProblemCode> = new Set([
   'corrupt',
 ]);
 
+/** SQLite's result codes by number. `node:sqlite` gives numbers, the package `sqlite3` names. */
+const resultCodes: Readonly<Record<number, string>> = {
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  15: 'SQLITE_PROTOCOL',
+  23: 'SQLITE_AUTH',
+  26: 'SQLITE_NOTADB',
+};
+
+/** SQLite's name for what went wrong; another text, maybe empty, for any other error. */
+export function sqliteCode(cause: unknown): string {
+  const { code, errcode } = (cause ?? {}) as { code?: unknown; errcode?: unknown };
+  // The low byte is the result code, the rest says more about it.
+  if (typeof errcode === 'number') return resultCodes[errcode & 0xff] ?? '';
+  return String(code ?? '');
+}
+
 export async function sqliteProblem(cause: unknown, file: string): Promise<StoreProblem> {
   if (cause instanceof StoreProblem) return cause;
   const problem = await problemOf(cause, file);
@@ -27,8 +50,7 @@ export async function sqliteProblem(cause: unknown, file: string): Promise<Store
 }
 
 async function problemOf(cause: unknown, file: string): Promise<StoreProblem> {
-  const code = String((cause as { code?: unknown } | null)?.code ?? '');
-  switch (code) {
+  switch (sqliteCode(cause)) {
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
     case 'SQLITE_PROTOCOL':

@@ -1,18 +1,22 @@
 /**
- * SQLite, through the `sqlite3` package; no other file imports it. One connection writes and another reads beside it
- * (WAL). Transactions queue here, so only another program can hold a lock.
+ * The database in SQLite. One connection writes and another reads beside it (WAL). Transactions queue here, so only another
+ * program can hold a lock.
  */
-import type { Database, RunResult, Statement } from 'sqlite3';
 import { limits } from '../../protocol/limits.ts';
+import { chooseSqlite } from './choose-sqlite.ts';
 import { packFrames, unpackFrames } from './frame-packing.ts';
 import { migrate } from './migrations/migration.ts';
 import { sqliteMigrations } from './migrations/sqlite.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
+import type {
+  SqliteConnection,
+  SqliteLibrary,
+  SqliteStatement,
+  SqliteValue,
+} from './sqlite-connection.ts';
 import { sqliteProblem } from './sqlite-errors.ts';
 import { fileIdentity, inspectFile } from './sqlite-file-check.ts';
 import { StoreProblem } from './store-problem.ts';
-
-type Driver = typeof import('sqlite3');
 
 /** «Sequ» in the file's header identifies our databases. */
 const applicationId = 0x53657175;
@@ -27,65 +31,53 @@ const chunks: ChunkFormat = {
   json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
 };
 
-/** One connection, with promises instead of callbacks and `StoreProblem` for every error. */
+/** One connection, with `StoreProblem` for every error. */
 class Connection implements Sql {
-  readonly #database: Database;
+  readonly #connection: SqliteConnection;
   readonly #file: string;
-  readonly #statements = new Map<string, Promise<Statement>>();
+  readonly #statements = new Map<string, Promise<SqliteStatement>>();
 
-  constructor(database: Database, file: string) {
-    this.#database = database;
+  constructor(connection: SqliteConnection, file: string) {
+    this.#connection = connection;
     this.#file = file;
   }
 
-  static open(driver: Driver, file: string, mode: number): Promise<Connection> {
-    return new Promise((resolve, reject) => {
-      const database = new driver.Database(file, mode, (cause) => {
-        if (cause !== null) {
-          sqliteProblem(cause, file).then(reject, reject);
-          return;
-        }
-        database.configure('busyTimeout', limits.storeBusyMs);
-        resolve(new Connection(database, file));
-      });
-    });
+  static async open(library: SqliteLibrary, file: string, create: boolean): Promise<Connection> {
+    try {
+      const mode = { create, busyMs: limits.storeBusyMs };
+      return new Connection(await library.open(file, mode), file);
+    } catch (cause) {
+      throw await sqliteProblem(cause, file);
+    }
   }
 
-  async rows(statement: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    const prepared = values.length === 0 ? null : await this.#prepared(statement);
-    return new Promise((resolve, reject) => {
-      const done = (cause: Error | null, rows: SqlRow[]) => {
-        if (cause === null) resolve(rows);
-        else sqliteProblem(cause, this.#file).then(reject, reject);
-      };
-      if (prepared === null) this.#database.all<SqlRow>(statement, done);
-      else prepared.all<SqlRow>(values.map(plain), done);
-    });
+  rows(statement: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return this.#execute(statement, values, (prepared, given) => prepared.all(given));
   }
 
-  async run(statement: string, values: readonly SqlValue[] = []): Promise<number> {
-    const prepared = values.length === 0 ? null : await this.#prepared(statement);
-    return new Promise((resolve, reject) => {
-      const file = this.#file;
-      const done = function (this: RunResult, cause: Error | null) {
-        if (cause === null) resolve(this.changes);
-        else sqliteProblem(cause, file).then(reject, reject);
-      };
-      if (prepared === null) this.#database.run(statement, done);
-      else prepared.run(values.map(plain), done);
-    });
+  run(statement: string, values: readonly SqlValue[] = []): Promise<number> {
+    return this.#execute(statement, values, (prepared, given) => prepared.run(given));
+  }
+
+  async #execute<T>(
+    statement: string,
+    values: readonly SqlValue[],
+    work: (prepared: SqliteStatement, given: readonly SqliteValue[]) => Promise<T>,
+  ): Promise<T> {
+    try {
+      if (values.length > 0) return await work(await this.#prepared(statement), values.map(plain));
+      const once = await this.#connection.prepare(statement);
+      return await work(once, []).finally(() => once.finalize());
+    } catch (cause) {
+      throw await sqliteProblem(cause, this.#file);
+    }
   }
 
   /** Compiles each statement once, because compiling takes longer than running most of them. */
-  #prepared(statement: string): Promise<Statement> {
+  #prepared(statement: string): Promise<SqliteStatement> {
     const known = this.#statements.get(statement);
     if (known !== undefined) return known;
-    const prepared = new Promise<Statement>((resolve, reject) => {
-      const one = this.#database.prepare(numbered(statement), (cause: Error | null) => {
-        if (cause === null) resolve(one);
-        else sqliteProblem(cause, this.#file).then(reject, reject);
-      });
-    });
+    const prepared = this.#connection.prepare(statement);
     this.#statements.set(statement, prepared);
     // Compiling may fail for a lock or a missing table, so it is tried again next time.
     prepared.catch(() => this.#statements.delete(statement));
@@ -97,15 +89,11 @@ class Connection implements Sql {
       await prepared.then((statement) => statement.finalize()).catch(() => {});
     }
     this.#statements.clear();
-    return new Promise((resolve) => this.#database.close(() => resolve()));
+    await this.#connection.close();
   }
 }
 
-function numbered(statement: string): string {
-  return statement.replace(/\$(\d+)/g, '?$1');
-}
-
-function plain(value: SqlValue): string | number | null {
+function plain(value: SqlValue): SqliteValue {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
@@ -228,32 +216,20 @@ class SqliteDatabase implements SqlDatabase {
   }
 }
 
-async function loadDriver(): Promise<Driver> {
-  try {
-    return (await import('sqlite3')).default as unknown as Driver;
-  } catch (cause) {
-    throw new StoreProblem(
-      'driver-missing',
-      'The SQLite driver (sqlite3) could not be loaded.',
-      cause,
-    );
-  }
-}
-
 /** SQLite's name for a database that is gone when its connection closes. */
 export const memoryFile = ':memory:';
 
 /** Opens or creates the file and brings its tables up to date. @throws StoreProblem */
 export async function openSqlite(file: string): Promise<SqlDatabase> {
-  const driver = await loadDriver();
+  const { library } = await chooseSqlite();
   const isFile = file !== memoryFile;
   if (isFile) await inspectFile(file);
-  const writer = await Connection.open(driver, file, driver.OPEN_READWRITE | driver.OPEN_CREATE);
+  const writer = await Connection.open(library, file, true);
   let reader: Connection | null = null;
   try {
     await prepare(writer, file);
     if (isFile) {
-      reader = await Connection.open(driver, file, driver.OPEN_READWRITE);
+      reader = await Connection.open(library, file, false);
       await reader.rows('PRAGMA query_only = ON');
     }
     const database = new SqliteDatabase(file, writer, reader);

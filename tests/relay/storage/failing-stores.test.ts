@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore, storeKind } from '../../../relay/storage/open-database.ts';
@@ -20,6 +19,8 @@ import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 import { frames } from './frames.ts';
+import { OtherProgram } from './other-program.ts';
+import { withNodeSqlite } from './stores.ts';
 
 const at = Date.UTC(2026, 10, 22);
 
@@ -41,13 +42,8 @@ async function filled(file: string): Promise<void> {
   await store.close();
 }
 
-function run(file: string, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const database = new sqlite3.Database(file);
-    database.exec(sql, (cause) => {
-      database.close(() => (cause ? reject(cause) : resolve()));
-    });
-  });
+async function run(file: string, sql: string): Promise<void> {
+  await (await OtherProgram.execute(file, sql)).end();
 }
 
 describe('an address of a database', () => {
@@ -66,7 +62,7 @@ describe('an address of a database', () => {
   );
 });
 
-describe('an SQLite file', () => {
+function sqliteFileSuite(): void {
   test('that is truncated anywhere is refused and stays unchanged', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await filled(file);
@@ -136,14 +132,12 @@ describe('an SQLite file', () => {
   test('locked by another program is reported after a while and used once it is free', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await filled(file);
-    const other = new sqlite3.Database(file);
-    await new Promise<void>((resolve, reject) => {
-      other.exec('BEGIN EXCLUSIVE', (cause) => (cause ? reject(cause) : resolve()));
-    });
+    const other = await OtherProgram.execute(file, 'BEGIN EXCLUSIVE');
     const store = await openStore(`sqlite:${file}`).catch((problem: StoreProblem) => problem);
     expect(store).toMatchObject({ code: 'locked', lasting: false });
-    await new Promise((resolve) => other.exec('ROLLBACK', () => other.close(resolve)));
-    await filled(file);
+    const waiting = filled(file);
+    await other.end();
+    await waiting;
   });
 
   test.skipIf(process.platform === 'win32')(
@@ -170,7 +164,10 @@ describe('an SQLite file', () => {
       await store.close();
     },
   );
-});
+}
+
+describe('an SQLite file', sqliteFileSuite);
+withNodeSqlite('an SQLite file under SQLite of Node', sqliteFileSuite);
 
 /** Runs the store in a process of its own as a user without rights. @returns what it printed */
 function asNobody(script: string): Promise<string> {

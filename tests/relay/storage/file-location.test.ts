@@ -1,7 +1,6 @@
 /** Databases in synchronised folders and on network shares. */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import sqlite3 from 'sqlite3';
 import { describe, expect, test } from 'vitest';
 import {
   cloudOf,
@@ -12,6 +11,7 @@ import {
 import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { LogBook } from '../../support/log-book.ts';
+import { OtherProgram } from './other-program.ts';
 
 describe('the place of a file', () => {
   test.each([
@@ -77,13 +77,10 @@ describe('a database in a folder that is synchronised', () => {
   test('names the service that may hold the lock', async () => {
     const db = file();
     await (await openStore(`sqlite:${db}`)).close();
-    const other = new sqlite3.Database(db);
-    await new Promise<void>((resolve, reject) => {
-      other.exec('BEGIN EXCLUSIVE', (cause) => (cause ? reject(cause) : resolve()));
-    });
+    const other = await OtherProgram.execute(db, 'BEGIN EXCLUSIVE');
     const problem = await openStore(`sqlite:${db}`).catch((cause: unknown) => cause);
     expect(problem).toMatchObject({ code: 'locked', message: expect.stringContaining('OneDrive') });
     expect(problem).toMatchObject({ hint: expect.stringContaining('--db sqlite:FILE') });
-    await new Promise((resolve) => other.close(resolve));
+    await other.end();
   });
 });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../support/clean-up.ts';
 import { needThat } from '../../support/need.ts';
 import { until } from '../../support/until.ts';
 import { frames, packets } from './frames.ts';
-import { framesOf } from './stores.ts';
+import { framesOf, withNodeSqlite } from './stores.ts';
 
 const mounts: string[] = [];
 
@@ -44,7 +44,7 @@ function mayMount(): string | null {
   }
 }
 
-needThat(mayMount())('a full disk', () => {
+function fullDiskSuite(): void {
   afterEach(unmountAll);
 
   test('is a state of its own, and afterwards every frame is there', async () => {
@@ -97,4 +97,9 @@ needThat(mayMount())('a full disk', () => {
     );
     await recorder.close();
   });
+}
+
+needThat(mayMount())('a full disk', () => {
+  describe('under the package sqlite3', fullDiskSuite);
+  withNodeSqlite('under SQLite of Node', fullDiskSuite);
 });

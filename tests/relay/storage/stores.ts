@@ -1,22 +1,45 @@
 /** Runs one suite on every kind of database. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
+import { loadNodeSqlite } from '../../../relay/storage/node-sqlite.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import type { StoredChunk } from '../../../relay/timing/stored-lap-reader.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
-import { need } from '../../support/need.ts';
+import { need, onlyWith } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 
 /** Gives the address of an empty database; to be called inside a test. */
 export type NewAddress = () => Promise<string>;
+
+const noNodeSqlite =
+  loadNodeSqlite() === null ? `Node ${process.versions.node} has no node:sqlite` : null;
+
+/** Runs the suite as on a computer where the package `sqlite3` does not load, so that `node:sqlite` replaces it. */
+export function withNodeSqlite(name: string, suite: () => void): void {
+  onlyWith(noNodeSqlite)(name, () => {
+    beforeAll(() => withoutSqlite3());
+    afterAll(() => vi.doUnmock('sqlite3'));
+    suite();
+  });
+}
+
+/** From now on, importing `sqlite3` fails as it does without its compiled addon. */
+export function withoutSqlite3(): void {
+  vi.doMock('sqlite3', () => {
+    throw new Error('Could not locate the bindings file. Tried:\n → build/node_sqlite3.node');
+  });
+}
 
 /** Runs the suite once for each kind of store; PostgreSQL is left out by name where it is not installed. */
 export function eachDatabase(name: string, suite: (newAddress: NewAddress) => void): void {
   describe(`${name} on SQLite in memory`, () => suite(async () => 'memory:'));
   describe(`${name} on SQLite`, () =>
     suite(async () => `sqlite:${join(temporaryFolder(), 'laps.db')}`));
+  withNodeSqlite(`${name} on SQLite of Node`, () =>
+    suite(async () => `sqlite:${join(temporaryFolder(), 'laps.db')}`),
+  );
   need('postgres')(`${name} on PostgreSQL`, () => {
     let server: TestPostgres;
     beforeAll(async () => {
