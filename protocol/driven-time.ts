@@ -1,14 +1,13 @@
 /**
- * The time that was driven, for frames of a lap: a pause takes none of it. Exports, replays and comparisons of laps
- * share it. Pure.
+ * Computes the driven time of each frame of a lap, without pauses. Exports, replays and lap comparisons use it. Pure.
  *
- * A publisher's clock `t` goes on while the game stands still, jumps when a computer sleeps, and starts again with the
- * agent. The game's packet ids and its lap clock stand still with the game. The lap clock comes with the picture, so
- * one reading is up to a picture old. Over a moment `t` is right, in the long run the lap clock is.
+ * A publisher's clock `t` runs on while the game is paused, jumps when a computer sleeps, and restarts with the agent.
+ * The game's packet ids and its lap clock pause with the game. The game updates the lap clock once per rendered picture,
+ * so a reading may be that old. Over a short time `t` is exact; over a long time the lap clock is.
  */
 import type { Frame } from './frame.ts';
 
-/** One value a frame, in order of packet ids; NaN stands for what a frame did not carry. */
+/** One value per frame, in order of packet ids; NaN: the frame has no value. */
 export interface TimeColumns {
   readonly packetId: ArrayLike<number>;
   /** ms on the publisher's clock. */
@@ -17,18 +16,19 @@ export interface TimeColumns {
   readonly clockMs: ArrayLike<number>;
 }
 
-/** A physics step of the game; publishers without a clock of their own are timed by it. */
+/** A physics step of the game, ms. It gives the time for publishers without a clock. */
 const packetMs = 3;
-/** Time beyond what packet ids tell is a pause, ms. */
+/** A step of `t` that is this much longer than its packet ids suggest is a pause, ms. */
 const packetPauseMs = 500;
-/** The publisher's clock and the lap clock differ by more than this over one step: the lap clock is right, ms. */
+/** When the two clocks differ by more than this over one step, the lap clock is right, ms. */
 const clockPauseMs = 200;
-/** A lap clock that falls by more than this, or by half, was started again, ms. */
+/** A lap clock that falls by more than this, or by half, has restarted, ms. */
 const clockFallMs = 500;
-/** The freshest reading of the lap clock in each stretch of this length is what time follows, ms. */
+/** Time follows the most recent reading of the lap clock within each interval of this length, ms. */
 const anchorMs = 1_000;
-/** Steps that are looked at for what is usual; the lap clock is read over this many frames, as it moves in jumps. */
-const stepsLookedAt = 10_000;
+/** Number of steps that the median is computed from. */
+const sampledSteps = 10_000;
+/** The lap clock moves in jumps, so its step is measured over this many frames. */
 const clockFrames = 100;
 
 /** @param frames ascending by packetId */
@@ -44,12 +44,12 @@ export function timeColumnsOf(
   };
 }
 
-/** Whether a lap clock that showed `beforeMs` was started again when it shows `nowMs`. */
+/** Whether a lap clock that goes from `beforeMs` to `nowMs` has restarted. */
 export function clockFell(beforeMs: number, nowMs: number): boolean {
   return beforeMs - nowMs > Math.min(clockFallMs, beforeMs / 2);
 }
 
-/** The game runs a clock for this lap: most frames carry it, and it moves. */
+/** Whether the lap has a clock: most frames contain it, and it moves. */
 export function hasLapClock({ clockMs }: Pick<TimeColumns, 'clockMs'>): boolean {
   let known = 0;
   let moves = false;
@@ -65,21 +65,21 @@ export function hasLapClock({ clockMs }: Pick<TimeColumns, 'clockMs'>): boolean 
 }
 
 /**
- * ms at which each frame was driven, never falling. With a lap clock they are times on it (where it was started again
- * on the way: on the clock as it ran last); without one they begin with 0.
+ * The driven time of each frame, ms, never falling. With a lap clock it is the time on that clock; after a restart of
+ * the clock, the time on its last run. Without a lap clock it begins at 0.
  */
 export function drivenTimes(columns: TimeColumns): Float64Array {
   const base = publishedTimes(columns);
   if (!hasLapClock(columns)) return base;
-  const stretches = stretchesOf(base, columns.clockMs);
-  shiftBeforeFalls(stretches, base);
+  const segments = segmentsOf(base, columns.clockMs);
+  shiftBeforeFalls(segments, base);
   const times = new Float64Array(base.length);
   let at = 0;
-  for (const [s, stretch] of stretches.entries()) {
-    const next = stretches[s + 1];
+  for (const [s, segment] of segments.entries()) {
+    const next = segments[s + 1];
     const endsMs = next === undefined ? Number.POSITIVE_INFINITY : timeIn(next, base[next.first]!);
     for (; at < (next?.first ?? base.length); at++) {
-      times[at] = Math.min(timeIn(stretch, base[at]!), endsMs);
+      times[at] = Math.min(timeIn(segment, base[at]!), endsMs);
     }
   }
   for (let i = 1; i < times.length; i++) times[i] = Math.max(times[i]!, times[i - 1]!);
@@ -88,28 +88,29 @@ export function drivenTimes(columns: TimeColumns): Float64Array {
 
 // ------------------------------------------------------------------ by the publisher's clock and packet ids
 
-/** ms since the first frame by the publisher's clock, without what packet ids show to be a pause or a jump. */
+/** Time since the first frame by the publisher's clock, ms, without pauses and jumps that packet ids reveal. */
 function publishedTimes({ packetId, t, clockMs }: TimeColumns): Float64Array {
   const own = usualStep(packetId, t, 1);
   const usual = own ?? usualStep(packetId, clockMs, clockFrames) ?? { perPacket: packetMs, ms: 0 };
   const slackMs = Math.max(packetPauseMs, 4 * usual.ms);
   const times = new Float64Array(packetId.length);
-  /** The last frame with a `t` that counts. */
-  let told = -1;
+  /** The last frame with a usable `t`; -1: there is none yet. */
+  let lastTimed = -1;
   for (let i = 0; i < times.length; i++) {
-    const from = Math.max(told, 0);
+    const from = Math.max(lastTimed, 0);
     const byPackets = (packetId[i]! - packetId[from]!) * usual.perPacket;
     const byClock = t[i]! - t[from]!;
-    const fits = told >= 0 && byClock >= 0 && byClock <= byPackets + slackMs;
+    const fits = lastTimed >= 0 && byClock >= 0 && byClock <= byPackets + slackMs;
     times[i] = Math.max(times[from]! + (fits ? byClock : byPackets), times[i - 1] ?? 0);
-    if (own !== null && !Number.isNaN(t[i]!)) told = i;
+    if (own !== null && !Number.isNaN(t[i]!)) lastTimed = i;
   }
   return times;
 }
 
 /**
- * Median ms of a step, and for each packet in it; null: this clock is told by less than half of the frames, or stands.
+ * The median time of a step and of each packet in it, ms.
  * @param frames of one step
+ * @returns null: less than half of the frames have this clock, or it does not move
  */
 function usualStep(
   packetId: ArrayLike<number>,
@@ -119,18 +120,18 @@ function usualStep(
   const perPacket: number[] = [];
   const steps: number[] = [];
   const span = Math.min(frames, packetId.length - 1);
-  const stride = Math.max(1, Math.floor(packetId.length / stepsLookedAt));
-  let looked = 0;
-  let told = 0;
+  const stride = Math.max(1, Math.floor(packetId.length / sampledSteps));
+  let sampled = 0;
+  let known = 0;
   for (let i = span; i < packetId.length && span > 0; i += stride) {
     const ms = clock[i]! - clock[i - span]!;
-    looked++;
-    if (!Number.isNaN(ms)) told++;
+    sampled++;
+    if (!Number.isNaN(ms)) known++;
     if (!(ms > 0)) continue;
     steps.push(ms / span);
     perPacket.push(ms / (packetId[i]! - packetId[i - span]!));
   }
-  if (steps.length === 0 || told <= looked / 2) return null;
+  if (steps.length === 0 || known <= sampled / 2) return null;
   return { perPacket: median(perPacket), ms: median(steps) };
 }
 
@@ -141,76 +142,76 @@ function median(values: number[]): number {
 
 // ------------------------------------------------------------------ by the lap clock
 
-/** Frames over which both clocks go on together. */
-interface Stretch {
+/** Frames over which both clocks run together. */
+interface ClockSegment {
   /** Its first and last frame with a new reading of the lap clock. */
   readonly first: number;
   last: number;
-  /** It begins with a lap clock that was started again. */
+  /** It begins with a restart of the lap clock. */
   readonly fell: boolean;
-  /** Fresh readings, at least one: ms of the publisher's clock, and of the lap clock there. */
+  /** Times of new readings, at least one, on the publisher's clock and on the lap clock, ms. */
   readonly baseMs: number[];
   readonly clockMs: number[];
-  /** To be added to times on this clock. */
+  /** Added to times on this clock, ms. */
   shiftMs: number;
 }
 
-function stretchesOf(base: Float64Array, clockMs: ArrayLike<number>): Stretch[] {
-  const stretches: Stretch[] = [];
-  let stretch: Stretch | null = null;
-  /** Frame of the last new reading, and where the anchor that is looked for began. */
+function segmentsOf(base: Float64Array, clockMs: ArrayLike<number>): ClockSegment[] {
+  const segments: ClockSegment[] = [];
+  let segment: ClockSegment | null = null;
+  /** Frame of the last new reading, and the time at which the interval of the next anchor began. */
   let last = 0;
   let anchorFrom = 0;
   for (let i = 0; i < base.length; i++) {
     const now = clockMs[i]!;
     if (Number.isNaN(now)) continue;
     const before = clockMs[last]!;
-    const fell: boolean = stretch !== null && clockFell(before, now);
-    if (stretch !== null && now <= before && !fell) continue;
+    const fell: boolean = segment !== null && clockFell(before, now);
+    if (segment !== null && now <= before && !fell) continue;
     const apart = now - before - (base[i]! - base[last]!);
-    if (stretch === null || fell || Math.abs(apart) > clockPauseMs) {
-      stretch = { first: i, last: i, fell, baseMs: [base[i]!], clockMs: [now], shiftMs: 0 };
-      stretches.push(stretch);
+    if (segment === null || fell || Math.abs(apart) > clockPauseMs) {
+      segment = { first: i, last: i, fell, baseMs: [base[i]!], clockMs: [now], shiftMs: 0 };
+      segments.push(segment);
       anchorFrom = base[i]!;
     } else {
-      const end = stretch.baseMs.length - 1;
-      if (base[i]! - anchorFrom >= anchorMs && base[i]! > stretch.baseMs[end]!) {
-        stretch.baseMs.push(base[i]!);
-        stretch.clockMs.push(now);
+      const end = segment.baseMs.length - 1;
+      if (base[i]! - anchorFrom >= anchorMs && base[i]! > segment.baseMs[end]!) {
+        segment.baseMs.push(base[i]!);
+        segment.clockMs.push(now);
         anchorFrom = base[i]!;
-      } else if (now - base[i]! > stretch.clockMs[end]! - stretch.baseMs[end]!) {
-        stretch.baseMs[end] = base[i]!;
-        stretch.clockMs[end] = now;
+      } else if (now - base[i]! > segment.clockMs[end]! - segment.baseMs[end]!) {
+        segment.baseMs[end] = base[i]!;
+        segment.clockMs[end] = now;
       }
-      stretch.last = i;
+      segment.last = i;
     }
     last = i;
   }
-  return stretches;
+  return segments;
 }
 
-/** Time goes on where a lap clock was started again: what came before it is moved to end there. */
-function shiftBeforeFalls(stretches: readonly Stretch[], base: Float64Array): void {
-  for (let s = stretches.length - 2; s >= 0; s--) {
-    const stretch = stretches[s]!;
-    const next = stretches[s + 1]!;
-    stretch.shiftMs = next.shiftMs;
+/** Moves segments before a restart of the lap clock so that they end where the next one begins. */
+function shiftBeforeFalls(segments: readonly ClockSegment[], base: Float64Array): void {
+  for (let s = segments.length - 2; s >= 0; s--) {
+    const segment = segments[s]!;
+    const next = segments[s + 1]!;
+    segment.shiftMs = next.shiftMs;
     if (!next.fell) continue;
     const beginsMs = timeIn(next, base[next.first]!);
-    const passedMs = base[next.first]! - base[stretch.last]!;
-    stretch.shiftMs = 0;
-    stretch.shiftMs = beginsMs - passedMs - timeIn(stretch, base[stretch.last]!);
+    const passedMs = base[next.first]! - base[segment.last]!;
+    segment.shiftMs = 0;
+    segment.shiftMs = beginsMs - passedMs - timeIn(segment, base[segment.last]!);
   }
 }
 
-/** The lap clock at a time of the publisher's: straight through fresh readings, at the pace of the nearest beyond them. */
-function timeIn(stretch: Stretch, atMs: number): number {
-  const { baseMs, clockMs, shiftMs } = stretch;
+/** The lap clock at a time of the publisher's: interpolated between readings, extrapolated at the pace of the nearest. */
+function timeIn(segment: ClockSegment, atMs: number): number {
+  const { baseMs, clockMs, shiftMs } = segment;
   const end = baseMs.length - 1;
   const beyond = (from: number, pace: number): number =>
     clockMs[from]! + (atMs - baseMs[from]!) * pace + shiftMs;
-  if (atMs <= baseMs[0]!) return beyond(0, paceOf(stretch, 0, Math.min(2, end)));
-  if (atMs >= baseMs[end]!) return beyond(end, paceOf(stretch, Math.max(0, end - 2), end));
+  if (atMs <= baseMs[0]!) return beyond(0, paceOf(segment, 0, Math.min(2, end)));
+  if (atMs >= baseMs[end]!) return beyond(end, paceOf(segment, Math.max(0, end - 2), end));
   let low = 0;
   let high = end;
   while (high - low > 1) {
@@ -221,8 +222,8 @@ function timeIn(stretch: Stretch, atMs: number): number {
   return beyond(low, (clockMs[high]! - clockMs[low]!) / (baseMs[high]! - baseMs[low]!));
 }
 
-/** ms of the lap clock for each of the publisher's; readings close together say nothing of it. */
-function paceOf({ baseMs, clockMs }: Stretch, low: number, high: number): number {
+/** Time on the lap clock per time on the publisher's. Readings that are close together do not give it, so it is 1. */
+function paceOf({ baseMs, clockMs }: ClockSegment, low: number, high: number): number {
   const apartMs = baseMs[high]! - baseMs[low]!;
   return apartMs < anchorMs ? 1 : (clockMs[high]! - clockMs[low]!) / apartMs;
 }

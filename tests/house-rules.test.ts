@@ -127,7 +127,7 @@ const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
   [/^lifelines?$/, 'heartbeat'],
   [/^excuses?$/, 'ignore lateness', 'tests'],
   [/^(crowds?|evenings?)$/, 'load, soak', 'tests'],
-  [/^(stretch|stretches)$/, 'part, chunk', 'protocol'],
+  [/^(stretch|stretches)$/, 'part, chunk'],
   [/^news$/, 'changes'],
 ];
 

@@ -1,7 +1,7 @@
 /**
- * Finds the frames of a lap and the time of each: from the frame at which the lap clock started to the line at its end.
- * The lap number alone does not tell, because number and clock change up to half a second apart and an attempt that was
- * given up has the number of the next one. Pure.
+ * Finds the frames of a lap and the time of each, from the frame at which the lap clock started to the line at its end.
+ * The lap number is not enough: number and clock change up to half a second apart, and an attempt that was given up has
+ * the number of the next one. Pure.
  */
 import { clockFell, drivenTimes, hasLapClock } from '../../protocol/driven-time.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -9,42 +9,42 @@ import { lowerBound } from './lower-bound.ts';
 
 /** The first and last packet of a lap, and its time. */
 export interface LapPackets {
-  /** Of the first frame at which the clock of this lap ran; null: of the first frame with its number. */
+  /** Packet of the first frame on the clock of this lap; null: the first frame with its number. */
   readonly startPacket: number | null;
-  /** Of the first frame past the line at its end; null: the lap was not seen to end. */
+  /** Packet of the first frame past the line at its end; null: its end was not seen. */
   readonly linePacket: number | null;
-  /** ms from line to line as the game told it; null: not known. */
+  /** Lap time from the game, ms; null: not known. */
   readonly lapMs: number | null;
 }
 
-/** Frames of a lap and of some moments before and after it, ascending by packetId; NaN: not told. */
+/** The frames of a lap and of some moments around it, ascending by packetId; NaN: not published. */
 export interface TimelineColumns {
   readonly packetId: Float64Array;
   /** ms on the publisher's clock. */
   readonly t: Float64Array;
   /** `currentLapTime`, ms. */
   readonly clockMs: Float64Array;
-  /** The number of the lap under which each frame was published. */
+  /** The lap number under which each frame was published. */
   readonly lap: Float64Array;
 }
 
 export interface LapTimeline {
-  /** The frames of the lap: from `first` up to, not with, `end`. */
+  /** The frames of the lap, from `first` up to, but not including, `end`. */
   readonly first: number;
   readonly end: number;
-  /** Frame `end` is there: the first past the line. */
+  /** Frame `end` exists and is the first past the line. */
   readonly hasPast: boolean;
-  /** ms since the line of each of these frames, and of the one past the line if there is one. Pauses take no time. */
+  /** Time since the line of each of these frames and of the one past the line, if there is one, ms. Without pauses. */
   readonly timesMs: Float64Array;
-  /** The lap was seen from its line on. */
+  /** The beginning of the lap at its line was seen. */
   readonly fromLine: boolean;
-  /** When the line at the end was crossed, ms; null: that was not seen. */
+  /** When the line at the end was crossed, ms; null: not seen. */
   readonly lineMs: number | null;
 }
 
-/** A frame this near to a line counts as on it, ms. */
+/** A frame within this time of a line counts as on it, ms. */
 const nearMs = limits.lapStartMsMax;
-/** Number of frames before a line that give its time. */
+/** The time of a line is computed from this many frames before it. */
 const framesAtLine = 200;
 
 /** @returns null: no frame of the lap is there. */
@@ -67,7 +67,7 @@ export function lapTimeline(
   const driven = drivenTimes(frames);
   const lastMs = driven.at(-1)!;
   const pastClockMs = hasPast && hasClock ? clockSinceLine(columns, end) : 0;
-  /** Where the frames say that the line is. */
+  /** Time of the line according to the frames. */
   const crossedMs = hasPast
     ? Math.max(lastMs, lastMs + lastStepMs(columns, begin, end) - pastClockMs)
     : null;
@@ -80,7 +80,7 @@ export function lapTimeline(
   const timesMs = new Float64Array(end - begin + (hasPast ? 1 : 0));
   for (const [i, ms] of driven.entries()) timesMs[i] = ms + laterMs;
   if (hasPast) timesMs[end - begin] = Math.max(lineMs! + pastClockMs, lastMs + laterMs);
-  // One frame from before the line shows how the car came to it.
+  // The timeline keeps one frame from before the line, for interpolation at it.
   let cut = 0;
   while (cut + 1 < end - begin && timesMs[cut + 1]! <= 0) cut++;
   const isFromLine = timesMs[cut]! <= nearMs && (fits || !hasClock);
@@ -95,8 +95,8 @@ export function lapTimeline(
 }
 
 /**
- * The span of a lap from its frames alone: the lap clock's last start is its beginning, and where it starts again
- * beside the next number is the line at its end.
+ * The packets of a lap from its frames alone. The lap begins at the last start of its clock. The line at its end is
+ * where the clock restarts near the next number.
  */
 export function lapPacketsOf(
   columns: TimelineColumns,
@@ -132,11 +132,11 @@ function lineAmong(
   const isLine = (at: number): boolean => {
     if (at <= first) return false;
     if (at === next) return true;
-    const beforeMs = lastTold(clockMs, at - 1);
+    const beforeMs = lastClockMs(clockMs, at - 1);
     // The number changed first: the old clock ran on for a moment.
-    if (at > next) return beforeMs - lastTold(clockMs, last) <= nearMs;
-    // The clock changed first. An attempt of a second is not worth showing in place of the lap before it.
-    const isLate = lastTold(clockMs, last) <= nearMs;
+    if (at > next) return beforeMs - lastClockMs(clockMs, last) <= nearMs;
+    // The clock changed first. An attempt of a second must not replace the lap before it.
+    const isLate = lastClockMs(clockMs, last) <= nearMs;
     return isLate && (lapMs === null || Math.abs(beforeMs - lapMs) <= nearMs);
   };
   const lines = falls.filter(isLine);
@@ -156,19 +156,19 @@ function clockFalls({ clockMs }: TimelineColumns): number[] {
   return falls;
 }
 
-/** The lap clock at a frame or the last one before it that told it. */
-function lastTold(clockMs: Float64Array, at: number): number {
+/** The lap clock at a frame, or at the last frame before it that has it. */
+function lastClockMs(clockMs: Float64Array, at: number): number {
   for (let i = at; i >= 0; i--) if (!Number.isNaN(clockMs[i]!)) return clockMs[i]!;
   return 0;
 }
 
-/** ms on the lap clock at a frame where it has just started; 0: it has not. */
+/** Time on the lap clock at a frame where it has just started, ms; 0: it has not. */
 function clockSinceLine({ clockMs }: TimelineColumns, at: number): number {
   const ms = clockMs[at]!;
   return ms > 0 && ms <= nearMs ? ms : 0;
 }
 
-/** ms driven from the frame before `end` to it. */
+/** Driven time from the frame before `end` to it, ms. */
 function lastStepMs(columns: TimelineColumns, begin: number, end: number): number {
   const times = drivenTimes(part(columns, Math.max(begin, end - framesAtLine), end + 1));
   return times.at(-1)! - (times.at(-2) ?? times.at(-1)!);

@@ -16,7 +16,7 @@ function columns(moments: readonly Moment[]) {
   };
 }
 
-/** A lap of some seconds: packets of 3 ms, `t` and clock to the point. */
+/** A lap of some seconds with packets of 3 ms, an exact `t` and an exact clock. */
 function lap(
   seconds: number,
   hz: number,
@@ -33,12 +33,12 @@ function expectNear(times: Float64Array, wanted: (i: number) => number, withinMs
   expect(worst).toBeLessThanOrEqual(withinMs);
 }
 
-describe('the time that was driven', () => {
+describe('driven time', () => {
   test('is the time on the lap clock', () => {
     expectNear(drivenTimes(columns(lap(90, 60))), (i) => (i * 1000) / 60, 1);
   });
 
-  test('has no pause in it, whether clock and packets stand in it or frames are missing', () => {
+  test('leaves out a pause without frames, and one in which clock and packet ids stop', () => {
     const gap = lap(90, 60, (m, i) => ({ ...m, t: m.t! + (i > 2700 ? 300_000 : 0) }));
     expectNear(drivenTimes(columns(gap)), (i) => (i * 1000) / 60, 1);
 
@@ -56,7 +56,7 @@ describe('the time that was driven', () => {
     expect(times[3_300]! - times[2_700]!).toBeLessThan(20);
   });
 
-  test('has no pause in it where no lap clock is told', () => {
+  test('leaves out a pause without a lap clock', () => {
     const gap = lap(90, 60, ({ packetId, t }, i) => ({
       packetId,
       t: t! + (i > 2700 ? 300_000 : 0),
@@ -66,14 +66,14 @@ describe('the time that was driven', () => {
     expectNear(drivenTimes(columns(still)), (i) => (i * 1000) / 60, 3);
   });
 
-  test('goes on through a hole, in which packets and clocks go on', () => {
+  test('runs on through a hole in the frames', () => {
     const hole = lap(90, 60).filter((_, i) => i < 1_000 || i > 2_000);
     const times = drivenTimes(columns(hole));
     expect(times.at(-1)).toBeCloseTo(90_000, 0);
     expect(times[1_000]! - times[999]!).toBeCloseTo((1002 * 1000) / 60, 0);
   });
 
-  test('survives a publisher whose clock jumps, starts again, stands, or is missing', () => {
+  test('ignores a publisher clock that jumps, restarts, does not move, or is missing', () => {
     const wanted = (i: number) => (i * 1000) / 60;
     const week = 7 * 86_400_000;
     const jumps = lap(90, 60, (m, i) => ({ ...m, t: m.t! + (i % 50 === 49 ? week : 0) }));
@@ -92,7 +92,7 @@ describe('the time that was driven', () => {
     expectNear(drivenTimes(columns(some)), wanted, 4);
   });
 
-  test('follows the lap clock where packets are numbered one by one', () => {
+  test('follows the lap clock when packet ids count frames', () => {
     const hole = lap(90, 60)
       .filter((_, i) => i < 1_000 || i > 2_000)
       .map(({ clock }, i) => ({ packetId: i, clock: clock! }));
@@ -101,7 +101,7 @@ describe('the time that was driven', () => {
     expect(times[500]).toBeCloseTo(8_333, -1);
   });
 
-  test('is even where the lap clock moves with the picture only', () => {
+  test('is even when the lap clock moves once per picture', () => {
     const stale = lap(90, 333, (m) => ({ ...m, clock: Math.floor(m.clock! / 16.7) * 16.7 }));
     const times = drivenTimes(columns(stale));
     expectNear(times, (i) => (i * 1000) / 333, 2);
@@ -110,12 +110,12 @@ describe('the time that was driven', () => {
     expect(Math.min(...steps)).toBeGreaterThan(2.8);
   });
 
-  test('follows a game that runs slower than the day', () => {
+  test('follows a game that runs slower than real time', () => {
     const slow = lap(90, 60, (m) => ({ ...m, t: m.t! * 1.1 }));
     expectNear(drivenTimes(columns(slow)), (i) => (i * 1000) / 60, 2);
   });
 
-  test('goes on where the lap clock is started again, and ends on the clock as it ran last', () => {
+  test('runs on when the lap clock restarts, and ends on its last run', () => {
     const moments = lap(90, 60, (m, i) => ({
       ...m,
       clock: i < 1800 ? m.clock! : m.clock! - 30_000,
@@ -124,7 +124,7 @@ describe('the time that was driven', () => {
     expectNear(times, (i) => (i * 1000) / 60 - 30_000, 1);
   });
 
-  test('never falls and is always known, whatever the columns hold', () => {
+  test('never falls and is always known, for any columns', () => {
     const moment = fc.record({
       step: fc.integer({ min: 1, max: 5_000 }),
       t: fc.option(fc.integer({ min: 0, max: 700_000_000 }), { nil: undefined }),
@@ -161,14 +161,14 @@ test('frames as columns', () => {
 });
 
 describe('a lap clock', () => {
-  test('was started again when it falls, not when it trembles', () => {
+  test('has restarted when it falls by much', () => {
     expect(clockFell(60_000, 0)).toBe(true);
     expect(clockFell(300, 10)).toBe(true);
     expect(clockFell(60_000, 59_990)).toBe(false);
     expect(clockFell(60_000, 60_016)).toBe(false);
   });
 
-  test('is told when it moves', () => {
+  test('is there when it moves', () => {
     expect(hasLapClock({ clockMs: [0, 0, 0] })).toBe(false);
     expect(hasLapClock({ clockMs: [0, 16, Number.NaN] })).toBe(true);
     expect(hasLapClock({ clockMs: [] })).toBe(false);
