@@ -181,7 +181,7 @@ mustHold(
 );
 mustHold(limits.obsRetryMinMs <= limits.obsRetryMaxMs, 'pauses between tries grow');
 mustHold(
-  limits.healPatienceMs > limits.healLookMs,
+  limits.healPatienceMs > limits.healPollMs,
   'a page gets time to come back before it is mended',
 );
 mustHold(

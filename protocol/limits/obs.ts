@@ -16,9 +16,9 @@ export const obsLimits = {
   followRetryMaxMs: 5_000,
   /** OBS that is still loading («207») is asked again after this. */
   obsNotReadyMs: 100,
-  /** In studio mode: how long a transition is waited for at most, how often it is looked at, and the time of a cut, ms. */
+  /** In studio mode: the longest wait for a transition, how often it is polled, and the time of a cut, ms. */
   obsTransitionMs: 10_000,
-  obsTransitionLookMs: 40,
+  obsTransitionPollMs: 40,
   obsCutMs: 100,
   /** Putting back what OBS does not answer: the first and the longest pause between two tries, ms, and how many. */
   obsRestoreRetryMinMs: 1_000,
@@ -51,14 +51,14 @@ export const obsLimits = {
   triggerTextGapMs: 200,
   /** Time for one `http` action. */
   triggerHttpTimeoutMs: 5_000,
-  /** A browser source of ours without a page: looked for this often, mended after this long, this often at most. */
-  healLookMs: 5_000,
+  /** Our browser sources without a page: how often they are polled, ms, after how long one is repaired, ms, and how often at most. */
+  healPollMs: 5_000,
   healPatienceMs: 20_000,
   healAttemptsMax: 3,
-  /** A page that is loaded anew is taken away for this long. */
+  /** How long a page that is loaded again stays blank, ms. */
   healBlankMs: 300,
-  /** The config file is looked at for new rules this often, ms. */
-  ruleFileLookMs: 1_000,
+  /** How often the config file is polled for new rules, ms. */
+  ruleFilePollMs: 1_000,
   /** Characters of a name in OBS, and of its password. */
   obsNameCharsMax: 200,
   obsPasswordCharsMax: 500,

@@ -41,9 +41,9 @@ export const pagesLimits = {
   replaySpeedMax: 8,
   /** Seconds into a lap at which its replay may begin. */
   replayStartSMax: 3_600,
-  /** The viewers' page asks for that list this often, and looks at how time goes by this often, ms. */
+  /** How often the viewers' page requests that list, and how often it updates elapsed times, ms. */
   watchListEveryMs: 5_000,
-  watchLookMs: 1_000,
+  watchPollMs: 1_000,
   /** Points that a page keeps of the line it draws while no map is known. */
   mapDrivenPointsMax: 800,
   /** A map that is not there within this is asked for again after the other, ms. */
@@ -53,8 +53,8 @@ export const pagesLimits = {
   fileQuietMs: 120,
   /** … and is shown after this long even if something in its folder is written all the time, ms. */
   fileNoisyMs: 1_000,
-  /** A watched folder is looked after this often, in case it was deleted and made again, ms. */
-  folderLookMs: 1_000,
+  /** How often a watched folder is polled, in case it was deleted and created again, ms. */
+  folderPollMs: 1_000,
   /** Items of one layout, and sides of its canvas and of an item, CSS pixels. */
   layoutItemsMax: 32,
   layoutSideMin: 16,

@@ -39,7 +39,7 @@ class FolderWatch {
       this.#logProblem(error);
     }
     this.#watch();
-    this.#pollTimer = setInterval(() => this.#poll(), limits.folderLookMs);
+    this.#pollTimer = setInterval(() => this.#poll(), limits.folderPollMs);
     this.#pollTimer.unref();
   }
 

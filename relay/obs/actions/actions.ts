@@ -1,6 +1,6 @@
 /**
- * Runs one action of a rule. Each ends within its time limit, with a short note or with a sentence that says what is
- * wrong and what to do.
+ * Runs one action of a rule. Each ends within its time limit, with a short note or with a sentence that names the
+ * problem and the remedy.
  */
 
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';

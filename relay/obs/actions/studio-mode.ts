@@ -74,7 +74,7 @@ export class StudioMode {
     while (performance.now() < endMs) {
       const { transitionCursor } = await this.#obs.call('GetCurrentSceneTransitionCursor', {});
       if (transitionCursor >= 1) return;
-      await pause(limits.obsTransitionLookMs);
+      await pause(limits.obsTransitionPollMs);
     }
   }
 

@@ -109,7 +109,7 @@ export class ObsConnection implements ObsPort {
         return await this.#linked.ask(request, data, Math.max(1, deadlineMs - performance.now()));
       } catch (error) {
         if (!(error instanceof ObsError)) throw error;
-        // The last try had hardly any time left; the refusal before it says more.
+        // The last try had hardly any time left; the refusal before it is more specific.
         if (error.code === 'timeout' && notReady !== null) throw notReady;
         if (error.status !== obsStatus.notReady) throw error;
         if (performance.now() + this.#timing.notReadyMs >= deadlineMs) throw error;
@@ -123,7 +123,7 @@ export class ObsConnection implements ObsPort {
     await this.#linked.askAll(steps, this.#timing.callMs + tookMs);
   }
 
-  /** @throws ObsError while there is no connection that takes calls. */
+  /** @throws ObsError while no connection accepts calls. */
   get #linked(): ObsSocket {
     const { name } = this.#state;
     if (this.#link === null || (name !== 'connected' && name !== 'loading')) {

@@ -89,7 +89,7 @@ export interface ObsPort {
   call<R extends ObsRequest>(request: R, data: ObsQuestion<R>): Promise<ObsAnswer<R>>;
   /**
    * OBS does these in order and to the end, even if this program ends meanwhile. It skips steps that it refuses.
-   * @param tookMs how long the steps themselves take
+   * @param tookMs how long the steps themselves last
    */
   batch(steps: readonly ObsStep[], tookMs: number): Promise<void>;
   /** Both return the function that unsubscribes. Listeners must not throw. */

@@ -53,7 +53,7 @@ export class ObsSocket {
   #unanswered = 0;
   #opened = false;
   #over = false;
-  /** OBS said that it is about to close. */
+  /** OBS announced that it is about to close. */
   quitting = false;
   /** A call got no answer in time, and nothing has come since. */
   frozen = false;
@@ -106,7 +106,7 @@ export class ObsSocket {
     this.#on.thawed();
   }
 
-  /** `silent`: nothing came in time, and the connection was dropped. `ended`: `ended` says why. */
+  /** `silent`: nothing came in time, and the connection was dropped. `ended`: `ended` has the reason. */
   async open(settings: ObsSettings, timeoutMs: number): Promise<'open' | 'silent' | 'ended'> {
     const opening = this.#socket
       .connect(settings.url, settings.password, { eventSubscriptions })

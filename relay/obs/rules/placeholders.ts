@@ -7,7 +7,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import { flagName } from './flag-names.ts';
 
-/** What each placeholder stands for (the documents repeat this list). */
+/** The meaning of each placeholder; the documents repeat this list. */
 export const placeholders = {
   lap: 'number of the lap',
   lapTime: 'lap time, m:ss.mmm',

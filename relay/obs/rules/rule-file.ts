@@ -42,7 +42,7 @@ export class RuleFile {
     this.file = options.file;
     this.#options = options;
     this.#inUse = textOf(options.inUse);
-    const intervalMs = options.intervalMs ?? limits.ruleFileLookMs;
+    const intervalMs = options.intervalMs ?? limits.ruleFilePollMs;
     this.#timer = setInterval(() => void this.check(), intervalMs);
     this.#timer.unref();
   }

@@ -16,7 +16,7 @@ import { browserSourceKind, ownPage } from './own-sources.ts';
 export interface SourceRequest {
   overlay: string;
   scene: string;
-  /** Of the source; a number follows it when it is taken. Absent: the overlay's title. */
+  /** Name of the source; a number follows it when the name is in use. Absent: the overlay's title. */
   name?: string | undefined;
   theme?: string | undefined;
   parameters?: Readonly<Record<string, string | number | boolean>> | undefined;

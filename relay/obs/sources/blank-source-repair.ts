@@ -1,6 +1,6 @@
 /**
  * Repairs our browser sources in OBS that show a blank page: OBS was started before the relay, or the page crashed.
- * Refreshes such a source a few times with growing pauses, and then tells people what to do.
+ * Refreshes such a source a few times with growing pauses, and then reports what to do.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
@@ -48,7 +48,7 @@ export class BlankSourceRepair {
   constructor(options: RepairOptions) {
     this.#options = options;
     this.#timing = {
-      pollMs: limits.healLookMs,
+      pollMs: limits.healPollMs,
       patienceMs: limits.healPatienceMs,
       blankMs: limits.healBlankMs,
       ...options.timing,

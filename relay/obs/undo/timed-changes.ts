@@ -327,7 +327,7 @@ export class TimedChanges {
     this.#undoDue();
   }
 
-  /** Takes over what an earlier run left. */
+  /** Loads the changes that an earlier run left. */
   async #adopt(entries: SavedUndo[]): Promise<void> {
     for (const saved of entries) {
       const entry = fromSaved(saved, this.#nextId++);

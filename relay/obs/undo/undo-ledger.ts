@@ -73,7 +73,7 @@ export type UndoEvent =
   /** A value is about to be written; the entry replaces the one at its place. */
   | { type: 'planned'; entry: UndoEntry }
   /**
-   * The time of the rule's value starts. `done`: OBS did it · `unknown`: OBS may have done it and will not say ·
+   * The time of the rule's value starts. `done`: OBS did it · `unknown`: OBS may have done it and gives no answer ·
    * `unanswered`: OBS may still do it
    */
   | { type: 'requested'; id: number; stack: TimedStack; outcome: 'done' | 'unknown' | 'unanswered' }
@@ -209,7 +209,7 @@ export function toSaved(entry: UndoEntry): SavedUndo {
   return { obs, collection, place, marks, base: stack.original, holds, ...rest } as SavedUndo;
 }
 
-/** An entry of an earlier run: its time is over, whatever the clock says. */
+/** An entry of an earlier run: its time is over, whatever the clock shows. */
 export function fromSaved(
   { marks, base, holds, until, ...rest }: SavedUndo,
   id: number,
