@@ -3,7 +3,7 @@
  *
  *   about.ts   `export const about`: its name, channels, size and parameters. Data only, without Pixi.
  *   model.ts   From samples to what is shown, without Pixi; tested by `tests/overlays/NAME/model.test.ts`.
- *   view.ts    `export const overlay = defineOverlay(about, (kit, context) => view)`: draws what the model says.
+ *   view.ts    `export const overlay = defineOverlay(about, (kit, context) => view)`: draws the model.
  *
  * and further files only where `view.ts` would get too long (`layout.ts` for places, `paint.ts` for pictures).
  * The build finds every folder with an `about.ts` and makes the page's entry from `about.ts` and `view.ts`.

@@ -8,6 +8,9 @@ import { byId, texter } from './dom.ts';
 const schemes = ['auto', 'dark', 'light'] as const;
 type Scheme = (typeof schemes)[number];
 
+/** The name under which browsers already store the choice. */
+const schemeKey = 'look';
+
 const schemeTexts: Readonly<Record<Scheme, string>> = {
   auto: 'Theme: auto',
   dark: 'Theme: dark',
@@ -42,17 +45,17 @@ export function openChoices(search: string, onUnits: (units: SpeedUnits) => void
 }
 
 function openScheme(): void {
-  const before = kept('look');
+  const before = kept(schemeKey);
   let scheme: Scheme = schemes.find((one) => one === before) ?? 'auto';
-  const text = texter('look');
+  const text = texter('scheme');
   const show = () => {
     text(schemeTexts[scheme]);
-    if (scheme === 'auto') delete document.documentElement.dataset.look;
-    else document.documentElement.dataset.look = scheme;
+    if (scheme === 'auto') delete document.documentElement.dataset.scheme;
+    else document.documentElement.dataset.scheme = scheme;
   };
-  byId('look').addEventListener('click', () => {
+  byId('scheme').addEventListener('click', () => {
     scheme = schemes[(schemes.indexOf(scheme) + 1) % schemes.length]!;
-    keep('look', scheme);
+    keep(schemeKey, scheme);
     show();
   });
   show();

@@ -1,4 +1,4 @@
-/** Writes the list of laps whenever the board changes. */
+/** Writes the list of laps whenever the timing changes. */
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { byId, made, shower } from './dom.ts';
 import { lapRows, type WatchLapRow } from './laps.ts';

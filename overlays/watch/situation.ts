@@ -1,6 +1,6 @@
 /**
- * Tells viewers in a sentence or two what is going on: live, or why nothing moves, when the last lap was and what comes
- * next. Pure.
+ * Describes the situation to viewers in a sentence or two: live, or why nothing moves, when the last lap was and what
+ * comes next. Pure.
  */
 
 import type { Frame } from '../../protocol/frame.ts';

@@ -1,6 +1,6 @@
 /**
- * The stored laps of a session that is not live, as a board. Reads the relay's public API; the result is null if nothing
- * is stored or the relay does not answer.
+ * The stored laps of a session that is not live, in the form of live timing. Reads the relay's public API; the result
+ * is null if nothing is stored or the relay does not answer.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
@@ -8,8 +8,8 @@ import { emptyBoard, type TimingLap, type TimingSummary } from '../../protocol/t
 import { askJson } from './relay-request.ts';
 
 export interface WatchStoredDrive {
-  readonly facts: SessionInfo;
-  readonly board: TimingSummary;
+  readonly info: SessionInfo;
+  readonly timing: TimingSummary;
   /** Time of its newest frames, ms since 1970. */
   readonly heardAtMs: number;
 }
@@ -40,8 +40,8 @@ export async function storedDrive(
       laps: LapAnswer[];
     };
     return {
-      facts: found.facts,
-      board: boardOf(answer.laps),
+      info: found.facts,
+      timing: timingOf(answer.laps),
       heardAtMs: Date.parse(found.updatedAt),
     };
   } catch {
@@ -59,8 +59,8 @@ async function sessionOf(session: string, driver: string | null): Promise<Sessio
   return found ?? null;
 }
 
-/** A board of the laps that have a time. Exported for tests. */
-export function boardOf(laps: readonly LapAnswer[]): TimingSummary {
+/** The timing of the laps that have a time. Exported for tests. */
+export function timingOf(laps: readonly LapAnswer[]): TimingSummary {
   const timed: TimingLap[] = laps
     .filter(({ lapMs }) => lapMs !== null)
     .map(({ lap, lapMs, sectorsMs, valid }) => ({

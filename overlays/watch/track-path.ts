@@ -39,11 +39,11 @@ export function trackPicture(
 /** A closed curve of quadratic segments between the midpoints of neighbours. */
 function closedPath(points: readonly Point[]): string {
   const middle = (a: Point, b: Point) => `${round((a.x + b.x) / 2)} ${round((a.y + b.y) / 2)}`;
-  const pieces = points.map((point, i) => {
+  const segments = points.map((point, i) => {
     const next = points[(i + 1) % points.length]!;
     return `Q${round(point.x)} ${round(point.y)} ${middle(point, next)}`;
   });
-  return `M${middle(points.at(-1)!, points[0]!)}${pieces.join('')}Z`;
+  return `M${middle(points.at(-1)!, points[0]!)}${segments.join('')}Z`;
 }
 
 function across(line: TrackLine, position: number, half: number): [Point, Point] {

@@ -73,7 +73,7 @@ export class Watcher {
   readonly #laps = new LapsView();
   readonly #map = new MapView();
   readonly #header = new HeaderView();
-  readonly #announcement = texter('said');
+  readonly #announcement = texter('announcement');
   #stored: WatchStoredDrive | null = null;
   #storedAsked = false;
   #announcedLap: number | null = null;
@@ -136,7 +136,7 @@ export class Watcher {
       else this.#loop.pause();
     });
     // «3 minutes ago» and a lost connection change by time alone.
-    this.#timer = setInterval(() => this.#loop.wake(), limits.watchLookMs);
+    this.#timer = setInterval(() => this.#loop.wake(), limits.watchPollMs);
     this.#loop.wake();
   }
 
@@ -181,7 +181,7 @@ export class Watcher {
       this.#map.show(sample.board.trackMap, picture.place, nowMs);
       this.#announce(sample);
     }
-    this.#laps.show(this.#boardOf(sample));
+    this.#laps.show(this.#timingOf(sample));
     this.#drawn++;
     const moves = situation.mode === 'drive' && sample.status !== 'paused';
     return { drawn: true, again: moves || this.#feed.hasChanges() };
@@ -193,7 +193,7 @@ export class Watcher {
     else if (status !== 'no-relay') this.#stored = null;
     const relayMs = this.#connection.clock.at(nowMs) ?? Date.now();
     const origin = this.#feed.session?.originMs ?? null;
-    const board = this.#boardOf(sample);
+    const board = this.#timingOf(sample);
     const situation = situationOf({
       status,
       wasConnected: this.#wasConnected,
@@ -215,11 +215,11 @@ export class Watcher {
   }
 
   #sessionInfoOf(sample: Sample): Sample['sessionInfo'] {
-    return this.#stored?.facts ?? sample.sessionInfo;
+    return this.#stored?.info ?? sample.sessionInfo;
   }
 
-  #boardOf(sample: Sample): Sample['board'] {
-    return this.#stored?.board ?? sample.board ?? emptyBoard;
+  #timingOf(sample: Sample): Sample['board'] {
+    return this.#stored?.timing ?? sample.board ?? emptyBoard;
   }
 
   /** Once per period in which nobody drives. */

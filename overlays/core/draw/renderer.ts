@@ -1,5 +1,5 @@
 /**
- * Chooses how a page draws: WebGL with a GPU, a 2D canvas where WebGL is software or absent, which takes a quarter of
+ * Chooses how a page draws: WebGL with a GPU, a 2D canvas where WebGL is software or absent, which needs a quarter of
  * the processor time there. All pictures of a page use one kind and share one WebGL context, because browsers allow
  * sixteen. Stops Pixi's own animation loop.
  */

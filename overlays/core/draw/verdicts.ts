@@ -14,7 +14,7 @@ export function verdictInks({ palette }: Theme): Readonly<Record<StripVerdict, s
 
 /**
  * The best sector fills the strip, a faster one its left half, a slower one its right half, as the bar of the delta
- * does. Verdicts take their colours from the theme.
+ * does. Verdicts have the theme's colours.
  */
 export interface VerdictStrip {
   /** @param verdict null: unknown, the strip is unlit */

@@ -1,5 +1,5 @@
 /**
- * Finds out why no socket to the relay opens. Browsers do not tell a page the reason, so it sends an HTTP request to the
+ * Finds out why no socket to the relay opens. Browsers do not give a page the reason, so it sends an HTTP request to the
  * same host and reads the answer.
  */
 import { limits } from '../../../protocol/limits.ts';

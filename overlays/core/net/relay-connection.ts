@@ -28,7 +28,7 @@ export interface ConnectionOptions {
   readonly build: string;
   /** The requested channels; `form` is their encoding, `formOf(channels)`. */
   readonly channels: readonly ChannelName[];
-  /** Whether the relay also sends the board. */
+  /** Whether the relay also sends timing (`board`). */
   readonly board: boolean;
   readonly form: Form;
   /** Maximum frames a second; 0: all. */
@@ -164,7 +164,7 @@ export class Connection {
     this.#options.onRefusal?.();
   }
 
-  /** After some failed sockets, looks for the cause. */
+  /** Determines the cause after some failed sockets. */
   #diagnose(): void {
     if (++this.#failures < failuresBeforeDiagnosis || this.#isDiagnosing) return;
     this.#isDiagnosing = true;

@@ -1,6 +1,6 @@
 /**
  * Reads and checks the parameters of the page's address and of a layout's items. An invalid value falls back to its
- * default and adds one sentence that says what would be valid. Pure.
+ * default and adds one sentence that lists what is valid. Pure.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';

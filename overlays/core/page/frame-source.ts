@@ -49,7 +49,7 @@ export class FrameSource {
       overlay,
       layout,
       build,
-      // During a replay the relay sends events only: they say when to fetch the next lap.
+      // During a replay the relay sends events only: they trigger the fetch of the next lap.
       channels: isStream ? needs.channels : [],
       board: isStream && needs.board,
       form: isStream ? needs.form : formOf([]),

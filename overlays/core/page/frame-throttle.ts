@@ -1,5 +1,5 @@
 /**
- * Decides when an overlay with `calmHz` draws. The overlays of a page take turns, so that one animation frame does not
+ * Decides when an overlay with `calmHz` draws. The overlays of a page draw in turn, so that one animation frame does not
  * draw all of them and the next one none. Pure.
  */
 

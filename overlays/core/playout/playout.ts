@@ -1,5 +1,5 @@
 /**
- * Decides which moment of the stream is drawn. Samples play at the pace at which they were taken, however they were
+ * Decides which moment of the stream is drawn. Samples play at the pace of the source, however they were
  * batched. The moment never goes back, and its delay is constant once it has converged. Pure: all times come from the
  * caller.
  */
@@ -172,7 +172,7 @@ export class Playout {
       isChanged ||= changed;
     });
     if (added === 0) return;
-    // A single first frame may be a keep-alive and does not tell how frames will arrive.
+    // A single first frame may be a keep-alive and does not show how frames will arrive.
     const isSign = !isChanged || (newest === null && added === 1);
     const changes = isSign ? 'none' : firstSame ? 'after-first' : 'all';
     this.#delay.arrived(firstT, this.newestT!, added, arrivedMs, changes);
@@ -238,7 +238,7 @@ export class Playout {
       this.#begunMs = nowMs;
     } else {
       const error = goal - this.#offset;
-      // The first messages often waited while the page loaded and make the transport look slower than it is.
+      // The first messages often waited while the page loaded and make the transport appear slower than it is.
       const catchesUp = error < -youngJumpMs && nowMs < this.#begunMs + youngMs;
       if (catchesUp || Math.abs(error) > limits.playoutSnapMs) {
         this.#offset = goal;
@@ -246,7 +246,7 @@ export class Playout {
         const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
         const most = elapsed * (Math.abs(error) > hurryMs ? quickSlew : gentleSlew);
         this.#offset += Math.min(Math.max((error * elapsed) / convergeMs, -most), most);
-        // Without samples the picture stands still, so the clock may wait too.
+        // Without samples the picture does not move, so the clock may wait too.
         const waited = nowMs - this.newestT!;
         if (!this.oneByOne && waited > this.#offset)
           this.#offset = Math.max(Math.min(waited, goal), this.#offset);

@@ -1,5 +1,5 @@
 /**
- * Plays a stored lap in a loop: gives the frames and boards that are due at a time, as the relay would send them. Pure.
+ * Plays a stored lap in a loop: gives the frames and the timing due at a time, as the relay would send them. Pure.
  */
 
 import type { Frame } from '../../../protocol/frame.ts';
@@ -16,13 +16,13 @@ export interface ReplayPlayerOptions {
 export interface Due {
   /** In order; `t` is ms since the round began. */
   readonly frames: Partial<Frame>[];
-  /** The new board; null: unchanged. */
+  /** The new timing; null: unchanged. */
   readonly board: TimingSummary | null;
   /** A new round begins. */
   readonly begins: boolean;
 }
 
-/** The frames of a drive, in order, and its boards. */
+/** The frames of a drive, in order, and its timing at each change. */
 export type PlayedReplay = Pick<LapReplay, 'data' | 'boards'>;
 
 /** The last picture stays this long between two rounds, ms. */

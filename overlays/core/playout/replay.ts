@@ -20,7 +20,7 @@ export interface ReplayOptions {
   readonly startS: number;
   readonly channels: readonly string[];
   readonly now: () => number;
-  /** Session messages as the relay would send them, at the start of each round and with each new board. */
+  /** Session messages as the relay would send them, at the start of each round and with each change of the timing. */
   readonly onMessage: (message: RelayToViewer) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;

@@ -21,7 +21,7 @@ export interface DeltaPicture {
   readonly share: number;
   /** Time of the reference lap; null: there is none. */
   readonly reference: string | null;
-  /** Number of the reference lap if it stands in for the best one, whose course is unknown; else null. */
+  /** Number of the reference lap if it replaces the best one, whose course is unknown; else null. */
   readonly referenceLap: string | null;
   /** The number is still changing. */
   readonly moving: boolean;

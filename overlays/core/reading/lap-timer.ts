@@ -41,7 +41,7 @@ export const sectorsShown = 3;
 
 const unknownSector: SectorPicture = { time: null, delta: '', verdict: 'plain' };
 
-/** The board's best sectors include the last completed lap, so an equal time is a best one too. */
+/** The best sectors of the timing include the last completed lap, so an equal time is a best one too. */
 function sectorPicture(
   i: number,
   ms: number | null,
@@ -78,7 +78,7 @@ function bestOf(
 }
 
 /**
- * The best lap and the one that was best before it. The board lists the newest laps only, so both may be missing there.
+ * The best lap and the one that was best before it. The timing lists the newest laps only, so both may be missing there.
  */
 class BestLaps {
   #best: TimedLap | null = null;
@@ -157,7 +157,7 @@ export class LapTimerModel {
   #sectorsOf(board: TimingSummary, completed: TimingLap | undefined) {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
     const best = this.#bests.but(completed?.lap ?? null, board);
-    // If the best lap's sectors are unknown, the best lap with known sectors stands in.
+    // If the best lap's sectors are unknown, the best lap with known sectors replaces it.
     const known = board.laps.filter(({ sectorsMs }) => sectorsMs.some((ms) => ms !== null));
     const own = known.find(({ lap }) => lap === best?.lap);
     const reference = own ?? bestOf(known, completed?.lap ?? null);

@@ -24,7 +24,7 @@ type Ground = readonly { readonly x: number; readonly z: number }[];
 
 /** Candidate angles, radians: half a turn in steps of three degrees. */
 const turns = Array.from({ length: 60 }, (_, i) => (i * Math.PI) / 60);
-/** Smallest extent of a line in metres: a car that stands still is a point. */
+/** Smallest extent of a line in metres: a stationary car is a point. */
 const extentMinM = 20;
 
 function extent(points: Ground, turn: number) {

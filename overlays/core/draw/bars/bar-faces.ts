@@ -70,7 +70,7 @@ const slot: BarFace = {
   },
 };
 
-/** The groove takes one half of the height, the scale the other. */
+/** The groove fills one half of the height, the scale the other. */
 function grooveOf(box: Box, horizontal: boolean): Box {
   return horizontal
     ? { ...box, height: Math.max(box.height * 0.52, 8) }

@@ -28,7 +28,7 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
   return { set: (share) => crop.set(share), peak: (share) => movePeak(peak, shape, share) };
 }
 
-/** Thin bars take the same room as broad ones. */
+/** Thin bars have the same box as broad ones. */
 function slim({ box, horizontal }: BarOptions): Box {
   const thick = 9;
   return horizontal

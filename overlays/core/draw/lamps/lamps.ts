@@ -97,7 +97,7 @@ function placeLamps(theme: Theme, options: LampsOptions): Lamp[] {
   return Array.from({ length: count }, (_, i) => {
     const along = (i + 0.5) / count;
     const high = height * riseOf(theme, i, count);
-    // Lamps of all heights stand on one line.
+    // Lamps of all heights share one baseline.
     const lower = (height - high) / 2;
     if (arc === undefined) {
       const x = box.x + box.width * along;

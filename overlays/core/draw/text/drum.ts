@@ -28,7 +28,7 @@ interface Wheel {
 
 /** Time constant of a roll, ms: a digit arrives after three of them. */
 const rollMs = 27;
-/** Shortest time between two rolls, ms, so that the drums stand still most of the time and can be read. */
+/** Shortest time between two rolls, ms, so that the drums rest most of the time and can be read. */
 const everyMs = 200;
 
 export class Drum {

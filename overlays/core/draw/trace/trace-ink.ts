@@ -1,4 +1,4 @@
-/** The inks of a trace: each paints a range of columns from the points around it. The same range always looks the same. */
+/** The inks of a trace: each paints a range of columns from the points around it. The same range always gives the same pixels. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { hatchFill, hatchOf } from '../hatch.ts';
