@@ -53,7 +53,7 @@ describe('the circuit', () => {
     expect(nearestM).toBeGreaterThan(25);
   });
 
-  test('rises and falls as its slope says', () => {
+  test('rises and falls according to its slope', () => {
     let height = circuit.y[0]!;
     for (let m = 0; m < lengthM; m += 1) height += at(circuit, circuit.slope, m + 0.5);
     expect(height).toBeCloseTo(circuit.y[0]!, 0);
@@ -74,13 +74,13 @@ describe('the circuit', () => {
 describe('the pit lane', () => {
   const inLap = { pitIn: true, pitOut: false, excursion: null };
   const outLap = { pitIn: false, pitOut: true, excursion: null };
-  const flyingLap = { pitIn: false, pitOut: false, excursion: null };
+  const timedLap = { pitIn: false, pitOut: false, excursion: null };
 
   test('lies beside the start straight, from before the line to after it', () => {
     expect(isInPitLane(circuit, circuit.pit.entryM + 1, inLap)).toBe(true);
     expect(isInPitLane(circuit, circuit.pit.boxM, outLap)).toBe(true);
     expect(isInPitLane(circuit, circuit.pit.exitM + 1, outLap)).toBe(false);
-    expect(isInPitLane(circuit, circuit.pit.boxM, flyingLap)).toBe(false);
+    expect(isInPitLane(circuit, circuit.pit.boxM, timedLap)).toBe(false);
     expect(offsetM(circuit, lengthM, inLap)).toBeCloseTo(offsetM(circuit, 0, outLap), 6);
     expect(offsetM(circuit, lengthM / 2, inLap)).toBe(0);
   });
@@ -89,7 +89,7 @@ describe('the pit lane', () => {
     for (const lap of [
       inLap,
       outLap,
-      { ...flyingLap, excursion: { fromM: 900, toM: 1_100, mostM: 4 } },
+      { ...timedLap, excursion: { fromM: 900, toM: 1_100, mostM: 4 } },
     ]) {
       const asides: number[] = [];
       const bends: number[] = [];

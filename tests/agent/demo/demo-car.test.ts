@@ -1,4 +1,4 @@
-/** Drives of several seeds look real; measured in the pages, not in the model. */
+/** Drives of several seeds are realistic, measured in the pages and not in the model. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { kestrelGt, rpmAt } from '../../../agent/demo/car-spec.ts';
@@ -16,7 +16,7 @@ import {
 
 const lapsDriven = 7;
 
-/** Laps as told by the pages when the counter counted. */
+/** Laps as the pages report them when the counter changes. */
 function lapsOf(frames: readonly Frame[]): { lastMs: number; bestMs: number }[] {
   const laps: { lastMs: number; bestMs: number }[] = [];
   for (let i = 1; i < frames.length; i++) {

@@ -1,7 +1,7 @@
 /**
- * A program for tests: drives the demo car as told by its first argument (JSON) until its input closes, or until it
- * is killed when the second is `forever`. Prints one line when the pages are there, and one with the CPU time it took
- * at the end.
+ * A program for tests: drives the demo car with the options in its first argument (JSON) until its input closes, or,
+ * when the second is `forever`, until it is killed. Prints one line when the pages exist, and one with its CPU time at
+ * the end.
  */
 import { runDemoCar } from '../../../agent/demo/main.ts';
 import { silentLog } from '../../../protocol/log.ts';

@@ -1,6 +1,6 @@
 /**
- * Drives a demo car in time lapse and keeps what its pages said, step by step and frame by frame, as a reader of
- * the real pages would see it: through the layout, never through the model.
+ * Drives a demo car in time lapse and keeps the content of its pages, step by step and frame by frame. It reads them by
+ * the layout, as a reader of real pages does, and never uses the model.
  */
 import { DemoCar, type DemoCarOptions } from '../../../agent/demo/demo-car.ts';
 import {

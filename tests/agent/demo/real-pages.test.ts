@@ -79,14 +79,14 @@ linux('the demo car in real time', () => {
     const prefix = freshPrefix();
     const car = await driving({ seed: 1, pagesPrefix: prefix });
     await until('the session has loaded', () => staticOf(prefix).text(s.track) !== '', 5_000);
-    const look = (): { ms: number; steps: number; frames: number } => ({
+    const measure = (): { ms: number; steps: number; frames: number } => ({
       steps: physicsOf(prefix).int(p.packetId),
       frames: graphicsOf(prefix).int(g.packetId) / 2,
       ms: performance.now(),
     });
-    const first = look();
+    const first = measure();
     await sleep(3_000);
-    const last = look();
+    const last = measure();
     const seconds = (last.ms - first.ms) / 1000;
     const steps = (last.steps - first.steps) / seconds;
     expect(Math.abs(steps / 333.333 - 1), `${steps} steps a second`).toBeLessThan(0.01);
@@ -97,7 +97,7 @@ linux('the demo car in real time', () => {
     for (const name of pageNames) expect(existsSync(linuxPagePath(name, prefix))).toBe(false);
   });
 
-  test('does not overwrite the pages of another one, and says why', async () => {
+  test('does not overwrite the pages of another program, and gives the reason', async () => {
     const prefix = freshPrefix();
     await driving({ seed: 1, pagesPrefix: prefix });
     const second = drive({ seed: 2, pagesPrefix: prefix });
@@ -132,7 +132,7 @@ linux('the demo car in real time', () => {
       pagesPrefix: prefix,
       script: [{ atS: 8, do: 'new-game', car: 'sq_wren_cup' }],
     });
-    // The page may go between a look whether it is there and the reading.
+    // The page may disappear between the check and the read.
     const carOf = (): string => {
       try {
         return staticOf(prefix).text(s.carModel);

@@ -113,7 +113,7 @@ needThat(onLinux)('the pages on Linux', () => {
     expect(after.packetId()).toBe(0x02020202);
   });
 
-  it('say when their file was cut short, instead of being touched then', () => {
+  it('report a truncated file instead of reading it', () => {
     makePages(1);
     const now = openNow();
     expect(now.readable()).toBe(true);
@@ -131,7 +131,7 @@ needThat(onLinux)('the pages on Linux', () => {
     }
   });
 
-  it('are not made by looking for them', () => {
+  it('are not created by opening them', () => {
     platform.memory.open();
     expect(() => openSync(linuxPagePath('physics', prefix), 'r')).toThrow('ENOENT');
   });

@@ -15,7 +15,7 @@ const drive = fc.array(
   { maxLength: 120 },
 );
 
-/** Takes batches until there is none. */
+/** Removes batches until none is left. */
 function batches(frames: readonly Batchable[], rule: 'auto' | number, max?: number): number[] {
   const lengths: number[] = [];
   for (let from = 0; ; ) {

@@ -21,7 +21,7 @@ interface Posted {
 
 type Reply = { status: number; body?: string; headers?: Record<string, string> } | 'silence';
 
-/** Any server with an `/ingest`: records requests and replies as told. */
+/** A server with an `/ingest` that records requests and sends the set replies. */
 class Endpoint {
   readonly posts: Posted[] = [];
   readonly puts: { url: string; body: unknown }[] = [];
@@ -56,7 +56,7 @@ class Endpoint {
     this.posts.push(posted);
     const reply = this.reply(posted);
     if (reply === 'silence') return;
-    // The answer takes a moment, so that a second request would be seen.
+    // The answer is delayed, so that a second request would be noticed.
     setTimeout(() => {
       this.open--;
       response.writeHead(reply.status, reply.headers ?? {}).end(reply.body ?? '');
@@ -113,7 +113,7 @@ function addAll(publisher: HttpPublisher, ids: readonly number[], lap = 1): void
 }
 
 async function sent(publisher: HttpPublisher): Promise<void> {
-  await until('all is taken', () => publisher.stats().framesKept === 0, 15_000);
+  await until('everything is received', () => publisher.stats().framesKept === 0, 15_000);
 }
 
 describe('a request', () => {
@@ -210,8 +210,8 @@ describe('an answer', () => {
     const { publisher } = publisherTo(server);
     addAll(publisher, range(1, 20));
     await sent(publisher);
-    const taken = server.posts.filter(({ frames }) => frames.length <= 6);
-    expect(taken.flatMap(({ frames }) => frames.map(({ packetId }) => packetId))).toEqual(
+    const accepted = server.posts.filter(({ frames }) => frames.length <= 6);
+    expect(accepted.flatMap(({ frames }) => frames.map(({ packetId }) => packetId))).toEqual(
       range(1, 20),
     );
     expect(publisher.stats().framesRefused).toBe(0);
@@ -258,7 +258,7 @@ describe('an answer', () => {
     expect(publisher.stats()).toMatchObject({ framesKept: 0, connected: true });
   });
 
-  it('that takes longer than five seconds counts as missing', async () => {
+  it('after more than five seconds counts as missing', async () => {
     const server = await endpoint();
     server.reply = () => (server.posts.length === 1 ? 'silence' : { status: 200 });
     const { publisher, log } = publisherTo(server);

@@ -218,7 +218,7 @@ describe('whatever happens to connections and relays', () => {
             else memory = [];
             flights = [];
             buffer.connectionLost(event === 'break');
-            // The relay says up to where all that it took is on disk.
+            // The relay reports up to which frame everything is on disk.
             if (event === 'kill') buffer.storedBefore('one', highest(disk));
             else if (memory.length === 0) buffer.stored('one', highest(disk));
           }

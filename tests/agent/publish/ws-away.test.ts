@@ -23,7 +23,7 @@ describe('the relay is away', () => {
     expect(peer.packetIds('late')).toEqual(range(1, 500));
     expect(peer.packetIds('live')).toEqual([501]);
     expect(peer.of('hello')[0]!.kept).toEqual([{ sessionID: 'RACE-SPA-2026', run: 'run-1' }]);
-    // Said once, however often it was tried.
+    // Logged once, however often it was tried.
     expect(log.complaints.length).toBe(1);
     expect(log.complaints[0]).toContain('ECONNREFUSED');
   });
@@ -108,8 +108,8 @@ describe('the relay is away', () => {
     addAll(publisher, range(31, 60));
     await peer.listen();
     await until('all are there', () => peer.packetIds().length === 60, 10_000);
-    const said = peer.messages.filter(({ type }) => type === 'session' || type === 'status');
-    expect(said).toMatchObject([
+    const sent = peer.messages.filter(({ type }) => type === 'session' || type === 'status');
+    expect(sent).toMatchObject([
       { type: 'session', run: 'run-1' },
       { type: 'status', run: 'run-1', status: 'ended' },
       { type: 'session', run: 'run-2' },
@@ -128,7 +128,7 @@ describe('a relay that misbehaves', () => {
     ['is none', { refuse: 404 }, 'is it a relay?'],
     ['has trouble', { refuse: 503 }, 'HTTP 503'],
     ['speaks another version', { protocol: 99 }, 'same release'],
-  ])('%s: one sentence says so', async (_what, answers, words) => {
+  ])('%s: logged in one sentence', async (_what, answers, words) => {
     const peer = await peerThat(answers);
     const { publisher, log } = publisherTo(peer);
     await until('it is logged', () => log.complaints.length > 0);

@@ -1,4 +1,4 @@
-/** When samples are taken, against simulated games: rate, age, number of polls. The clock is simulated. */
+/** The times of samples from simulated games: rate, age, number of polls. The clock is simulated. */
 import { describe, expect, it } from 'vitest';
 import { Pacer } from '../../../agent/sampling/pacer.ts';
 import { randomOf } from '../../support/random.ts';
@@ -9,7 +9,7 @@ interface Simulation {
   stepMs?: number;
   jitterMs?: number;
   grainMs?: number;
-  /** Waits end so much late, at most, ms. */
+  /** How late waits end at most, ms. */
   wakeLateMs?: number;
   steps?: number;
   /** When each step is written instead, ms. */
@@ -28,7 +28,7 @@ function simulate(simulation: Simulation) {
     return 100 + step;
   };
   const pacer = new Pacer(hz, grainMs);
-  const taken: number[] = [];
+  const sampled: number[] = [];
   const ages: number[] = [];
   const times: number[] = [];
   let polls = 0;
@@ -39,17 +39,17 @@ function simulate(simulation: Simulation) {
     polls++;
     const packetId = packetIdAt(nowMs);
     if (!pacer.poll(nowMs, packetId)) continue;
-    taken.push(packetId);
+    sampled.push(packetId);
     times.push(nowMs);
     ages.push(nowMs - written[packetId - 100]!);
   }
-  const settled = ages.slice(30).sort((a, b) => a - b);
+  const steadyAges = ages.slice(30).sort((a, b) => a - b);
   return {
-    taken,
+    sampled,
     rate: ((times.length - 1) * 1000) / (times.at(-1)! - times[0]!),
-    pollsPerSample: polls / taken.length,
-    ageP50Ms: settled[Math.floor(settled.length / 2)]!,
-    ageP95Ms: settled[Math.floor(settled.length * 0.95)]!,
+    pollsPerSample: polls / sampled.length,
+    ageP50Ms: steadyAges[Math.floor(steadyAges.length / 2)]!,
+    ageP95Ms: steadyAges[Math.floor(steadyAges.length * 0.95)]!,
     stepMs: pacer.stepMs,
   };
 }
@@ -60,18 +60,18 @@ function ascends(ids: readonly number[]): boolean {
 
 describe('the pacer', () => {
   it.each([1, 10, 30, 60, 100, 144, 200, 250])('keeps %i samples a second within 1 %', (hz) => {
-    const { rate, taken } = simulate({ hz, steps: hz < 10 ? 20_000 : 7000 });
+    const { rate, sampled } = simulate({ hz, steps: hz < 10 ? 20_000 : 7000 });
     expect(Math.abs(rate - hz) / hz).toBeLessThan(0.01);
-    expect(ascends(taken)).toBe(true);
+    expect(ascends(sampled)).toBe(true);
   });
 
-  it.each([2.99, 3, 3.01, 4])('takes every step at 333 when a step lasts %d ms', (stepMs) => {
-    const { taken } = simulate({ hz: 333, stepMs });
-    expect(taken.length / (taken.at(-1)! - taken[0]! + 1)).toBeGreaterThan(0.999);
-    expect(ascends(taken)).toBe(true);
+  it.each([2.99, 3, 3.01, 4])('samples every step at 333 when a step lasts %d ms', (stepMs) => {
+    const { sampled } = simulate({ hz: 333, stepMs });
+    expect(sampled.length / (sampled.at(-1)! - sampled[0]! + 1)).toBeGreaterThan(0.999);
+    expect(ascends(sampled)).toBe(true);
   });
 
-  it('takes samples right after a step, not 1.5 ms later as a blind timer would', () => {
+  it('samples right after a step, not 1.5 ms later as a blind timer would', () => {
     for (const stepMs of [2.99, 3, 3.009, 4]) {
       const { ageP50Ms, ageP95Ms } = simulate({ hz: 60, stepMs });
       expect(ageP50Ms).toBeLessThan(0.2);
@@ -99,25 +99,25 @@ describe('the pacer', () => {
     expect(Math.abs(uneven.rate - 60)).toBeLessThan(0.6);
   });
 
-  it('bears steps that come in pairs, and a game that drops behind', () => {
+  it('copes with steps that come in pairs, and with a game that falls behind', () => {
     const pairs = Array.from({ length: 7000 }, (_, i) => Math.floor(i / 2) * 6 + (i % 2) * 0.05);
     expect(Math.abs(simulate({ hz: 60, writtenMs: pairs }).rate - 60)).toBeLessThan(0.6);
     const behind = Array.from({ length: 7000 }, (_, i) =>
       i < 3000 ? i * 3 : 9000 + (i - 3000) * 6,
     );
-    const { taken, rate } = simulate({ hz: 60, writtenMs: behind });
-    expect(ascends(taken)).toBe(true);
+    const { sampled, rate } = simulate({ hz: 60, writtenMs: behind });
+    expect(ascends(sampled)).toBe(true);
     expect(Math.abs(rate - 60)).toBeLessThan(0.6);
   });
 
-  it('does not take a game that was held up and catches up for a faster one', () => {
+  it('does not treat a game that catches up after a delay as a faster one', () => {
     // Each second it is held up for 300 ms and then writes all that is due at once.
     const due = Array.from({ length: 9000 }, (_, i) => i * 3);
     const written = due.map((ms) => (ms % 1000 < 700 ? ms : ms - (ms % 1000) + 1000));
     expect(simulate({ hz: 60, writtenMs: written }).stepMs).toBeCloseTo(3, 1);
   });
 
-  it('goes on from now after its thread was held up, it does not catch up', () => {
+  it('goes on from now after a delay of its thread, and does not catch up', () => {
     const pacer = new Pacer(60, 0.1);
     pacer.start(0, 100);
     for (let ms = 0; ms < 1000; ms += 0.05) {
@@ -132,7 +132,7 @@ describe('the pacer', () => {
     expect(samples).toBeLessThanOrEqual(8);
   });
 
-  it('begins anew when the packet id falls back', () => {
+  it('starts again when the packet id falls back', () => {
     const pacer = new Pacer(60, 0.1);
     pacer.start(0, 5000);
     pacer.poll(20, 5006);

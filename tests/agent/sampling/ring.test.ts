@@ -65,7 +65,7 @@ describe('the ring', () => {
     expect(reader.sleep()).toBe(false);
   });
 
-  it('tells the writer to stop and takes its counts', () => {
+  it('stops the writer and reads its counts', () => {
     const memory = createRingMemory(4);
     const writer = new RingWriter(memory);
     const reader = new RingReader(memory);
@@ -84,7 +84,7 @@ describe('the ring', () => {
   it('loses nothing and mixes nothing between two real threads', async () => {
     const memory = createRingMemory(64);
     const count = 20_000;
-    // The writer in plain JavaScript: words 0 and 1 of the head count what is written and read, word 3 says that the reader sleeps.
+    // The writer in plain JavaScript: words 0 and 1 of the head count what is written and read, word 3 is set while the reader sleeps.
     const worker = new Worker(
       `const { workerData: { memory, count, head, slot }, parentPort } = require('node:worker_threads');
        const words = new Int32Array(memory, 0, 16), floats = new Float64Array(memory), bytes = new Uint8Array(memory);

@@ -52,7 +52,7 @@ class World implements Platform {
   /** When things happen: time, what. */
   script: [number, () => void][] = [];
   running: string[] = [];
-  processLooks = 0;
+  processListings = 0;
   there = true;
   opened: FakePages[] = [];
   pagesHint: string | null = null;
@@ -72,7 +72,7 @@ class World implements Platform {
     this.#stepsFromMs = this.nowMs;
   }
 
-  stand(): void {
+  stop(): void {
     this.#stepsBefore = this.packetId;
     this.#stepsFromMs = null;
   }
@@ -87,7 +87,7 @@ class World implements Platform {
 
   readonly processes = {
     running: (names: readonly string[]) => {
-      this.processLooks++;
+      this.processListings++;
       return names.filter((name) => this.running.includes(name));
     },
   };
@@ -136,7 +136,7 @@ async function run(world: World, forMs: number, hz = 60) {
     platform: world,
     ring: new RingWriter(memory),
     hz,
-    // Each look at the clock takes a moment, or the sampler would wait for ever for a copy to settle.
+    // Each read of the clock moves it, or the sampler would wait for ever for a complete copy.
     now: () => {
       world.advance(world.nowMs + 0.001);
       return world.nowMs;
@@ -177,7 +177,7 @@ describe('the sampler', () => {
   it.each([60, 1])('notices a pause within 100 ms and its end at once, at %i Hz', async (hz) => {
     const world = new World();
     world.script.push([1000, () => world.move()]);
-    world.script.push([3001, () => world.stand()]);
+    world.script.push([3001, () => world.stop()]);
     world.script.push([4000, () => world.move()]);
     const { samples } = await run(world, 5000, hz);
     const pause = samples.find((sample) => sample.still && sample.atMs > 2000)!;
@@ -187,7 +187,7 @@ describe('the sampler', () => {
     expect(goesOn.atMs - 4000).toBeLessThan(20);
   });
 
-  it('waits for pages that are not there and says why, once', async () => {
+  it('waits for missing pages and reports the reason once', async () => {
     const world = new World();
     world.there = false;
     world.script.push([
@@ -205,7 +205,7 @@ describe('the sampler', () => {
     expect(samples[0]!.atMs - 2000).toBeLessThan(limits.openRetryMs + 20);
   });
 
-  it('opens the pages anew when they stand still, and never touches the old ones again', async () => {
+  it('reopens the pages when they do not change, and never reads the old ones again', async () => {
     const world = new World();
     const { stats } = await run(world, 10_000);
     expect(stats.opened).toBeGreaterThanOrEqual(6);
@@ -213,19 +213,19 @@ describe('the sampler', () => {
     expect(world.opened.every((pages) => pages.closed)).toBe(true);
   });
 
-  it('does not open them anew while they move', async () => {
+  it('does not reopen them while they change', async () => {
     const world = new World();
     world.move();
     expect((await run(world, 10_000)).stats.opened).toBe(1);
   });
 
-  it('says when the pages have gone after a stall', async () => {
+  it('reports that the pages have gone after a stall', async () => {
     const world = new World();
     world.script.push([1000, () => world.move()]);
     world.script.push([
       3000,
       () => {
-        world.stand();
+        world.stop();
         world.there = false;
       },
     ]);
@@ -254,11 +254,11 @@ describe('the sampler', () => {
     world.running = ['acs.exe'];
     const still = await run(world, 10_000);
     expect(still.reports[0]).toMatchObject({ pages: true, game: true });
-    expect(world.processLooks).toBeLessThanOrEqual(6);
+    expect(world.processListings).toBeLessThanOrEqual(6);
     const moving = new World();
     moving.script.push([1000, () => moving.move()]);
     await run(moving, 10_000);
-    expect(moving.processLooks).toBeLessThanOrEqual(1);
+    expect(moving.processListings).toBeLessThanOrEqual(1);
   });
 
   it('reads no pages of another game that uses the same names', async () => {
@@ -276,7 +276,7 @@ describe('the sampler', () => {
     expect(samples[0]!.atMs).toBeGreaterThan(4000);
   });
 
-  it('tells what else is needed when the game runs and its pages are not there', async () => {
+  it('reports what else is needed when the game runs without its pages', async () => {
     const world = new World();
     world.there = false;
     world.running = ['acs.exe'];
@@ -285,7 +285,7 @@ describe('the sampler', () => {
     expect(reports.at(-1)!.detail).toBe('the page is not there. Start a bridge.');
   });
 
-  it('copies a page that changed under it again, and gives up one that never settles', async () => {
+  it('copies a page that changed meanwhile again, and gives up one that keeps changing', async () => {
     const world = new World();
     world.script.push([1000, () => world.move()]);
     world.script.push([2000, () => (world.opened.at(-1)!.tears = 2)]);

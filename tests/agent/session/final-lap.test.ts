@@ -55,7 +55,7 @@ class Drive {
     this.recorder.given.length = 0;
   }
 
-  /** One sample later; the steps go on or stand still. */
+  /** One sample later; the steps go on or stop. */
   next(still = false): void {
     this.nowMs += sampleMs;
     if (!still) {
@@ -201,7 +201,7 @@ describe('values of something else are not published', () => {
   it.each([
     ['the zeros of the next session', { session: 2, completedLaps: 0, iLastTime: 0, iBestTime: 0 }],
     ['a menu without laps', { status: 0, completedLaps: 0, iLastTime: 0, iBestTime: 0 }],
-    ['a menu that says the same', { status: 0 }],
+    ['a menu with the same content', { status: 0 }],
     ['a replay of an earlier lap', { status: 1, completedLaps: 2, iLastTime: 109_000 }],
     ['a replay of the same lap with another time', { status: 1, iLastTime: 109_000 }],
     ['a replay of another car', { status: 1, completedLaps: 9, iLastTime: 101_000 }],

@@ -13,13 +13,13 @@ const there: MemoryReport = { pages: true, game: true, detail: null };
 const away: MemoryReport = { pages: false, game: false, detail: 'the page is not there' };
 const wallMs = Date.UTC(2026, 10, 22, 12, 0, 0);
 
-/** Feeds a tracker with samples at 60 Hz and collects what it says. */
+/** Feeds a tracker with samples at 60 Hz and collects the changes it reports. */
 class Bench {
   readonly tracker: SessionTracker;
   readonly game: Game;
   nowMs = 1000;
   published = 0;
-  said: SessionChange[] = [];
+  reported: SessionChange[] = [];
 
   constructor(game = drivingGame(), options: Partial<SessionOptions> = {}) {
     this.game = game;
@@ -35,11 +35,11 @@ class Bench {
   }
 
   report(report: MemoryReport): this {
-    this.said.push(...this.tracker.observeMemory(report));
+    this.reported.push(...this.tracker.observeMemory(report));
     return this;
   }
 
-  /** The steps go on for so long. */
+  /** Moves the steps on for this time. */
   drive(ms = 500): this {
     for (const end = this.nowMs + ms; this.nowMs < end; ) {
       this.nowMs += 1000 / 60;
@@ -50,7 +50,7 @@ class Bench {
     return this;
   }
 
-  /** The steps stand still for so long; `rendering`: the picture does not. */
+  /** Stops the steps for this time; `rendering`: the picture goes on. */
   holdStill(ms = 500, rendering = false): this {
     for (const end = this.nowMs + ms; this.nowMs < end; ) {
       this.nowMs += 100;
@@ -62,15 +62,15 @@ class Bench {
   }
 
   observe(still: boolean): void {
-    this.said.push(...this.tracker.observe(this.game.at(this.nowMs, still)));
+    this.reported.push(...this.tracker.observe(this.game.at(this.nowMs, still)));
     if (this.tracker.publish) this.published++;
   }
 
-  /** What was said since the last call, in short. */
+  /** The changes reported since the last call, in short. */
   changes(): string[] {
-    const { said } = this;
-    this.said = [];
-    return said.map((change) => (change.type === 'status' ? change.status : change.type));
+    const { reported } = this;
+    this.reported = [];
+    return reported.map((change) => (change.type === 'status' ? change.status : change.type));
   }
 
   get sessionID(): string | undefined {
@@ -92,7 +92,7 @@ function driving(game = drivingGame(), options: Partial<SessionOptions> = {}): B
 describe('before the game', () => {
   it('waits and reports why', () => {
     const bench = new Bench().report(away);
-    expect(bench.said).toEqual([
+    expect(bench.reported).toEqual([
       { type: 'status', status: 'waiting', detail: 'the page is not there.' },
     ]);
   });
@@ -105,7 +105,7 @@ describe('before the game', () => {
 
   it('does not mistake pages held open by another tool for a game', () => {
     const bench = new Bench().report({ ...there, game: false }).holdStill(10_000);
-    expect(bench.said).toEqual([
+    expect(bench.reported).toEqual([
       {
         type: 'status',
         status: 'waiting',
@@ -384,7 +384,7 @@ describe('the game ends', () => {
 
   it('the session ends with the agent', () => {
     const bench = driving();
-    bench.said.push(...bench.tracker.stop());
+    bench.reported.push(...bench.tracker.stop());
     expect(bench.changes()).toEqual(['ended']);
     expect(bench.tracker.stop()).toEqual([]);
   });

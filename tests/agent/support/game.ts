@@ -56,7 +56,7 @@ export class Game {
     return this.sample.view.getInt32(pageOffsets[page] + pages[page].fields[name]!.offset, true);
   }
 
-  /** A sample taken at `atMs`. */
+  /** A sample of the time `atMs`. */
   at(atMs: number, still = false): MemorySample {
     this.sample.atMs = atMs;
     this.sample.still = still;

@@ -1,6 +1,6 @@
 /**
  * The relay's side of the publish socket for tests: a real server on a port of its own that records what it is sent
- * and answers as told. Stores nothing.
+ * and sends the set answers. Stores nothing.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -20,7 +20,7 @@ import { until } from '../../support/until.ts';
 export interface PeerAnswers {
   protocol: number;
   instance: string;
-  /** What the welcome says of the kept runs. */
+  /** What the welcome reports of the kept runs. */
   stored: (hello: AgentHello) => StoredThrough[];
   /** Answers to a batch; none: it is left without an answer. */
   batch: (batch: AgentBatch) => RelayToAgent[];

@@ -1,7 +1,7 @@
 /**
  * A program of its own that writes physics steps every 3 ms into pages on Linux, as the game would: arguments are
  * the prefix of the pages and how many steps. Every value of a step follows from its packet id, so that a reader can
- * tell a whole copy from a torn one. Prints when each step was written.
+ * distinguish a whole copy from a torn one. Prints when each step was written.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import {

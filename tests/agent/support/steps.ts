@@ -7,7 +7,7 @@ export function stepValues(packetId: number): Record<string, number> {
     brake: (packetId % 51) / 50,
     rpms: 1000 + (packetId % 7000),
     speedKmh: packetId % 300,
-    // Last but one field of the page: a copy that was torn has another one than the first fields say.
+    // The last field but one of the page: in a torn copy it does not match the first fields.
     brakeBias: (packetId % 97) / 100,
   };
 }

@@ -56,12 +56,12 @@ describe('a frame', () => {
     });
   });
 
-  it('counts gears from neutral: the game says 0 for reverse, 1 for neutral, 2 for the first', () => {
+  it('counts gears from neutral: the game uses 0 for reverse, 1 for neutral, 2 for the first', () => {
     const gears = [0, 1, 2, 8].map((gear) => decode(drivingGame().physics({ gear })).gear);
     expect(gears).toEqual([-1, 0, 1, 7]);
   });
 
-  it('shows the clutch as the pedal: the game says 1 when it is up', () => {
+  it('shows the clutch as the pedal: the game uses 1 when it is up', () => {
     const clutch = (value: number) => decode(drivingGame().physics({ clutch: value })).clutch;
     expect([clutch(1), clutch(0), clutch(0.25)]).toEqual([0, 1, 0.75]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeSessionInfo } from '../../../../agent/games/assetto-corsa/session-info.ts';
 import { drivingGame, Game } from '../../support/game.ts';
 
-describe('session facts', () => {
+describe('session information', () => {
   it('are read from the static and the graphics page', () => {
     expect(decodeSessionInfo(drivingGame().sample)).toEqual({
       driverName: 'Ada Lovelace',
@@ -21,23 +21,23 @@ describe('session facts', () => {
     });
   });
 
-  it('are unknown while the game has not said which car and track it is', () => {
+  it('is unknown until the game names car and track', () => {
     expect(decodeSessionInfo(new Game().sample)).toBeNull();
     expect(decodeSessionInfo(drivingGame().static({ track: '' }).sample)).toBeNull();
   });
 
   it('have the layout of a track that has several, in all its 33 characters', () => {
     const layout = 'a'.repeat(33);
-    const facts = decodeSessionInfo(drivingGame().static({ trackConfiguration: layout }).sample);
-    expect(facts!.trackConfiguration).toBe(layout);
-    expect(facts!.carSkin).toBe('red');
+    const info = decodeSessionInfo(drivingGame().static({ trackConfiguration: layout }).sample);
+    expect(info!.trackConfiguration).toBe(layout);
+    expect(info!.carSkin).toBe('red');
   });
 
   it('leave out what the game leaves empty', () => {
     const game = drivingGame().static({ maxRpm: 0, maxFuel: 0, trackSplineLength: Number.NaN });
-    const facts = decodeSessionInfo(game.sample)!;
+    const info = decodeSessionInfo(game.sample)!;
     for (const name of ['maxRpm', 'maxFuel', 'trackLengthM', 'trackConfiguration']) {
-      expect(facts).not.toHaveProperty(name);
+      expect(info).not.toHaveProperty(name);
     }
   });
 
