@@ -142,17 +142,17 @@ class Overlays {
   #timing(seen: Seen, near: readonly Written[]): void {
     const { sample, nowMs, notes } = seen;
     for (const frame of sample.passed) {
-      const gap = truth.deltaAt(frame.packetId!);
-      checks.near('delta: true gap, ms', frame.deltaBestMs, gap, 20);
+      const delta = truth.deltaAt(frame.packetId!);
+      checks.near('delta: true delta, ms', frame.deltaBestMs, delta, 20);
       // No other session is stored, so the personal best is the session's.
-      checks.near('delta: true gap to the personal best, ms', frame.deltaPersonalMs, gap, 20);
+      checks.near('delta: true delta to the personal best, ms', frame.deltaPersonalMs, delta, 20);
     }
     const shown = this.delta.read(sample, nowMs);
     const lately = notes.between(sample.t! - 1_200, sample.t!);
-    const gaps = lately.flatMap(({ packetId }) => truth.deltaAt(packetId) ?? []);
+    const deltas = lately.flatMap(({ packetId }) => truth.deltaAt(packetId) ?? []);
     // Figures follow the delta smoothly, so they may show any value of the last second.
-    if (shown.text !== null && gaps.length === lately.length) {
-      const seconds = gaps.map((ms) => ms / 1000);
+    if (shown.text !== null && deltas.length === lately.length) {
+      const seconds = deltas.map((ms) => ms / 1000);
       checks.between('delta: figures, s', Number(shown.text), seconds, 0.03);
     }
     this.personal.read(sample, nowMs);

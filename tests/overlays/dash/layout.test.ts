@@ -48,7 +48,7 @@ test.each(forms.flatMap((form) => [[form, 'line'] as const, [form, 'bezel'] as c
   },
 );
 
-test('the middle takes the room of missing parts', () => {
+test('the middle fills the room of missing parts', () => {
   const theme = themeOf('rounded', 'line');
   const bare: DashParts = { pedals: [], timing: false, cells: [] };
   const { gear, cells, pedals, rule } = dashLayout(theme, whole, bare, 40);

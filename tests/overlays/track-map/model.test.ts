@@ -46,7 +46,7 @@ describe('the driven line', () => {
     expect(driven.at(-1)!.x).toBeGreaterThan(39_900);
   });
 
-  it('does not grow while the car stands', () => {
+  it('does not grow while the car is stationary', () => {
     const model = new MapModel();
     const { version } = model.read(sample([at(1, 1)]));
     expect(model.read(sample([at(1, 1), at(1.2, 1)])).version).toBe(version);
@@ -62,7 +62,7 @@ describe('the car', () => {
     expect(model.read(sample([{ lap: 1 }])).lapShare).toBeNull();
   });
 
-  it('uses the map that the board names', () => {
+  it('uses the map that the timing names', () => {
     const board = { ...emptyBoard, trackMap: '/api/tracks/monza/-' };
     expect(new MapModel().read(sample([], { board })).path).toBe('/api/tracks/monza/-');
   });

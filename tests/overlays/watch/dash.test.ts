@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WatchDashModel } from '../../../overlays/watch/dash.ts';
 import { lapRows, lapSentence } from '../../../overlays/watch/laps.ts';
-import { boardOf } from '../../../overlays/watch/stored-session.ts';
+import { timingOf } from '../../../overlays/watch/stored-session.ts';
 import { trackPicture } from '../../../overlays/watch/track-path.ts';
 import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
@@ -126,8 +126,8 @@ describe('the list of laps', () => {
     expect(lapSentence(lap(4, null), board)).toBeNull();
   });
 
-  test('stored laps are a board of the same kind: the best that counts is marked', () => {
-    const stored = boardOf([
+  test('stored laps have the same form: the best valid one is marked', () => {
+    const stored = timingOf([
       { lap: 1, lapMs: 90_000, sectorsMs: [30_000, 60_000], valid: false },
       { lap: 2, lapMs: 92_000, sectorsMs: [31_000, 61_000], valid: null },
       { lap: 3, lapMs: 91_000, sectorsMs: null, valid: true },
@@ -148,7 +148,7 @@ describe('the list of laps', () => {
       sectorsMs: i === 4 ? [40_000, 48_000] : [41_000, 49_000 + i],
       valid: null,
     }));
-    const stored = boardOf(laps);
+    const stored = timingOf(laps);
     expect(stored).toMatchObject({
       sessionBestMs: 88_000,
       sessionBestLap: 5,

@@ -37,7 +37,7 @@ describe('what is going on', () => {
     });
   });
 
-  test('who does not drive: when the last lap was, and what comes next', () => {
+  test('without a driven car: when the last lap was, and what comes next', () => {
     const away = situationOf({
       ...driving,
       status: 'agent-away',
@@ -51,7 +51,7 @@ describe('what is going on', () => {
     expect(fixed.next).toMatch(/one session only/);
   });
 
-  test('without a lap it says when the car was last seen, and nothing if that is unknown', () => {
+  test('without a lap it shows when the car was last seen, and nothing if that is unknown', () => {
     const seen = { ...driving, status: 'no-session', heardAtMs: 940 * minute } as const;
     expect(situationOf(seen).before).toBe('Last seen 60 minutes ago; no lap was completed.');
     expect(situationOf({ ...seen, heardAtMs: null }).before).toBe('');

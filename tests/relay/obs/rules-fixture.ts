@@ -53,8 +53,8 @@ export class RulesFixture {
   }
 
   lap(more: Partial<RaceEvent> = {}): RaceEvent {
-    const facts = { lap: 5, lapTimeMs: 113_204, valid: true, driver: 'Ada' };
-    return this.happen('lap-completed', { ...facts, ...more });
+    const usual = { lap: 5, lapTimeMs: 113_204, valid: true, driver: 'Ada' };
+    return this.happen('lap-completed', { ...usual, ...more });
   }
 
   /** Firings that ended, oldest first, as soon as there are so many. */
@@ -80,7 +80,7 @@ export class RulesFixture {
     return this.fake.inputs.get('LastLap')!.filters!.Blur!;
   }
 
-  /** Connects anew, for what OBS tells only then. */
+  /** Reconnects, for what OBS sends only at the start of a connection. */
   async reconnect(): Promise<void> {
     this.obs.reconnect();
     await until('OBS is connected', () => this.obs.state.name === 'connected');

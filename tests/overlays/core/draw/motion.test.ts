@@ -49,7 +49,7 @@ describe('a shown value', () => {
     expect(Math.max(...shown)).toBe(1);
   });
 
-  test('tick stands still between its steps', () => {
+  test('tick rests between its steps', () => {
     const mover = new Mover({ ...base, kind: 'tick', hz: 10 });
     const shown = new Set<number>();
     for (let i = 0; i <= 60; i++) shown.add(mover.step(i / 60, i * frameMs));

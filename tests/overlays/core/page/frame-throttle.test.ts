@@ -20,7 +20,7 @@ describe('the throttle of an overlay', () => {
     expect(at.length).toBeLessThanOrEqual(301);
   });
 
-  test('neighbours take turns', () => {
+  test('neighbours draw in turn', () => {
     const [one, other] = [new FrameThrottle(30, 0), new FrameThrottle(30, 1)];
     const both = frames(120).filter((nowMs) => {
       const first = one.isDue(nowMs);

@@ -49,9 +49,17 @@ export class PageRig {
   }
 
   session(sessionID: string, more: Partial<ViewedSession> = {}): ViewedSession {
-    const facts = { maxRpm: 8000 };
+    const info = { maxRpm: 8000 };
     const originMs = this.relay.nowMs;
-    return { sessionID, run: 1, facts, status: 'driving', originMs, clock: 'measured', ...more };
+    return {
+      sessionID,
+      run: 1,
+      facts: info,
+      status: 'driving',
+      originMs,
+      clock: 'measured',
+      ...more,
+    };
   }
 
   open(query = '', scale = 1): Promise<OpenedPage> {

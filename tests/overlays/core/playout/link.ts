@@ -25,7 +25,7 @@ export interface Link {
 }
 
 export interface Measured {
-  /** Time now minus time of the value shown, ms, after the first `settleSeconds`. */
+  /** Time now minus time of the value shown, ms, after the first `warmUpSeconds`. */
   readonly ageP50: number;
   readonly ageP95: number;
   readonly ageMax: number;
@@ -35,13 +35,13 @@ export interface Measured {
   readonly heldShare: number;
   /** Largest step back of the play clock, ms; 0 = never. */
   readonly backMs: number;
-  /** Changes of the play-out delay after settling. */
+  /** Changes of the play-out delay after that. */
   readonly delayChanges: number;
-  /** Largest distance of the play clock's speed from 1 after settling, as a share. */
+  /** Largest distance of the play clock's speed from 1 after that, as a share. */
   readonly slewMax: number;
 }
 
-const settleSeconds = 15;
+const warmUpSeconds = 15;
 
 interface Arrival {
   readonly atMs: number;
@@ -54,17 +54,17 @@ function arrivalsOf(link: Link, random: () => number): Arrival[] {
   let batch: Partial<Frame>[] = [];
   let lastAt = 0;
   for (let n = 0; n * interval < link.seconds * 1000; n++) {
-    const takenMs = n * interval + random() * link.sourceJitterMs;
+    const sampledMs = n * interval + random() * link.sourceJitterMs;
     // `distanceM` carries the time of sampling: the shown value identifies the moment.
-    const t = takenMs * (1 + (link.skewPpm ?? 0) / 1e6);
-    batch.push({ packetId: n, t, distanceM: takenMs });
+    const t = sampledMs * (1 + (link.skewPpm ?? 0) / 1e6);
+    batch.push({ packetId: n, t, distanceM: sampledMs });
     if (batch.length < link.batch) continue;
     const bell = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    let atMs = takenMs + link.latencyMs + Math.abs(bell) * link.jitterMs;
+    let atMs = sampledMs + link.latencyMs + Math.abs(bell) * link.jitterMs;
     if (link.stallEveryMs !== undefined && link.stallMs !== undefined) {
-      const into = takenMs % link.stallEveryMs;
+      const into = sampledMs % link.stallEveryMs;
       if (into < link.stallMs)
-        atMs = Math.max(atMs, takenMs - into + link.stallMs + link.latencyMs);
+        atMs = Math.max(atMs, sampledMs - into + link.stallMs + link.latencyMs);
     }
     // One connection: nothing overtakes.
     lastAt = Math.max(lastAt, atMs);
@@ -104,7 +104,7 @@ export function simulate(link: Link): Measured {
     if (t === null || state.distanceM === undefined) continue;
     const value = state.distanceM;
     if (before !== null) backMs = Math.max(backMs, before.t - t);
-    if (before !== null && now > settleSeconds * 1000) {
+    if (before !== null && now > warmUpSeconds * 1000) {
       const step = value - before.value;
       ages.push(now - value);
       steps.push((step - refreshMs) / refreshMs);

@@ -145,7 +145,7 @@ describe('play-out of values', () => {
     expect(playout.play(2014).state.gas).toBe(1);
   });
 
-  /** Plays single frames of 60 Hz, heard 1 ms after they were taken or, while the page is busy, at its end. */
+  /** Plays single frames of 60 Hz, received 1 ms after sampling or, while the page is busy, when it is idle again. */
   function playBusy(playout: Playout, seconds: number, busy: readonly [number, number][]): number {
     let drawnMs = 0;
     let t = 0;

@@ -1,6 +1,6 @@
 /**
- * The relay leaves out frames in which nothing changes: play-out takes no harm from it, whatever way frames come on.
- * The pauses between keep-alive frames are no bad link, and a change is not interpolated over them.
+ * The relay leaves out frames in which nothing changes. Play-out still works, however the frames arrive: it does not
+ * treat the pauses between keep-alive frames as a bad link and interpolates no change over them.
  */
 import { describe, expect, test } from 'vitest';
 import { Playout } from '../../../../overlays/core/playout/playout.ts';
@@ -18,7 +18,7 @@ interface Way {
   readonly jitterMs: number;
 }
 
-/** km/h: drives, stands from 20 s to 50 s, drives on, stands now and then for a moment. */
+/** km/h: drives, is stationary from 20 s to 50 s, drives on, and stops briefly now and then. */
 function speedAt(t: number): number {
   if (t >= 20_000 && t < 50_000) return 40;
   if (t > 70_000 && t % 2_000 < 700) return 80;
@@ -83,7 +83,7 @@ describe.each<[string, Way, boolean]>([
   const all = watch(way, false);
   const few = watch(way, true);
 
-  test('stay the same while the car stands and when it drives on', () => {
+  test('stay the same while the car is stationary and when it drives on', () => {
     expect(new Set(between(few, 5_000, 89_000).map((one) => one.oneByOne))).toEqual(
       new Set([oneByOne]),
     );
@@ -105,7 +105,7 @@ describe.each<[string, Way, boolean]>([
   });
 
   test('show no value that never existed', () => {
-    // A slope of 100 km/h in 5 s: what is shown is what was driven at that moment, give or take the carrying on.
+    // A slope of 100 km/h in 5 s: the shown value is the driven one within the error of extrapolation.
     for (const { t, speedKmh, nowMs } of between(few, 15_000, 89_000)) {
       const around = [-40, 0, 40].map((ms) => speedAt(t! + ms));
       const isJump = Math.max(...around) - Math.min(...around) > 5;
@@ -114,14 +114,14 @@ describe.each<[string, Way, boolean]>([
     }
   });
 
-  test('let the page rest while the car stands', () => {
+  test('let the page rest while the car is stationary', () => {
     const still = between(few, 23_000, 49_000);
     expect(still.filter((one) => one.moves)).toEqual([]);
   });
 
-  test('start well if a page opens while the car stands', () => {
+  test('start well if a page opens while the car is stationary', () => {
     const opened = watch(way, true, 40_000);
-    // Nothing says how frames come before the car drives off.
+    // Before the car drives off, nothing shows how frames arrive.
     const known = between(opened, oneByOne ? 50_100 : 40_000, 89_000);
     expect(new Set(known.map((one) => one.oneByOne))).toEqual(new Set([oneByOne]));
     for (const { t, speedKmh } of between(opened, 56_000, 60_000)) {

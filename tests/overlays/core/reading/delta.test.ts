@@ -19,7 +19,7 @@ describe('the delta', () => {
     });
   });
 
-  test('names the lap that stands in for a best one with an unknown course', () => {
+  test('names the lap that replaces a best one with an unknown course', () => {
     const first = { ...board, sessionBestLap: 1, deltaLap: 4, deltaLapMs: 113_000 };
     const sample = driving({ deltaBestMs: 100 }, { board: first });
     expect(new DeltaModel('best', 1).read(sample, 0)).toMatchObject({

@@ -1,4 +1,4 @@
-/** What the fuel overlay shows of samples, facts and the board. */
+/** What the fuel overlay shows of samples, session information and timing. */
 import { describe, expect, it } from 'vitest';
 import { FuelModel, lapsToGo } from '../../../../overlays/core/reading/fuel-laps.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';

@@ -1,4 +1,4 @@
-/** What the lap list shows of the board. */
+/** What the lap list shows of the timing. */
 import { describe, expect, test } from 'vitest';
 import { LapListModel } from '../../../../overlays/core/reading/lap-list.ts';
 import {

@@ -1,4 +1,4 @@
-/** What the session overlay shows of facts and samples. */
+/** What the session overlay shows of session information and samples. */
 import { describe, expect, test } from 'vitest';
 import { readSession, sessionNames } from '../../../../overlays/core/reading/session.ts';
 import { driving, nobody } from '../../../support/overlay-samples.ts';

@@ -1,4 +1,4 @@
-/** Times, gaps and clocks as text. */
+/** Times, deltas and clocks as text. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -49,7 +49,7 @@ describe('a sector time', () => {
   });
 });
 
-describe('a gap', () => {
+describe('a delta', () => {
   test('has a sign and the given decimals', () => {
     expect(deltaText(412, 2)).toBe('+0.41');
     expect(deltaText(-12_041, 2)).toBe('-12.04');

@@ -96,7 +96,7 @@ describe('an answer of another form', () => {
     fake.answerInstead = () => ({ requestStatus: { result: true, code: 100 }, responseData: {} });
     const obs = new ObsConnection({ log: silentLog, timing });
     obs.configure({ url: fake.url });
-    await until('it is said', () => obs.state.name === 'not-obs');
+    await until('it is reported', () => obs.state.name === 'not-obs');
     fake.answerInstead = () => undefined;
     await until('OBS is connected', () => obs.state.name === 'connected');
     await obs.close();

@@ -33,7 +33,7 @@ function rules(...triggers: object[]): Rule[] {
 }
 
 describe('conditions', () => {
-  /** undefined: the event does not say it. */
+  /** undefined: the event lacks the field. */
   type Change = { [Key in keyof RaceEvent]?: RaceEvent[Key] | undefined };
   const changed = (change: Change): RaceEvent =>
     Object.fromEntries(

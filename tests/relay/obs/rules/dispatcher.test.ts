@@ -121,7 +121,7 @@ describe('firing', () => {
       on.fixture.lap({ lap: i });
       if (i % 50 === 0) await pause(1);
     }
-    await until('all were taken', () => on.fixture.dispatcher.history()[0]?.event?.lap === 250);
+    await until('all were received', () => on.fixture.dispatcher.history()[0]?.event?.lap === 250);
     expect(on.fixture.dispatcher.history()).toHaveLength(limits.triggerHistoryMax);
   });
 

@@ -93,7 +93,7 @@ test('the same rules again are not a change', async () => {
 
 test('broken JSON keeps the old rules and is reported with its place, not its text', async () => {
   writeFileSync(file, '{\n  "obs": { "password": "pass-w0rd", },\n}');
-  await until('it is said', () => watched.problems.length > 0);
+  await until('it is reported', () => watched.problems.length > 0);
   expect(watched.problems[0]).toMatch(
     /^The config file is not valid JSON at line 2, column \d+\.$/,
   );
@@ -102,7 +102,7 @@ test('broken JSON keeps the old rules and is reported with its place, not its te
 
 test('wrong rules keep the old ones, and each mistake is reported', async () => {
   writeFileSync(file, '{"triggers": [{ "name": "r", "on": "pause", "do": [{ "sceen": "A" }] }]}');
-  await until('it is said', () => watched.problems.length > 0);
+  await until('it is reported', () => watched.problems.length > 0);
   expect(watched.problems).toEqual([
     'triggers[0].on: Unknown event "pause"; did you mean "paused"?',
     'triggers[0].do[0]: Unknown action "sceen"; did you mean "scene"?',
@@ -116,7 +116,7 @@ test('a removed file is reported, and its rules stay', async () => {
   writeFileSync(file, config('A'));
   await until('it was read', () => reads.length === 1);
   rmSync(file);
-  await until('it is said', () => watched.problems.length > 0);
+  await until('it is reported', () => watched.problems.length > 0);
   expect(watched.problems[0]).toContain('ENOENT');
   expect(reads).toHaveLength(1);
 });

@@ -100,7 +100,7 @@ describe('adding an overlay', () => {
       { kind: 'browser_source', settings: { url: 'http://127.0.0.1:6000/overlays/tachometer' } },
     ],
     ['that is blank', { kind: 'browser_source', settings: {} }],
-  ])('a source %s is left alone: the next free name is taken', async (_, input) => {
+  ])('a source %s is left alone: the next free name is used', async (_, input) => {
     on.fake.inputs.set('Tachometer', structuredClone(input));
     on.fake.addItem('Race', 'Tachometer');
     expect(await add()).toMatchObject({ name: 'Tachometer 2', created: true });

@@ -133,7 +133,7 @@ describe('a blank source', () => {
   test('two that show the same page are reported, not refreshed', async () => {
     await add('Second');
     pages = [page('tachometer')];
-    await until('it is said', () => repair.problems.length === 2);
+    await until('it is reported', () => repair.problems.length === 2);
     expect(repair.problems[0]).toContain('refresh the one that is blank');
   });
 });

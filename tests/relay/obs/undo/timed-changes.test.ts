@@ -125,7 +125,7 @@ describe('when the program was killed', () => {
     await run.kill();
     on.fixture.fake.switchScene('Pits');
     const next = await on.fixture.start();
-    await until('it is said', () => next.reports.length === 1);
+    await until('it is reported', () => next.reports.length === 1);
     expect(next.sentences[0]).toContain('it was changed meanwhile');
     expect(on.fixture.fake.program).toBe('Pits');
   });
@@ -163,7 +163,7 @@ describe('when the program was killed', () => {
     await run.changes.put(scene, 'Replay', 'a', 600);
     await run.changes.put(scene, 'Pits', 'b', 600);
     await run.kill();
-    // The value on top was taken away; that was not written any more.
+    // The value on top was removed, but the file was not written again.
     on.fixture.fake.switchScene('Replay');
     await on.fixture.start();
     await until('it is back', () => on.fixture.fake.program === 'Race');
@@ -185,7 +185,7 @@ describe('when the program was killed', () => {
     const log = { ...silent(), warn: (_: object, message: string) => void warnings.push(message) };
     const run = on.fixture.begin(log);
     await run.connected();
-    await until('it is said', () => warnings.length === 1);
+    await until('it is reported', () => warnings.length === 1);
     expect(warnings[0]).toContain('cannot be read');
   });
 });

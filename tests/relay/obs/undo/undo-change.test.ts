@@ -22,7 +22,7 @@ describe('another scene collection', () => {
       on.fixture.fake.switchCollection('other');
       on.fixture.fake.switchScene('Replay');
       on.fixture.fake.scenes.get('Race')![0]!.enabled = true;
-      await until('it is said', () => run.changes.pendingSentences.length === 2);
+      await until('it is reported', () => run.changes.pendingSentences.length === 2);
       expect(run.changes.pendingSentences[0]).toBe(
         'The scene is put back later: it is in the scene collection "rig", and OBS has "other" on.',
       );
@@ -46,7 +46,7 @@ describe('another scene collection', () => {
     on.fixture.fake.switchCollection('other');
     on.fixture.fake.inputs.get('LastLap')!.settings.text = 'x';
     await on.fixture.fake.start();
-    await until('it is said', () =>
+    await until('it is reported', () =>
       run.changes.pendingSentences.some((one) => one.includes('"other"')),
     );
     expect(on.fixture.text).toBe('x');
@@ -74,7 +74,7 @@ describe('another scene collection', () => {
     on.fixture.fake.otherCollections.delete('rig');
     await run.kill();
     const next = await on.fixture.start();
-    await until('it is said', () => next.reports.length === 1);
+    await until('it is reported', () => next.reports.length === 1);
     expect(next.sentences[0]).toBe(
       'Could not put back the text "LastLap": its scene collection "rig" is not in OBS any more.',
     );
@@ -86,7 +86,7 @@ describe('another scene collection', () => {
     on.fixture.fake.addCollection('other');
     await run.put(text, 'x', 0.3);
     on.fixture.fake.switchCollection('other');
-    await until('it is said', () => run.changes.pendingSentences.length === 1);
+    await until('it is reported', () => run.changes.pendingSentences.length === 1);
     on.fixture.fake.switchCollection('rig');
     on.fixture.fake.collection = 'season 2';
     await until('it is back', () => on.fixture.text === 'before');
@@ -165,7 +165,7 @@ describe('names that changed while the program did not run', () => {
       on.fixture.fake.renameScene('Race', 'A');
       on.fixture.fake.renameScene('Pits', 'B');
     });
-    await until('it is said', () => next.reports.length === 1);
+    await until('it is reported', () => next.reports.length === 1);
     expect(next.sentences[0]).toBe('Could not put back the scene: it is not in OBS any more.');
     expect(on.fixture.fake.program).toBe('Replay');
   });
@@ -177,7 +177,7 @@ describe('names that changed while the program did not run', () => {
       on.fixture.fake.scenes.set('Race', []);
       on.fixture.fake.addItem('Race', 'Banner', true);
     });
-    await until('it is said', () => next.reports.length === 1);
+    await until('it is reported', () => next.reports.length === 1);
     expect(next.reports[0]).toMatchObject({ outcome: 'failed' });
     expect(on.fixture.isBannerShown).toBe(true);
   });

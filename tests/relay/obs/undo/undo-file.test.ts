@@ -1,4 +1,4 @@
-/** The undo file: whose it is, when another process takes it over, and failing disks. */
+/** The undo file: its owner, when another process loads it, and failing disks. */
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,8 +41,8 @@ const entry = (source: string): SavedUndo => ({
   holds: [{ rule: 'r', value: 'x' }],
 });
 
-/** Opens it and keeps what it finds, as the stage does. */
-async function take(file: UndoFile): Promise<SavedUndo[]> {
+/** Opens the file and saves the entries it finds, as the program does. */
+async function openAndSave(file: UndoFile): Promise<SavedUndo[]> {
   const found: SavedUndo[] = [];
   await file.open(async (entries) => {
     found.push(...entries);
@@ -81,30 +81,30 @@ describe('the file', () => {
 });
 
 describe('the file of another process', () => {
-  test('is taken over and removed when the process has ended, with a half-written copy', async () => {
+  test('is loaded and removed when the process has ended, with a half-written copy', async () => {
     await fileOf(ended).save([entry('A')]);
     writeFileSync(join(folder, `${ended}.json.${ended}-0123abcd.tmp`), '[{"pl');
     const next = fileOf(ended + 1);
-    expect(await take(next)).toEqual([entry('A')]);
+    expect(await openAndSave(next)).toEqual([entry('A')]);
     expect(readdirSync(folder)).toEqual([`${ended + 1}.json`]);
   });
 
   test('is left alone while it runs', async () => {
     const other = fileOf(process.ppid);
     await other.save([entry('A')]);
-    const found = await take(fileOf(ended));
+    const found = await openAndSave(fileOf(ended));
     await new Promise((resolve) => setTimeout(resolve, 4 * timing.staleMs));
     expect(found).toEqual([]);
     expect(readdirSync(folder)).toEqual([`${process.ppid}.json`]);
   });
 
-  test('is taken over when only its process id is in use and the file is no longer touched', async () => {
+  test('is loaded when only its process id is in use and the file no longer changes', async () => {
     const other = fileOf(process.ppid);
     await other.save([entry('A')]);
     other.close();
-    const found = await take(fileOf(ended));
+    const found = await openAndSave(fileOf(ended));
     expect(found).toEqual([]);
-    await until('it is taken over', () => found.length === 1);
+    await until('it is loaded', () => found.length === 1);
     await until('its file is gone', () => !readdirSync(folder).includes(`${process.ppid}.json`));
   });
 
@@ -113,15 +113,15 @@ describe('the file of another process', () => {
     await other.save([entry('A')]);
     const future = new Date(Date.now() + 86_400_000);
     utimesSync(join(folder, `${process.ppid}.json`), future, future);
-    const found = await take(fileOf(ended));
+    const found = await openAndSave(fileOf(ended));
     await new Promise((resolve) => setTimeout(resolve, 4 * timing.staleMs));
     expect(found).toEqual([]);
   });
 
-  test('with the same process id is taken over too', async () => {
+  test('with the same process id is loaded too', async () => {
     await fileOf(ended).save([entry('A')]);
     const next = fileOf(ended);
-    expect(await take(next)).toEqual([entry('A')]);
+    expect(await openAndSave(next)).toEqual([entry('A')]);
     expect(readdirSync(folder)).toEqual([`${ended}.json`]);
     await next.save([]);
     expect(readdirSync(folder)).toEqual([]);
@@ -132,7 +132,7 @@ describe('the file of another process', () => {
     async (text) => {
       writeFileSync(join(folder, `${ended}.json`), text);
       writeFileSync(join(folder, 'note.txt'), 'left alone');
-      expect(await take(fileOf(ended + 1))).toEqual([]);
+      expect(await openAndSave(fileOf(ended + 1))).toEqual([]);
       expect(log.warnings).toHaveLength(1);
       expect(readdirSync(folder)).toEqual(['note.txt']);
     },

@@ -98,7 +98,7 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
         for (const { tyre, x, width } of wheels) {
           expectInside(theme, whole, tyre);
           expect(width).toBeGreaterThan(58);
-          // Numbers stand beside the tyre, never on it.
+          // Numbers are beside the tyre, never on it.
           expect(Math.abs(x - (tyre.x + tyre.width / 2))).toBeGreaterThan(
             width / 2 + tyre.width / 2,
           );
