@@ -1,8 +1,10 @@
 /** What is particular about `node:sqlite`. The suites of this folder that use `withNodeSqlite` test the rest. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
+import { loadNodeSqlite } from '../../../relay/storage/node-sqlite.ts';
 import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
 import { openSqlite } from '../../../relay/storage/sqlite.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
@@ -96,6 +98,13 @@ withNodeSqlite('SQLite of Node', () => {
     isOver = true;
     expect(turns).toBeGreaterThan(90);
     await database.close();
+  });
+
+  test('creates no file for a reader', async () => {
+    const file = join(temporaryFolder(), 'laps.db');
+    const opened = loadNodeSqlite()!.open(file, { create: false, busyMs: 0 });
+    await expect(opened).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
+    expect(existsSync(file)).toBe(false);
   });
 
   test('finishes what was asked for before it closes', async () => {
