@@ -36,6 +36,25 @@ const targets: Readonly<Record<string, Target>> = {
   npm: { make: releaseForNpm, runtimes: [] },
 };
 
+/** Largest sizes of what people download, MB. A release that is larger fails. */
+const sizeMaxMb: readonly (readonly [RegExp, number])[] = [
+  [/-Setup-.*\.exe$/, 28],
+  [/-windows\.zip$/, 42],
+  [/\.(deb|tar\.xz)$/, 35],
+  [/-npm\.tgz$/, 5],
+];
+
+/** @throws Error that names the first file that is too large */
+function checkSizes(files: readonly string[]): void {
+  for (const file of files) {
+    const max = sizeMaxMb.find(([pattern]) => pattern.test(file))?.[1];
+    const size = statSync(file).size / 1e6;
+    if (max !== undefined && size > max) {
+      throw new Error(`${basename(file)} has ${size.toFixed(1)} MB, but ${max} are allowed.`);
+    }
+  }
+}
+
 /** The commit's date, or `SOURCE_DATE_EPOCH`: a release does not depend on when it is built. */
 export function releaseDate(): Date {
   const given = process.env.SOURCE_DATE_EPOCH;
@@ -53,9 +72,10 @@ export async function makeRelease(names: readonly string[], release: string): Pr
   for (const name of names) {
     const target = targets[name]!;
     const work = join(root, '.cache', 'release', name);
-    const { files, packages } = await target.make(work, release, date);
+    const { files, packages } = await target.make(work, release, { date });
     const list = join(release, `sequential-${projectVersion()}-${name}.cdx.json`);
     writeFileSync(list, billOfMaterialsText(packages, target.runtimes, date));
+    checkSizes(files);
     made.push(...files, list);
   }
   writeSums(release);

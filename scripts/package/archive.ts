@@ -27,7 +27,11 @@ export async function writeZip(folder: string, file: string, date: Date): Promis
 }
 
 /** @param folder its name becomes the archive's top folder */
-export async function writeTarXz(folder: string, file: string, date: Date): Promise<void> {
+export async function writeTarXz(
+  folder: string,
+  file: string,
+  { date, isFast }: { readonly date: Date; readonly isFast: boolean },
+): Promise<void> {
   await run(
     'tar',
     [
@@ -38,7 +42,7 @@ export async function writeTarXz(folder: string, file: string, date: Date): Prom
       ...['-C', dirname(folder), '-cJf', file, basename(folder)],
     ],
     // With several threads xz cuts its blocks differently.
-    { env: { ...process.env, XZ_OPT: '-9 -T1' } },
+    { env: { ...process.env, XZ_OPT: isFast ? '-0 -T1' : '-9 -T1' } },
   );
 }
 

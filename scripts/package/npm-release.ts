@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../root.ts';
 import { setDates } from './archive.ts';
-import type { ReleasedPackage } from './bill-of-materials.ts';
 import { aboutPackage, emptied, projectVersion, writeProgram } from './program.ts';
 
 const run = promisify(execFile);
@@ -14,8 +13,8 @@ const run = promisify(execFile);
 export async function releaseForNpm(
   work: string,
   release: string,
-  date: Date,
-): Promise<{ files: readonly string[]; packages: readonly ReleasedPackage[] }> {
+  { date }: ReleaseOptions,
+): Promise<Release> {
   emptied(work);
   const version = projectVersion();
   const packages = await writeProgram(work, 'npm');

@@ -12,6 +12,22 @@ import { root } from '../root.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
 import { fetchPackage, lockedPackage } from './registry.ts';
 
+export interface ReleaseOptions {
+  /** Of every file. */
+  readonly date: Date;
+  /** For tests: archives are compressed less, which takes a quarter of the time. */
+  readonly isFast?: boolean;
+  /** A compiled `node_sqlite3.node`, so that it is not compiled again. */
+  readonly addon?: string;
+}
+
+/** What one kind of release has made. */
+export interface Release {
+  readonly files: readonly string[];
+  /** npm packages inside. */
+  readonly packages: readonly ReleasedPackage[];
+}
+
 /** Libraries with native code, and optional ones of `pg` and `ws` that are not used. */
 const external = ['koffi', 'sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate'];
 

@@ -23,9 +23,12 @@ import { until } from '../support/until.ts';
  */
 const programFolder = 'Prögram & Files';
 
+const releaseDate = new Date('2026-01-01T00:00:00Z');
+
 interface Machine {
   readonly folder: string;
-  readonly setup: string;
+  /** Setup and the portable zip. */
+  readonly files: readonly string[];
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -89,7 +92,7 @@ async function storedFrames(): Promise<number> {
   return sessions.reduce((sum, { frames }) => sum + frames, 0);
 }
 
-const install = () => windows(machine.setup, '/S');
+const install = () => windows(machine.files[0]!, '/S');
 
 const log = () => readFileSync(data('sequential.log'), 'utf8');
 
@@ -108,12 +111,15 @@ need(
     const release = join(folder, 'release');
     mkdirSync(release);
     const date = new Date('2026-01-01T00:00:00Z');
-    const { files } = await releaseForWindows(join(folder, 'work'), release, date, true);
+    const { files } = await releaseForWindows(join(folder, 'work'), release, {
+      date,
+      isFast: true,
+    });
     const port = await freePort();
     const display = await openScreen(ends.add);
     machine = {
       folder,
-      setup: files[0]!,
+      files,
       port,
       environment: {
         WINEPREFIX: join(folder, 'prefix'),
@@ -132,6 +138,17 @@ need(
     // Where the user has chosen to install it before.
     await add('Sequential', 'InstallFolder', `C:\\${programFolder}`);
   }, 300_000);
+
+  test('has the same bytes when it is made again', async () => {
+    const again = join(machine.folder, 'again');
+    mkdirSync(again);
+    const addon = join(machine.folder, 'work', 'node_sqlite3.node');
+    const options = { date: releaseDate, isFast: true, addon };
+    const { files } = await releaseForWindows(join(machine.folder, 'work-again'), again, options);
+    for (const [index, file] of files.entries()) {
+      expect(readFileSync(file).equals(readFileSync(machine.files[index]!))).toBe(true);
+    }
+  }, 120_000);
 
   test('installs without a question, and is found in the Start menu and among the programs', async () => {
     await install();

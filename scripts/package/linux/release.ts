@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { setDates, sizeOf, writeTarXz } from '../archive.ts';
 import type { ReleasedPackage } from '../bill-of-materials.ts';
-import { emptied, projectVersion, writeNativeLibraries, writeProgram } from '../program.ts';
+import {
+  emptied,
+  projectVersion,
+  type Release,
+  type ReleaseOptions,
+  writeNativeLibraries,
+  writeProgram,
+} from '../program.ts';
 import { fetchPackage, nodeForLinux } from '../registry.ts';
 import { buildSqliteAddon } from '../sqlite-addon.ts';
 
@@ -62,12 +69,12 @@ Description: live telemetry of Assetto Corsa as overlays for OBS
 export async function releaseForLinux(
   work: string,
   release: string,
-  date: Date,
-): Promise<{ files: readonly string[]; packages: readonly ReleasedPackage[] }> {
+  { date, isFast = false, addon: compiled }: ReleaseOptions,
+): Promise<Release> {
   emptied(work);
   const version = projectVersion();
-  const addon = join(work, 'node_sqlite3.node');
-  await buildSqliteAddon('linux', addon);
+  const addon = compiled ?? join(work, 'node_sqlite3.node');
+  if (compiled === undefined) await buildSqliteAddon('linux', addon);
 
   const root = join(work, 'debian');
   const packages = await writeLinuxFolder(join(root, 'opt/sequential'), addon);
@@ -90,9 +97,13 @@ export async function releaseForLinux(
   put('DEBIAN/control', control(version, Math.ceil(sizeOf(root) / 1024)));
   setDates(root, date);
   const deb = join(release, `sequential_${version}_amd64.deb`);
-  await run('dpkg-deb', ['--root-owner-group', '-Zxz', '-z9', '--threads-max=1', '-b', root, deb], {
-    env: { ...process.env, SOURCE_DATE_EPOCH: String(date.getTime() / 1000) },
-  });
+  await run(
+    'dpkg-deb',
+    ['--root-owner-group', '-Zxz', isFast ? '-z0' : '-z9', '--threads-max=1', '-b', root, deb],
+    {
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(date.getTime() / 1000) },
+    },
+  );
 
   const folder = join(work, `sequential-${version}`);
   await writeLinuxFolder(folder, addon);
@@ -101,7 +112,7 @@ export async function releaseForLinux(
     unit.replace('/usr/bin/sequential', '%h/.local/bin/sequential'),
   );
   const tar = join(release, `sequential-${version}-linux-x64.tar.xz`);
-  await writeTarXz(folder, tar, date);
+  await writeTarXz(folder, tar, { date, isFast });
   return { files: [deb, tar], packages };
 }
 

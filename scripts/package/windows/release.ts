@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setDates, writeZip } from '../archive.ts';
 import type { ReleasedPackage } from '../bill-of-materials.ts';
-import { emptied, projectVersion, writeNativeLibraries, writeProgram } from '../program.ts';
+import {
+  emptied,
+  projectVersion,
+  type Release,
+  type ReleaseOptions,
+  writeNativeLibraries,
+  writeProgram,
+} from '../program.ts';
 import { fetchPackage, nodeForWindows } from '../registry.ts';
 import { buildSqliteAddon } from '../sqlite-addon.ts';
 
@@ -16,28 +23,19 @@ const here = import.meta.dirname;
 const consoleScript = '@"%~dp0node.exe" "%~dp0app\\dist\\sequential.js" %*\r\n';
 const startScript = '@start "" /min "%~dp0node.exe" "%~dp0app\\dist\\sequential.js" open\r\n';
 
-export interface WindowsRelease {
-  /** The installed folder, for tests. */
-  readonly folder: string;
-  readonly files: readonly string[];
-  readonly packages: readonly ReleasedPackage[];
-}
-
 /**
  * @param work folder for the parts, emptied first
  * @param release folder that receives the archives
- * @param isFast Setup is compressed less
  */
 export async function releaseForWindows(
   work: string,
   release: string,
-  date: Date,
-  isFast = false,
-): Promise<WindowsRelease> {
+  { date, isFast = false, addon: compiled }: ReleaseOptions,
+): Promise<Release> {
   emptied(work);
   const version = projectVersion();
-  const addon = join(work, 'node_sqlite3.node');
-  await buildSqliteAddon('windows', addon);
+  const addon = compiled ?? join(work, 'node_sqlite3.node');
+  if (compiled === undefined) await buildSqliteAddon('windows', addon);
   const folder = join(work, 'installed');
   const packages = await writeWindowsFolder(folder, 'installed', addon);
   setDates(folder, date);
@@ -49,7 +47,7 @@ export async function releaseForWindows(
   writeFileSync(join(portable, 'Start Sequential.cmd'), startScript);
   const zip = join(release, `Sequential-${version}-windows.zip`);
   await writeZip(portable, zip, date);
-  return { folder, files: [setup, zip], packages };
+  return { files: [setup, zip], packages };
 }
 
 async function writeWindowsFolder(

@@ -1,0 +1,153 @@
+/** The Linux and npm releases: unpacked and run as a user would, from an empty folder, with nothing of the repository. */
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setDates, writeZip } from '../../scripts/package/archive.ts';
+import { releaseForLinux } from '../../scripts/package/linux/release.ts';
+import { releaseForNpm } from '../../scripts/package/npm-release.ts';
+import { filesOf } from '../../scripts/package/program.ts';
+import { freePort } from '../../scripts/processes.ts';
+import { root } from '../../scripts/root.ts';
+import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { needThat } from '../support/need.ts';
+import { built } from '../support/programs.ts';
+import { until } from '../support/until.ts';
+
+const isHere =
+  process.platform === 'linux' && process.arch === 'x64' ? null : 'this is no Linux on x64';
+
+const options = {
+  date: new Date('2026-01-01T00:00:00Z'),
+  isFast: true,
+  // The addon that `npm ci` has compiled; `npm run package` compiles its own.
+  addon: join(root, 'node_modules/sqlite3/build/Release/node_sqlite3.node'),
+};
+
+const ends = new Ends();
+let folder: string;
+afterAll(() => ends.come());
+
+beforeAll(async () => {
+  await built();
+  folder = temporaryFolder(ends.add);
+}, 120_000);
+
+function sums(files: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    files.map((file) => [
+      basename(file),
+      createHash('sha256').update(readFileSync(file)).digest('hex'),
+    ]),
+  );
+}
+
+function emptyFolder(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** Runs `start` until it answers, and ends it with `stop`. @returns where its data is */
+async function startAndStop(program: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  const home = emptyFolder(`home-${basename(program)}-${Math.abs(hash(program))}`);
+  const env = { PATH: '/usr/bin:/bin', HOME: home, ...environment };
+  const port = String(await freePort());
+  const started = spawn(program, ['start', '--port', port], { cwd: home, env, stdio: 'ignore' });
+  ends.add(() => started.kill('SIGKILL'));
+  const ended = new Promise<number | null>((resolve) => started.once('exit', resolve));
+  await until(
+    'the program answers',
+    async () =>
+      await fetch(`http://127.0.0.1:${port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    30_000,
+  );
+  const page = await fetch(`http://127.0.0.1:${port}/overlays/tachometer`);
+  expect(page.status).toBe(200);
+  execFileSync(program, ['stop', '--port', port], { cwd: home, env });
+  expect(await ended).toBe(0);
+  return home;
+}
+
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readInt32LE();
+}
+
+needThat(isHere)('the Linux release', () => {
+  let files: readonly string[];
+  beforeAll(async () => {
+    ({ files } = await releaseForLinux(join(folder, 'linux'), emptyFolder('release'), options));
+  }, 120_000);
+
+  test('is unpacked from the archive and runs, with its data in the place of the system', async () => {
+    const target = emptyFolder('unpacked');
+    execFileSync('tar', ['-xJf', files[1]!, '-C', target]);
+    const program = join(target, readdirSync(target)[0]!, 'sequential');
+    const home = await startAndStop(program, {});
+    expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
+  }, 60_000);
+
+  test('is a Debian package whose files run as they lie', async () => {
+    const target = emptyFolder('debian-root');
+    execFileSync('dpkg-deb', ['-x', files[0]!, target]);
+    expect(filesOf(target)).toEqual(
+      expect.arrayContaining([
+        'usr/bin/sequential',
+        'usr/lib/systemd/user/sequential.service',
+        'usr/share/applications/sequential.desktop',
+        'usr/share/doc/sequential/copyright',
+      ]),
+    );
+    const data = emptyFolder('xdg');
+    await startAndStop(join(target, 'opt/sequential/sequential'), { XDG_DATA_HOME: data });
+    expect(readdirSync(join(data, 'sequential'))).toContain('sequential.db');
+  }, 60_000);
+
+  test('has the same bytes when it is made again', async () => {
+    const again = emptyFolder('release-again');
+    const { files: second } = await releaseForLinux(join(folder, 'linux-again'), again, options);
+    expect(sums(second)).toEqual(sums(files));
+  }, 120_000);
+});
+
+describe('the npm release', () => {
+  test('is installed into an empty folder, runs, and has the same bytes when it is made again', async () => {
+    const { files } = await releaseForNpm(join(folder, 'npm'), emptyFolder('npm-1'), options);
+    const { files: second } = await releaseForNpm(
+      join(folder, 'npm'),
+      emptyFolder('npm-2'),
+      options,
+    );
+    expect(sums(second)).toEqual(sums(files));
+    const target = emptyFolder('user');
+    // Without the addon's compiler: what npm cannot build it leaves out, as it is optional.
+    const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', target];
+    execFileSync('npm', [...words, files[0]!], { stdio: 'ignore' });
+    const program = join(target, 'node_modules/.bin/sequential-overlays');
+    const version = execFileSync(program, ['--version'], { encoding: 'utf8' });
+    expect(version.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  }, 120_000);
+});
+
+test('a zip does not depend on the dates of its files or on the time zone', async () => {
+  const source = emptyFolder('zipped');
+  execFileSync('cp', ['-r', join(root, 'themes'), source]);
+  setDates(source, new Date('2001-02-03T04:05:06Z'));
+  const first = join(folder, 'first.zip');
+  await writeZip(source, first, options.date);
+  utimesSync(join(source, 'themes'), new Date(), new Date());
+  setDates(source, new Date());
+  const zone = process.env.TZ;
+  process.env.TZ = 'Asia/Tokyo';
+  try {
+    await writeZip(source, join(folder, 'second.zip'), options.date);
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+  expect(sums([join(folder, 'second.zip')])['second.zip']).toBe(sums([first])['first.zip']);
+});
