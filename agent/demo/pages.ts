@@ -41,7 +41,7 @@ export async function refuseWhenInUse(platform: Platform): Promise<void> {
         ? `Assetto Corsa is running (${game.join(', ')}); the demo car would write over its memory.`
         : "Another program writes the game's memory pages right now; the demo car would write over them.",
       game.length > 0
-        ? 'End the game first, or use `npm start` to show it instead of the demo car.'
+        ? 'End the game first, or start Sequential without the demo car to show the game.'
         : 'End the other demo car, or the tool that plays a recording.',
     );
   } finally {

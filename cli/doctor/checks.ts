@@ -153,7 +153,7 @@ export async function checkRelay(
   }
   const problem = await listenProblem(host, port);
   if (problem === null) {
-    const free = note('Relay', `Does not run; port ${port} is free. npm start starts it.`);
+    const free = note('Relay', `Does not run; port ${port} is free. Start Sequential to run it.`);
     return [free, ...(await checkLocalhost(host, port))];
   }
   if (problem === 'EADDRINUSE') {

@@ -40,7 +40,7 @@ function gameFinding(status: RelayStatus): HomeFinding[] {
         id: 'no-agent',
         tone: 'bad',
         title: 'No agent reads the game',
-        step: 'Start Sequential with npm start on the PC with the game. With two PCs, start the agent on the gaming PC, with this PC’s address as --relay.',
+        step: 'Start Sequential on the PC with the game. With two PCs, start the agent on the gaming PC, with this PC’s address as --relay.',
       },
     ];
   }
@@ -244,7 +244,7 @@ export function findingsOf(input: FindingsInput): HomeFinding[] {
         id: 'away',
         tone: 'bad',
         title: 'Sequential does not answer',
-        step: 'Start it again with npm start in its folder. This page and the overlays in OBS reconnect automatically.',
+        step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically.',
       },
     ];
   }

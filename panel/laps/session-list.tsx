@@ -152,7 +152,8 @@ function NoSessions() {
     <Empty title="No sessions yet">
       <p>
         When you drive while Sequential runs, the session appears here with all its laps. To try it
-        without the game, stop Sequential and start it with <code>npm run demo</code>.
+        without the game, stop Sequential and start it with its demo car (
+        <code>sequential demo</code>).
       </p>
     </Empty>
   );

@@ -21,7 +21,7 @@ export async function chooseSqlite(): Promise<ChosenSqlite> {
       'driver-missing',
       `The SQLite driver (sqlite3) could not be loaded, and Node ${process.versions.node} has no SQLite of its own.`,
       cause,
-      'Start Sequential with Node 22.13 or newer, install the driver (npm ci), or choose another database.',
+      'Start Sequential with Node 22.13 or newer, install its driver, or choose another database.',
     );
   }
 }

@@ -2,7 +2,7 @@
 
 /** Each problem with a hint what to do. Waiting does not solve a `lasting` one: a program that starts with it exits. */
 export const storeProblems = {
-  'driver-missing': { lasting: true, hint: 'Install it (npm ci) or choose another database.' },
+  'driver-missing': { lasting: true, hint: 'Install it or choose another database.' },
   'newer-database': {
     lasting: true,
     hint: 'Start the newer Sequential, or name another database.',

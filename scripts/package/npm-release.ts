@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../root.ts';
 import { setDates } from './archive.ts';
-import { aboutPackage, emptied, projectVersion, writeProgram } from './program.ts';
+import {
+  aboutPackage,
+  emptied,
+  projectVersion,
+  type Release,
+  type ReleaseOptions,
+  writeProgram,
+} from './program.ts';
 
 const run = promisify(execFile);
 
