@@ -1,14 +1,15 @@
 /**
- * The one list of what a frame can carry: name, shape, unit, limits, resolution. The JSON check, the
- * compact codec, the CSV and MoTeC exports and play-out all read this list; nothing repeats it.
- * Changing order, names, sizes or steps changes the wire: raise `protocolVersion` with it (a test holds a hash). The
- * compact form does not depend on `min` and `max`: widening them leaves the wire as it is.
+ * The list of channels of a frame: name, size, unit, limits, resolution. The JSON check, the compact codec, the CSV and
+ * MoTeC exports and play-out all read it, so a new channel is added only here.
+ *
+ * A change of order, names, sizes or steps changes the wire format and needs a new `protocolVersion` (a test holds a
+ * hash). `min` and `max` are not part of the compact form, so they can be widened.
  */
 
-/** How a value is carried from one sample to the next when a page draws between two samples. */
+/** How a page computes a value between two samples. */
 export type Blend = 'linear' | 'step';
 
-/** `fast` channels are in every frame of our agent; `slow` ones about four times a second. */
+/** Our agent sends `fast` channels in every frame, and `slow` ones about four times a second. */
 export type Rate = 'fast' | 'slow';
 
 export interface Channel {
@@ -17,20 +18,20 @@ export interface Channel {
   readonly size: 1 | 3 | 4 | 5;
   readonly type: 'number' | 'integer' | 'boolean';
   readonly unit: string;
-  /** The finest difference the compact codec keeps, in the channel's unit. */
+  /** The resolution of the compact codec, in the channel's unit. */
   readonly step: number;
-  /** `1 / step`, a whole number: dividing by it gives back the shortest decimal. */
+  /** `1 / step`, a whole number. Dividing by it gives the shortest decimal. */
   readonly stepsPerUnit: number;
   /** The value grows evenly, so the compact codec sends how its growth changes. */
   readonly isSteady: boolean;
   /** Smallest and largest value the relay accepts, in the channel's unit. */
   readonly min: number;
   readonly max: number;
-  /** `null` is a legal value and means «there is none» (a lap time before the first lap). */
+  /** `null` is valid and means that there is no value, as for the lap time before the first lap. */
   readonly nullable: boolean;
   readonly blend: Blend;
   readonly rate: Rate;
-  /** Required of everyone who publishes (the contract's eight). */
+  /** Every publisher must send it. */
   readonly required: boolean;
 }
 
@@ -71,7 +72,7 @@ function channel<const Name extends string>(
 
 const int32Max = 2_147_483_647;
 const dayMs = 86_400_000;
-/** The longest lap, ms: a car that stands still in a race of 24 hours is on one lap all day. */
+/** The longest lap, ms: a car that is parked in a race of 24 hours is on one lap all day. */
 const longestLapMs = 7 * dayMs;
 /** The longest session, ms: an untimed practice on a PC that is never switched off. */
 const longestSessionMs = 366 * dayMs;
@@ -107,7 +108,7 @@ export const channels = [
   channel('pitLimiter', '', 1, 0, 1, { type: 'boolean', slow: true }),
   channel('tyreCoreC', 'degC', 0.1, -100, 2000, { size: 4, slow: true }),
   channel('tyrePressurePsi', 'psi', 0.05, -10, 500, { size: 4, slow: true }),
-  // Tyre tread that is left, 100 = new (the game counts down to about 94).
+  // Remaining tyre tread, 100 = new (the game counts down to about 94).
   channel('tyreWearPct', '%', 0.05, -10, 110, { size: 4, slow: true }),
   channel('brakeTempC', 'degC', 0.5, -100, 3000, { size: 4, slow: true }),
   channel('airC', 'degC', 0.1, -100, 200, { slow: true }),

@@ -1,23 +1,21 @@
-/**
- * Names of files that must work on every system, since people take their files from one to another. Pure.
- */
+/** Checks file names that must be valid on every system, because users move their files between systems. Pure. */
 
-/** Devices of Windows, whatever follows after a dot: `nul.json` swallows what is written to it. */
+/** Windows' devices, with any extension: what is written to `nul.json` is lost. */
 const device = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])$/i;
 
-/** @param name of a file, with or without an end */
+/** @param name of a file, with or without an extension */
 export function isDeviceName(name: string): boolean {
   const [first = ''] = name.split('.');
   return device.test(first.trimEnd());
 }
 
-/** A file that the user keeps under a name of their own, such as a theme or a layout: its name without the end. */
+/** The name of a file that the user names, such as a theme or a layout, without the extension. */
 const ownName = /^[a-z][a-z0-9-]{0,39}$/;
 
 export function isOwnName(name: string): boolean {
   return ownName.test(name) && !isDeviceName(name);
 }
 
-/** What is right, for the sentence about a name that is not: `A theme’s name …`. */
+/** The rule, for the sentence about an invalid name: `A theme’s name …`. */
 export const ownNameRule =
   'is made of a-z, 0-9 and -, begins with a letter, and is none of Windows’ devices (con, nul, aux, com1 …)';

@@ -1,15 +1,15 @@
 /**
- * Checks frames against the list of channels. A frame without one of the required fields is none; an optional field
- * that does not fit is reported, so that it can be left out. Pure.
+ * Checks frames against the list of channels. A frame needs all required fields. An invalid optional field is reported,
+ * so the caller can leave it out. Pure.
  */
 import { type Channel, channelByName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
 import { limits } from './limits.ts';
 
-/** What is wrong with a frame: which frame of the batch, which field, what was expected and what came. */
+/** A problem of a frame: its index in the batch, the field, what was expected and what it contains. */
 export interface FrameProblem {
   readonly index: number;
-  /** Empty: the frame is no object. */
+  /** Empty: the frame is not an object. */
   readonly field: string;
   readonly expected: string;
   readonly got: string;
@@ -19,8 +19,8 @@ const requiredChannels: readonly Channel[] = channels.filter((c) => c.required);
 const optionalChannels: readonly Channel[] = channels.filter((c) => !c.required);
 
 /**
- * True if every field of a parsed JSON value fits, unknown ones included. Every frame is checked here, so it walks over the
- * frame's own fields, not over all channels, and calls a function only where a value is not a plain one.
+ * Whether every field of a parsed JSON value is valid, including unknown ones. Every frame passes here, so for speed the
+ * loop visits only the frame's own fields and calls functions only for values that are not plain.
  */
 export function isFrame(value: unknown): value is Frame {
   if (!isObject(value)) return false;
@@ -40,7 +40,7 @@ export function isFrame(value: unknown): value is Frame {
   return required === requiredChannels.length;
 }
 
-/** Copies the channels of a frame into another one. Unknown fields stay out: they would pile up there. */
+/** Copies the channels of a frame into another one. Unknown fields would accumulate there, so they are left out. */
 export function copyChannels(into: Partial<Frame>, frame: Partial<Frame>): void {
   const to = into as Record<string, unknown>;
   const from = frame as Record<string, unknown>;
@@ -50,8 +50,8 @@ export function copyChannels(into: Partial<Frame>, frame: Partial<Frame>): void 
 }
 
 /**
- * Why a parsed JSON value is no frame at all: it is no object, or a required field is missing or wrong.
- * @returns null when it is a frame, whatever its optional fields are
+ * Why a parsed JSON value is not a frame: it is not an object, or a required field is missing or invalid.
+ * @returns null: it is a frame; its optional fields may be invalid
  */
 export function requiredProblem(value: unknown, index: number): FrameProblem | null {
   if (!isObject(value)) return { index, field: '', expected: 'an object', got: describe(value) };
@@ -61,7 +61,7 @@ export function requiredProblem(value: unknown, index: number): FrameProblem | n
   return null;
 }
 
-/** The optional and unknown fields of a frame that do not fit. */
+/** The problems of the optional and unknown fields of a frame. */
 export function optionalProblems(frame: object, index: number): FrameProblem[] {
   const record = frame as Record<string, unknown>;
   const found: FrameProblem[] = [];
@@ -76,7 +76,7 @@ export function optionalProblems(frame: object, index: number): FrameProblem[] {
   return found;
 }
 
-/** @returns null when every field fits, else the first problem found */
+/** @returns the first problem; null: every field is valid */
 export function frameProblem(value: unknown, index: number): FrameProblem | null {
   return requiredProblem(value, index) ?? optionalProblems(value as object, index)[0] ?? null;
 }
@@ -104,9 +104,9 @@ function fitsOne(c: Channel, value: unknown): boolean {
 }
 
 /**
- * Unknown fields are kept. But writing them again must not overflow the stack, and every reader must understand the
- * same: JSON has numbers that no double can hold (`1e400`).
- * @param levels of arrays and objects that there may be
+ * Unknown fields are kept if they can be written again without a stack overflow and every reader reads the same value:
+ * JSON allows numbers that no double can hold (`1e400`).
+ * @param levels of nested arrays and objects that are allowed
  */
 function unknownFieldProblem(
   value: unknown,

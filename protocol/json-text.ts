@@ -1,6 +1,6 @@
 /**
- * Reads JSON that a person wrote, and says where a mistake is and what it probably is. The engines' own messages name
- * no place, or quote the text around it, which may hold a password. Pure.
+ * Parses JSON that a user wrote. Reports the place of a mistake and its probable cause. Messages of JavaScript engines
+ * give no place, or quote the text around it, which may contain a password. Pure.
  */
 import { placeIn } from './text-file.ts';
 
@@ -10,9 +10,9 @@ export type JsonText =
       readonly ok: false;
       /** A sentence without the name of the file: `It is not JSON at line 3, column 7: there is a comma too many.` */
       readonly problem: string;
-      /** ` at line 3, column 7`; '' for a text that is empty. */
+      /** ` at line 3, column 7`; '' for an empty text. */
       readonly place: string;
-      /** The text ends before its value does: a file that was not written to its end looks so. */
+      /** The text ends before its value does, as in a file that was not completely written. */
       readonly isCutOff: boolean;
     };
 
@@ -20,7 +20,7 @@ export function readJson(text: string): JsonText {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
-    // Said below.
+    // The mistake is reported below.
   }
   if (text.trim() === '') return { ok: false, problem: 'It is empty.', place: '', isCutOff: true };
   const at = mistakeAt(text);
@@ -86,7 +86,7 @@ function scanWord(text: string, at: number): Scanned {
 
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'next' | 'nothing';
 
-/** @returns the first character that JSON cannot have there; the text's length where it ends too early */
+/** @returns index of the first character that JSON does not allow there; the text's length when it ends too early */
 function mistakeAt(text: string): number {
   const open: string[] = [];
   let expected: Expected = 'value';

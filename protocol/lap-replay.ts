@@ -1,6 +1,6 @@
 /**
- * A lap that is played again on a page, with what pages were told beside its frames while it was driven. What the
- * relay answers for `/api/sessions/{id}/laps/{n}/replay`, and what the build makes of the demo car. Types only.
+ * A lap that a page replays: its frames, and the timing that pages got while it was driven. The answer to
+ * `/api/sessions/{id}/laps/{n}/replay`; the build makes one of the demo car. Types only.
  */
 
 import type { Frame } from './frame.ts';
@@ -12,16 +12,16 @@ export interface LapReplay {
   lap: number;
   facts: SessionInfo;
   /**
-   * The attempt that counts, in order, with the gaps to the references of that time (`deltaBestMs`,
-   * `deltaPersonalMs`). `t` goes on through a pause as if there were none.
+   * The frames of the attempt that counts, in order, with their deltas (`deltaBestMs`, `deltaPersonalMs`). `t` leaves
+   * out pauses.
    */
   data: Partial<Frame>[];
-  /** The board as it was shown from a frame on; in order, the first from the lap's beginning. */
+  /** The timing from a frame on, in order. The first is from the beginning of the lap. */
   boards: TimingMoment[];
 }
 
 export interface TimingMoment {
-  /** Of the frame with which the board became so. */
+  /** Of the frame at which the timing changed. */
   packetId: number;
   board: TimingSummary;
 }

@@ -1,48 +1,48 @@
 /**
- * Layouts: several overlays on one page under one address. The shape of a layout file and of what the relay's API
- * takes and gives; the relay checks files and gives them completed.
+ * A layout shows several overlays on one page under one address. These types describe a layout file and the requests and
+ * answers of the relay's API. The relay validates files and returns them completed.
  */
 import type { FileProblem } from './file-schema.ts';
 
-/** Raised when a field changes its meaning; the relay then turns an older file into the newer form. */
+/** Raised when a field changes its meaning. The relay then upgrades older files. */
 export const layoutVersion = 1;
 
-/** Canvas of a layout that names none, CSS pixels. */
+/** The default canvas, CSS pixels. */
 export const layoutCanvas = { width: 1920, height: 1080 } as const;
 
-/** Under this name the layout page begins empty and shows what its parent gives it; no file may be called so. */
+/** Under this name the layout page begins empty and shows what its parent window sends. It is no valid file name. */
 export const layoutPreviewName = 'preview';
 
-/** `GET /overlays/layout/{name}`, and what such a page calls itself in its hello. */
+/** The page `GET /overlays/layout/{name}`, and its `overlay` in its hello. */
 export const layoutPageName = 'layout';
 
-/** Names of layouts, as of themes. */
+/** Names of layouts. Themes have the same rule. */
 export const layoutNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** Names of items, one of a kind within a layout. */
+/** Names of items, unique within a layout. */
 export const layoutIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
-/** One overlay in a layout, complete. Later ones lie over earlier ones. */
+/** One overlay in a layout, complete. Later items cover earlier ones. */
 export interface LayoutItem {
-  /** In a file it may be left out: the overlay's name then, with `-2`, `-3`, … where it is taken. */
+  /** Optional in a file. The default is the overlay's name, with `-2`, `-3`, … when that exists. */
   id: string;
   overlay: string;
-  /** Left upper corner on the canvas, CSS pixels. */
+  /** Top left corner on the canvas, CSS pixels. */
   x: number;
   y: number;
   /**
-   * Box on the canvas, CSS pixels; the overlay fills as much of it as its shape allows, in the middle. In a file one
-   * may be left out (it follows from the overlay's shape), or both (the overlay's default size).
+   * Box on the canvas, CSS pixels. The overlay is centred in it, as large as its shape allows. A file may leave out one
+   * (it follows from the overlay's shape), or both (the overlay's default size).
    */
   width: number;
   height: number;
-  /** null: what is chosen for the overlay or for all, else the page's own. */
+  /** null: the theme chosen for the overlay or for all, else the page's own. */
   theme: string | null;
-  /** As in the address of the overlay's own page: its own parameters, and `show` and `units`. */
+  /** As in the address of the overlay's page: its own parameters, `show` and `units`. */
   parameters: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A layout, complete: what `GET /api/layouts/{name}` gives and `PUT` takes. */
+/** A layout, complete: the answer to `GET /api/layouts/{name}` and the body of `PUT`. */
 export interface Layout {
   version: number;
   /** The file's name without `.json`. */
@@ -57,22 +57,16 @@ export interface Layout {
 }
 
 /** One layout in `GET /api/layouts`. */
-export interface LayoutMetadata {
-  name: string;
-  title: string;
-  author: string;
-  description: string;
-  width: number;
-  height: number;
+export interface LayoutMetadata extends Omit<Layout, 'version' | 'items'> {
   /** Overlays in it, in order. */
   overlays: string[];
-  /** It comes with the program, and is never written over. */
+  /** It comes with the program and is never overwritten. */
   builtIn: boolean;
-  /** What is wrong with the file; the last good one is shown as long as there is one. null: nothing. */
+  /** What is wrong with the file; null: nothing. Its last valid version is shown, if there is one. */
   problem: string | null;
 }
 
-/** Answer of `POST /api/layouts/check`, which keeps nothing: the layout completed, or null and what is wrong. */
+/** The answer to `POST /api/layouts/check`, which stores nothing: the completed layout, or null and the problems. */
 export interface CheckedLayout {
   layout: Layout | null;
   problems: readonly FileProblem[];

@@ -1,5 +1,5 @@
 /**
- * Both directions of both sockets on one page. Text messages are JSON of these types; binary messages are
+ * The messages of both sockets in both directions. Text messages are JSON of these types; binary messages are
  * compact frames (`codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
  */
 
@@ -18,18 +18,18 @@ export const publishSubprotocol = 'sequential-publish.v1';
 // ---------------------------------------------------------------- agent → relay (`/publish`)
 
 /**
- * First message. `run` names one run of the game under this session id for ever (made by the agent when the
- * session begins), so that what is sent again is never taken for something new.
+ * The first message. The agent creates `run` when a session begins. It names one run of the game under this session id
+ * for ever, so the relay recognizes frames that are sent again.
  */
 export interface AgentHello {
   type: 'hello';
   protocol: number;
   agent: string;
-  /** Runs of which this agent still keeps frames, so that the relay can say how far each is stored. */
+  /** Runs whose frames this agent still keeps. The relay answers how far each is stored. */
   kept: { sessionID: string; run: string }[];
 }
 
-/** Snapshot: replaces what was known. */
+/** A snapshot: it replaces the previous one. */
 export interface AgentSession {
   type: 'session';
   sessionID: string;
@@ -37,7 +37,7 @@ export interface AgentSession {
   facts: SessionInfo;
 }
 
-/** Snapshot. `at` is `t` of the session where known. */
+/** A snapshot: it replaces the previous one. */
 export interface AgentStatus {
   type: 'status';
   sessionID: string | null;
@@ -62,7 +62,7 @@ export interface AgentBatch {
   /** Counts batches of this connection from 1. */
   seq: number;
   lap: number;
-  /** Sent again or sent after a break: for the store, not for the live picture. */
+  /** Sent again or after a break: stored, but not shown live. */
   late?: boolean;
   data: Frame[];
 }
@@ -85,18 +85,18 @@ export interface RelayWelcome {
   stored: StoredThrough[];
 }
 
-/** Every frame of this run up to this packet is on disk (or was refused for good): the agent may forget it. */
+/** Every frame of this run up to this packet is stored, or was refused for good. The agent may forget them. */
 export interface StoredThrough {
   sessionID: string;
   run: string;
   packetId: number;
 }
 
-/** The batch was taken; the next one may go out. */
+/** The batch was accepted, and the agent may send the next one. */
 export interface BatchReceived {
   type: 'received';
   seq: number;
-  /** Optional fields that did not fit and were left out of the batch: one sentence each. */
+  /** One sentence for each optional field that was invalid and left out of the batch. */
   warnings?: readonly string[];
 }
 
@@ -105,9 +105,9 @@ export interface BatchStored extends StoredThrough {
 }
 
 /**
- * The batch was refused and nothing of it was kept. For good; or, with `retryMs`, because there is no room for its
- * session at the moment: it may be sent as late at once, and the next live batch after so many ms, behind `session`
- * and `status`.
+ * The batch was refused, and none of it was kept. Without `retryMs` it is refused for good. With `retryMs` there is no
+ * room for its session at the moment: the agent may send it as late at once, and the next live batch after `retryMs`,
+ * after `session` and `status`.
  */
 export interface BatchRefused {
   type: 'refused';
@@ -132,19 +132,19 @@ export interface ViewerHello {
   protocol: number;
   /** Name of the overlay, for the list of open pages; `layout` for a page that shows one. */
   overlay: string;
-  /** Name of the layout that the page shows: it is told when that was changed. */
+  /** Name of the layout that the page shows. The relay notifies the page when its file changes. */
   layout?: string;
-  /** Build of the page: a relay of another build answers with its own and the page reloads once. */
+  /** Build of the page. A relay of another build answers with its own, and the page reloads once. */
   build: string;
-  /** What the page draws from; nothing else is sent to it. */
+  /** The channels that the page draws. The relay sends no others. */
   channels: ChannelName[];
-  /** Most frames a second that the page wants; 0 = all there are. */
+  /** The highest number of frames a second that the page wants; 0: all. */
   hz: number;
-  /** The page wants the board (laps, sectors, fuel, references) too. */
+  /** The page wants the timing (laps, sectors, fuel, references) too. */
   board?: boolean;
 }
 
-/** A hidden page gets no frames until it is shown again, then the newest state. */
+/** A hidden page gets no frames. When it is shown again it gets the newest state. */
 export interface ViewerVisible {
   type: 'visible';
   visible: boolean;
@@ -154,12 +154,12 @@ export type ViewerMessage = ViewerHello | ViewerVisible | Ping;
 
 // ---------------------------------------------------------------- relay → page
 
-/** The session a page watches, as far as it is known. Snapshot. */
+/** A snapshot of the session that a page watches. */
 export interface ViewedSession {
   sessionID: string;
   /**
-   * Counts the runs of the game under this id within one relay, from 1. A new one means, as a new `sessionID`
-   * does: `t` may start again, forget everything before.
+   * Counts the runs of the game under this id within one relay, from 1. A new `run` means the same as a new
+   * `sessionID`: `t` may start again, and everything before is obsolete.
    */
   run: number;
   facts: SessionInfo;
@@ -176,7 +176,7 @@ export interface ViewerWelcome {
   build: string;
   instance: string;
   relayMs: number;
-  /** null: nobody has published what this page watches yet. */
+  /** null: nothing has been published for this page yet. */
   session: ViewedSession | null;
   /** The latest known value of every channel that the page asked for. */
   state: Partial<Frame> | null;
@@ -184,7 +184,7 @@ export interface ViewerWelcome {
   board?: TimingSummary;
 }
 
-/** The session, its facts, its clock or its status changed. A new `sessionID` or `run` means: forget everything before. */
+/** The session, its info, its clock or its status changed. A new `sessionID` or `run` makes everything before obsolete. */
 export interface ViewerSession {
   type: 'session';
   session: ViewedSession | null;
@@ -198,16 +198,16 @@ export interface ViewerEvent {
   event: RaceEvent;
 }
 
-/** Theme or other choices were changed through the relay's API. Kind names what to load again. */
+/** A theme, a layout or a choice of them was changed through the relay's API. */
 export interface ViewerSettings {
   type: 'settings';
-  /** Theme for this page; null = the page's own choice or the default. For a layout: the theme of all overlays. */
+  /** Theme for this page; null: the page's own choice or the default. For a layout: the theme of all overlays. */
   theme: string | null;
   /** For a layout: themes chosen for single overlays, by the overlay's name. */
   overlays?: Readonly<Record<string, string>>;
-  /** The file of this theme was changed: load it again even if it is shown already. */
+  /** The file of this theme was changed, so a page that shows it loads it again. */
   changed?: string;
-  /** The file of this layout was changed: load it again. */
+  /** The file of this layout was changed, so a page that shows it loads it again. */
   layout?: string;
 }
 
@@ -215,14 +215,14 @@ export type RelayToViewer = ViewerWelcome | ViewerSession | ViewerEvent | Viewer
 
 // ---------------------------------------------------------------- plain viewers
 
-/** What a client without a subprotocol gets: one message a batch. */
+/** The message to clients without a subprotocol: one for each batch. */
 export interface PlainBatch {
   sessionID: string;
   lap: number;
   data: Frame[];
 }
 
-/** Every error of HTTP and of the sockets. */
+/** An error, over HTTP and over the sockets. */
 export interface ProtocolError {
   code: string;
   message: string;

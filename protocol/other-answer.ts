@@ -1,6 +1,6 @@
 /**
- * Tells when something else answers in place of the relay: the warning page of a tunnel, the sign-in page of a hotel, the
- * error page of a proxy. They come as web pages where the relay answers with JSON. Pure.
+ * Detects answers that do not come from the relay: the warning page of a tunnel, the sign-in page of a hotel, the error
+ * page of a proxy. These are web pages, while the relay answers with JSON. Pure.
  */
 
 import { limits } from './limits.ts';
@@ -8,9 +8,9 @@ import { limits } from './limits.ts';
 const titlePattern = /<title[^>]*>([^<]{1,200})/i;
 
 /**
- * @param contentType of the answer; null: it had none
+ * @param contentType of the answer; null: none
  * @param text its body, or the beginning of it
- * @returns the page's title, empty where it has none; null: it is no web page
+ * @returns the title of the page, empty if it has none; null: it is not a web page
  */
 export function webPageTitle(contentType: string | null, text: string): string | null {
   const isPage = /\bhtml\b/i.test(contentType ?? '') || /^\s*<(!doctype html|html)\b/i.test(text);

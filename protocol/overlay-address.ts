@@ -1,14 +1,14 @@
 /**
- * Addresses of overlay pages, as a browser source takes them and as a link that OBS turns into a source when it is
- * dropped on its window. Pure.
+ * Builds addresses of overlay pages: for a browser source, and as a link that OBS turns into a source when it is dropped
+ * on its window. Pure.
  */
 
 export interface OverlayAddress {
-  /** Of the relay, for instance `http://127.0.0.1:5000`. */
+  /** Origin of the relay, for instance `http://127.0.0.1:5000`. */
   origin: string;
   /** The overlay's name, for instance `tachometer`; of a layout `layout/broadcast`. */
   overlay: string;
-  /** Query parameters in the order they shall have; `undefined` ones are left out. */
+  /** Query parameters in order; `undefined` ones are left out. */
   parameters?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -20,7 +20,7 @@ export interface SourceLayer {
   height: number;
 }
 
-/** OBS decodes percent signs but not `+`, so spaces must not become one (`URLSearchParams` writes `+`). */
+/** OBS decodes percent escapes but not `+`, and `URLSearchParams` writes spaces as `+`. */
 function query(pairs: readonly (readonly [string, string])[]): string {
   if (pairs.length === 0) return '';
   return `?${pairs.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')}`;
@@ -42,8 +42,8 @@ export function overlayUrl(address: OverlayAddress): string {
 }
 
 /**
- * The link to drag: OBS 25 and newer take `layer-…` off and make a browser source of that name and size (a name
- * that is taken gets « (2)»).
+ * The link to drag into OBS. OBS 25 and newer remove the `layer-…` parameters and create a browser source of that name
+ * and size. They add « (2)» to a name that exists.
  */
 export function dragLink(address: OverlayAddress, layer: SourceLayer): string {
   return (

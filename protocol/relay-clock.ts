@@ -1,28 +1,25 @@
-/**
- * The relay's clock as an agent or a page knows it, from pings and pongs. Pure: it is given all times and reads no
- * clock.
- */
+/** Estimates the relay's clock from pings and pongs, for an agent or a page. Pure: it gets all times and reads no clock. */
 import { limits } from './limits.ts';
 
 interface ClockMeasurement {
   readonly atMs: number;
-  /** From the ping to its answer. */
+  /** From the ping to its answer, ms. */
   readonly tripMs: number;
-  /** Relay's clock minus ours. */
+  /** The relay's clock minus ours, ms. */
   readonly offsetMs: number;
 }
 
-/** Two quartz clocks drift apart by some 0.05 ms a second: a measurement counts as worse by this much as it ages. */
+/** Two quartz clocks drift apart by about 0.05 ms a second. The error of a measurement grows by this much with its age. */
 const driftPerMs = 0.00005;
 
-/** Takes the difference of the clocks from the ping that was answered fastest: it waited least on either way. */
+/** Uses the offset of the ping with the shortest round trip, because it waited least in both directions. */
 export class RelayClock {
   #measurements: ClockMeasurement[] = [];
-  /** When each ping without an answer was sent, by its id. */
+  /** When each unanswered ping was sent, by its id. */
   readonly #sentMs = new Map<number, number>();
   #lastId = 0;
 
-  /** @returns the id of a ping that is sent at `nowMs`. */
+  /** @returns the id of a ping that is sent at `nowMs` */
   ping(nowMs: number): number {
     const id = ++this.#lastId;
     this.#sentMs.set(id, nowMs);
@@ -32,7 +29,7 @@ export class RelayClock {
 
   /**
    * @param relayMs the relay's clock when it answered
-   * @returns false for an answer to no ping of ours
+   * @returns false: it answers none of our pings
    */
   pong(id: number, relayMs: number, nowMs: number): boolean {
     const sentMs = this.#sentMs.get(id);
@@ -44,13 +41,13 @@ export class RelayClock {
     return true;
   }
 
-  /** Forgets the measurements: the relay is another one, or was started anew. */
+  /** Drops the measurements: the relay restarted, or is another one. */
   reset(): void {
     this.#measurements = [];
     this.#sentMs.clear();
   }
 
-  /** Relay's clock minus ours, ms; null before the first answer. */
+  /** The relay's clock minus ours, ms; null before the first answer. */
   get offsetMs(): number | null {
     return this.#best()?.offsetMs ?? null;
   }

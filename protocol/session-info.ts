@@ -1,4 +1,4 @@
-/** Checks what somebody says about a session. Pure. Fields of an unknown name are ignored. */
+/** Validates the metadata of a session. Fields with unknown names are ignored. Pure. */
 import { limits } from './limits.ts';
 import type { SessionInfo } from './session.ts';
 
@@ -22,14 +22,14 @@ const kinds: Record<keyof SessionInfo, FieldKind> = {
   startedAt: { min: 0, max: 8_640_000_000_000_000 },
 };
 
-/** Control characters and halves of surrogate pairs: neither can be shown, and PostgreSQL refuses some. */
-const unshowable = /[\p{Cc}\p{Cs}]/u;
+/** Control characters and unpaired surrogates. They cannot be displayed, and PostgreSQL refuses some. */
+const undisplayable = /[\p{Cc}\p{Cs}]/u;
 
 function fits(kind: FieldKind, value: unknown): boolean {
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'text') {
     return (
-      typeof value === 'string' && value.length <= limits.factCharsMax && !unshowable.test(value)
+      typeof value === 'string' && value.length <= limits.factCharsMax && !undisplayable.test(value)
     );
   }
   if (typeof value !== 'number' || !(value >= kind.min && value <= kind.max)) return false;
@@ -45,11 +45,11 @@ function expectation(kind: FieldKind): string {
 }
 
 export interface ParsedSessionInfo {
-  /** The facts that are right. */
+  /** The valid fields. */
   info: SessionInfo;
-  /** Facts given as null: no longer known. */
+  /** Fields given as null: no longer known. */
   removed: (keyof SessionInfo)[];
-  /** The first that is wrong, as a sentence; null when all are right. */
+  /** What is wrong with the first invalid field, as a sentence; null: all are valid. */
   problem: string | null;
 }
 
@@ -61,10 +61,10 @@ export function readSessionInfo(value: unknown): ParsedSessionInfo {
   }
   const given = value as Record<string, unknown>;
   for (const name of Object.keys(kinds) as (keyof SessionInfo)[]) {
-    const fact = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (fact === undefined) continue;
-    if (fact === null) read.removed.push(name);
-    else if (fits(kinds[name], fact)) Object.assign(read.info, { [name]: fact });
+    const field = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (field === undefined) continue;
+    if (field === null) read.removed.push(name);
+    else if (fits(kinds[name], field)) Object.assign(read.info, { [name]: field });
     else read.problem ??= `The fact "${name}" must be ${expectation(kinds[name])}.`;
   }
   return read;

@@ -1,6 +1,6 @@
-/** What is known about one stay of one driver, car and track in the game, and what tells two of them apart. */
+/** The metadata of a session (one driver, car and track in the game) and its status. */
 
-/** Sent when known and again when it changes; every field but none is required. Null or absent: not known. */
+/** Sent when known and again when it changes. No field is required. Null or absent: not known. */
 export interface SessionInfo {
   driverName?: string;
   /** The game's own ids, for instance `ks_nordschleife` (cut at 32 characters by the game). */
@@ -8,9 +8,9 @@ export interface SessionInfo {
   trackConfiguration?: string;
   car?: string;
   carSkin?: string;
-  /** rpm; learnt from the drive when the game says 0. */
+  /** rpm; learnt from the drive when the game gives 0. */
   maxRpm?: number;
-  /** True while `maxRpm` is learnt from the highest rpm seen instead of told by the game. */
+  /** `maxRpm` is the highest rpm seen so far, because the game gives none. */
   maxRpmLearnt?: boolean;
   /** litres */
   maxFuel?: number;
@@ -47,22 +47,22 @@ export const gameStatuses: readonly GameStatus[] = [
   'ended',
 ];
 
-/** `agent-away`: nobody publishes this session at the moment (only the relay knows this). */
+/** `agent-away`: nobody publishes this session at the moment. Only the relay sets it. */
 export type SessionStatus = GameStatus | 'agent-away';
 
 /**
- * One run of the game under one published session id. `run` is the agent's own name for it. A publisher without an
- * agent names none (`''`): there the packet ids, which fall back, tell runs apart (the contract's section 3).
+ * One run of the game under one published session id. `run` is the agent's name for it. A publisher without an agent
+ * gives none (`''`); its runs are distinguished by packet ids that fall back.
  */
 export interface RunKey {
   sessionID: string;
   run: string;
 }
 
-type Stay = { [Name in keyof SessionInfo]?: SessionInfo[Name] | null };
+type KnownInfo = { [Name in keyof SessionInfo]?: SessionInfo[Name] | null };
 
-/** Whether the two cannot be of the same stay: another driver, car or track. What is not known contradicts nothing. */
-export function contradicts(known: Stay, given: Stay): boolean {
+/** Whether the two belong to different sessions: another driver, car or track. Unknown values contradict nothing. */
+export function contradicts(known: KnownInfo, given: KnownInfo): boolean {
   const differs = (a?: string | null, b?: string | null) => Boolean(a && b && a !== b);
   return (
     differs(known.driverName, given.driverName) ||

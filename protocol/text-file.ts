@@ -1,17 +1,16 @@
 /**
- * Turns the bytes of a text file that a person wrote into text, whatever their editor made of it: UTF-8 with or
- * without a mark at the start, UTF-16 of both orders (PowerShell 5, Notepad), lines that end in CR LF. What is no text
- * is named for what it is. Pure.
+ * Decodes a text file that a user wrote with any editor: UTF-8 with or without a byte order mark, UTF-16 in both byte
+ * orders (PowerShell 5, Notepad), lines that end in CR LF. Other kinds of files are named. Pure.
  */
 
 export type TextFile =
   | { readonly kind: 'text'; readonly text: string }
-  /** A whole file, but of another kind or encoding: somebody's work, which nobody may put aside. */
+  /** An intact file of another kind or encoding. It is the user's work, so no program may move it away. */
   | { readonly kind: 'other'; readonly problem: string }
-  /** What a crash, a full disk or a failing one leaves. */
+  /** What a crash, a full disk or a failing disk leaves. */
   | { readonly kind: 'damaged'; readonly problem: string };
 
-/** First bytes of files that people take for text files, or get under such a name. */
+/** The first bytes of files that users mistake for text files. */
 const otherKinds: readonly (readonly [string, readonly number[]])[] = [
   ['a ZIP archive; unpack it', [0x50, 0x4b, 0x03, 0x04]],
   ['packed by gzip; unpack it', [0x1f, 0x8b]],
@@ -32,14 +31,14 @@ function begins(bytes: Uint8Array, start: readonly number[]): boolean {
   return bytes.length >= start.length && start.every((byte, i) => bytes[i] === byte);
 }
 
-/** @param bytes the first of a file @returns `a ZIP archive; unpack it`; null: no file of another kind that is known */
+/** @param bytes the first of a file @returns for instance `a ZIP archive; unpack it`; null: no known kind */
 export function otherKind(bytes: Uint8Array): string | null {
   return otherKinds.find(([, start]) => begins(bytes, start))?.[0] ?? null;
 }
 
 export type Utf = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** @param bytes the first of a file @returns its encoding, and how many bytes at its start only say so */
+/** @param bytes the first of a file @returns its encoding, and the length of its byte order mark */
 export function encodingOf(bytes: Uint8Array): {
   readonly encoding: Utf;
   readonly markBytes: number;
@@ -47,7 +46,7 @@ export function encodingOf(bytes: Uint8Array): {
   if (begins(bytes, [0xef, 0xbb, 0xbf])) return { encoding: 'utf-8', markBytes: 3 };
   if (begins(bytes, [0xff, 0xfe])) return { encoding: 'utf-16le', markBytes: 2 };
   if (begins(bytes, [0xfe, 0xff])) return { encoding: 'utf-16be', markBytes: 2 };
-  // Without a mark UTF-16 shows at its first character: what we read begins with one of ASCII, whose other byte is zero.
+  // Our files begin with an ASCII character. In UTF-16 its other byte is zero, which shows the byte order without a mark.
   const [first, second] = bytes;
   if (first === undefined || second === undefined || (first === 0) === (second === 0)) {
     return { encoding: 'utf-8', markBytes: 0 };
@@ -94,7 +93,7 @@ function readUtf8(bytes: Uint8Array, skipped: number): TextFile {
   }
 }
 
-/** The text before the first byte that is no UTF-8 tells the place. */
+/** The place of the first byte that is not UTF-8. */
 function wrongByte(bytes: Uint8Array, skipped: number): { line: number; column: number } {
   const loose = new TextDecoder('utf-8', { ignoreBOM: skipped > 0 }).decode(bytes);
   return placeIn(loose, loose.indexOf('\uFFFD'));

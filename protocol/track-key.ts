@@ -1,9 +1,9 @@
 /**
- * Which track a session is driven on: what has a map and personal bests of its own. Pure.
+ * The key of a track with its layout. Each key has its own map and personal bests. Pure.
  *
- * A server may put a path before the name to force a version of a patch (`csp/2144/../E/../monza_2023`); the track is
- * what follows the last `..`. The game's ids are lower case, and so are keys. The game cuts names at 32 characters,
- * so two tracks may share such a name: their lengths tell them apart.
+ * A server may put a path before the name to require a version of a patch (`csp/2144/../E/../monza_2023`). The track's
+ * id follows the last `..`. The game's ids are lower case, and so are keys. The game cuts names at 32 characters, so two
+ * tracks may share such a name. Their lengths distinguish them.
  */
 import type { SessionInfo } from './session.ts';
 
@@ -12,17 +12,17 @@ export type TrackInfo = Pick<SessionInfo, 'track' | 'trackConfiguration' | 'trac
 export interface TrackKey {
   /** The track's own id, in lower case. */
   readonly name: string;
-  /** Empty: it has no layouts. */
+  /** Empty: the track has no layouts. */
   readonly layout: string;
   /** Whole metres; null: not known. */
   readonly lengthM: number | null;
-  /** A name is as long as the game's longest, so its end may be missing. */
+  /** The name has the game's greatest length, so its end may be missing. */
   readonly isCut: boolean;
 }
 
-/** The game keeps this many characters of a name. */
+/** The game cuts names at this many characters. */
 const nameChars = 32;
-/** Lengths of one track differ by less: publishers round, and authors move a line. Share of the longer one. */
+/** Reported lengths of one track differ by less than this: publishers round, and authors move lines. Share of the longer. */
 const lengthShare = 0.005;
 
 /** The track's id without the path that a server puts before it. */
@@ -31,7 +31,7 @@ export function cleanTrack(track: string): string {
   return clean === '' ? track : clean;
 }
 
-/** @returns null where the track is not known */
+/** @returns null: the track is not known */
 export function trackKeyOf({
   track,
   trackConfiguration,
@@ -48,7 +48,7 @@ export function trackKeyOf({
   };
 }
 
-/** Letters that look alike are one letter, however they were typed. */
+/** Unicode has several encodings of one letter; this gives one of them, in lower case. */
 function plain(name: string): string {
   return name
     .normalize('NFC')
@@ -56,25 +56,25 @@ function plain(name: string): string {
     .replace(/\p{Cs}/gu, '\ufffd');
 }
 
-/** Laps on the two may be compared, and they share a map. */
+/** Whether laps on the two can be compared. The same tracks share a map. */
 export function isSameTrack(a: TrackKey, b: TrackKey): boolean {
   if (a.layout !== b.layout) return false;
   if (!a.isCut && !b.isCut) return a.name === b.name;
   if (a.lengthM === null || b.lengthM === null) {
-    // Without lengths only equal names are left; of two cut ones neither says which track it is.
+    // Without lengths the names must be equal. Two cut names do not identify a track.
     return a.name === b.name && (!a.isCut || !b.isCut || a.lengthM === b.lengthM);
   }
   if (Math.abs(a.lengthM - b.lengthM) > Math.max(a.lengthM, b.lengthM) * lengthShare) return false;
-  // A path before the name takes room from it: less is left of it than of the same name alone.
+  // A path before the name makes the game cut it earlier, so one name may be the beginning of the other.
   return (a.isCut && b.name.startsWith(a.name)) || (b.isCut && a.name.startsWith(b.name));
 }
 
-/** As one text, for a column of a database; equal keys have equal texts. */
+/** The key as text, for a database column. Equal keys have equal texts. */
 export function trackKeyText({ name, layout, lengthM, isCut }: TrackKey): string {
   return JSON.stringify([name, layout, lengthM, isCut]);
 }
 
-/** @returns null for a text that is no key */
+/** @returns null: the text is not a key */
 export function readTrackKey(text: string): TrackKey | null {
   try {
     const [name, layout, lengthM, isCut] = JSON.parse(text) as unknown[];
@@ -89,7 +89,7 @@ export function readTrackKey(text: string): TrackKey | null {
   }
 }
 
-/** The track's map on the relay. A layout stands behind a dash where it is empty or dashes itself. */
+/** The path of the track's map on the relay. An empty layout, or one of dashes only, gets one more dash. */
 export function trackMapPath({ name, layout, lengthM, isCut }: TrackKey): string {
   const dashed = /^-*$/.test(layout) ? `${layout}-` : layout;
   const path = `/api/tracks/${encodeURIComponent(name)}/${encodeURIComponent(dashed)}`;
@@ -97,9 +97,9 @@ export function trackMapPath({ name, layout, lengthM, isCut }: TrackKey): string
 }
 
 /**
- * The key that a path was made of.
- * @param track decoded, as `layout` is
- * @param cut of the query; undefined: it has none
+ * The key of a path that `trackMapPath` made.
+ * @param track decoded, like `layout`
+ * @param cut query parameter; undefined: absent
  */
 export function trackOfPath(track: string, layout: string, cut: string | undefined): TrackKey {
   const lengthM = /^\d{1,7}$/.test(cut ?? '') ? Number(cut) : null;

@@ -1,7 +1,7 @@
-/** Who can be watched now, as anybody may know it: what the viewers' page lists to choose from. Types only. */
+/** The public list of sessions that can be watched now. The viewers' page shows it. Types only. */
 import type { SessionStatus } from './session.ts';
 
-/** A session that frames came of lately. What it says is what its viewers are told as well. */
+/** A session with recent frames. It contains only what viewers of the session get as well. */
 export interface WatchableSession {
   sessionID: string;
   driver: string | null;
@@ -10,11 +10,11 @@ export interface WatchableSession {
   track: string | null;
   trackConfiguration: string | null;
   status: SessionStatus;
-  /** The lap being driven. */
+  /** The current lap. */
   lap: number | null;
   /** ms */
   bestLapMs: number | null;
-  /** When its newest frames came, ms since 1970 on the relay's clock. */
+  /** Arrival of its newest frames, ms since 1970 on the relay's clock. */
   heardAt: number;
 }
 
@@ -22,8 +22,8 @@ export interface WatchableSession {
 export interface WatchList {
   /** The relay's clock now, ms since 1970. */
   relayMs: number;
-  /** The session that `live` stands for. */
+  /** The id of the session that `live` means. */
   live: string | null;
-  /** The newest first, at most `limits.watchListMax`. */
+  /** Newest first, at most `limits.watchListMax`. */
   sessions: WatchableSession[];
 }

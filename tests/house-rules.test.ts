@@ -109,15 +109,7 @@ function wordsOf(name: string): string[] {
 
 /** Words that only this project used, each with the word of the field, and folders that may still use it. */
 const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
-  [
-    /^(un)?told$/,
-    'dirty, notified, reported',
-    'panel/laps',
-    'protocol',
-    'relay/live',
-    'relay/timing',
-    'tests',
-  ],
+  [/^(un)?told$/, 'dirty, notified, reported', 'panel/laps', 'relay/timing', 'tests'],
   [/^tells?$/, 'notify, log, report', 'tests'],
   [/^(stands?|seats?)$/, 'pool, connection', 'tests'],
   [/^sieves?$/, 'change filter'],
