@@ -1,13 +1,13 @@
 /**
- * Frames as CSV (RFC 4180): one column for each value of each channel, always all of them, then when and where on the
- * lap the frame was. Where Excel expects a decimal comma it expects semicolons between the cells, so one comes with
- * the other. All is ASCII, so that no byte order mark is needed. Pure.
+ * Writes frames as CSV (RFC 4180): a column for each value of every channel, then the time and place of the frame on the
+ * lap. Where Excel expects a decimal comma it also expects semicolons between cells, so `semicolon` means both. The text
+ * is ASCII and needs no byte order mark. Pure.
  */
 import { type Channel, channels } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 
 const wheels = ['FL', 'FR', 'RL', 'RR'];
-/** What the values of a channel with several are called. */
+/** Names of the values of a channel with several. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   accG: ['Lateral', 'Vertical', 'Longitudinal'],
   worldPosition: ['X', 'Y', 'Z'],
@@ -27,11 +27,11 @@ export function columnsOf({ name, size }: Channel): string[] {
 export const separators = ['comma', 'semicolon'] as const;
 export type Separator = (typeof separators)[number];
 
-/** When and where on its lap a frame was. */
+/** The time and place of a frame on its lap. */
 export interface LapMoment {
-  /** ms since the line, pauses left out. */
+  /** ms since the line, without pauses. */
   readonly timeMs: number;
-  /** 0 at the line … 1; NaN: not known. */
+  /** 0 at the line … 1 at the end; NaN: not known. */
   readonly place: number;
 }
 
@@ -42,8 +42,8 @@ export function csvHeader(separator: Separator): string {
 }
 
 /**
- * One line for each frame. What a frame does not hold, and null, is empty; true is 1.
- * @param momentOf null: the frame is no part of the lap, as it was driven in an attempt that was given up
+ * One line for each frame. Missing values and null are empty; true is 1.
+ * @param momentOf null: the frame belongs to an attempt that was given up
  */
 export function csvLines(
   frames: readonly Frame[],
@@ -70,13 +70,13 @@ function cellsOf(frame: Frame, moment: LapMoment | null): string[] {
   return cells;
 }
 
-/** Frames that were checked hold numbers, booleans and null only. */
+/** Checked frames contain only numbers, booleans and null. */
 function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'boolean' ? String(Number(value)) : String(value);
 }
 
-/** @param steps of a unit */
+/** @param steps in one unit */
 function rounded(value: number, steps: number): string {
   return String(Math.round(value * steps) / steps);
 }
@@ -85,7 +85,7 @@ function withDecimalComma(text: string): string {
   return text.replace('.', ',');
 }
 
-/** In quotes if it would end the cell. */
+/** Quoted if it contains a character that would end the cell. */
 function quoted(text: string): string {
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

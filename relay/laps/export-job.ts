@@ -1,7 +1,7 @@
 /**
- * Makes a file of a stored lap, or says when its frames were driven. Runs in a thread of its own, so that neither
- * reading a hundred thousand frames nor laying out their channels holds up what is live. It asks for chunks and gives
- * pieces one at a time: it is as fast as the store and the reader of the file are. Pure.
+ * Exports a stored lap as a file, or computes the times of its frames. It runs in a worker thread, because parsing a
+ * hundred thousand frames and laying out their channels would delay live frames. It reads one chunk and writes one part
+ * at a time, so it is as slow as the store and the client are. Pure.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -32,35 +32,35 @@ export type ExportJob = ExportedLap &
     | { readonly kind: 'times' }
   );
 
-/** When the frames of a lap were driven. */
+/** The times at which the frames of a lap were driven. */
 export interface LapTimes {
-  /** Ascending: those of the lap, and the first past its line where there is one. */
+  /** Ascending: the frames of the lap, and the first past its line if there is one. */
   readonly packetIds: Float64Array;
-  /** ms since the line, pauses left out. */
+  /** ms since the line, without pauses. */
   readonly timesMs: Float64Array;
 }
 
 /** Some frames of one lap, ascending by packetId. */
 export interface LapChunk {
-  /** The number under which they are stored. */
+  /** The lap number under which they are stored. */
   readonly lap: number;
   readonly json: string;
-  /** Frames from this packet on are not meant. */
+  /** Frames from this packet on are left out. */
   readonly below?: number;
 }
 
 export interface JobPort {
-  /** The next chunk: of the end of the lap before, of the lap, and of the beginning of the one after. null: no more. */
+  /** The next chunk, from the end of the lap before to the beginning of the one after; null: no more. */
   read(): Promise<LapChunk | null>;
-  /** Begins again, with the chunks of the lap only. */
+  /** Restarts reading, with the chunks of the lap alone. */
   readAgain(): Promise<void>;
-  /** Before the first piece. @param bytes of the file; null: not known yet */
+  /** Called before the first part. @param bytes size of the file; null: not known yet */
   begin(bytes: number | null): Promise<void>;
-  /** Resolves when the next piece is wanted. The bytes are not the caller's any more. */
+  /** Resolves when the next part may be written. The bytes are transferred, so the caller cannot use them again. */
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** @throws RelayError for a lap that cannot be made into this file */
+/** @throws RelayError when the lap cannot be exported as this file */
 export async function runExport(job: ExportJob, port: JobPort): Promise<LapTimes | null> {
   const columns = new LapColumns();
   const recording = job.kind === 'ld' ? new MotecRecording() : null;
@@ -88,7 +88,7 @@ function timesOf(columns: LapColumns, { first, timesMs }: LapTimeline): LapTimes
   return { packetIds, timesMs: timesMs.slice() };
 }
 
-// ------------------------------------------------------------------ the files
+// ------------------------------------------------------------------ formats
 
 async function writeCsv(
   { separator }: Extract<ExportJob, { kind: 'csv' }>,
@@ -145,7 +145,7 @@ function dataOf({ fromLine, lineMs, timesMs, first, end }: LapTimeline): {
   return { startMs, endMs: Math.max(lineMs ?? timesMs[end - first - 1]!, startMs) };
 }
 
-/** Lines are marked where the `.ld` of this lap has them. */
+/** Marks the lines at the same times as in the `.ld` of this lap. */
 function lapMarkers({ lapMs }: ExportedLap, timeline: LapTimeline): string {
   const { startMs } = dataOf(timeline);
   const { fromLine, lineMs } = timeline;
@@ -166,7 +166,7 @@ function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** The hint is true of every lap: frames as JSON are only passed on. */
+/** JSON has no limit, because its frames are only passed on. */
 export function tooLarge(): RelayError {
   const hours = limits.motecLapMsMax / 3_600_000;
   return new RelayError(

@@ -18,7 +18,7 @@ import {
 import type { ExportMessage, ExportReply } from './export-worker.ts';
 import { JobQueue } from './job-queue.ts';
 
-/** Where chunks come from. */
+/** The source of the chunks. */
 export interface ExportSource {
   /** The end of the lap before, the lap, and the beginning of the one after. */
   around(): AsyncGenerator<LapChunk>;
@@ -26,13 +26,13 @@ export interface ExportSource {
   lap(): AsyncGenerator<LapChunk>;
 }
 
-/** Who takes the file. */
+/** The receiver of the file. */
 export interface ExportSink {
-  /** Before the first piece. @param bytes of the file; null: not known yet */
+  /** Called before the first part. @param bytes size of the file; null: not known yet */
   begin(bytes: number | null): void;
-  /** Resolves when the next piece is wanted. False: nobody wants it any more. */
+  /** Resolves when the next part may be written. False: the receiver has left. */
   write(bytes: Uint8Array): Promise<boolean>;
-  /** Aborted when nobody wants the file any more. */
+  /** Aborted when the receiver has left. */
   readonly left?: AbortSignal;
 }
 
@@ -42,11 +42,11 @@ export interface ExporterOptions {
   readonly totalMs?: number;
 }
 
-/** What came of a job. `left`: its reader did not want it any more. */
+/** The result of a job. `left`: the receiver has left. */
 type Outcome = LapTimes | 'complete' | 'left';
 
 /** For a job that makes no file. */
-const nobody: ExportSink = { begin: () => {}, write: async () => true };
+const noSink: ExportSink = { begin: () => {}, write: async () => true };
 
 export class Exporter {
   readonly #stallMs: number;
@@ -63,22 +63,22 @@ export class Exporter {
   }
 
   /**
-   * Resolves when the file was taken; false: its reader did not want all of it. Rejects with a `RelayError` for a lap
-   * that makes no file and while too many are made, and with what the source rejects with.
+   * Resolves when the file is complete; false: the receiver has left. Rejects with a `RelayError` when the lap cannot
+   * be exported or too many jobs wait, and with errors of the source.
    */
   async file(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<boolean> {
     return (await this.#inTurn(this.#files, job, source, sink)) === 'complete';
   }
 
-  /** When the frames of a lap were driven. Rejects like `file`. */
+  /** The times at which the frames of a lap were driven. Rejects like `file`. */
   async times(lap: ExportedLap, source: ExportSource): Promise<LapTimes> {
     const job: ExportJob = { ...lap, kind: 'times' };
-    const outcome = await this.#inTurn(this.#times, job, source, nobody);
-    if (typeof outcome === 'string') throw new Error(`A lap's times were ${outcome}.`);
+    const outcome = await this.#inTurn(this.#times, job, source, noSink);
+    if (typeof outcome === 'string') throw new Error(`The times of a lap ended as ${outcome}.`);
     return outcome;
   }
 
-  /** Ends all threads and refuses what waits or comes later. May be called twice. */
+  /** Ends all threads and refuses waiting and later jobs. May be called twice. */
   async stop(): Promise<void> {
     this.#stopping.abort(new RelayError('shutting-down', 'The relay is shutting down.'));
     await Promise.allSettled([...this.#running]);
@@ -144,7 +144,7 @@ export class Exporter {
   }
 }
 
-/** Never resolves; rejects when the thread ends unasked, and with the signal's reason. */
+/** Never resolves. Rejects when the thread ends by itself, and with the signal's reason. */
 function endOf(worker: Worker, signal: AbortSignal): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
@@ -153,7 +153,7 @@ function endOf(worker: Worker, signal: AbortSignal): Promise<never> {
     });
     worker.on('exit', () => reject(new Error('The thread that makes a file has ended.')));
   });
-  // It may reject while nobody awaits it.
+  // It may reject while nothing awaits it.
   ended.catch(() => {});
   return ended;
 }
@@ -175,7 +175,7 @@ function tooMany(): RelayError {
   );
 }
 
-/** Built: a file beside this bundle. From source: Node 20 cannot read TypeScript in a thread, tsx does it there. */
+/** When built, the worker is a file beside this bundle. From source, tsx loads it, because Node 20 cannot run TypeScript. */
 function startWorker(workerData: ExportJob): Worker {
   const resourceLimits = { maxOldGenerationSizeMb: limits.exportHeapMb };
   const options: WorkerOptions = { name: 'export', workerData, execArgv: [], resourceLimits };

@@ -1,4 +1,4 @@
-/** A file of a lap over HTTP: where its frames come from, and how its pieces go out. */
+/** Sends an exported lap over HTTP: the source of its frames, and the response. */
 import type { Response } from 'express';
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
@@ -18,7 +18,8 @@ export function exportedLap(stored: StoredLap): ExportedLap {
 }
 
 /**
- * The lap's frames, and those that are filed under its neighbours although they belong to it, or show its line.
+ * The frames of the lap, with those around it: frames that belong to it but are stored under a neighbouring number, and
+ * those that show its lines.
  * @param laps of the session
  */
 export function exportSource(
@@ -46,13 +47,13 @@ export function exportSource(
   return { around: () => eachWithStoreErrors(around()), lap: () => eachWithStoreErrors(own()) };
 }
 
-/** What an answer with a file says of it. */
+/** The media type and name of a file. */
 export interface FileHead {
   readonly mediaType: string;
   readonly name: string;
 }
 
-/** Answers with the file. Rejects with what a `RelayError` tells, before anything was sent. */
+/** Answers with the file. Rejects with a `RelayError` before anything was sent. */
 export async function sendExport(
   exporter: Exporter,
   job: ExportJob,

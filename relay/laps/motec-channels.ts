@@ -1,6 +1,6 @@
 /**
- * Which channels a MoTeC file of ours holds, under the names and in the units that users of i2 know: those that
- * the loggers for Assetto Corsa write, and MoTeC's own for the g-forces, which its standard worksheets look for. Pure.
+ * The channels of an exported MoTeC file, with the names and units that users of i2 know: those of the loggers for
+ * Assetto Corsa, and MoTeC's own names of the g-forces, which its standard worksheets use. Pure.
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -13,7 +13,7 @@ export interface MotecChannel {
   /** At most 12. */
   readonly unit: string;
   readonly from: ChannelName;
-  /** Which value of a channel that has several. */
+  /** Index of the value in a channel that has several. */
   readonly part: number;
   readonly factor: number;
 }
@@ -40,7 +40,7 @@ export const motecChannels: readonly MotecChannel[] = [
   one('Throttle Pos', 'TPS', '%', 'gas', 100),
   one('Brake Pos', 'Brake', '%', 'brake', 100),
   one('Clutch Pos', 'Clutch', '%', 'clutch', 100),
-  // Of the car's lock: the game does not tell how many degrees that are.
+  // A share of the car's lock, because the game does not give it in degrees.
   one('Steering Angle', 'Steer', '%', 'steerAngle', 100),
   one('Gear', 'Gear', '', 'gear'),
   one('Engine RPM', 'RPM', 'rpm', 'rpms'),
@@ -71,7 +71,7 @@ export const motecChannels: readonly MotecChannel[] = [
   one('Flag', 'Flag', '', 'flag'),
 ];
 
-/** The value of a frame in the file's unit; null: the frame has none. */
+/** The value of a frame in the unit of the file; null: the frame has none. */
 export function motecValue(channel: MotecChannel, frame: Frame): number | null {
   const value: unknown = frame[channel.from];
   const single = Array.isArray(value) ? (value[channel.part] as unknown) : value;

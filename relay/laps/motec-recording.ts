@@ -1,4 +1,4 @@
-/** The channels of a MoTeC file, gathered frame by frame and laid out at even rates. Pure. */
+/** Collects the channels of a MoTeC file frame by frame and resamples them to even rates. Pure. */
 import { type Blend, channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -12,7 +12,7 @@ export interface RecordedChannel {
   readonly channel: MotecChannel;
   readonly hz: number;
   readonly count: number;
-  /** Made when it is asked for, and kept by nobody. */
+  /** Computed on each call and not kept. */
   samples(): Float32Array<ArrayBuffer>;
 }
 
@@ -29,9 +29,10 @@ export class MotecRecording {
   }
 
   /**
-   * Those that have a value within the lap.
-   * @param places of the timeline's frames, measured from the line; null: not told
-   * @param startMs first and last moment of the data on the timeline
+   * The channels that have a value within the lap.
+   * @param places of the timeline's frames, measured from the line; null: not published
+   * @param startMs first moment of the data on the timeline
+   * @param endMs last moment of the data on the timeline
    */
   channels(
     timeline: LapTimeline,
@@ -39,7 +40,7 @@ export class MotecRecording {
     startMs: number,
     endMs: number,
   ): RecordedChannel[] {
-    // Of a long lap all series together would be large, so each is made where it is looked at.
+    // All series of a long lap together would be large, so each is computed when it is needed.
     const seriesOf = (index: number, blend: Blend) => this.#series(index, blend, timeline, places);
     const found: { index: number; blend: Blend; hz: number }[] = [];
     for (const [index, channel] of motecChannels.entries()) {
@@ -48,7 +49,7 @@ export class MotecRecording {
       if (series.values.length === 0) continue;
       found.push({ index, blend, hz: rateOf(series, limits.sampleHzMax) });
     }
-    // The fastest channels have a sample at the line or right after it, where they show what was at it.
+    // The fastest channels get a sample at the line or right after it, with the value at the line.
     const hzMost = Math.max(1, ...found.map(({ hz }) => hz));
     const steps = Math.ceil(((endMs - startMs) * hzMost) / 1000 - 1e-6);
     const untilMs = startMs + (steps * 1000) / hzMost;
@@ -64,7 +65,7 @@ export class MotecRecording {
     });
   }
 
-  /** Values within the lap and, where they may be drawn on to it, the one past its line. */
+  /** The values within the lap and, for interpolation at the line, the one past it. */
   #series(index: number, blend: Blend, timeline: LapTimeline, places: Float64Array | null): Series {
     const { first, end, hasPast, timesMs } = timeline;
     const until = hasPast && blend === 'linear' ? end + 1 : end;
@@ -76,7 +77,7 @@ export class MotecRecording {
   }
 }
 
-/** The lap's time at each moment is that moment, s. */
+/** The lap time as a series, s. It equals the time on the timeline. */
 function lapTime(startMs: number, endMs: number): Series {
   return { times: [startMs, endMs], values: [startMs / 1000, endMs / 1000] };
 }

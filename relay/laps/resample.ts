@@ -1,4 +1,4 @@
-/** Turns values at uneven times into values at an even rate. Pure. */
+/** Resamples values at uneven times to an even rate. Pure. */
 import type { Blend } from '../../protocol/channels.ts';
 
 export interface Series {
@@ -7,12 +7,11 @@ export interface Series {
   readonly values: ArrayLike<number>;
 }
 
-/** A step longer than this many usual ones is a hole. */
+/** A step longer than this many median steps is a hole. */
 const holeSteps = 4;
 
 /**
- * Samples a second of a series, a whole number of at least 1. Holes do not make it lower, nor does time in which many
- * values are given for one moment.
+ * The rate of a series, Hz: a whole number of at least 1. Holes and repeated times do not lower it.
  */
 export function rateOf({ times }: Series, hzMax: number): number {
   const steps = new Float64Array(Math.max(0, times.length - 1));
@@ -30,14 +29,14 @@ export function rateOf({ times }: Series, hzMax: number): number {
   return Math.min(hzMax, Math.max(1, Math.round((count * 1000) / sumMs)));
 }
 
-/** How many values at a rate there are from one time to another, both included. */
+/** The number of values at a rate from one time to another, both included. */
 export function sampleCount(fromMs: number, toMs: number, hz: number): number {
   return Math.floor(((toMs - fromMs) * hz) / 1000 + 1e-6) + 1;
 }
 
 /**
- * `count` values from `startMs` on. Before the first and after the last value that is known, that value holds; so does
- * the value at `holdMs` from there on.
+ * Returns `count` values from `startMs` on. The first known value also applies before it, the last one after it, and the
+ * value at `holdMs` from there on.
  */
 export function resample(
   { times, values }: Series,

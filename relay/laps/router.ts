@@ -1,6 +1,6 @@
 /**
- * What is stored, over HTTP: sessions, laps, and the frames of a lap as JSON, CSV or a MoTeC log file. It only asks
- * the store; who may ask is decided before. Long laps are streamed chunk by chunk.
+ * The HTTP API of stored sessions and laps, with the frames of a lap as JSON, CSV or a MoTeC log file. Long laps are
+ * streamed chunk by chunk. Access is checked before requests come here.
  */
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
@@ -24,14 +24,14 @@ export interface ReadingParts {
   readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'flushForReaders' | 'storedSession'>;
   readonly maps: Pick<TrackMaps, 'find'>;
   readonly exporter: Exporter;
-  /** The run of the session that is live now, which `live` in an address stands for; null: there is none. */
+  /** The run that `live` in an address means; null: no session is live. */
   live(): { sessionID: string; run: string } | null;
 }
 
 const formats = ['json', 'csv', 'ld', 'ldx'] as const;
 type Format = (typeof formats)[number];
 
-/** To be mounted under `/api`. */
+/** Mounted under `/api`. */
 export function readingRouter(parts: ReadingParts): express.Router {
   const { recorder } = parts;
   const { reader } = recorder;
@@ -54,8 +54,8 @@ export function readingRouter(parts: ReadingParts): express.Router {
   });
 
   router.get('/sessions/:id/laps/:lap', async (request, response) => {
-    const format = formatOf(request.query.format);
-    const separator = separatorOf(request.query.separator);
+    const format = oneOf('format', formats, request.query.format);
+    const separator = oneOf('separator', separators, request.query.separator);
     const session = await sessionOf(parts, request.params.id);
     const laps = await withStoreErrors(reader.laps(session.sessionID));
     const lap = lapOf(laps, request.params.lap);
@@ -86,7 +86,7 @@ export function readingRouter(parts: ReadingParts): express.Router {
   return router;
 }
 
-// ------------------------------------------------------------------ what is asked for
+// ------------------------------------------------------------------ requests
 
 const storedIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
 
@@ -101,7 +101,7 @@ function notStored(sessionID: string): RelayError {
   return new RelayError('not-found', `There is no stored session ${sessionID}.`);
 }
 
-/** The session, with what was published up to now. @throws RelayError `not-found` */
+/** The session, with everything published up to now. @throws RelayError `not-found` */
 async function sessionOf({ recorder, live }: ReadingParts, id: string): Promise<StoredSession> {
   let sessionID = checkedStoredId(id);
   if (sessionID === 'live') {
@@ -117,7 +117,7 @@ async function sessionOf({ recorder, live }: ReadingParts, id: string): Promise<
   return session;
 }
 
-/** @param word a number, `best` or `last` (the last that is complete) */
+/** @param word a number, `best` or `last` (the last complete lap) */
 function lapOf(laps: readonly StoredLap[], word: string): StoredLap {
   if (word === 'best') {
     const best = fastest(laps);
@@ -136,22 +136,15 @@ function lapOf(laps: readonly StoredLap[], word: string): StoredLap {
   return found;
 }
 
-function formatOf(value: unknown): Format {
-  if (value === undefined) return 'json';
-  const format = formats.find((known) => known === value);
-  if (format === undefined) {
-    throw new RelayError('bad-parameter', `format must be one of ${formats.join(', ')}.`);
-  }
-  return format;
-}
-
-function separatorOf(value: unknown): Separator {
-  if (value === undefined) return 'comma';
-  const separator = separators.find((known) => known === value);
-  if (separator === undefined) {
-    throw new RelayError('bad-parameter', `separator must be one of ${separators.join(', ')}.`);
-  }
-  return separator;
+/** A query parameter with a fixed list of values; absent: the first of them. @throws RelayError `bad-parameter` */
+function oneOf<Value extends string>(
+  name: string,
+  values: readonly Value[],
+  given: unknown,
+): Value {
+  const value = given === undefined ? values[0] : values.find((known) => known === given);
+  if (value !== undefined) return value;
+  throw new RelayError('bad-parameter', `${name} must be one of ${values.join(', ')}.`);
 }
 
 function pageSize(value: unknown): number {
@@ -166,13 +159,13 @@ function pageSize(value: unknown): number {
   return size;
 }
 
-// ------------------------------------------------------------------ what is answered
+// ------------------------------------------------------------------ answers
 
 function answer(response: express.Response, value: object): void {
   response.set('Cache-Control', 'no-store').json(value);
 }
 
-/** A session as the API shows it: times as text, and not what only the store needs. */
+/** A session as the API shows it: with times as text, without internal fields. */
 function listed(session: StoredSession): ListedSession {
   const { sessionID, publishedID, runNumber, facts, laps, frames, bestLapMs } = session;
   return {
@@ -212,8 +205,8 @@ function jobOf(
 }
 
 /**
- * The frames of a lap as they were published. Headers go out with the first chunk, so that a database that is away
- * still gets its proper answer; when it goes away later the connection is cut, which no reader takes for the end of
+ * Sends the frames of a lap as they were published. The headers go out with the first chunk, so a database that is away
+ * still gives an error answer. When it goes away later the connection is cut, so no client mistakes that for the end of
  * the lap.
  */
 async function sendJson(

@@ -11,9 +11,9 @@ const windowMs = 1_000;
 /** A jump by more than this is the end of a pause, in which packet ids stop, ms. */
 const pausedMs = 500;
 /** Smaller changes are not reported, ms. */
-const toldStepMs = 8;
+const reportStepMs = 8;
 /** Changes are reported this often at most, ms, unless they exceed `plainStepMs`, which a viewer would see. */
-const toldEveryMs = 1_000;
+const reportEveryMs = 1_000;
 const plainStepMs = 100;
 
 export class StartEstimate {
@@ -47,8 +47,8 @@ export class StartEstimate {
     this.#now = Math.min(this.#now, origin);
     if (this.#reported !== null) {
       const step = Math.abs(this.#least - this.#reported);
-      const isEarly = arrivedAt - this.#reportedAt < toldEveryMs;
-      if (step < toldStepMs || (isEarly && step < plainStepMs)) return null;
+      const isEarly = arrivedAt - this.#reportedAt < reportEveryMs;
+      if (step < reportStepMs || (isEarly && step < plainStepMs)) return null;
     }
     this.#reported = this.#least;
     this.#reportedAt = arrivedAt;
