@@ -246,23 +246,24 @@ describe('POST /ingest', () => {
     expect((await relay.post('A', 1, [frame(1)])).status).toBe(200);
   });
 
-  test('a body of 100 MB costs no memory', async () => {
+  test('a body of 400 MB is read past and not kept', async () => {
     const relay = await startTestRelay();
     const connection = new RawConnection(relay.address);
     connection.socket.write(
       'POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n' +
-        'Content-Type: application/json\r\nContent-Length: 104857600\r\n\r\n',
+        'Content-Type: application/json\r\nContent-Length: 419430400\r\n\r\n',
     );
     const before = process.memoryUsage().rss;
     const chunk = Buffer.alloc(1_048_576, 0x20);
-    for (let i = 0; i < 100 && !connection.socket.destroyed; i++) {
+    for (let i = 0; i < 400 && !connection.socket.destroyed; i++) {
       if (!connection.socket.write(chunk)) {
         await new Promise((resolve) => connection.socket.once('drain', resolve));
       }
     }
     await processed(relay);
     expect(connection.text).toContain('HTTP/1.1 413');
-    expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
+    // Node frees what it has read some time later, a newer one later than an older one.
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 
   test('asks for the key where there is one', async () => {
