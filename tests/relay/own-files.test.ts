@@ -4,7 +4,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -16,10 +15,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { root } from '../../scripts/root.ts';
-import { temporaryFolder } from '../support/clean-up.ts';
 import { asSaved, type Encoding } from '../support/encodings.ts';
 import { LogBook } from '../support/log-book.ts';
+import { foldersIn, makeRelayFolders } from '../support/relay-folders.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -27,26 +25,14 @@ let folder: string;
 let log: LogBook;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   log = new LogBook();
-  for (const name of ['pages', 'user/themes', 'user/layouts']) {
-    mkdirSync(join(folder, name), { recursive: true });
-  }
   const gear = { name: 'gear', title: 'Gear', size: { width: 300, height: 220 }, parameters: [] };
-  writeFileSync(join(folder, 'pages/overlays.json'), JSON.stringify([gear]));
-  cpSync(join(root, 'themes'), join(folder, 'built-in'), { recursive: true });
+  folder = makeRelayFolders([gear]);
+  for (const kind of kinds) mkdirSync(join(folder, 'user', kind));
 });
 afterEach(stopAll);
 
-const start = (): Promise<TestRelay> =>
-  startTestRelay(
-    {
-      pagesFolder: join(folder, 'pages'),
-      themesFolder: join(folder, 'built-in'),
-      userFolder: join(folder, 'user'),
-    },
-    { log },
-  );
+const start = (): Promise<TestRelay> => startTestRelay(foldersIn(folder), { log });
 
 const kinds = ['themes', 'layouts'] as const;
 type Kind = (typeof kinds)[number];

@@ -1,7 +1,7 @@
 /** Samples as the core hands them to overlays, for tests of models: a made-up car, or nobody. */
 import type { Sample } from '../../overlays/core/sample.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { emptyBoard } from '../../protocol/timing-summary.ts';
+import { emptyBoard, type TimingLap } from '../../protocol/timing-summary.ts';
 
 export const nobody: Sample = {
   state: {},
@@ -17,4 +17,13 @@ export const nobody: Sample = {
 /** A car that is driven: `state` and what else is given. */
 export function driving(state: Partial<Frame>, more: Partial<Sample> = {}): Sample {
   return { ...nobody, state, status: 'driving', t: 0, sessionInfo: { maxRpm: 8500 }, ...more };
+}
+
+/** A lap as timing lists it; it counts unless `more` says otherwise. */
+export function timingLap(
+  lap: number,
+  timeMs: number | null,
+  more: Partial<TimingLap> = {},
+): TimingLap {
+  return { lap, timeMs, valid: true, sectorsMs: [], fuelL: null, pitted: false, ...more };
 }

@@ -8,9 +8,9 @@ import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { range } from '../../support/frames.ts';
-import { LogBook } from '../../support/log-book.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
+import { addAll, endAll, peerOfTest, publisherOf } from '../support/publishers.ts';
 
 interface Posted {
   url: string;
@@ -77,39 +77,16 @@ class Endpoint {
   }
 }
 
-const publishers: HttpPublisher[] = [];
-const endpoints: Endpoint[] = [];
-
-afterEach(async () => {
-  const ends = publishers.splice(0).map((publisher) => publisher.close());
-  await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.close()));
-  await Promise.all(ends);
-});
+afterEach(endAll);
 
 async function endpoint(): Promise<Endpoint> {
-  const one = await new Endpoint().listen();
-  endpoints.push(one);
-  return one;
+  return peerOfTest(await new Endpoint().listen());
 }
 
 function publisherTo(to: Endpoint, options: Partial<PublisherOptions> = {}) {
-  const log = new LogBook();
-  const publisher = new HttpPublisher({
-    relay: new URL(`http://127.0.0.1:${to.port}`),
-    batch: 'auto',
-    hz: 60,
-    log,
-    now: monotonicMs,
-    random: () => 0,
-    ...options,
-  });
-  publishers.push(publisher);
-  publisher.setSession(session());
-  return { publisher, log };
-}
-
-function addAll(publisher: HttpPublisher, ids: readonly number[], lap = 1): void {
-  for (const id of ids) publisher.add(frame(id, { lap }));
+  const made = publisherOf(HttpPublisher, new URL(`http://127.0.0.1:${to.port}`), options);
+  made.publisher.setSession(session());
+  return made;
 }
 
 async function sent(publisher: HttpPublisher): Promise<void> {

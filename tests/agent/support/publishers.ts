@@ -1,6 +1,6 @@
 /** Publishers and peers of one test, which end with it: first the peers, because publishers wait for answers. */
 
-import type { PublisherOptions } from '../../../agent/publish/port.ts';
+import type { Publisher, PublisherOptions } from '../../../agent/publish/port.ts';
 import { WsPublisher } from '../../../agent/publish/ws.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { LogBook } from '../../support/log-book.ts';
@@ -8,8 +8,8 @@ import { until } from '../../support/until.ts';
 import { frame } from './frames.ts';
 import { type PeerAnswers, PublishPeer } from './publish-peer.ts';
 
-const publishers: WsPublisher[] = [];
-const peers: PublishPeer[] = [];
+const publishers: Publisher[] = [];
+const peers: { close(): Promise<void> }[] = [];
 
 /** For `afterEach`. */
 export async function endAll(): Promise<void> {
@@ -18,16 +18,25 @@ export async function endAll(): Promise<void> {
   await Promise.all(ends);
 }
 
-export async function peerThat(answers: Partial<PeerAnswers> = {}): Promise<PublishPeer> {
-  const peer = await new PublishPeer(answers).listen();
+/** Closes the peer at the end of the test. */
+export function peerOfTest<T extends { close(): Promise<void> }>(peer: T): T {
   peers.push(peer);
   return peer;
 }
 
-export function publisherTo(peer: PublishPeer, options: Partial<PublisherOptions> = {}) {
+export async function peerThat(answers: Partial<PeerAnswers> = {}): Promise<PublishPeer> {
+  return peerOfTest(await new PublishPeer(answers).listen());
+}
+
+/** A publisher of the given transport, with a log; closed at the end of the test. */
+export function publisherOf<T extends Publisher>(
+  Transport: new (options: PublisherOptions) => T,
+  relay: URL,
+  options: Partial<PublisherOptions> = {},
+): { publisher: T; log: LogBook } {
   const log = new LogBook();
-  const publisher = new WsPublisher({
-    relay: peer.url,
+  const publisher = new Transport({
+    relay,
     batch: 'auto',
     hz: 60,
     log,
@@ -39,10 +48,14 @@ export function publisherTo(peer: PublishPeer, options: Partial<PublisherOptions
   return { publisher, log };
 }
 
+export function publisherTo(peer: PublishPeer, options: Partial<PublisherOptions> = {}) {
+  return publisherOf(WsPublisher, peer.url, options);
+}
+
 export async function connected(publisher: WsPublisher): Promise<void> {
   await until('the publisher is connected', () => publisher.stats().connected, 10_000);
 }
 
-export function addAll(publisher: WsPublisher, ids: readonly number[], lap = 1): void {
+export function addAll(publisher: Publisher, ids: readonly number[], lap = 1): void {
   for (const id of ids) publisher.add(frame(id, { lap }));
 }

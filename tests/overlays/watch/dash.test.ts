@@ -4,7 +4,7 @@ import { lapRows, lapSentence } from '../../../overlays/watch/laps.ts';
 import { timingOf } from '../../../overlays/watch/stored-session.ts';
 import { trackPicture } from '../../../overlays/watch/track-path.ts';
 import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
-import { driving, nobody } from '../../support/overlay-samples.ts';
+import { driving, nobody, timingLap } from '../../support/overlay-samples.ts';
 
 describe('the dash', () => {
   const state = {
@@ -75,15 +75,8 @@ describe('the dash', () => {
   });
 });
 
-const lap = (number: number, timeMs: number | null, more: object = {}) => ({
-  lap: number,
-  timeMs,
-  valid: true,
-  sectorsMs: [30_000, 31_000],
-  fuelL: null,
-  pitted: false,
-  ...more,
-});
+const lap = (number: number, timeMs: number | null, more: object = {}) =>
+  timingLap(number, timeMs, { sectorsMs: [30_000, 31_000], ...more });
 
 describe('the list of laps', () => {
   const board: TimingSummary = {

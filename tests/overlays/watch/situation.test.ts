@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lastLapOf, type SituationInput, situationOf } from '../../../overlays/watch/situation.ts';
 import { agoText } from '../../../overlays/watch/time-ago.ts';
-import { emptyBoard, type TimingLap } from '../../../protocol/timing-summary.ts';
+import { emptyBoard } from '../../../protocol/timing-summary.ts';
+import { timingLap } from '../../support/overlay-samples.ts';
 
 const minute = 60_000;
 
@@ -16,15 +17,6 @@ const driving: SituationInput = {
   nowMs: 1_000 * minute,
   refusal: null,
 };
-
-const lap = (number: number, timeMs: number | null): TimingLap => ({
-  lap: number,
-  timeMs,
-  valid: true,
-  sectorsMs: [],
-  fuelL: null,
-  pitted: false,
-});
 
 describe('what is going on', () => {
   test('a driven car is live, also in the pits', () => {
@@ -70,7 +62,7 @@ describe('what is going on', () => {
 });
 
 describe('the last lap', () => {
-  const board = { ...emptyBoard, laps: [lap(1, 100_000), lap(2, 99_000)] };
+  const board = { ...emptyBoard, laps: [timingLap(1, 100_000), timingLap(2, 99_000)] };
 
   test('ended when the present one began', () => {
     const state = { lap: 3, t: 250_000, currentLapTime: 20_000 };
@@ -84,7 +76,7 @@ describe('the last lap', () => {
   });
 
   test('an unknown time is no last lap; without a board the car’s own last lap counts', () => {
-    const open = { ...emptyBoard, laps: [lap(1, 100_000), lap(2, null)] };
+    const open = { ...emptyBoard, laps: [timingLap(1, 100_000), timingLap(2, null)] };
     expect(lastLapOf(open, {}, null)).toMatchObject({ lap: 1 });
     const state = { lap: 4, t: 5_000, currentLapTime: 1_000, lastLapTime: 98_000 };
     expect(lastLapOf(emptyBoard, state, 0)).toEqual({ lap: 3, timeMs: 98_000, atMs: 4_000 });

@@ -2,20 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { FuelModel, lapsToGo } from '../../../../overlays/core/reading/fuel-laps.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
-import {
-  emptyBoard,
-  type TimingLap,
-  type TimingSummary,
-} from '../../../../protocol/timing-summary.ts';
+import { emptyBoard, type TimingSummary } from '../../../../protocol/timing-summary.ts';
+import { timingLap } from '../../../support/overlay-samples.ts';
 
-const lap = (timeMs: number | null, pitted = false): TimingLap => ({
-  lap: 1,
-  timeMs,
-  valid: true,
-  sectorsMs: [],
-  fuelL: 2.5,
-  pitted,
-});
+const lap = (timeMs: number | null, pitted = false) => timingLap(1, timeMs, { fuelL: 2.5, pitted });
 
 function sample(change: Partial<Sample> = {}): Sample {
   return {

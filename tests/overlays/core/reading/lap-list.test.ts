@@ -1,31 +1,17 @@
 /** What the lap list shows of the timing. */
 import { describe, expect, test } from 'vitest';
 import { LapListModel } from '../../../../overlays/core/reading/lap-list.ts';
-import {
-  emptyBoard,
-  type TimingLap,
-  type TimingSummary,
-} from '../../../../protocol/timing-summary.ts';
-import { driving, nobody } from '../../../support/overlay-samples.ts';
-
-const lap = (number: number, timeMs: number | null, more: Partial<TimingLap> = {}): TimingLap => ({
-  lap: number,
-  timeMs,
-  valid: true,
-  sectorsMs: [],
-  fuelL: null,
-  pitted: false,
-  ...more,
-});
+import { emptyBoard, type TimingSummary } from '../../../../protocol/timing-summary.ts';
+import { driving, nobody, timingLap } from '../../../support/overlay-samples.ts';
 
 const board: TimingSummary = {
   ...emptyBoard,
   laps: [
-    lap(1, 101_000),
-    lap(2, 100_000),
-    lap(3, 99_000, { valid: false }),
-    lap(4, 139_593, { pitted: true }),
-    lap(5, null),
+    timingLap(1, 101_000),
+    timingLap(2, 100_000),
+    timingLap(3, 99_000, { valid: false }),
+    timingLap(4, 139_593, { pitted: true }),
+    timingLap(5, null),
   ],
   sessionBestMs: 100_000,
   sessionBestLap: 2,
@@ -49,7 +35,7 @@ describe('the lap list', () => {
 
   test('compares laps with a best one that is older than the list, and writes hours', () => {
     const old: TimingSummary = { ...emptyBoard, sessionBestMs: 88_000, sessionBestLap: 5 };
-    const laps = [lap(99, 90_040), lap(100, 7_199_999)];
+    const laps = [timingLap(99, 90_040), timingLap(100, 7_199_999)];
     expect(new LapListModel(6).read(sample({ ...old, laps }))).toMatchObject([
       { lap: '100', time: '1:59:59.999', delta: '+1:58:31.999', mark: 'none' },
       { lap: '99', time: '1:30.040', delta: '+2.040', mark: 'none' },
@@ -77,12 +63,12 @@ describe('the lap list', () => {
   });
 
   test('marks the pit stop of an invalid lap, and the lap as invalid', () => {
-    const both = { ...board, laps: [lap(1, 120_000, { pitted: true, valid: false })] };
+    const both = { ...board, laps: [timingLap(1, 120_000, { pitted: true, valid: false })] };
     expect(new LapListModel(3).read(sample(both))).toMatchObject([{ mark: 'pit', invalid: true }]);
   });
 
   test('does not call a lap invalid if its validity is unknown', () => {
-    const unknown = { ...board, laps: [lap(1, 120_000, { valid: null })] };
+    const unknown = { ...board, laps: [timingLap(1, 120_000, { valid: null })] };
     expect(new LapListModel(3).read(sample(unknown))).toMatchObject([{ invalid: false }]);
   });
 
@@ -90,6 +76,8 @@ describe('the lap list', () => {
     const model = new LapListModel(6);
     const rows = model.read(sample(board));
     expect(model.read(sample(board))).toBe(rows);
-    expect(model.read(sample({ ...board, laps: [...board.laps, lap(6, 100_500)] }))).not.toBe(rows);
+    expect(model.read(sample({ ...board, laps: [...board.laps, timingLap(6, 100_500)] }))).not.toBe(
+      rows,
+    );
   });
 });

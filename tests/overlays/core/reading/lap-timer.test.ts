@@ -3,16 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { LapTimerModel } from '../../../../overlays/core/reading/lap-timer.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
 import { emptyBoard, type TimingSummary } from '../../../../protocol/timing-summary.ts';
-import { driving, nobody } from '../../../support/overlay-samples.ts';
+import { driving, nobody, timingLap } from '../../../support/overlay-samples.ts';
 
-const lap = (number: number, timeMs: number, sectorsMs: (number | null)[], valid = true) => ({
-  lap: number,
-  timeMs,
-  sectorsMs,
-  valid,
-  fuelL: null,
-  pitted: false,
-});
+const lap = (number: number, timeMs: number, sectorsMs: (number | null)[], valid = true) =>
+  timingLap(number, timeMs, { sectorsMs, valid });
 
 const board: TimingSummary = {
   ...emptyBoard,

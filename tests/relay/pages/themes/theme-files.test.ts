@@ -1,7 +1,6 @@
 /** User themes through the API: checked, whole, never over a built-in one, and announced at once. */
 
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -15,9 +14,8 @@ import { problemText } from '../../../../protocol/file-schema.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { checkTheme } from '../../../../protocol/theme-schema.ts';
-import { root } from '../../../../scripts/root.ts';
-import { temporaryFolder } from '../../../support/clean-up.ts';
 import { LogBook } from '../../../support/log-book.ts';
+import { foldersIn, makeRelayFolders } from '../../../support/relay-folders.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
@@ -25,27 +23,16 @@ let folder: string;
 let log: LogBook;
 
 beforeEach(() => {
-  folder = temporaryFolder();
   log = new LogBook();
-  mkdirSync(join(folder, 'pages'));
   const overlays = ['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }));
-  writeFileSync(join(folder, 'pages/overlays.json'), JSON.stringify(overlays));
-  cpSync(join(root, 'themes'), join(folder, 'built-in'), { recursive: true });
+  folder = makeRelayFolders(overlays);
 });
 afterEach(stopAll);
 
 const start = (options: object = {}): Promise<TestRelay> =>
-  startTestRelay(
-    {
-      pagesFolder: join(folder, 'pages'),
-      themesFolder: join(folder, 'built-in'),
-      userFolder: folder,
-      ...options,
-    },
-    { log },
-  );
+  startTestRelay({ ...foldersIn(folder), ...options }, { log });
 
-const own = (...names: string[]) => join(folder, 'themes', ...names);
+const own = (...names: string[]) => join(folder, 'user/themes', ...names);
 
 const theme = (more: object = {}) => ({ version: 1, name: 'mine', title: 'Mine', ...more });
 
@@ -106,14 +93,17 @@ describe('a user theme', () => {
   test('files left by a killed program are removed at the next start', async () => {
     mkdirSync(own());
     const old = new Date(Date.now() - 3_600_000);
-    for (const file of [own('mine.json.77-0123abcd.tmp'), join(folder, 'a.json.7-0123abcd.tmp')]) {
+    for (const file of [
+      own('mine.json.77-0123abcd.tmp'),
+      join(folder, 'user/a.json.7-0123abcd.tmp'),
+    ]) {
       writeFileSync(file, '{"name": "mi');
       utimesSync(file, old, old);
     }
     writeFileSync(own('young.json.77-0123abcd.tmp'), '{');
     await start();
     expect(readdirSync(own())).toEqual(['young.json.77-0123abcd.tmp']);
-    expect(existsSync(join(folder, 'a.json.7-0123abcd.tmp'))).toBe(false);
+    expect(existsSync(join(folder, 'user/a.json.7-0123abcd.tmp'))).toBe(false);
   });
 
   test.each<[string, string, unknown, number, string, string]>([
