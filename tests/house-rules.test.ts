@@ -109,16 +109,16 @@ function wordsOf(name: string): string[] {
 
 /** Words that only this project used, each with the word of the field, and folders that may still use it. */
 const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
-  [/^(un)?told$/, 'dirty, notified, reported', 'panel/laps', 'relay/timing', 'tests'],
-  [/^tells?$/, 'notify, log, report', 'tests'],
-  [/^(stands?|seats?)$/, 'pool, connection', 'tests'],
+  [/^(un)?told$/, 'dirty, notified, reported', 'panel/laps', 'relay/timing'],
+  [/^tells?$/, 'notify, log, report'],
+  [/^(stands?|seats?)$/, 'pool, connection'],
   [/^sieves?$/, 'change filter'],
   [/^audiences?$/, 'subscribers'],
-  [/^settle[ds]?$/, 'flush, resolve, converge, send the latest', 'tests'],
-  [/^(overtakes?|flying)$/, 'resend buffer, in flight', 'tests'],
+  [/^settle[ds]?$/, 'flush, resolve, converge, send the latest'],
+  [/^(overtakes?|flying)$/, 'resend buffer, in flight'],
   [/^lifelines?$/, 'heartbeat'],
-  [/^excuses?$/, 'ignore lateness', 'tests'],
-  [/^(crowds?|evenings?)$/, 'load, soak', 'tests'],
+  [/^excuses?$/, 'ignore lateness'],
+  [/^(crowds?|evenings?)$/, 'load, soak'],
   [/^(stretch|stretches)$/, 'part, chunk'],
   [/^news$/, 'changes'],
 ];

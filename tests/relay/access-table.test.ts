@@ -15,7 +15,7 @@ const publishKey = 'the-publish-key';
 const adminKey = 'the-admin-key';
 const allowed = 'race.tunnel.example';
 
-/** A kind of caller. `TOKEN` in a header is replaced by the panel's token, `OWN` for the relay's own host. */
+/** A kind of caller. `TOKEN` in a header is replaced by the panel's token, `OWN` by the relay's own host. */
 type Headers = Readonly<Record<string, string>>;
 
 const shown = (key: string): Headers => ({ Authorization: `Bearer ${key}` });

@@ -42,8 +42,8 @@ export class SimulatedGame {
   #bestMs = 0;
   /** The game writes its times so much later than its counter, ms of driving. */
   #lateMs = 0;
-  #toldLastMs = 0;
-  #toldBestMs = 0;
+  #reportedLastMs = 0;
+  #reportedBestMs = 0;
   #fuelL = 60;
   #burnL = 0;
   #lapFuelL = 0;
@@ -88,8 +88,8 @@ export class SimulatedGame {
     this.#completed = 0;
     this.#lastMs = 0;
     this.#bestMs = 0;
-    this.#toldLastMs = 0;
-    this.#toldBestMs = 0;
+    this.#reportedLastMs = 0;
+    this.#reportedBestMs = 0;
     this.#lateMs = this.#chance.holds(0.5) ? 0 : this.#chance.whole(1, 3) * sampleMs;
     this.#fuelL = 60;
     this.#beginLap(0);
@@ -149,8 +149,8 @@ export class SimulatedGame {
     }
     if (since >= this.#lapMs) this.#line();
     if (this.#drivenMs - this.#lapStartMs >= this.#lateMs) {
-      this.#toldLastMs = this.#lastMs;
-      this.#toldBestMs = this.#bestMs;
+      this.#reportedLastMs = this.#lastMs;
+      this.#reportedBestMs = this.#bestMs;
     }
   }
 
@@ -189,8 +189,8 @@ export class SimulatedGame {
         status: pageStatus[this.state],
         completedLaps: this.#completed,
         iCurrentTime: Math.round(since),
-        iLastTime: this.#toldLastMs,
-        iBestTime: this.#toldBestMs,
+        iLastTime: this.#reportedLastMs,
+        iBestTime: this.#reportedBestMs,
         normalizedCarPosition: share,
         carCoordinates: [300 * Math.cos(angle), 0, 200 * Math.sin(angle)],
         currentSectorIndex: Math.min(2, Math.floor(share * 3)),

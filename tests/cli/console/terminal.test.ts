@@ -31,7 +31,7 @@ async function heldTalker(what: 'terminal' | 'pipe', how: 'stream' | 'thread') {
   };
   return {
     lines,
-    tell: (word: 'release' | 'end') => child.stdin.write(`${word}\n`),
+    send: (word: 'release' | 'end') => child.stdin.write(`${word}\n`),
     ended: new Promise<string>((resolve) => child.once('close', () => resolve(said))),
   };
 }
@@ -51,7 +51,7 @@ need('python')('what stands still', () =>
       const program = await heldTalker(what, how);
       await until('it has logged much', async () => (await program.lines()) > manyLines);
       const startedAt = performance.now();
-      program.tell('end');
+      program.send('end');
       // A thread that cannot write can be ended by force only.
       expect(await program.ended).toMatch(how === 'thread' ? /ended -9\n$/ : /ended 7\n$/);
       expect(performance.now() - startedAt).toBeLessThan(3_000);
@@ -60,10 +60,10 @@ need('python')('what stands still', () =>
     test('gets the waiting text and a line about dropped lines when it reads again', async () => {
       const program = await heldTalker(what, how);
       await until('it has logged much', async () => (await program.lines()) > manyLines);
-      program.tell('release');
+      program.send('release');
       const before = await program.lines();
       await until('it logs on', async () => (await program.lines()) > before + 5_000);
-      program.tell('end');
+      program.send('end');
       const said = await program.ended;
       expect(said).toMatch(/Careful: Lines were left out while nobody read them\. \(lines=\d+\)/);
       expect(said).toContain('The end.');

@@ -7,7 +7,7 @@ export interface DriveOptions {
   laps?: number;
   /** ms of every lap. */
   lapMs?: number;
-  /** The game stands for `pauseMs` in the middle of this lap: packets and lap clock stand, `t` goes on. */
+  /** The game pauses for `pauseMs` in the middle of this lap: packets and lap clock stop, `t` goes on. */
   pauseLap?: number;
   pauseMs?: number;
   /** Frames are published all through the pause, under packet ids of their own. */
@@ -60,7 +60,7 @@ export function drive(options: DriveOptions = {}): Driven[] {
   };
   const restartFrames = Math.ceil((restartMs * hz) / 1000);
   for (let i = 0; i < restartFrames; i++) put((i * 1000) / hz, 1, (i * 1000) / hz);
-  let stands = pauseLap !== undefined;
+  let isBeforePause = pauseLap !== undefined;
   for (let i = restartFrames; (i * 1000) / hz < total; i++) {
     const ms = (i * 1000) / hz;
     const lapTime = ms - restartMs;
@@ -69,8 +69,8 @@ export function drive(options: DriveOptions = {}): Driven[] {
     const number = Math.max(1, Math.floor((lapTime - countLateMs) / lapMs) + 1);
     const clockMs = lapTime - (lap - 1) * lapMs;
     put(ms, number, clockMs);
-    if (!stands || lap !== pauseLap || clockMs < lapMs / 2) continue;
-    stands = false;
+    if (!isBeforePause || lap !== pauseLap || clockMs < lapMs / 2) continue;
+    isBeforePause = false;
     for (let held = 0; options.pausePublished && held < (pauseMs * hz) / 1000; held++) {
       pausedMs += 1000 / hz;
       extra++;

@@ -219,7 +219,7 @@ describe('a thread that makes a file', () => {
     });
   });
 
-  test('ends with its source, whose problem is told', async () => {
+  test('ends with its source, whose problem is reported', async () => {
     const away: ExportSource = {
       around: async function* () {
         yield { lap: 1, json: JSON.stringify(some.slice(0, 1_000)) };

@@ -141,7 +141,7 @@ describe('a MoTeC log file', () => {
     expect(new Set(motecChannels.map(({ name }) => name)).size).toBe(motecChannels.length);
   });
 
-  test('is told from what is stored', () => {
+  test('comes from the stored session', () => {
     const session = {
       sessionID: 'S',
       facts: {

@@ -69,7 +69,7 @@ describe('what is stored, over HTTP', () => {
     expect(second.json).toMatchObject({ sessions: [{ sessionID: 'A' }], next: null });
   });
 
-  test('a session is told with what is known of it, at once after it was published', async () => {
+  test('a session is listed with its information at once after publishing', async () => {
     const relay = await startTestRelay();
     await drive(relay);
     await relay.request('/api/sessions/RACE-SPA-2026', {
@@ -95,7 +95,7 @@ describe('what is stored, over HTTP', () => {
     });
   });
 
-  test('laps are told with time, validity, what is best and how many frames', async () => {
+  test('laps are listed with time, validity, bests and number of frames', async () => {
     const relay = await startTestRelay();
     await drive(relay);
     const { json } = await relay.request('/api/sessions/RACE-SPA-2026/laps');

@@ -32,10 +32,10 @@ async function send(agent: TestSocket, made: readonly MadeFrame[], late: boolean
   return seq;
 }
 
-/** Laps that the page knows, with their fuel: it is told of a lap that was seen from line to line. */
+/** The laps that the page has received with their fuel, which is sent for complete laps only. */
 function lapsOf(page: TestSocket): number[] {
-  const told = page.heard.findLast((one) => !Buffer.isBuffer(one) && 'board' in one);
-  const laps = (told as { board?: TimingSummary } | undefined)?.board?.laps ?? [];
+  const message = page.heard.findLast((one) => !Buffer.isBuffer(one) && 'board' in one);
+  const laps = (message as { board?: TimingSummary } | undefined)?.board?.laps ?? [];
   return laps.filter(({ fuelL }) => fuelL !== null).map(({ lap }) => lap);
 }
 
@@ -87,7 +87,7 @@ class LastingStore extends SqlStore {
   override async close(): Promise<void> {}
 }
 
-/** Writes when it is told to. */
+/** Writes on request. */
 class HeldStore extends SqlStore {
   free: Promise<void> = Promise.resolve();
 

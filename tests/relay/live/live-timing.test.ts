@@ -39,10 +39,10 @@ test('a lap that ends before recovery is reported once, with the laps before it'
   for (const { frame, lap } of made.slice(0, cut)) stored.addFrame(frame, lap);
 
   const book = new LiveTiming();
-  const told = made
+  const completed = made
     .slice(cut, line + 40)
     .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
-  expect(told).toEqual([]);
+  expect(completed).toEqual([]);
   book.finishRecovery(book.beginRecovery(), stored, true);
   const rest = made
     .slice(line + 40)
@@ -60,10 +60,10 @@ test('laps are reported when recovery fails', () => {
   );
   const line = made.findIndex(({ real }) => real === 3);
   const book = new LiveTiming();
-  const told = made
+  const completed = made
     .slice(0, line + 40)
     .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
-  expect(told).toEqual([]);
+  expect(completed).toEqual([]);
   book.stopRecovery(book.beginRecovery(), 0);
   expect(book.takeRecovered()).toMatchObject([{ lap: 2, fromLine: false }]);
   expect(book.takeRecovered()).toEqual([]);
@@ -73,8 +73,8 @@ test('a run that begins with its first lap waits for nothing', () => {
   const made = drive({ laps: 2 });
   const line = made.findIndex(({ real }) => real === 2);
   const book = new LiveTiming();
-  const told = made
+  const completed = made
     .slice(0, line + 40)
     .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
-  expect(told).toMatchObject([{ lap: 1, isSessionBest: true }]);
+  expect(completed).toMatchObject([{ lap: 1, isSessionBest: true }]);
 });

@@ -13,11 +13,11 @@ describe('estimating when a session began', () => {
   test('jitter is told as few changes, near the fastest arrival', () => {
     const random = randomOf(7);
     const estimate = new StartEstimate();
-    let told = 0;
+    let changes = 0;
     for (let t = 0; t < 60_000; t += 16) {
-      if (estimate.addArrival(t, 5_000 + t + 2 + random() * 40) !== null) told++;
+      if (estimate.addArrival(t, 5_000 + t + 2 + random() * 40) !== null) changes++;
     }
-    expect(told).toBeLessThan(8);
+    expect(changes).toBeLessThan(8);
     expect(estimate.startMs).toBeGreaterThanOrEqual(5_002);
     expect(estimate.startMs).toBeLessThan(5_012);
   });

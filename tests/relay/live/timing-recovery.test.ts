@@ -107,8 +107,10 @@ describe('the book of a race', () => {
       await publisher.send(drives.slice(cut + 20));
       await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
       expect(compared(boardOf(page)!)).toEqual(compared(expected));
-      const told = second.events.filter((event) => event.name === 'lap-completed');
-      expect(told.map((event) => event.lap)).toEqual([2, 3, 4, 5, 6].filter((one) => one >= lap));
+      const completed = second.events.filter((event) => event.name === 'lap-completed');
+      expect(completed.map((event) => event.lap)).toEqual(
+        [2, 3, 4, 5, 6].filter((one) => one >= lap),
+      );
     },
     60_000,
   );
@@ -148,8 +150,8 @@ describe('the book of a race', () => {
     await publisher.send(drives.slice(to + 20));
     await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
     expect(compared(boardOf(page)!)).toEqual(compared(expected));
-    const told = relay.events.filter((event) => event.name === 'lap-completed');
-    expect(told.map((event) => event.lap)).toEqual([1, 2, 3, 4, 5, 6]);
+    const completed = relay.events.filter((event) => event.name === 'lap-completed');
+    expect(completed.map((event) => event.lap)).toEqual([1, 2, 3, 4, 5, 6]);
   }, 60_000);
 
   test('adds batches that arrive long after a later one', async () => {

@@ -67,7 +67,7 @@ function framesOf({ heard }: TestSocket): Partial<Frame>[] {
   return heard.flatMap((one) => (Buffer.isBuffer(one) ? decodeFrames(form, one).frames : []));
 }
 
-test('a page that asks for the board is told of laps, sectors, fuel, the track and the gap to the best laps', async () => {
+test('a page that requests timing receives laps, sectors, fuel, the track and the gap to the best laps', async () => {
   const db = `sqlite:${join(folder, 'laps.db')}`;
   const userFolder = join(folder, 'user');
   const first = await startTestRelay({ userFolder, db });
@@ -94,8 +94,10 @@ test('a page that asks for the board is told of laps, sectors, fuel, the track a
   expect((await first.request('/api/tracks/..%2f..%2fetc/passwd')).status).toBe(404);
 
   expect(boards(bare)).toEqual([]);
-  const told = plain.heard.flatMap((one) => (Buffer.isBuffer(one) ? [] : (one.data as Frame[])));
-  expect(told.some((one) => 'deltaBestMs' in one)).toBe(false);
+  const plainFrames = plain.heard.flatMap((one) =>
+    Buffer.isBuffer(one) ? [] : (one.data as Frame[]),
+  );
+  expect(plainFrames.some((one) => 'deltaBestMs' in one)).toBe(false);
   await stopAll();
 
   // The evening ended right behind the line of the fourth lap.
