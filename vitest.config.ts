@@ -11,6 +11,7 @@ const oneMoreTry = { ...common, retry: process.env.CI === 'true' ? 1 : 0 };
 
 /** Start programs of their own and kill, suspend or race them. */
 const processes = [
+  'tests/cli/desktop/background.test.ts',
   'tests/cli/parts/child-process.test.ts',
   'tests/cli/console/terminal.test.ts',
   'tests/cli/workers.test.ts',

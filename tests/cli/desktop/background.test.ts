@@ -1,0 +1,105 @@
+/** `open`, `stop` and `autostart` of the built program, with a stand-in for the desktop's `xdg-open` that writes down the address. */
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../../../scripts/processes.ts';
+import { temporaryFolder, withTest } from '../../support/clean-up.ts';
+import { needThat } from '../../support/need.ts';
+import { built, program } from '../../support/programs.ts';
+
+const run = promisify(execFile);
+const isLinux = process.platform === 'linux' ? null : 'this is no Linux';
+
+let folder: string;
+let port: string;
+
+interface Result {
+  readonly code: number;
+  readonly output: string;
+}
+
+async function sequential(...words: readonly string[]): Promise<Result> {
+  const env = {
+    PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
+    HOME: folder,
+    SEQUENTIAL_DATA: join(folder, 'my data'),
+    SEQUENTIAL_PORT: port,
+  };
+  try {
+    const { stdout, stderr } = await run(process.execPath, [program, ...words], {
+      env,
+      cwd: folder,
+    });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+const opened = () => readFileSync(join(folder, 'opened'), 'utf8').trim().split('\n');
+
+async function instance(): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/health`);
+  return ((await response.json()) as { instance: unknown }).instance;
+}
+
+needThat(isLinux)('a program in the background', () => {
+  beforeAll(built, 120_000);
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    port = String(await freePort());
+    mkdirSync(join(folder, 'bin'));
+    const browser = join(folder, 'bin', 'xdg-open');
+    writeFileSync(browser, `#!/bin/sh\necho "$1" >> '${join(folder, 'opened')}'\n`);
+    chmodSync(browser, 0o755);
+    withTest(() => sequential('stop'));
+  });
+
+  test('is started once, opens its panel with the token each time, and ends when it is told to', async () => {
+    expect(await sequential('open')).toEqual({ code: 0, output: '' });
+    const first = await instance();
+    expect(await sequential('open')).toEqual({ code: 0, output: '' });
+    expect(await instance()).toBe(first);
+    const token = readFileSync(join(folder, 'my data', 'panel-token'), 'utf8').trim();
+    const address = `http://127.0.0.1:${port}/#token=${token}`;
+    expect(opened()).toEqual([address, address]);
+    expect(await sequential('stop')).toEqual({ code: 0, output: 'Sequential has stopped.\n' });
+    const log = readFileSync(join(folder, 'my data', 'sequential.log'), 'utf8');
+    expect(log).toContain('The relay has stopped.');
+  }, 60_000);
+
+  test('is named by a second start, and left alone by the folder of another', async () => {
+    await sequential('open', '--background');
+    const second = await sequential('start');
+    expect(second.code).toBe(1);
+    expect(second.output).toContain(
+      `already-running: Sequential is already running: http://127.0.0.1:${port}`,
+    );
+    const other = await sequential('stop', '--data', join(folder, 'other'));
+    expect(other.code).toBe(1);
+    expect(other.output).toContain('does not let this one stop it');
+    expect(await instance()).toBeTypeOf('string');
+  }, 60_000);
+
+  test('is not there to stop before it is started', async () => {
+    const { code, output } = await sequential('stop');
+    expect(code).toBe(1);
+    expect(output).toContain(`not-running: No Sequential runs at http://127.0.0.1:${port}.`);
+  });
+
+  test('names its log when it cannot start', async () => {
+    const wrong = await sequential('open', '--host', '203.0.113.7');
+    expect(wrong.code).toBe(1);
+    expect(wrong.output).toContain(join(folder, 'my data', 'sequential.log'));
+  }, 90_000);
+
+  test('of a clone does not start with the system, and says what would', async () => {
+    const { code, output } = await sequential('autostart', 'on');
+    expect(code).toBe(1);
+    expect(output).toContain('no-autostart');
+  });
+});
