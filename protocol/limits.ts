@@ -60,7 +60,7 @@ mustHold(
 mustHold(limits.storeWaitMs < 1000, 'a crash costs at most a second of driving');
 mustHold(
   limits.transactionFramesMax >= limits.chunkFramesMax,
-  'a transaction takes at least one chunk',
+  'a transaction holds at least one chunk',
 );
 mustHold(limits.storedIdCharsMax > limits.sessionIdCharsMax, 'every published id can be stored');
 mustHold(limits.storeCloseMs < limits.stopMs, 'the store closes before the program must end');
@@ -78,12 +78,12 @@ mustHold(
 );
 mustHold(
   limits.wrongKeyHoldMsMax < limits.publishTimeoutMs,
-  'an agent hears that its key is wrong before it gives up',
+  'an agent gets the answer to a wrong key before it gives up',
 );
-mustHold(limits.pauseMs < limits.idleSampleMs, 'a pause is seen before it is looked at again');
+mustHold(limits.pauseMs < limits.idleSampleMs, 'a pause is noticed before the next idle sample');
 mustHold(
   limits.idleSampleMs < limits.silentPauseMs,
-  'pages that stand still are looked at again before that counts as a pause',
+  'pages without changes are sampled again before that counts as a pause',
 );
 mustHold(
   limits.silentPauseMs < limits.playoutGapMs,
@@ -91,12 +91,12 @@ mustHold(
 );
 mustHold(
   limits.idleSampleMs < limits.finalLapMs && limits.finalLapMs < limits.reopenMs,
-  'pages that stand still are looked at while a lap may be decided, and not opened anew',
+  'pages without changes are sampled while a lap may be decided, and are not reopened',
 );
-mustHold(limits.idlePollMs < limits.pauseMs, 'the end of a pause is seen at once');
+mustHold(limits.idlePollMs < limits.pauseMs, 'the end of a pause is noticed at once');
 mustHold(
   limits.reopenMs + limits.processPollMs < limits.gameGoneMs,
-  'pages are opened anew and the processes looked through before the game counts as gone',
+  'pages are reopened and processes are checked before the game counts as gone',
 );
 mustHold(
   limits.tornReadWaitMs * 10 < 1000 / limits.sampleHzMax,
@@ -114,7 +114,7 @@ mustHold(
 );
 mustHold(
   limits.stopStoreMs + limits.closeTimeoutMs + limits.workerStopMs < limits.stopMs,
-  'the relay ends in time after it has stored and said goodbye',
+  'the relay ends in time after it has stored frames and closed sockets',
 );
 mustHold(limits.headersTimeoutMs < limits.requestTimeoutMs, 'headers are a part of a request');
 mustHold(
@@ -125,7 +125,7 @@ mustHold(limits.publisherSilentMs < limits.sessionAwayMs, 'away comes before ove
 mustHold(
   limits.reorderMs < limits.publisherOvertakenMs &&
     limits.publisherOvertakenMs < limits.publisherSilentMs,
-  'batches that were overtaken are no second publisher, and a second one is noticed while it is heard',
+  'late batches are not a second publisher, and a second one is noticed while it sends',
 );
 mustHold(
   limits.sessionShrunkMs < limits.sessionForgottenMs,
@@ -138,21 +138,21 @@ mustHold(
 );
 mustHold(
   limits.coalesceMs < limits.playoutDelayMsMax && limits.reorderMs < limits.coalesceMs,
-  'what the relay adds to the way is less than play-out can make up for',
+  'play-out can make up for the delay that the relay adds',
 );
 mustHold(
   2 * limits.stillMs < limits.viewerQuietMs && 2 * limits.stillMs < limits.playoutGapMs,
-  'a page that is told of no change hears enough to know that the stream goes on',
+  'a page without changes gets enough messages to know that the stream goes on',
 );
 mustHold(
   limits.workerBacklogBytesMax >= 8 * limits.backlogBytesMax,
-  'a process that holds viewers may be behind by more than one of them',
+  'the backlog of a worker holds that of several viewers',
 );
 mustHold(limits.stuckMs > limits.coalesceMs, 'a viewer is not stuck for being slow once');
 mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');
 mustHold(
   limits.childRestartMsMax <= limits.childStableMs,
-  'a child that dies at every start never counts as settled',
+  'a child that dies at every start never counts as stable',
 );
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');
 mustHold(
@@ -162,14 +162,14 @@ mustHold(
 mustHold(limits.layoutSideMin < limits.layoutSideMax, 'a layout has a size');
 mustHold(
   limits.lapGridSteps * limits.sectionShareMin >= 10,
-  'the shortest part of a lap that is seen has some points',
+  'the shortest visible part of a lap has some points',
 );
 mustHold(limits.lapsHeldMax >= limits.lapsComparedMax, 'all compared laps are kept');
-mustHold(limits.mapFetchMs < limits.mapRetryMs, 'a map is not asked for twice at a time');
+mustHold(limits.mapFetchMs < limits.mapRetryMs, 'a map is not requested twice at a time');
 mustHold(limits.playoutSnapMs < limits.playoutGapMs, 'a gap is more than a jump');
 mustHold(
   limits.viewerQuietMs < limits.viewerStaleMs && limits.viewerStaleMs < limits.viewerDeadMs,
-  'a page asks before it believes the relay away, and waits before it connects anew',
+  'a page pings before it shows the relay as away, and waits before it reconnects',
 );
 mustHold(
   limits.obsCallTimeoutMs < limits.obsFrozenMs,
@@ -179,13 +179,13 @@ mustHold(
   limits.obsNotReadyMs < limits.obsCallTimeoutMs,
   'an OBS that is loading is asked again within one call',
 );
-mustHold(limits.obsRetryMinMs <= limits.obsRetryMaxMs, 'pauses between tries grow');
+mustHold(limits.obsRetryMinMs <= limits.obsRetryMaxMs, 'pauses between attempts grow');
 mustHold(
   limits.healPatienceMs > limits.healPollMs,
-  'a page gets time to come back before it is mended',
+  'a page gets time to reconnect before it is reloaded',
 );
 mustHold(
   limits.obsRestoreAtEndMs + limits.obsLeaveMs < limits.stopMs,
-  'OBS is put back before the program must end',
+  'changes in OBS are undone before the program must end',
 );
 mustHold(limits.heldTouchMs * 2 < limits.heldStaleMs, 'a file in use is touched in time');

@@ -1,55 +1,55 @@
-/** Bounds of OBS: its connection, the rules that act in it, and sources that are mended. */
+/** Limits of OBS: its connection, the trigger rules, and the repair of browser sources. */
 
 export const obsLimits = {
-  /** OBS: time for one answer, for a connection, and between two looks whether it still answers, ms. */
+  /** Time for one answer, for a connection, and between two checks that OBS still answers, ms. */
   obsCallTimeoutMs: 4_000,
   obsConnectTimeoutMs: 5_000,
   obsKeepAliveMs: 5_000,
-  /** For saying goodbye to OBS at the end, ms. */
+  /** Time to close the connection when the program ends, ms. */
   obsLeaveMs: 500,
-  /** An OBS that has not answered for this long is cut off and connected to anew. */
+  /** After this time without an answer the connection is closed and opened again, ms. */
   obsFrozenMs: 30_000,
-  /** Pauses between two tries to reach OBS; the first, and the longest. */
+  /** The first and the longest pause between two attempts to reach OBS, ms. */
   obsRetryMinMs: 1_000,
   obsRetryMaxMs: 30_000,
-  /** The same for a relay elsewhere that is followed: the longest. */
+  /** The longest pause between two attempts to reach a remote relay, ms. */
   followRetryMaxMs: 5_000,
-  /** OBS that is still loading («207») is asked again after this. */
+  /** A request that OBS refuses while it is loading (207) is repeated after this, ms. */
   obsNotReadyMs: 100,
   /** In studio mode: the longest wait for a transition, how often it is polled, and the time of a cut, ms. */
   obsTransitionMs: 10_000,
   obsTransitionPollMs: 40,
   obsCutMs: 100,
-  /** Putting back what OBS does not answer: the first and the longest pause between two tries, ms, and how many. */
+  /** Undoing a change while OBS does not answer: the first and the longest pause between two attempts, ms, and their number. */
   obsRestoreRetryMinMs: 1_000,
   obsRestoreRetryMaxMs: 30_000,
   obsRestoreTriesMax: 10,
-  /** For putting everything back when the program ends, ms. */
+  /** Time to undo all changes when the program ends, ms. */
   obsRestoreAtEndMs: 2_000,
-  /** OBS is changed at the latest after this, also when that is not on disk yet, ms. */
+  /** A change waits this long for its undo record to reach the disk, ms. */
   heldWriteMs: 500,
-  /** The file of what is to be put back: touched this often by its program, ms, and left behind when untouched for so long. */
+  /** The program touches its file of undo records this often, ms. A file that was not touched for the second time is abandoned. */
   heldTouchMs: 2_000,
   heldStaleMs: 10_000,
-  /** Copies of one source in one scene that a rule can tell apart. */
+  /** Copies of one source in one scene that a rule can distinguish. */
   obsCopiesMax: 100,
-  /** Free names that are tried for a new source: `Gear`, `Gear 2`, … */
+  /** Names that are tried for a new source: `Gear`, `Gear 2`, … */
   sourceNamesMax: 50,
-  /** Requests to OBS without an answer yet; more means that it hangs. */
+  /** Unanswered requests to OBS. More mean that it hangs. */
   obsCallsMax: 500,
-  /** From asking for a replay to the name of its file. */
+  /** Time from the request for a replay to the name of its file, ms. */
   replaySavedTimeoutMs: 20_000,
   /** Trigger rules of a config file, actions of one rule, the longest `forSeconds` and cooldown, characters of one text. */
   triggerRulesMax: 200,
   triggerActionsMax: 20,
   triggerSecondsMax: 3_600,
   triggerTextCharsMax: 500,
-  /** Firings that run at once (more are left out and said), and finished ones that `/api/triggers` still lists. */
+  /** Firings that run at once (further ones are skipped and reported), and finished ones that `/api/triggers` lists. */
   triggerFiringsMax: 100,
   triggerHistoryMax: 200,
   /** A text source is written at most this often, ms. */
   triggerTextGapMs: 200,
-  /** Time for one `http` action. */
+  /** Time for one `http` action, ms. */
   triggerHttpTimeoutMs: 5_000,
   /** Our browser sources without a page: how often they are polled, ms, after how long one is repaired, ms, and how often at most. */
   healPollMs: 5_000,
@@ -62,7 +62,7 @@ export const obsLimits = {
   /** Characters of a name in OBS, and of its password. */
   obsNameCharsMax: 200,
   obsPasswordCharsMax: 500,
-  /** What OBS has is asked for anew when it is older than this, ms. */
+  /** The inventory of OBS is fetched again when it is older than this, ms. */
   obsInventoryAgeMs: 2_000,
   /** The rules are checked this long after the last change in OBS, ms. */
   obsCheckAfterMs: 500,

@@ -1,41 +1,41 @@
-/** Bounds of the pages: overlays, replays, layouts and themes, the viewers' page, and the panel with its laps. */
+/** Limits of the pages: overlays, replays, layouts and themes, the viewers' page, and the panel with its laps. */
 
 export const pagesLimits = {
-  /** Bytes of the picture that a theme has of itself. */
+  /** Bytes of the preview picture of a theme. */
   themePreviewBytesMax: 524_288,
-  /** Themes of the user's own. */
+  /** Themes of the user. */
   ownThemesMax: 200,
-  /** Steps that an editor of the panel can go back. */
+  /** Undo steps of an editor in the panel. */
   undoStepsMax: 200,
   /** An overlay keeps at most this much of the stream, ms. */
   playoutKeptMs: 2_000,
   playoutDelayMsMax: 1_500,
-  /** `?delay=` adds up to this; so much more of the stream is kept. */
+  /** Largest `?delay=`, ms. The page keeps this much more of the stream. */
   viewerDelayMsMax: 10_000,
-  /** Single frames are carried on past the newest by at most this much of time, ms. */
+  /** Values are extrapolated past the newest frame by this much at most, ms. */
   extrapolateMsMax: 25,
-  /** The play clock jumps when it is this far off, and begins anew after a gap of this length in the stream, ms. */
+  /** The play clock jumps when it is off by this much, and restarts after a gap of this length in the stream, ms. */
   playoutSnapMs: 800,
   playoutGapMs: 2_000,
-  /** A page gives up on a connection, asks whether the relay is there, shows it as away, and connects anew, ms of silence. */
+  /** Time without a message after which a page gives up on a connection, pings the relay, shows it as away, and reconnects, ms. */
   viewerConnectTimeoutMs: 3_000,
   viewerQuietMs: 1_000,
   viewerStaleMs: 2_000,
   viewerDeadMs: 5_000,
-  /** Pauses of a page between two tries to reach the relay, ms. */
+  /** Pauses of a page between two attempts to reach the relay, ms. */
   viewerRetryMsMin: 250,
   viewerRetryMsMax: 1_500,
-  /** A lost drawing context that is not given back within this is replaced by a canvas without one, ms. */
+  /** A canvas whose drawing context is not restored within this is replaced, ms. */
   contextRestoreMs: 3_000,
-  /** Race events that wait for the next picture; the newest stay. */
+  /** Race events that wait for the next picture. The oldest are dropped first. */
   viewerEventsMax: 100,
-  /** Samples kept for an overlay that is not seen while others of its page are: two seconds at 333 Hz. */
+  /** Samples kept for a hidden overlay while others of its page are visible: two seconds at 333 Hz. */
   missedFramesMax: 666,
-  /** `?scale=` and `?fps=`. */
+  /** Ranges of `?scale=` and `?fps=`. */
   viewerScaleMin: 0.1,
   viewerScaleMax: 10,
   viewerFpsMax: 240,
-  /** A page that plays a stored lap feeds itself this often, ms. */
+  /** A page that replays a stored lap adds frames this often, ms. */
   replayStepMs: 50,
   replaySpeedMin: 0.1,
   replaySpeedMax: 8,
@@ -44,14 +44,14 @@ export const pagesLimits = {
   /** How often the viewers' page requests that list, and how often it updates elapsed times, ms. */
   watchListEveryMs: 5_000,
   watchPollMs: 1_000,
-  /** Points that a page keeps of the line it draws while no map is known. */
+  /** Points of the line that a page draws while no map is known. */
   mapDrivenPointsMax: 800,
-  /** A map that is not there within this is asked for again after the other, ms. */
+  /** The time for a request of a map, and the pause before the next one, ms. */
   mapFetchMs: 8_000,
   mapRetryMs: 15_000,
-  /** A theme or layout file that was not written to for this long is shown, ms. */
+  /** A theme or layout file is loaded when it has not been written to for this long, ms. */
   fileQuietMs: 120,
-  /** … and is shown after this long even if something in its folder is written all the time, ms. */
+  /** It is loaded after this long even if its folder changes all the time, ms. */
   fileNoisyMs: 1_000,
   /** How often a watched folder is polled, in case it was deleted and created again, ms. */
   folderPollMs: 1_000,
@@ -68,28 +68,28 @@ export const pagesLimits = {
   layoutParameterCharsMax: 200,
   /** Bytes of a layout file. */
   layoutBytesMax: 262_144,
-  /** User's layouts that are looked at; more are not listed. */
+  /** The user's layouts that are listed. */
   layoutsMax: 500,
-  /** Problems that are named of one bad layout; the rest is said by a number. */
+  /** Problems of one invalid layout that are listed; the rest are counted. */
   layoutProblemsShownMax: 3,
-  /** Rectangles that one picture is drawn anew in. */
+  /** Rectangles that are redrawn in one picture. */
   damageBoxesMax: 6,
   /** Pictures whose age a page remembers: ten seconds at 60 a second. */
   pictureAgesMax: 600,
-  /** Sentences that a page keeps; one with more is broken in a way that the first ones tell. */
+  /** Problem sentences that a page keeps. The first ones stay, because they show the cause. */
   pageSentencesMax: 20,
-  /** Problems named of one bad theme; the rest is said by a number. */
+  /** Problems of one invalid theme that are listed; the rest are counted. */
   themeProblemsShownMax: 3,
   /** Laps that are compared at once. */
   lapsComparedMax: 4,
-  /** Steps from line to line on which compared laps are laid: 1 m on a track of 4.8 km. */
+  /** Steps from line to line to which compared laps are resampled: 1 m on a track of 4.8 km. */
   lapGridSteps: 4_800,
-  /** Nothing recorded for longer than this while the car moved is a hole in the lap, ms. */
+  /** A longer time without a frame while the car moved is a hole in the lap, ms. */
   lapHoleMs: 1_000,
-  /** A neutral that is over within this is a part of a shift, ms. */
+  /** Neutral for less than this is part of a gear shift, ms. */
   gearHoldMs: 350,
   /** The shortest part of a lap that charts show, as a share of it. */
   sectionShareMin: 0.004,
-  /** Laps that the panel keeps after they were compared. */
+  /** Laps that the panel keeps in memory after a comparison. */
   lapsHeldMax: 12,
 } as const;

@@ -1,19 +1,19 @@
-/** Bounds of the program as a whole: its settings, its processes, its end, and what `doctor` waits for. */
+/** Limits of the program: settings, processes, shutdown, and the checks of `doctor`. */
 
 export const programLimits = {
-  /** What `doctor` waits for: the game's pages to move, an answer of the relay, a word of OBS, ms. */
+  /** How long `doctor` waits for a change in the game's memory, an answer of the relay, and OBS, ms. */
   doctorWatchMs: 200,
   doctorAnswerMs: 2_000,
-  /** How long a program started in the background may take until it answers. */
+  /** Time for a program started in the background to answer, ms. */
   backgroundStartMs: 30_000,
-  /** The log of a program without a console, before it turns over. Two such files hold some weeks of evenings. */
+  /** Bytes of a log file before it rotates. Two such files hold some weeks of use. */
   logFileBytesMax: 5_000_000,
   doctorObsMs: 6_000,
-  /** What answers on an address of this machine is given so long, ms. */
+  /** Time for an answer from an address of this machine, ms. */
   localhostAnswerMs: 1_000,
-  /** Text for a terminal that stands still: more waits only of what the user asked for, bytes. */
+  /** Bytes of text that wait for a blocked terminal. Beyond it, only output that the user requested waits. */
   terminalWaitingBytesMax: 262_144,
-  /** The end of the program waits so long for such a terminal, ms. */
+  /** The end of the program waits this long for a blocked terminal, ms. */
   terminalFlushMs: 300,
   /** Characters of a publish or admin key. */
   keyCharsMin: 8,
@@ -22,18 +22,18 @@ export const programLimits = {
   driverCharsMax: 64,
   /** Bytes of the config file. */
   configBytesMax: 1_048_576,
-  /** Bytes of a small file of settings that the program keeps. */
+  /** Bytes of a small settings file that the program writes. */
   keptFileBytesMax: 262_144,
-  /** Replacing a file that another program holds is tried again for this long, with pauses that double from the first to the second, ms. */
+  /** Replacing a file that another program has open is repeated for this long, with pauses that double up to a limit, ms. */
   fileHeldMs: 4_000,
   fileRetryMsMin: 10,
   fileRetryMsMax: 500,
-  /** From the signal to the end of the program; a child process is given less, so that the relay can store what it sent. */
+  /** From the signal to the end of the program, ms. A child process gets less, so the relay can store what it sent. */
   stopMs: 5_000,
   childStopMs: 2_000,
-  /** Pause before a child process that died is started again: doubles from the first to the second. */
+  /** Pause before a child process that died is restarted: doubles from the first value to the second, ms. */
   childRestartMsMin: 500,
   childRestartMsMax: 30_000,
-  /** A child that lived this long starts from the shortest pause again. */
+  /** A child process that ran for this long starts from the shortest pause again, ms. */
   childStableMs: 60_000,
 } as const;
