@@ -46,7 +46,7 @@ export class SavedObsSettings {
     return this.#file.value.obs;
   }
 
-  /** Resolves when it is on disk. null removes what is set. */
+  /** Resolves when the settings are on disk. null removes them. */
   set(settings: ObsSettings | null): Promise<void> {
     return this.#file.set({ obs: settings });
   }

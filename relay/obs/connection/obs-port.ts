@@ -37,7 +37,7 @@ export class ObsError extends Error {
     this.lateAnswer = lateAnswer;
   }
 
-  /** OBS may have done what was asked, or may still do it. Such a call is never sent again. */
+  /** OBS may have executed the call, or may still do so. Such a call is never sent again. */
   get mayHaveHappened(): boolean {
     return this.code === 'timeout' || this.code === 'ended' || this.code === 'bad-answer';
   }
@@ -95,7 +95,7 @@ export interface ObsPort {
   /** Both return the function that unsubscribes. Listeners must not throw. */
   onEvent(listener: (event: ObsEvent) => void): () => void;
   onState(listener: (state: ObsState) => void): () => void;
-  /** Connects anew when the settings differ. null: off. */
+  /** Reconnects when the settings differ. null: off. */
   configure(settings: ObsSettings | null): void;
   /** Tries again now, also from a state that needs a person. */
   reconnect(): void;

@@ -69,7 +69,7 @@ export class BlankSourceRepair {
     try {
       await this.#check();
     } catch (error) {
-      // When OBS goes away meanwhile, the next check starts anew.
+      // If OBS disconnects meanwhile, the next check starts again.
       if (error instanceof ObsError) return;
       this.#options.log.error({ err: error }, 'Blank overlays in OBS could not be repaired.');
     } finally {

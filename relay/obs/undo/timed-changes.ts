@@ -81,7 +81,7 @@ export class TimedChanges {
   /**
    * Writes a value, after everything that waits for the same place.
    * @param forSeconds undefined: for good
-   * @throws ObsError; nothing is remembered then, unless OBS may have done it all the same
+   * @throws ObsError; nothing is remembered then, unless OBS may still have done it
    */
   put(place: ObsPlace, value: PlaceValue, rule: string, forSeconds?: number): Promise<void> {
     return this.#inTurn(place, async () => {

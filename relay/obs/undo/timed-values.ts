@@ -4,7 +4,7 @@
  *
  * The newest value is on top and is the one that viewers see. When its time is over, the value below shows again; below
  * the last one lies what was there before the first. A value that ends below the top ends unseen. When a rule fires
- * again, its value moves to the top and its time starts anew. A value without `forSeconds` ends the whole stack. So does
+ * again, its value moves to the top and its time restarts. A value without `forSeconds` ends the whole stack. So does
  * a change by hand: a value that is no longer the one we set is left alone.
  */
 

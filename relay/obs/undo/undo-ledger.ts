@@ -132,7 +132,7 @@ export function stackWith(
   return pushValue(stack, isPending ? topValue(stack).value : actual, added);
 }
 
-/** OBS may still do what it was asked. */
+/** OBS may still execute the call. */
 export function isUnanswered({ phase }: UndoEntry): boolean {
   return phase.name === 'planned' || (phase.name === 'restoring' && phase.isUnanswered);
 }
