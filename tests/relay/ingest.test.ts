@@ -262,7 +262,7 @@ describe('POST /ingest', () => {
     }
     await processed(relay);
     expect(connection.text).toContain('HTTP/1.1 413');
-    // Node frees what it has read some time later, a newer one later than an older one.
+    // Node frees read data with a delay, newer versions later than older ones.
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 

@@ -95,7 +95,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     expect((await listed(relay, kind, 'mine'))?.problem).toContain('save it as UTF-8');
     expect((await relay.request(`/${kind}/mine.json`)).json).toMatchObject({ title: 'Older' });
     expect(readFileSync(own(kind, 'mine.json'))).toEqual(bytes);
-    // Saving over it in the panel does not cost what somebody wrote.
+    // Saving over it in the panel does not lose the user's text.
     await save(relay, kind, 'mine', 'Newer');
     expect(readFileSync(own(kind, 'mine.json.old'))).toEqual(bytes);
   });

@@ -10,7 +10,7 @@ afterEach(stopAll);
 
 const silent = limits.publisherSilentMs;
 
-/** A relay on a clock that the test turns, and what it warns of. */
+/** A relay on a clock that the test turns, with its warnings. */
 async function relayWithClock() {
   let now = 1_000_000;
   const log = new LogBook();
@@ -61,7 +61,7 @@ const packets = (viewer: TestSocket): number[] =>
 const seen = (viewer: TestSocket, count: number) =>
   until(`the viewer has ${count} packets`, () => packets(viewer).length >= count);
 
-/** Waits until so many frames are on disk, and sees that there are no more. */
+/** Waits until this number of frames is on disk and checks that there are no more. */
 async function stored({ relay }: TestRelay, count: number): Promise<void> {
   const { recorder } = relay;
   expect(recorder.stats().framesTaken).toBe(count);

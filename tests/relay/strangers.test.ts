@@ -97,7 +97,7 @@ describe('pings', () => {
       afterFlood(socket, () => {
         for (let i = 0; i < 2_000; i++) send();
       });
-    // In turn with the answers: `ws` itself ends who does not wait for any.
+    // One ping after each answer: `ws` itself closes a client that waits for none.
     const pinging = afterFlood(bare, () => {
       bare.ws.on('pong', () => bare.ws.ping());
       bare.ws.ping();

@@ -53,7 +53,7 @@ describe('a viewer that never reads', () => {
     await until('the good viewer has all', () => viewer.heard.length === batches);
     const [listed] = relay.relay.viewers();
     expect(listed).toMatchObject({ messagesSkipped: hub.skipped });
-    // 100 batches are 14 MB; what is held is the backlog and the one message that went beyond it.
+    // 100 batches are 14 MB; the relay holds the backlog and the one message that exceeded it.
     expect(listed!.backlogBytes).toBeGreaterThan(limits.backlogBytesMax);
     expect(listed!.backlogBytes).toBeLessThan(limits.backlogBytesMax + 200_000);
 

@@ -9,7 +9,7 @@ afterEach(stopAll);
 const packetsOf = (message: Record<string, unknown>): number[] =>
   (message.data as { packetId: number }[]).map(({ packetId }) => packetId);
 
-/** Packet ids of all plain messages heard so far, in order. */
+/** Packet ids of all plain messages received so far, in order. */
 const heardPackets = (viewer: TestSocket): number[] =>
   viewer.heard.flatMap((one) => (Buffer.isBuffer(one) ? [] : packetsOf(one)));
 

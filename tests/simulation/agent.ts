@@ -135,7 +135,7 @@ export class SimulatedAgent {
   }
 
   /**
-   * Compares what the agent has forgotten with what is on disk.
+   * Compares the frames that the agent has forgotten with those on disk.
    * @returns packets that are neither kept, nor on disk, nor given up
    */
   lost(): number[] {

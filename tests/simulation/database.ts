@@ -45,7 +45,7 @@ export class Database {
     await this.#sqlite?.close();
   }
 
-  /** What is stored, for whoever checks it. Knows nothing of earlier writes. */
+  /** A fresh reader of the stored data, for checks. */
   get tables(): SqlStore {
     return new SqlStore(this.#sqlite!);
   }
@@ -83,7 +83,7 @@ export class Database {
     return result;
   }
 
-  /** The database works in a process of its own: it ends what it has begun though the relay is killed. */
+  /** The database is a separate process: it completes statements although the relay is killed. */
   #works<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#time.in(0, this.#time.world, 'database works', () => work().then(resolve, reject));

@@ -82,7 +82,7 @@ interface Stored {
   readonly lap: number;
 }
 
-/** Reads all that is stored. Every packet is there once, and in order. */
+/** Reads all stored frames and checks that every packet is stored once and in order. */
 async function readAll(world: World): Promise<Map<number, Stored>> {
   const { tables } = world.database;
   const found = new Map<number, Stored>();
@@ -140,7 +140,7 @@ async function checkStored(world: World): Promise<void> {
   }
 }
 
-/** What is stored of laps is what the game drove. */
+/** Stored laps equal the laps that the game drove. */
 async function checkTruth(world: World, run: TrueRun, sessionID: string): Promise<void> {
   const stored = await world.database.tables.laps(sessionID);
   for (const { lap, timeMs, valid, burntL, isWhole } of run.laps) {
@@ -161,7 +161,7 @@ const kept = ({ lap, timeMs, valid, fuelL, pitted, sectorsMs }: LapResult) => {
   return { lap, timeMs, valid, sectorsMs, fuelL, pitted };
 };
 
-/** What is shown is what is stored, and pages have what is shown. */
+/** Shown laps equal stored laps, and pages have what the relay shows. */
 async function checkLive(world: World): Promise<void> {
   const { relay, database, viewers } = world;
   const { sessions } = relay.now!;

@@ -40,7 +40,7 @@ export class SimulatedGame {
   #completed = 0;
   #lastMs = 0;
   #bestMs = 0;
-  /** The game writes its times so much later than its counter, ms of driving. */
+  /** How much later the game writes its times than its counter, ms of driving. */
   #lateMs = 0;
   #reportedLastMs = 0;
   #reportedBestMs = 0;
@@ -74,7 +74,7 @@ export class SimulatedGame {
     this.state = 'closed';
   }
 
-  /** Another session, or the same one anew: the counters begin again. */
+  /** Another session, or a restart of the same: the counters begin again. */
   restart(): void {
     this.#reset(this.#chance.holds(0.5) ? this.#chance.oneOf(cars) : this.car);
   }

@@ -14,7 +14,7 @@ type Parcel =
   | { readonly kind: 'message'; readonly data: Buffer; readonly isBinary: boolean }
   | { readonly kind: 'ping' | 'pong' }
   | { readonly kind: 'close'; readonly code: number; readonly reason: string }
-  /** The other side is gone without a word. */
+  /** The other side disappeared without closing. */
   | { readonly kind: 'reset' };
 
 const states = { connecting: 0, open: 1, closing: 2, closed: 3 } as const;
@@ -106,7 +106,7 @@ export class End extends EventEmitter {
     if (this.readyState === states.closed) return;
     this.readyState = states.closed;
     const error = Object.assign(new Error(message), code === undefined ? {} : { code });
-    // One that was never let in has nobody who listens.
+    // A refused connection has no listeners.
     if (this.listenerCount('error') > 0) this.emit('error', error);
     this.onerror?.({ message });
     this.ended(1006, '');
@@ -146,7 +146,7 @@ export class End extends EventEmitter {
 }
 
 /**
- * - `open`: what is given arrives after a while
+ * - `open`: data arrives after a delay
  * - `still`: nothing arrives until it is open again, as on a lost radio link
  * - `half-open`: nothing arrives any more, and neither side gets notice
  */
@@ -266,7 +266,7 @@ export class Network {
     this.#listeners.set(host, listener);
   }
 
-  /** Who answers at a host now; null: nobody. */
+  /** The server at a host now; null: none. */
   at(host: string): Listener | null {
     const listener = this.#listeners.get(host);
     return listener?.process.isAlive ? listener : null;

@@ -58,7 +58,7 @@ export class SimulatedObs {
     this.#network = network;
     this.#chance = chance;
     const { fake } = this;
-    // One that does so much later, unseen, is beyond what can be put back.
+    // A change that OBS makes much later, unnoticed, cannot be undone.
     fake.dropsGone = true;
     fake.scenes.set('Replay', []);
     fake.addItem('Race', 'Banner', false);
@@ -177,7 +177,7 @@ export function connectLibrary(network: Network): () => void {
   return () => Reflect.deleteProperty(target, name);
 }
 
-/** The folder in which each relay keeps what is to be put back. */
+/** The folder in which each relay keeps its undo file. */
 export class HeldFolder {
   readonly files = new Map<Process, SavedUndo[]>();
   readonly #time: VirtualTime;

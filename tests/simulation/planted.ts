@@ -107,7 +107,7 @@ class Silenced extends Planted {
   override install(): () => void {
     const { recordActivity } = PublisherPriority.prototype;
     const byWhom = this.#byWhom;
-    /** Who was pushed aside, by claim. */
+    /** The replaced publishers, by claim. */
     const aside = new WeakMap<PublisherPriority, Set<string>>();
     return replace(
       PublisherPriority.prototype,

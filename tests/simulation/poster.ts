@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 const requestsMax = 3;
 const answerMs = 5_000;
 const retryMs = 500;
-/** What is older is not sent again: packets that fall back by ten seconds are those of another run. */
+/** Older frames are not sent again: packets that fall back by ten seconds start another run. */
 const ageMsMax = 8_000;
 
 export class Poster {
@@ -62,7 +62,7 @@ export class Poster {
     this.#pump();
   }
 
-  /** A single frame, as somebody sends it who tries something out. */
+  /** A single frame, as from a manual test. */
   stray(): void {
     this.#retries = false;
     this.game.start(this.name);

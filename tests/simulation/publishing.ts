@@ -83,7 +83,7 @@ export class Publishing {
     return state === 'here' && this.#time.now - heardAt <= limits.publisherSilentMs;
   }
 
-  /** Who is to be shown; null: nobody is there. */
+  /** The publisher that must be shown; null: there is none. */
   #newest({ publishers }: Session): Publisher | null {
     return publishers.findLast((one) => this.#isActive(one)) ?? null;
   }

@@ -29,7 +29,7 @@ export class Chance {
     return list[Math.floor(this.next() * list.length)]!;
   }
 
-  /** A source of its own, so that one part's chance does not depend on how often another one asks. */
+  /** A separate source, so that one part's numbers do not depend on how often another part draws. */
   fork(): Chance {
     return new Chance(Math.floor(this.next() * 2 ** 32));
   }

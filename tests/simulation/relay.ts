@@ -262,7 +262,7 @@ class WatchedHub extends Hub {
   }
 }
 
-/** Notes who publishes what. */
+/** Records which publisher sends which frames. */
 class WatchedSessions extends SessionRegistry {
   readonly #world: World;
   readonly #instance: Instance;
@@ -281,7 +281,7 @@ class WatchedSessions extends SessionRegistry {
     const frames: Frame[] = [...batch.frames];
     const { publishing, time } = this.#world;
     if (!batch.late) {
-      // Where there is no room nobody is heard.
+      // Without room for the session nobody receives the frames.
       this.open(batch.sessionID);
       publishing.hears(batch, frames);
     }

@@ -30,7 +30,7 @@ const expectedErrors = [
 ];
 /** Entries of time that wait at once. */
 const waitingMax = 3_000;
-/** Bounds are looked at every so many steps. */
+/** Limits are checked once in this number of steps. */
 const boundSteps = 64;
 /** A crash loses what came in the last second, and what was on its way to the disk, ms. */
 const crashMs = 1_000;
@@ -93,7 +93,7 @@ export class World {
     };
   }
 
-  /** Lets so much time go by. @throws Broken */
+  /** Moves the time on. @throws Broken */
   async pass(ms: number): Promise<void> {
     const until = this.time.now + ms;
     while (await this.time.step(until)) this.#check();
@@ -151,7 +151,7 @@ export class World {
     }
   }
 
-  // ------------------------------------------------------------------ who is there
+  // ------------------------------------------------------------------ members
 
   addAgent(sessionID: string | null): SimulatedAgent {
     const agent = new SimulatedAgent(this, `agent${this.agents.length + 1}`, sessionID);

@@ -148,7 +148,7 @@ export class FakeObs extends FakeObsModel {
     socket.send(JSON.stringify({ op: 7, d: message }));
   }
 
-  /** Does what is asked. */
+  /** Executes a request. */
   #respond(type: string, data: Data): Data {
     try {
       if (!this.ready) throw new Refused(207, 'OBS is not ready to perform the request.');

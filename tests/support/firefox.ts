@@ -17,7 +17,7 @@ const cache = join(root, '.cache', 'firefox');
 const version = '24.43.1';
 const entry = join(cache, 'node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js');
 
-/** What is used of puppeteer's page. */
+/** The part of puppeteer's page that tests use. */
 export interface FirefoxPage {
   goto(url: string): Promise<unknown>;
   setViewport(size: { width: number; height: number }): Promise<void>;
@@ -66,7 +66,7 @@ export interface OpenedInFirefox {
   readonly foreign: string[];
 }
 
-/** Opens an address in a Firefox of its own; closed when the test is over. */
+/** Opens an address in a new Firefox, which closes after the test. */
 export async function openInFirefox(
   url: string,
   size = { width: 1280, height: 900 },

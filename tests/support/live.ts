@@ -36,7 +36,7 @@ export interface Seen {
 
 export interface Viewer {
   readonly seen: Seen[];
-  /** Resolves when so many frames have come; rejects when the socket closes first. */
+  /** Resolves after this number of frames; rejects if the socket closes first. */
   frames(count: number): Promise<void>;
   close(): void;
 }

@@ -15,7 +15,7 @@ export function missing(...names: Tool[]): string | null {
 }
 
 /**
- * Like `missing`, for what is more than a program on the machine, for instance an operating system.
+ * Like `missing`, for a requirement that is no program, for instance an operating system.
  * @param reason null when the tests can run, else why not.
  */
 export function needThat(reason: string | null): (name: string, suite: () => void) => void {
@@ -36,7 +36,7 @@ export function needThat(reason: string | null): (name: string, suite: () => voi
 }
 
 /**
- * For what this version of Node or this operating system cannot have, so that nothing is there to install: skipped with
+ * For what this version of Node or this operating system cannot provide and nobody can install: skipped with
  * CI=true as well, because other runs in CI have it.
  * @param reason null when the tests can run, else why not.
  */

@@ -20,7 +20,7 @@ export interface PanelOptions {
   readonly scheme?: 'dark' | 'light';
   /** As another machine, which has to show the admin key. */
   readonly fromElsewhere?: boolean;
-  /** The first run does not come up by itself. */
+  /** The guide of the first run does not open by itself. */
   readonly withoutFirstRun?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A real PgBouncer of its own in front of a test's PostgreSQL, as hosting services run it: in transaction mode. Like
- * PostgreSQL it does not run as root.
+ * A separate real PgBouncer in front of a test's PostgreSQL, in transaction mode as hosting services run it. Like
+ * PostgreSQL, it refuses to run as root.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

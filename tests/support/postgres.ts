@@ -1,5 +1,5 @@
 /**
- * A real PostgreSQL of its own for tests: in a temporary folder, on a free port of this machine, gone afterwards.
+ * A separate real PostgreSQL for tests: in a temporary folder, on a free port of this machine, removed afterwards.
  * It refuses to run as root, so as root it is started as `nobody`. Never touches an installed server.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';

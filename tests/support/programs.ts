@@ -84,7 +84,7 @@ export class Program {
     return new Error(`Waited for ${pattern}, but ${why}.\n${this.stdout}\n${this.stderr}`);
   }
 
-  /** Address of the relay in this program, from what it prints for people; its token is remembered. */
+  /** Address of the relay in this program, from its output; remembers the token. */
   async url(): Promise<string> {
     const printed = await this.printed(/Control panel +(http:\/\/\S+?)\/#token=(\S+)\s/);
     const [, url = '', token = ''] = printed;
@@ -143,7 +143,7 @@ export function run(words: readonly string[], options: RunOptions = {}): Program
   return running;
 }
 
-/** True while a process with this id is there. */
+/** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,5 +1,5 @@
 /**
- * A real OBS Studio on a screen of its own (Xvfb), with scenes, texts and a replay buffer for the tests. Everything
+ * A real OBS Studio on a virtual screen (Xvfb), with scenes, texts and a replay buffer for the tests. Everything
  * lives in a temporary folder; only processes that were started here are ended.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -293,7 +293,7 @@ RecRBPrefix=Replay
       words('LastLap', 'before'),
       ...['Twin', 'InGroup', 'InScene'].map((name) => words(name, name)),
       input('ffmpeg_source', 'ffmpeg_source', 'Player', {}),
-      // Debian's OBS has no browser; a source of that kind in the file is there all the same and draws nothing.
+      // Debian's OBS has no browser: a browser source in the file exists and draws nothing.
       input('browser_source', 'browser_source', 'Overlay', { url: 'about:blank' }),
       scene('Race', [
         { name: 'Game', visible: true },

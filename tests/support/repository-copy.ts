@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/root.ts';
 import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 
-/** @returns its folder, which is gone at the end */
+/** @returns its folder, which is removed at the end */
 export function copyRepository(atEnd: AtEnd = withTest): string {
   const folder = temporaryFolder(atEnd);
   const words = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];

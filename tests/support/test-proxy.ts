@@ -1,5 +1,5 @@
 /**
- * A proxy or tunnel in front of a relay, for tests: passes on requests and sockets, and does to them what such programs
+ * A proxy or tunnel in front of a relay, for tests: passes on requests and sockets, and changes them as such programs
  * do. Listens on loopback only.
  */
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
@@ -14,7 +14,7 @@ export interface ProxyWays {
   readonly adds?: Readonly<Record<string, string>>;
   /** false: it knows nothing of WebSockets and answers them like other requests. */
   readonly passesSockets?: boolean;
-  /** HTML that it answers in place of what is asked for, where this is true. */
+  /** Requests that it answers with HTML instead of passing them on. */
   readonly page?: { readonly html: string; answers(path: string): boolean };
 }
 

@@ -134,7 +134,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What a socket heard: parsed text, or bytes. */
+/** A received message: parsed text, or bytes. */
 export type Heard = Record<string, unknown> | Buffer;
 
 /** A WebSocket that keeps what it hears in order. */

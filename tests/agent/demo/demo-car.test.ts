@@ -118,7 +118,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
       const lateMs = frames[counted]!.atMs - at.atMs;
       expect(lateMs).toBeGreaterThan(0);
       expect(lateMs).toBeLessThanOrEqual(120);
-      // Never counted before its time is there.
+      // A lap is never counted before its time is written.
       expect(frames[counted]!.lastMs).toBe(laps[lap]!.lastMs);
       expect(frames[counted + 1]!.lastMs).toBe(laps[lap]!.lastMs);
     }

@@ -72,7 +72,7 @@ describe('any batch', () => {
           expect(batch.slice(0, -1).some(({ last }) => last)).toBe(false);
           from += length;
         }
-        // What is left may only wait for more of the same.
+        // The rest may only wait for more frames of the same kind.
         const rest = list.slice(from);
         if (one === 'auto') expect(rest).toEqual([]);
         expect(rest.length).toBeLessThan(one === 'auto' ? 1 : one);

@@ -94,12 +94,12 @@ describe('kept frames', () => {
 
   it('are kept when newer frames that were sent first are stored', () => {
     const bench = new Bench().add(4, 'late').add(2);
-    // The relay is back: the two live ones went first and are stored, the late ones are on their way.
+    // The relay is back: the two live frames went first and are stored, the late ones are in flight.
     bench.buffer.received(bench.sendUnsent());
     bench.sendLate(4);
     bench.buffer.stored('one', 106);
     expect(bench.buffer.size).toBe(4);
-    // It is gone again, and another one has what the first had stored.
+    // It is away again, and another relay has what the first had stored.
     bench.buffer.connectionLost(false);
     bench.buffer.storedBefore('one', 106);
     expect(bench.waiting('late')).toEqual([101, 102, 103, 104]);

@@ -10,7 +10,7 @@ import { limits } from '../../../protocol/limits.ts';
 class FakePages implements OpenPages {
   closed = false;
   cutShort = false;
-  /** So many of the next copies are found to have changed. */
+  /** How many of the next copies change meanwhile. */
   tears = 0;
   readonly #world: World;
 
@@ -116,7 +116,7 @@ interface Seen {
   packetId: number;
 }
 
-/** Runs a sampler through the script and then for so long. */
+/** Runs a sampler through the script for the given time. */
 async function run(world: World, forMs: number, hz = 60) {
   const memory = createRingMemory();
   const reader = new RingReader(memory);

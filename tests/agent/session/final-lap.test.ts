@@ -15,7 +15,7 @@ import { drivingGame, type Game } from '../support/game.ts';
 const there: MemoryReport = { pages: true, game: true, detail: null };
 const away: MemoryReport = { pages: false, game: false, detail: null };
 const sampleMs = 1000 / 60;
-/** Speeds that only the drive, and only what is shown after it, have. */
+/** Speeds that occur only while driving, and only in what is shown afterwards. */
 const driveKmh = 287.4;
 const otherKmh = 33;
 const lapTimeMs = 106_555;

@@ -1,5 +1,5 @@
 /**
- * The relay's side of the publish socket for tests: a real server on a port of its own that records what it is sent
+ * The relay's side of the publish socket for tests: a real server on its own port that records its messages
  * and sends the set answers. Stores nothing.
  */
 import { once } from 'node:events';
@@ -148,7 +148,7 @@ export class PublishPeer {
       .flatMap(({ data }) => data.map(({ packetId }) => packetId));
   }
 
-  /** Waits for so many messages of a type. */
+  /** Waits for a number of messages of one type. */
   async got(type: AgentMessage['type'], count = 1): Promise<void> {
     await until(`${count} of ${type}`, () => this.of(type).length >= count, 10_000);
   }

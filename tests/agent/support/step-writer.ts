@@ -1,5 +1,5 @@
 /**
- * A program of its own that writes physics steps every 3 ms into pages on Linux, as the game would: arguments are
+ * A separate program that writes a physics step into pages on Linux every 3 ms, as the game does. Arguments are
  * the prefix of the pages and how many steps. Every value of a step follows from its packet id, so that a reader can
  * distinguish a whole copy from a torn one. Prints when each step was written.
  */

@@ -1,4 +1,4 @@
-/** What a step of the step writer holds, for the writer and for those who check it. */
+/** The content of a step, for the step writer and the tests that check it. */
 
 /** The physics values of a step, all different and all a function of its packet id. */
 export function stepValues(packetId: number): Record<string, number> {

@@ -57,7 +57,7 @@ export class RulesFixture {
     return this.happen('lap-completed', { ...usual, ...more });
   }
 
-  /** Firings that ended, oldest first, as soon as there are so many. */
+  /** Waits for this number of completed firings and returns them, oldest first. */
   async fired(count: number): Promise<Firing[]> {
     const done = (): Firing[] =>
       this.dispatcher

@@ -169,7 +169,7 @@ function sqliteFileSuite(): void {
 describe('an SQLite file', sqliteFileSuite);
 withNodeSqlite('an SQLite file under SQLite of Node', sqliteFileSuite);
 
-/** Runs the store in a process of its own as a user without rights. @returns what it printed */
+/** Runs the store in a separate process as a user without rights. @returns its output */
 function asNobody(script: string): Promise<string> {
   // For tsx, which keeps what it translated.
   const temporary = temporaryFolder();

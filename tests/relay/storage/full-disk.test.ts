@@ -14,7 +14,7 @@ import { framesOf, withNodeSqlite } from './stores.ts';
 
 const mounts: string[] = [];
 
-/** A file system of its own of 2 MB. */
+/** A separate file system of 2 MB. */
 function smallDisk(): string {
   const folder = join(temporaryFolder(), 'disk');
   mkdirSync(folder);

@@ -29,7 +29,7 @@ describe('frames are written', () => {
   test('and are on disk after a second though the relay is killed then', async () => {
     rig.record(agent, 1, frames(1, 60));
     await rig.clock.turn(1_000);
-    // Nothing is closed: what is read here is what a killed process leaves.
+    // Nothing is closed: the test reads what a killed process leaves.
     expect(await rig.stored('RACE', 1)).toHaveLength(60);
   });
 

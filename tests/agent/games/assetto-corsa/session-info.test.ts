@@ -1,4 +1,4 @@
-/** What is known about a session, read from the pages. */
+/** Session information, read from the pages. */
 import { describe, expect, it } from 'vitest';
 import { decodeSessionInfo } from '../../../../agent/games/assetto-corsa/session-info.ts';
 import { drivingGame, Game } from '../../support/game.ts';

@@ -1,6 +1,6 @@
 /**
- * What is drawn again of a stage, and what is left as it is. That the pixels are right is shown in a real browser
- * (tests/visual); here a context only records its drawing calls.
+ * Which parts of a stage are drawn again and which are kept. Here a context only records its drawing calls;
+ * tests/visual checks the pixels in a real browser.
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import { beforeEach, describe, expect, test, vi } from 'vitest';

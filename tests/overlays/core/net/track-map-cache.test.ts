@@ -85,7 +85,7 @@ describe('what a map must have', () => {
   });
 });
 
-/** Lets what is under way go on until something holds; at most so many turns. */
+/** Runs pending work until a condition holds, for a limited number of turns. */
 async function until(holds: () => boolean): Promise<void> {
   for (let turn = 0; turn < 100 && !holds(); turn++) await Promise.resolve();
   expect(holds()).toBe(true);

@@ -80,7 +80,7 @@ need('chromium')('a page in a real browser', () => {
     rig.drive(() => ({ speedKmh: 0, gear: 0 }));
     await untilDrawn(one, 1);
     const { framesReceived } = await stats(one);
-    // What was carried on past the newest sample comes to rest within a few frames.
+    // Extrapolation past the newest sample stops within a few frames.
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 30}`);
     const before = { ...(await stats(one)), ...(await probe(one)) };
     await untilTrue(

@@ -108,7 +108,7 @@ describe('play-out over a link', () => {
           });
           playout.push(frames, nowMs);
           const newest = playout.newestT ?? 0;
-          // The source itself went back by more than a gap: another run, whose time begins anew.
+          // The source itself went back by more than a gap: another run with a new time.
           if (newest < newestBefore) lastT = Number.NEGATIVE_INFINITY;
           newestBefore = newest;
           for (let n = 0; n <= draws; n++) {

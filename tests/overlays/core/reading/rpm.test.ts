@@ -75,7 +75,7 @@ describe('shift lights and limiter', () => {
 });
 
 describe('a limit that the game does not report', () => {
-  /** Drives up to `peak` and back, so many times. */
+  /** Drives up to `peak` and back, `times` times. */
   function rev(reader: RpmReader, peak: number, times: number, sessionInfo = {}) {
     let last = reader.read(3000, sessionInfo, 0);
     for (let i = 0; i < times; i++) {

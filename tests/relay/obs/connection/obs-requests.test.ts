@@ -80,7 +80,7 @@ describe('an answer of another form', () => {
         () => 'done',
         (error: unknown) => (error instanceof ObsError ? error.code : error),
       );
-      // What is only done, and never read, may answer with anything.
+      // The answer to a command is never read and may have any form.
       expect(outcome).toBe(
         answers[request].safeParse(responseData).success ? 'done' : 'bad-answer',
       );

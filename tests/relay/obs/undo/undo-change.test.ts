@@ -104,7 +104,7 @@ describe('another scene collection', () => {
 });
 
 describe('names that changed while the program did not run', () => {
-  /** Kills the program, lets people do something in OBS, starts it again. */
+  /** Kills the program, changes OBS by hand, and starts it again. */
   async function meanwhile(work: () => void) {
     const run = on.fixture.runs.at(-1)!;
     await run.kill();

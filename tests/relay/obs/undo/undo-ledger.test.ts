@@ -111,7 +111,7 @@ describe('any sequence of events', () => {
         obs: 'does' | 'never' | 'silent' | 'lost';
       }
     | { do: 'wait'; ms: number }
-    /** Between the plan and OBS, or at any other moment; what is on disk is what was planned last. */
+    /** Between the plan and OBS, or at any other moment; the disk has the last plan. */
     | { do: 'kill' };
 
   const steps = fc.array(

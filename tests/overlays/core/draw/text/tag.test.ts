@@ -1,4 +1,4 @@
-/** What is written in on a coloured plate. */
+/** The colour of letters on a coloured plate. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inkOn } from '../../../../../overlays/core/draw/text/tag.ts';
