@@ -17,6 +17,7 @@ import { releaseForNpm } from './package/npm-release.ts';
 import { projectVersion } from './package/program.ts';
 import { lockedPackage, nodeForLinux, nodeForWindows } from './package/registry.ts';
 import { releaseForWindows } from './package/windows/release.ts';
+import { wingetManifest } from './package/windows/winget.ts';
 import { root } from './root.ts';
 
 interface Target {
@@ -79,6 +80,8 @@ export async function makeRelease(names: readonly string[], release: string): Pr
     made.push(...files, list);
   }
   writeSums(release);
+  const setup = made.find((file) => file.endsWith('.exe'));
+  if (setup !== undefined) writeWinget(release, setup);
   return made;
 }
 
@@ -90,10 +93,25 @@ function billOfMaterialsText(
   return `${JSON.stringify(billOfMaterials(projectVersion(), packages, runtimes, date), null, 2)}\n`;
 }
 
+/** Only where the release's address is known: a manifest with a wrong one is worse than none. */
+function writeWinget(release: string, setup: string): void {
+  const { RELEASE_URL: url } = process.env;
+  if (url === undefined) return;
+  const manifest = wingetManifest({
+    version: projectVersion(),
+    setupUrl: `${url.replace(/\/$/, '')}/${basename(setup)}`,
+    setupSha256: createHash('sha256').update(readFileSync(setup)).digest('hex'),
+  });
+  const folder = join(release, 'winget');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(manifest)) writeFileSync(join(folder, name), text);
+}
+
 /** SHA-256 of every file of the folder, as `sha256sum --check` reads it. */
 function writeSums(release: string): void {
-  const sums = readdirSync(release)
-    .filter((name) => name !== 'SHA256SUMS')
+  const sums = readdirSync(release, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'SHA256SUMS')
+    .map(({ name }) => name)
     .sort()
     .map((name) => {
       const hash = createHash('sha256').update(readFileSync(join(release, name)));
