@@ -91,7 +91,9 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     entryPoints: { 'early-fonts': join(root, 'overlays', 'core', 'theme', 'early-fonts.ts') },
     define: { THEME_FONTS: JSON.stringify(themeFonts()) },
   });
-  const earlyScript = baseName(Object.keys(early.outputs)[0]!);
+  // A development build also writes a source map, which has no entry point.
+  const earlyOutputs = Object.entries(early.outputs);
+  const earlyScript = baseName(earlyOutputs.find(([, output]) => output.entryPoint)![0]);
 
   const fontPackages = [...new Set(fontFiles.map((font) => font.npm))];
   for (const font of fontFiles) {

@@ -48,6 +48,19 @@ test('a mistake in a source is reported, and the last good build stays', async (
   writeFileSync(join(folder, file), right);
 });
 
+test('the scripts of a page are scripts and not their source maps', async () => {
+  const html = await (await fetch(`${address}/overlays/gear`)).text();
+  const scripts = [...html.matchAll(/<script [^>]*src="([^"]+)"/g)].map(([, path]) => path!);
+  expect(scripts.length).toBeGreaterThan(1);
+  for (const path of scripts) {
+    const response = await fetch(`${address}${path}`);
+    expect([path, response.headers.get('content-type')]).toEqual([
+      path,
+      expect.stringContaining('javascript'),
+    ]);
+  }
+});
+
 need('chromium')('a page of `npm run dev`', () => {
   test.each([
     ['an overlay', '/overlays/gear', 'overlays/core/page/boot.ts'],
