@@ -142,6 +142,7 @@ function driveAt(t: number): Frame {
     steerAngle: along(steer, at) + wave * 0.5,
     speedKmh: kmh,
     accG: accelerationAt(at),
+    turboBar: Math.round(120 * pressed * Math.min(1, Math.max(0, (rpms - 2000) / 3000))) / 100,
     lap: 5,
   };
 }
