@@ -107,7 +107,7 @@ export function nextSteps(kind: Kind, name: string): string[] {
   if (kind === 'overlay')
     return [
       `npx vitest run tests/overlays/${name}`,
-      `npm run dev, then open http://127.0.0.1:5000/overlays/${name}?debug`,
+      `npm run dev, then open http://127.0.0.1:5000/overlays/${name}`,
       guide,
     ];
   if (kind === 'theme')
