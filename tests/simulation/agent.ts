@@ -18,7 +18,7 @@ interface Program {
   readonly process: Process;
   readonly publisher: WsPublisher;
   readonly pipeline: Pipeline;
-  /** Frames that were handed to the publisher and are not known to be on disk. */
+  /** Frames given to the publisher and not known to be on disk. */
   readonly open: Set<number>;
 }
 
@@ -90,7 +90,7 @@ export class SimulatedAgent {
     });
   }
 
-  /** The same publisher, of which is noted what it is given. */
+  /** The same publisher, with a record of the frames it receives. */
   #tap(publisher: Publisher, open: Set<number>): Publisher {
     return {
       setSession: (session) => {
@@ -117,7 +117,7 @@ export class SimulatedAgent {
     }
     if (this.#run?.token !== session.run) {
       this.#run = this.#world.truth.begin(session.sessionID, session.run);
-      this.game.takeFinished();
+      this.game.drainFinished();
     }
     this.#run.car = session.info.car ?? null;
   }
@@ -130,7 +130,7 @@ export class SimulatedAgent {
     if (!isRunning) return;
     const run = this.#run;
     pipeline.observe(game.read(nowMs));
-    const finished = game.takeFinished();
+    const finished = game.drainFinished();
     if (this.#run === run) run?.laps.push(...finished);
   }
 
@@ -153,7 +153,7 @@ export class SimulatedAgent {
     return lost.length <= framesDropped + buffer.forgotten ? [] : lost;
   }
 
-  /** As SIGKILL or a power cut does it. @param isSudden the other side gets no notice */
+  /** Ends it as SIGKILL or a power cut does. @param isSudden the other side gets no notice */
   kill(isSudden: boolean): void {
     const program = this.#program;
     if (program === null) return;
@@ -173,7 +173,7 @@ export class SimulatedAgent {
     this.game.unseen();
   }
 
-  /** As Ctrl+C does it. */
+  /** Ends it as Ctrl+C does. */
   async stop(): Promise<void> {
     const program = this.#program;
     if (program === null || this.isStopping) return;
@@ -187,7 +187,7 @@ export class SimulatedAgent {
     this.isStopping = false;
     if (this.#program !== program) return;
     this.#world.checkAgent(this);
-    // What the relay took and has not stored yet is the relay's.
+    // The relay answers for frames that it has received and not stored yet.
     for (const packet of program.open) truth.allowMissing(packet, 'the agent was stopped');
     time.kill(process);
     network.forget(process);

@@ -25,7 +25,7 @@ export class Database {
   readonly #time: VirtualTime;
   readonly #chance: Chance;
   #state: DatabaseState = 'well';
-  /** Since when it does what it is asked at once, ms. */
+  /** Since when it executes statements at once, ms. */
   wellSince = 0;
   #hung: (() => void)[] = [];
 
@@ -34,7 +34,7 @@ export class Database {
     this.#chance = chance;
   }
 
-  /** Makes the tables. Before the clock is replaced. */
+  /** Creates the tables. Call it before the clock is replaced. */
   async open(): Promise<void> {
     const sqlite = await MemoryDatabase.open();
     this.#sqlite = sqlite;
@@ -66,7 +66,7 @@ export class Database {
     return this.#do(owner, async () => new Connection(this, owner, this.tables));
   }
 
-  /** Does something as the database does it now. */
+  /** Runs an operation in the database's current state. */
   async #do<T>(owner: Process, work: () => Promise<T>): Promise<T> {
     if (this.#state === 'hangs') {
       await new Promise<void>((resolve) => {
@@ -77,7 +77,7 @@ export class Database {
     const problem = problems[this.#state];
     if (problem !== undefined && this.#state !== 'forgetful') throw problem;
     const result = await this.#works(work);
-    // A relay that is killed meanwhile never hears of it.
+    // A relay that is killed meanwhile never gets the answer.
     await this.#pause(owner);
     if (this.#state === 'forgetful') throw problem!;
     return result;

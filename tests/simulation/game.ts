@@ -16,7 +16,7 @@ const pageStatus: Record<GameState, number> = {
   paused: 3,
   menu: 0,
 };
-/** Samples of a car that does not drive come this often, ms. */
+/** Interval of samples of a car that does not drive, ms. */
 export const sampleMs = 100;
 /** ms of a physics step. */
 const packetMs = 3;
@@ -27,7 +27,7 @@ export class SimulatedGame {
   readonly #chance: Chance;
   readonly #truth: Truth;
   state: GameState = 'closed';
-  /** Laps that were completed since this was asked last. */
+  /** Laps completed since the last call. */
   #finished: TrueLap[] = [];
   #packetId = 0;
   #graphicsId = 0;
@@ -109,7 +109,7 @@ export class SimulatedGame {
     this.state = state;
   }
 
-  /** Something is not seen: the lap that is driven and the one that is just over are not known for certain. */
+  /** The agent misses samples: the current lap and the one just completed become uncertain. */
   #breaks(): void {
     this.#isBroken = true;
     this.#open = null;
@@ -120,8 +120,8 @@ export class SimulatedGame {
     this.#breaks();
   }
 
-  /** Laps that are known for certain since this was asked last. */
-  takeFinished(): TrueLap[] {
+  /** Certain laps since the last call. */
+  drainFinished(): TrueLap[] {
     const finished = this.#finished;
     this.#finished = [];
     return finished;

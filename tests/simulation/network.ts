@@ -9,7 +9,7 @@ import type { WebSocket } from 'ws';
 import type { Chance } from './random.ts';
 import { Process, type VirtualTime } from './virtual-time.ts';
 
-/** What travels one way. */
+/** Data in one direction. */
 type Parcel =
   | { readonly kind: 'message'; readonly data: Buffer; readonly isBinary: boolean }
   | { readonly kind: 'ping' | 'pong' }
@@ -28,11 +28,11 @@ export class End extends EventEmitter {
   readonly OPEN = states.open;
   readyState: number = states.connecting;
   other!: End;
-  /** Bytes that were given and have not arrived. */
+  /** Bytes sent and not arrived. */
   bufferedAmount = 0;
-  /** When the last of them arrives at the earliest. */
+  /** The earliest arrival of the last of them. */
   arrivesAt = 0;
-  /** As browsers and the library of OBS listen. */
+  /** Listeners in the form of browsers and the OBS library. */
   onopen: ((event: object) => void) | null = null;
   onmessage: ((event: object) => void) | null = null;
   onerror: ((event: object) => void) | null = null;
@@ -157,13 +157,13 @@ export class Wire {
   readonly client: End;
   readonly server: End;
   state: WireState = 'open';
-  /** Where the client asked to go. */
+  /** The address that the client requested. */
   readonly path: string;
   readonly #chance: Chance;
   readonly #delayMs: number;
-  /** What waits until the wire is open again. */
+  /** Data that waits until the wire is open again. */
   #held: (() => void)[] = [];
-  /** May change or leave out what a side is given. */
+  /** May change or drop data for a side. */
   change: ((from: End, text: string) => string) | null = null;
 
   constructor(
@@ -219,7 +219,7 @@ export class Wire {
     if (this.state === 'open') this.state = 'still';
   }
 
-  /** What was held goes on, in order. */
+  /** Delivers held data in order. */
   goOn(): void {
     if (this.state !== 'still') return;
     this.state = 'open';
@@ -231,7 +231,7 @@ export class Wire {
     this.#held = [];
   }
 
-  /** The connection breaks: both sides learn it after a while, and what was on its way is lost. */
+  /** The connection breaks: both sides notice it after a while, and data in flight is lost. */
   cut(): void {
     this.halve();
     for (const end of [this.client, this.server]) {
@@ -243,7 +243,7 @@ export class Wire {
   }
 }
 
-/** What listens at an address. */
+/** A server at an address. */
 export interface Listener {
   readonly process: Process;
   accept(end: End, path: string, protocols: readonly string[]): void;
@@ -272,7 +272,7 @@ export class Network {
     return listener?.process.isAlive ? listener : null;
   }
 
-  /** ms of a machine's way to the host. */
+  /** Latency from a machine to the host, ms. */
   latency(): number {
     return this.#chance.oneOf([0.2, 1, 5, 20]);
   }

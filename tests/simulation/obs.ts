@@ -33,7 +33,7 @@ export function simulatedRules(): ReadRules & { ok: true } {
   return read;
 }
 
-/** Answers of another form than those of OBS. */
+/** Answers of a form that OBS never sends. */
 const oddAnswers: readonly unknown[] = [null, 7, 'done', [], {}, { requestStatus: null }];
 /** Wrong answers that look correct, given to queries only: nobody can detect a wrong answer about an action. */
 const oddFacts: readonly unknown[] = [
@@ -110,7 +110,7 @@ export class SimulatedObs {
     this.start();
   }
 
-  /** Its window hangs: what changes something waits, and is done in order when it goes on. */
+  /** Its window hangs: changes wait and are executed in order when it recovers. */
   hang(): void {
     this.fake.hang(
       'SetCurrentProgramScene',
@@ -147,7 +147,7 @@ export class SimulatedObs {
   }
 }
 
-/** What the library's own object is made of, as far as it is used. */
+/** The part of the library's object that the programs use. */
 interface Library {
   socket: End | undefined;
   readonly protocol: string;
@@ -158,7 +158,7 @@ interface Library {
   onClose(event: object): void;
 }
 
-/** The library opens its sockets itself; in a simulation they are those of the network. @returns undoes it */
+/** Makes the library open sockets of the simulated network. @returns undoes it */
 export function connectLibrary(network: Network): () => void {
   const target = OBSWebSocket.prototype as unknown as Record<string, unknown>;
   const name = 'createConnection';

@@ -14,7 +14,7 @@ import { readMessage } from '../../relay/transport/messages.ts';
 import type { End, Wire } from './network.ts';
 import type { Instance } from './relay.ts';
 
-/** Where a fault can be put. Each gives back what it was given where it changes nothing. */
+/** The places where a fault can be put. By default each returns its argument unchanged. */
 export class Planted {
   readonly name: string = 'none';
 
@@ -34,23 +34,23 @@ export class Planted {
     return { undoStorage };
   }
 
-  /** A relay ends properly. */
+  /** Called when a relay ends properly. */
   endTriggers(dispatcher: Dispatcher): Promise<void> {
     return dispatcher.close();
   }
 
-  /** An agent was let in. */
+  /** Called when an agent was accepted. */
   accepted(_end: End, _instance: Instance): void {}
 
   wire(_wire: Wire): void {}
 
-  /** Changes a part for the time of the simulation. @returns undoes it */
+  /** Changes a part during the simulation. @returns undoes it */
   install(): () => void {
     return () => {};
   }
 }
 
-/** Puts another function in the place of a method. @returns undoes it */
+/** Replaces a method by another function. @returns undoes it */
 function replace<T extends object, K extends keyof T>(target: T, name: K, own: T[K]): () => void {
   const before = target[name];
   target[name] = own;
@@ -59,7 +59,7 @@ function replace<T extends object, K extends keyof T>(target: T, name: K, own: T
   };
 }
 
-/** A frame that was on its way when its agent was closed attaches the agent again, for ever. */
+/** A frame in flight when its agent was closed attaches the agent again, for ever. */
 class ClosingPublisher extends Planted {
   override readonly name = 'a closing publisher attaches itself again';
 
@@ -93,7 +93,7 @@ class ClosingPublisher extends Planted {
   }
 }
 
-/** Whoever was pushed aside by a newer publisher stays aside. */
+/** A publisher that a newer one replaced never returns. */
 class Silenced extends Planted {
   override readonly name: string;
   readonly #byWhom: (publisher: string) => boolean;
@@ -241,7 +241,7 @@ export const plantedFaults: readonly {
   {
     plant: () =>
       new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
-        // Thrown where nobody catches it, as it was by the library's own listener.
+        // Thrown where nobody catches it, as the library's own listener did.
         if (error.code === 'bad-answer') void Promise.reject(error);
         return error;
       }),

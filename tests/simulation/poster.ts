@@ -1,4 +1,4 @@
-/** A simulated publisher that uses POST only: a few requests at a time, which may arrive in another order. */
+/** A simulated publisher that uses POST only: a few requests at a time, which may arrive out of order. */
 import { decodeFrame } from '../../agent/games/assetto-corsa/decode.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { SimulatedGame, sampleMs } from './game.ts';

@@ -13,21 +13,21 @@ interface Publisher {
   readonly run: TrueRun;
   heardAt: number;
   state: 'here' | 'gone' | 'over';
-  /** Highest packet that was shown and that came to be shown, and since when the two differ. */
+  /** The highest packet shown and the highest received for showing, and since when they differ. */
   shown: number;
   offered: number;
   waitsSince: number | null;
 }
 
 interface Session {
-  /** The one that began last is the last. */
+  /** In order of their beginning, the newest last. */
   readonly publishers: Publisher[];
   readonly agents: Map<object, string>;
-  /** Of which a frame was shown last. */
+  /** The publisher whose frame was shown last. */
   newestShown: TrueRun | null;
 }
 
-/** What came to be shown is shown after this, ms: batches that overtook one another wait for those before. */
+/** The longest delay before a received frame is shown, ms: a batch that arrives early waits for those before it. */
 const showMs = 2 * limits.reorderMs + 10;
 
 export class Publishing {
@@ -44,7 +44,7 @@ export class Publishing {
     this.#fail = fail;
   }
 
-  /** It knows nothing of before. */
+  /** A restarted relay: forgets everything. */
   relayBegins(): void {
     this.#sessions = new Map();
   }
@@ -96,16 +96,16 @@ export class Publishing {
     return publisher;
   }
 
-  /** A batch comes that is not late. */
-  hears(batch: Batch, frames: readonly Frame[]): void {
+  /** A batch arrives that is not late. */
+  batchArrived(batch: Batch, frames: readonly Frame[]): void {
     const session = this.#session(batch.sessionID);
     for (const run of new Set(frames.map(({ packetId }) => this.#truth.runOf.get(packetId)))) {
       if (run !== undefined) this.#hear(session, run);
     }
   }
 
-  /** It was worked with. */
-  heard(batch: Batch, frames: readonly Frame[]): void {
+  /** The relay has processed the batch. */
+  batchProcessed(batch: Batch, frames: readonly Frame[]): void {
     const session = this.#session(batch.sessionID);
     const newest = this.#newest(session);
     for (const { packetId } of frames) {

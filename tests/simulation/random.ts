@@ -7,7 +7,7 @@ export class Chance {
 
   constructor(seed: number) {
     this.next = randomOf(seed);
-    // The first numbers of neighbouring seeds are alike.
+    // Neighbouring seeds have similar first numbers.
     for (let i = 0; i < 8; i++) this.next();
   }
 
@@ -15,7 +15,7 @@ export class Chance {
     return min + this.next() * (max - min);
   }
 
-  /** Whole, both ends included. */
+  /** A whole number, both ends included. */
   whole(min: number, max: number): number {
     return min + Math.floor(this.next() * (max - min + 1));
   }

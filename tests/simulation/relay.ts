@@ -194,7 +194,7 @@ export class Instance {
     });
   }
 
-  /** One request, as Node's server hands it over. */
+  /** One request, as Node's server passes it. */
   post(socket: object, sessionID: string, lap: number, body: string, answer: (a: Answer) => void) {
     const bytes = Buffer.from(body);
     const request = Object.assign(new EventEmitter(), {
@@ -223,7 +223,7 @@ export class Instance {
     request.emit('data', bytes);
   }
 
-  /** As SIGTERM does it: the order of the command line and of the relay's own end. */
+  /** Ends it as SIGTERM does, in the order of the command line. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await this.#world.planted.endTriggers(this.dispatcher);
@@ -237,7 +237,7 @@ export class Instance {
   }
 }
 
-/** Notes what viewers are shown. */
+/** Records the frames that viewers are shown. */
 class WatchedHub extends Hub {
   readonly #world: World;
 
@@ -283,7 +283,7 @@ class WatchedSessions extends SessionRegistry {
     if (!batch.late) {
       // Without room for the session nobody receives the frames.
       this.open(batch.sessionID);
-      publishing.hears(batch, frames);
+      publishing.batchArrived(batch, frames);
     }
     super.receive(batch);
     for (const { packetId } of frames) {
@@ -291,7 +291,7 @@ class WatchedSessions extends SessionRegistry {
       this.#world.everReceived.add(packetId);
       this.#world.relayLost.delete(packetId);
     }
-    if (!batch.late) publishing.heard(batch, frames);
+    if (!batch.late) publishing.batchProcessed(batch, frames);
   }
 
   override changeStatus(
@@ -340,7 +340,7 @@ export class SimulatedRelay {
     });
   }
 
-  /** As SIGKILL or a power cut does it. */
+  /** Ends it as SIGKILL or a power cut does. */
   kill(isSudden: boolean): void {
     const instance = this.now;
     if (instance === null) return;

@@ -6,7 +6,7 @@ const seedsOfTest = 25;
 
 /** Fewest steps of five hundred seeds; two thousand seeds run some millions. */
 const stepsMin = 1_000_000;
-/** Of a test of 25 seeds on a machine that does much else, ms. */
+/** Time limit of a test of 25 seeds on a busy machine, ms. */
 const testTimeoutMs = 60_000;
 
 /** @param from first seed @param count of seeds, at least 500 */

@@ -9,20 +9,20 @@ import { Broken, World } from './world.ts';
 export interface Outcome {
   readonly seed: number;
   readonly steps: number;
-  /** Frames that were sampled, and that viewers were shown. */
+  /** Numbers of frames sampled and shown to viewers. */
   readonly sampled: number;
   readonly shown: number;
   readonly laps: number;
-  /** Names the order of all steps. */
+  /** A hash of the order of all steps. */
   readonly digest: number;
-  /** null: all held. */
+  /** null: no rule was broken. */
   readonly failure: { readonly sentence: string; readonly steps: readonly string[] } | null;
 }
 
 const events = ['unhandledRejection', 'uncaughtException'] as const;
 
-/** Hears what nobody caught, in place of whoever does so else. @returns undoes it */
-function hearUncaught(fail: (sentence: string) => void): () => void {
+/** Replaces all listeners for uncaught errors. @returns undoes it */
+function catchUncaught(fail: (sentence: string) => void): () => void {
   const hear = (error: unknown): void => {
     fail(`Nobody caught: ${error instanceof Error ? error.stack : String(error)}`);
   };
@@ -48,7 +48,7 @@ export async function simulate(seed: number, planted = new Planted()): Promise<O
     () => time.uninstall(),
     connectLibrary(world.network),
     planted.install(),
-    hearUncaught((sentence) => world.fail(sentence)),
+    catchUncaught((sentence) => world.fail(sentence)),
   ];
   let failure: Outcome['failure'] = null;
   try {
@@ -81,7 +81,7 @@ async function live(world: World): Promise<void> {
   obs.start();
   if (chance.holds(0.9)) relay.start();
   else time.in(chance.between(1_000, 5_000), time.world, 'relay begins', () => relay.start());
-  // Two agents may be given one name for their session.
+  // Two agents may get the same session name.
   const shared = chance.holds(0.5) ? 'RACE' : null;
   for (let i = chance.oneOf([1, 1, 1, 2]); i > 0; i--) world.addAgent(shared);
   for (const [i, agent] of agents.entries()) {

@@ -8,7 +8,7 @@ function anyAgent({ agents, chance }: World): SimulatedAgent {
   return chance.oneOf(agents);
 }
 
-/** Ends something that lasts. */
+/** Ends a failure that lasts. */
 function later(world: World, minMs: number, maxMs: number, act: () => void): void {
   const { time, chance } = world;
   time.in(chance.between(minMs, maxMs), time.world, 'trouble ends', act);
@@ -27,7 +27,7 @@ const troubles = {
       one.stall();
       later(world, 200, 8_000, () => one.goOn());
     }),
-  /** Something on the way spoils a message: the relay closes the agent, and more of it is on its way. */
+  /** A message is damaged in transit: the relay closes the agent while more of its messages are in flight. */
   garbled: (world) => {
     const agents = world.network.wires.filter(
       (one) => one.path === '/publish' && one.client.readyState === 1 && one.state === 'open',
@@ -115,7 +115,7 @@ const troubles = {
       try {
         for (let i = 0; i < 1_000; i++) sessions.open(`filler-${i}`);
       } catch {
-        // It is full, which was the aim.
+        // The relay is full, as intended.
       }
     });
     const { game, name } = anyAgent(world);
@@ -140,7 +140,7 @@ const troubles = {
 
 const names = Object.keys(troubles) as (keyof typeof troubles)[];
 
-/** Trouble of some kinds until then. */
+/** Causes failures of some kinds until the given time. */
 export function storm(world: World, untilMs: number): void {
   const { chance, time } = world;
   const kinds = names.filter(() => chance.holds(0.4));

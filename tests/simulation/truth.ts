@@ -6,7 +6,7 @@ export interface TrueLap {
   readonly timeMs: number;
   readonly valid: boolean;
   readonly burntL: number;
-  /** Driven from line to line and on without a break, so that whoever has its frames knows all of this. */
+  /** Driven from line to line and on without a break, so that its frames determine all of this. */
   readonly isWhole: boolean;
 }
 

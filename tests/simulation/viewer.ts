@@ -26,9 +26,9 @@ export class SimulatedViewer {
   readonly #process: Process;
   #end: End | null = null;
   #isGone = false;
-  /** Highest packet that was seen of each run over this connection. */
+  /** Highest packet of each run seen over this connection. */
   #seen = new Map<TrueRun, number>();
-  /** What it knows of the session. */
+  /** Its knowledge of the session. */
   session: ViewerSession | null = null;
   frames = 0;
 
@@ -53,7 +53,7 @@ export class SimulatedViewer {
     this.#world.time.as(this.#process, () => this.#connect());
   }
 
-  /** What a person does when the page stops moving, for instance on a half-open connection. */
+  /** Reloads, as a person does when the page stops moving, for instance on a half-open connection. */
   reload(): void {
     if (this.#end?.wire.state === 'half-open') this.#end.terminate();
   }

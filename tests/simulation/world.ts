@@ -20,19 +20,19 @@ import { Truth } from './truth.ts';
 import { SimulatedViewer } from './viewer.ts';
 import { type Process, VirtualTime } from './virtual-time.ts';
 
-/** Something did not hold. */
+/** A rule of the simulation is broken. */
 export class Broken extends Error {}
 
-/** What goes wrong in a simulation with reason, and is logged as an error. */
+/** Expected failures of a simulation that are logged as errors. */
 const expectedErrors = [
   'The relay ends with frames that could not be stored.',
   'The relay refuses frames for good.',
 ];
-/** Entries of time that wait at once. */
+/** Events of virtual time that may wait at once. */
 const waitingMax = 3_000;
 /** Limits are checked once in this number of steps. */
 const boundSteps = 64;
-/** A crash loses what came in the last second, and what was on its way to the disk, ms. */
+/** A crash may lose frames of the last second and those being written to disk, ms. */
 const crashMs = 1_000;
 
 export class World {
@@ -49,9 +49,9 @@ export class World {
   readonly agents: SimulatedAgent[] = [];
   readonly posters: Poster[] = [];
   viewers: SimulatedViewer[] = [];
-  /** Packets that a relay took and had not stored when it ended. */
+  /** Packets that a relay had received and not stored when it ended. */
   readonly relayLost = new Set<number>();
-  /** Packets that some relay took. */
+  /** Packets that any relay has received. */
   readonly everReceived = new Set<number>();
   relayWallOffsetMs = 0;
   #failure: string | null = null;
@@ -70,7 +70,7 @@ export class World {
     this.relay = new SimulatedRelay(this, simulatedRules());
   }
 
-  /** Something does not hold. The first one counts. */
+  /** Reports a broken rule. The first one counts. */
   fail(sentence: string): void {
     this.#failure ??= sentence;
   }
@@ -99,7 +99,7 @@ export class World {
     while (await this.time.step(until)) this.#check();
   }
 
-  /** Lets time go by until something holds. @throws Broken where it does not within this time, ms */
+  /** Moves the time on until a condition holds. @throws Broken if it does not within this time, ms */
   async passUntil(what: string, ms: number, holds: () => boolean): Promise<void> {
     const until = this.time.now + ms;
     while (!holds()) {
@@ -124,7 +124,7 @@ export class World {
     this.verify();
   }
 
-  /** @throws Broken when something did not hold */
+  /** @throws Broken if a rule is broken */
   verify(): void {
     if (this.#failure !== null) throw new Broken(this.#failure);
   }
@@ -172,9 +172,9 @@ export class World {
     return viewer;
   }
 
-  // ------------------------------------------------------------------ what happens between them
+  // ------------------------------------------------------------------ what passes between them
 
-  /** A POST: late, lost, or its answer is. */
+  /** A POST that may be late or lost, or whose answer is lost. */
   request(
     from: Process,
     sessionID: string,
@@ -208,7 +208,7 @@ export class World {
     });
   }
 
-  /** An event of the relay: it is about the run that it happened in. */
+  /** Checks that an event of the relay belongs to the run in which it happened. */
   eventOf({ name, sessionID, car }: RaceEvent): void {
     if (name !== 'session-ended' || car === undefined) return;
     const run = this.publishing.newestShown(sessionID);

@@ -15,7 +15,7 @@ export interface Sampled {
   readonly packetId: number;
   /** When it was sampled. */
   readonly t: number;
-  /** When it came to this thread, monotonic. */
+  /** When this thread received it, monotonic. */
   readonly receivedMs: number;
 }
 
@@ -57,7 +57,7 @@ const poller = `${clock}
 export class BareSampling {
   readonly #samples: Sampled[] = [];
 
-  /** Begins; ended with the test. @param hz samples a second; `'every'` polls for every step */
+  /** Starts the threads, which end with the test. @param hz samples a second; `'every'` polls for every step */
   static async start(hz: number | 'every'): Promise<BareSampling> {
     const cells = new Int32Array(new SharedArrayBuffer(8));
     const intervalMs = hz === 'every' ? 0 : 1000 / hz;

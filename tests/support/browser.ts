@@ -28,7 +28,7 @@ export interface OpenedBrowser {
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Console errors and uncaught exceptions of the page itself; that a server is away is the browser's own word and left out. */
+  /** Console errors and uncaught exceptions of the page itself; the browser's own messages about unreachable servers are left out. */
   readonly errors: string[];
   /** Addresses of requests that left this machine or were refused for that. */
   readonly foreign: string[];
@@ -90,7 +90,7 @@ const untilTrueMs = 15_000;
 export async function untilTrue({ page }: OpenedPage, expression: string): Promise<void> {
   const end = performance.now() + untilTrueMs;
   for (;;) {
-    // While the page loads itself again there is nothing to ask.
+    // While the page reloads, it cannot answer.
     const holds = await page.evaluate(expression).catch(() => false);
     if (holds) return;
     if (performance.now() > end) throw new Error(`It did not become true: ${expression}`);

@@ -84,7 +84,7 @@ export class Cdp {
   async close(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    // Asked to, it ends its helper processes with itself.
+    // On request, the browser ends its helper processes too.
     this.#socket.send(JSON.stringify({ id: ++this.#id, method: 'Browser.close' }));
     await ended;
     this.#socket.terminate();
@@ -103,7 +103,7 @@ export class CdpTab {
     this.#sessionId = sessionId;
   }
 
-  /** Minimises the window, as one that nobody can see, or brings it back. */
+  /** Minimises the window, which hides its pages, or restores it. */
   async setWindow(state: 'minimized' | 'normal'): Promise<void> {
     const params = { targetId: this.#targetId };
     const { windowId } = await this.#cdp.send('Browser.getWindowForTarget', params);

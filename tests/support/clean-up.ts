@@ -19,7 +19,7 @@ export const withFile: AtEnd = (end) =>
     await end();
   });
 
-/** For things that begin in `beforeAll`: `afterAll(() => ends.come())` ends them, newest first. */
+/** For set-up in `beforeAll`: `afterAll(() => ends.come())` undoes it, newest first. */
 export class Ends {
   readonly #list: (() => unknown)[] = [];
 

@@ -49,7 +49,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
   studio = false;
   preview = 'Race';
   transition = 'Cut';
-  /** Of every transition but the cut. */
+  /** Duration of every transition except the cut. */
   transitionMs = 60;
   /** What viewers see in studio mode: a copy of the scene, made when it was put on program. */
   copy: { items: FakeItem[]; filters: Filters } = { items: [], filters: {} };
@@ -57,14 +57,14 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
   readonly programChanges: string[] = [];
   obsVersion = '31.0.3';
   socketVersion = '5.5.4';
-  /** Requests of newer versions that this one knows. */
+  /** Requests of newer OBS versions that this one supports. */
   knows = new Set(newRequests);
   kinds = ['browser_source', 'text_ft2_source_v2', 'ffmpeg_source'];
   readonly #uuids = new Map<string, string>();
   #nextId = 100;
   #moving: { sinceMs: number; lastMs: number } | null = null;
 
-  /** As a person does it in the window of OBS. */
+  /** Switches the scene as a user does in the window of OBS. */
   switchScene(name: string): void {
     if (this.studio) {
       this.#toProgram(name);
@@ -131,7 +131,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
     this.emit('StudioModeStateChanged', { studioModeEnabled: on });
   }
 
-  /** Viewers see this source, group or scene. */
+  /** Whether viewers see this source, group or scene. */
   isSeen(name: string): boolean {
     const seen = new Set<string>();
     const walk = (items: readonly FakeItem[]): void => {
@@ -169,7 +169,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
     this.copy = { items, filters: structuredClone(this.sceneFilters.get(this.program) ?? {}) };
   }
 
-  /** In studio mode. A transition that is under way is not interrupted: OBS names the new scene and goes on with the old. */
+  /** In studio mode. OBS does not interrupt a running transition: it reports the new scene and continues with the old. */
   #toProgram(name: string): void {
     const last = this.program;
     this.program = name;

@@ -22,7 +22,7 @@ export class MemoryDatabase implements SqlDatabase {
     return new MemoryDatabase(await openSqlite(memoryFile));
   }
 
-  /** A statement is under way. False while a transaction waits for what its caller does between two statements. */
+  /** Whether a statement is running. False while a transaction waits for its caller between two statements. */
   get isBusy(): boolean {
     return this.#running > 0;
   }

@@ -5,7 +5,7 @@
 import { describe, test } from 'vitest';
 import { type Tool, tools } from '../../scripts/tools.ts';
 
-/** Why the tools are not all there, as a sentence, or null when they are. */
+/** A sentence that names the missing tools; null: none is missing. */
 export function missing(...names: Tool[]): string | null {
   const absent = names.filter((name) => tools[name].find() === null);
   if (absent.length === 0) return null;

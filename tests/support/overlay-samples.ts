@@ -1,4 +1,4 @@
-/** Samples as the core hands them to overlays, for tests of models: a made-up car, or nobody. */
+/** Samples as the core passes them to overlays, for tests of models: a made-up car, or none. */
 import type { Sample } from '../../overlays/core/sample.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { emptyBoard, type TimingLap } from '../../protocol/timing-summary.ts';
@@ -14,12 +14,12 @@ export const nobody: Sample = {
   reset: false,
 };
 
-/** A car that is driven: `state` and what else is given. */
+/** A driven car with this `state` and the other given values. */
 export function driving(state: Partial<Frame>, more: Partial<Sample> = {}): Sample {
   return { ...nobody, state, status: 'driving', t: 0, sessionInfo: { maxRpm: 8500 }, ...more };
 }
 
-/** A lap as timing lists it; it counts unless `more` says otherwise. */
+/** A lap as timing lists it; valid unless `more` sets it otherwise. */
 export function timingLap(
   lap: number,
   timeMs: number | null,

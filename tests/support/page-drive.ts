@@ -99,7 +99,7 @@ function readPages(pages: Pages, t: number): Written {
   };
 }
 
-/** The last seconds of what was written. */
+/** The values written in the last seconds. */
 export class Notes {
   readonly #kept: Written[] = [];
 
@@ -136,7 +136,7 @@ export interface Seen {
 export interface DriveListener {
   /** Called with each sample of the agent and the laps that the car has finished. */
   written(written: Written, finished: readonly FinishedLap[]): void;
-  /** The page draws; the sample is the core's own: read it, never keep it. */
+  /** Called when the page draws. The core reuses the sample: read it, never keep it. */
   picture(seen: Seen): void;
 }
 

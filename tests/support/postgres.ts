@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const nobody = { uid: 65_534, gid: 65_534 };
 const password = 'only-for-tests';
 
-/** Whom the server runs as: nobody when we are root. */
+/** The user that runs the server: nobody when we are root. */
 export function runAs(): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 ? nobody : {};
 }
@@ -61,7 +61,7 @@ export class TestPostgres {
     return server;
   }
 
-  /** File with the certificate of the authority behind a TLS-only server's own. */
+  /** File with the certificate of the authority of a TLS-only server. */
   get authority(): string {
     return join(this.#folder, 'authority.crt');
   }
@@ -115,12 +115,12 @@ export class TestPostgres {
     });
   }
 
-  /** Ends it as an administrator would: connections are cut, data is written. */
+  /** Stops it as an administrator does: closes connections and writes data. */
   stop(): Promise<void> {
     return this.#end('SIGINT');
   }
 
-  /** Ends it as a crash would. */
+  /** Kills it, as a crash does. */
   kill(): Promise<void> {
     return this.#end('SIGQUIT');
   }

@@ -52,7 +52,7 @@ async function end(child: ChildProcess | null, signals: NodeJS.Signals[]): Promi
 
 export class RealObs {
   readonly folder = mkdtempSync(join(tmpdir(), 'sequential-obs-'));
-  /** Where recordings and replays go. */
+  /** The folder of recordings and replays. */
   readonly videos = join(this.folder, 'videos');
   password = 'rig-secret';
   /** How OBS ended and the end of its output; null while it runs. */
@@ -76,7 +76,7 @@ export class RealObs {
 
   /** The first start: screen, config, OBS. */
   async open(): Promise<void> {
-    // A test run that is ended in the middle leaves nothing behind.
+    // An aborted test run leaves nothing behind.
     process.once('exit', this.#endAll);
     this.#port = await freePort();
     for (const name of ['home', 'config', 'cache', 'run', 'tmp', 'videos']) {
@@ -113,7 +113,7 @@ export class RealObs {
     await until('OBS listens', listens, startMs);
   }
 
-  /** As a person does. */
+  /** Closes OBS as a user does. */
   async quit(): Promise<void> {
     await end(this.#obs, ['SIGINT', 'SIGTERM', 'SIGKILL']);
   }
@@ -312,7 +312,7 @@ RecRBPrefix=Replay
       scene('Picture in picture', [{ name: 'InScene', visible: false }]),
       scene('Replay', [{ name: 'Player', visible: true }]),
     ];
-    // Two scene collections whose scenes go by the same names.
+    // Two scene collections whose scenes have the same names.
     for (const name of ['rig', 'other']) {
       this.#write(
         `basic/scenes/${name}.json`,

@@ -1,4 +1,4 @@
-/** A screen that nobody sees (Xvfb), for programs that need one. */
+/** A virtual screen (Xvfb) for programs that need one. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AtEnd } from './clean-up.ts';

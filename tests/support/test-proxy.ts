@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface ProxyWays {
-  /** What becomes of Host; left out: it stays. */
+  /** The Host header it sends; absent: unchanged. */
   readonly host?: string;
   /** Headers that it adds. */
   readonly adds?: Readonly<Record<string, string>>;

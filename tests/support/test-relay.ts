@@ -16,7 +16,7 @@ import { rememberToken } from './panel-tokens.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 
-/** Ends all that the tests started, newest first. */
+/** Stops everything that the tests started, newest first. */
 export async function stopAll(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
 }
@@ -27,9 +27,9 @@ export interface TestRelay {
   readonly events: RaceEvent[];
   /** POST /ingest. */
   post(sessionID: string, lap: number, frames: unknown, headers?: object): Promise<Answer>;
-  /** As the user of this machine asks: with the panel's token, unless the request shows a key or comes from elsewhere. */
+  /** A request of the local user: with the panel's token, unless it has a key or comes from elsewhere. */
   request(path: string, init?: RequestInit): Promise<Answer>;
-  /** As anybody asks. */
+  /** A request without credentials. */
   ask(path: string, init?: RequestInit): Promise<Answer>;
   /** A socket without subprotocol. */
   watch(session: string, options?: object): Promise<TestSocket>;
@@ -137,7 +137,7 @@ function jsonOf(text: string): unknown {
 /** A received message: parsed text, or bytes. */
 export type Heard = Record<string, unknown> | Buffer;
 
-/** A WebSocket that keeps what it hears in order. */
+/** A WebSocket that keeps its messages in order. */
 export class TestSocket {
   readonly ws: WebSocket;
   readonly heard: Heard[] = [];
@@ -231,7 +231,7 @@ export class TestSocket {
   }
 }
 
-/** A bare TCP connection that keeps what it hears. */
+/** A bare TCP connection that keeps what it receives. */
 export class RawConnection {
   readonly socket: Socket;
   text = '';
