@@ -41,7 +41,7 @@ export const pagesLimits = {
   replaySpeedMax: 8,
   /** Seconds into a lap at which its replay may begin. */
   replayStartSMax: 3_600,
-  /** How often the viewers' page requests that list, and how often it updates elapsed times, ms. */
+  /** How often the viewers' page requests the watch list, and how often it updates elapsed times, ms. */
   watchListEveryMs: 5_000,
   watchPollMs: 1_000,
   /** Points of the line that a page draws while no map is known. */

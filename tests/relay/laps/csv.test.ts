@@ -16,7 +16,7 @@ function rowsOf(text: string, cell = ','): Record<string, string>[] {
 }
 
 describe('a lap as CSV', () => {
-  test('says when and where on the lap each frame was, without the pause', async () => {
+  test('has the time and place of each frame on the lap, without the pause', async () => {
     const driven = drive({ pauseLap: 2, offset: 0.8 });
     const rows = rowsOf(await csvOf(driven, { lap: 2, lapMs: 90_010 }));
     expect(rows).toHaveLength(lapFrames(driven, 2).length);
@@ -25,12 +25,12 @@ describe('a lap as CSV', () => {
       expect(Math.abs(times[i]! - Number(row.currentLapTime))).toBeLessThan(4);
       expect(Number(row.lapPlace)).toBeCloseTo(Number(row.currentLapTime) / 90_010, 3);
     }
-    // What was published stays as it was.
+    // Published values do not change.
     expect(Number(rows.at(-1)!.t) - Number(rows[0]!.t)).toBeGreaterThan(389_000);
     expect(Number(rows[0]!.trackPosition)).toBeCloseTo(0.8, 3);
   });
 
-  test('holds the attempt that was given up too, without times', async () => {
+  test('contains an attempt that was given up, without times', async () => {
     const driven = drive({ restartMs: 60_000 });
     const rows = rowsOf(await csvOf(driven, { lap: 1, lapMs: 90_010 }));
     expect(rows).toHaveLength(lapFrames(driven, 1).length);
@@ -40,11 +40,11 @@ describe('a lap as CSV', () => {
     expect(rows[start]!.currentLapTime).toBe('0');
   });
 
-  test('has decimal commas where the cells are parted by semicolons', async () => {
+  test('has decimal commas when semicolons separate the cells', async () => {
     const driven = drive({});
     const plain = rowsOf(await csvOf(driven, { lap: 2, lapMs: 90_010 }));
     const text = await csvOf(driven, { lap: 2, lapMs: 90_010 }, 'semicolon');
-    // Excel takes bytes without a mark for the machine's own code page; ASCII is the same in all of them.
+    // Excel reads bytes without a mark in the machine's code page. ASCII is the same in all of them.
     expect(/^[\x20-\x7e\r\n]*$/.test(text)).toBe(true);
     expect(rowsOf(text, ';')).toEqual(
       plain.map((row) =>

@@ -24,7 +24,7 @@ function exporter(options: ConstructorParameters<typeof Exporter>[0] = {}): Expo
   return made;
 }
 
-/** A lap of some frames in chunks of a thousand; `read` counts those that were given. */
+/** A lap in chunks of a thousand frames; `read` counts the chunks that were read. */
 function source(list: readonly Frame[]): ExportSource & { read: number } {
   const texts: string[] = [];
   for (let at = 0; at < list.length; at += 1_000) {
@@ -66,7 +66,7 @@ async function relayWith(all: readonly Frame[]): Promise<TestRelay> {
   return relay;
 }
 
-describe('files of long laps', () => {
+describe('exports of long laps', () => {
   /** Half an hour at 60 Hz. */
   const half = lapFrames(drive({ laps: 1, lapMs: 1_800_000, afterMs: 0 }), 1);
   const header = { driver: '', vehicle: '', venue: '', event: '', session: '', comment: '' };
@@ -76,7 +76,7 @@ describe('files of long laps', () => {
     csv,
   ];
 
-  test.each(jobs)('leave this thread idle while they are made: $kind', async (job) => {
+  test.each(jobs)('do not block this thread: $kind', async (job) => {
     const chunks = source(half);
     await exporter().file(csv, source(half.slice(0, 10)), sink());
     const began = performance.eventLoopUtilization();
@@ -86,7 +86,7 @@ describe('files of long laps', () => {
     expect(taken.bytes).toBeGreaterThan(500);
   });
 
-  test('hold what was driven though the clock of the publisher jumps by a week', async () => {
+  test('contain the driven time when the clock of the publisher jumps by a week', async () => {
     const week = 604_800_000;
     const jumps = frames(1_000, 120, (i) => ({ t: (i % 40 === 39 ? week : 0) + i * 16 }));
     const relay = await relayWith(jumps);
@@ -97,7 +97,7 @@ describe('files of long laps', () => {
     expect(values.length).toBeLessThan(130);
   });
 
-  test('are refused with code, sentence and hint where they are too large', async () => {
+  test('are refused with code, sentence and hint when they are too large', async () => {
     const long = Array.from({ length: 9 }, (_, i) =>
       frame(1 + i * 500_000, { t: i * 1_500_000, currentLapTime: i * 1_500_000 }),
     );
@@ -115,7 +115,7 @@ describe('files of long laps', () => {
   });
 });
 
-describe('a thread that makes a file', () => {
+describe('an export thread', () => {
   const some = frames(1, 5_000);
 
   test('waits for its turn, and is refused when too many wait', async () => {
@@ -138,14 +138,14 @@ describe('a thread that makes a file', () => {
       hint: expect.any(String),
     });
     expect(sources.slice(exportsMax).every(({ read }) => read === 0)).toBe(true);
-    // A replay asks for times only, and does not wait for readers of files.
+    // A replay needs times only and does not wait for file downloads.
     expect((await one.times(lap, source(some))).timesMs).toHaveLength(some.length);
     open();
     expect(await Promise.all(files)).toEqual(files.map(() => true));
     expect(await one.file(csv, source(some), sink())).toBe(true);
   }, 60_000);
 
-  test('ends with a reader that leaves, or takes nothing for long', async () => {
+  test('ends when the client leaves or reads nothing for long', async () => {
     const one = exporter({ stallMs: 50 });
     const left = source(some);
     expect(
@@ -166,7 +166,7 @@ describe('a thread that makes a file', () => {
     expect(await one.file(csv, source(some), sink())).toBe(true);
   });
 
-  test('ends with a reader that leaves before there is anything to read', async () => {
+  test('ends when the client leaves before the first part', async () => {
     const one = exporter();
     const left = new AbortController();
     let isRead: () => void = () => {};
@@ -188,7 +188,7 @@ describe('a thread that makes a file', () => {
     expect(await one.file(csv, never, { ...sink(), left: left.signal })).toBe(false);
   });
 
-  test('ends after a while, whatever it is at', async () => {
+  test('ends after the time limit in any state', async () => {
     const never: ExportSource = {
       around: async function* () {
         await new Promise(() => {});
@@ -200,7 +200,7 @@ describe('a thread that makes a file', () => {
     await expect(made).rejects.toMatchObject({ code: 'too-large' });
   });
 
-  test('ends with the relay, as does what waits', async () => {
+  test('ends with the relay, like waiting jobs', async () => {
     const one = exporter();
     const files = Array.from({ length: limits.exportsMax + 2 }, () =>
       one.file(
@@ -219,7 +219,7 @@ describe('a thread that makes a file', () => {
     });
   });
 
-  test('ends with its source, whose problem is reported', async () => {
+  test('ends with its source and reports the error of the source', async () => {
     const away: ExportSource = {
       around: async function* () {
         yield { lap: 1, json: JSON.stringify(some.slice(0, 1_000)) };

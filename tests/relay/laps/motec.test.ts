@@ -39,7 +39,7 @@ describe('a MoTeC log file', () => {
     file = readLd(await ldOf(driven, { lap: 2, lapMs, header, beganAt }));
   });
 
-  test('says who drove what where and when', () => {
+  test('has driver, car, track, date and time', () => {
     expect(file).toMatchObject({
       driver: 'Zoe Angstrom',
       vehicle: 'sq_kestrel_gt',
@@ -53,7 +53,7 @@ describe('a MoTeC log file', () => {
     });
   });
 
-  test('has the channels that its users know, with their units and rates', () => {
+  test('has the channels of i2 with their units and rates', () => {
     expect(file.channelCount).toBe(file.channels.length);
     const rates = Object.fromEntries(file.channels.map(({ name, unit, hz }) => [name, [unit, hz]]));
     expect(rates).toMatchObject({
@@ -75,7 +75,7 @@ describe('a MoTeC log file', () => {
     });
   });
 
-  test('lasts as long as the lap, and gives every value at its time', () => {
+  test('lasts as long as the lap, with every value at its time', () => {
     const speed = channel(file, 'Ground Speed');
     expect(speed.values).toHaveLength(Math.ceil((lapMs / 1000) * 60) + 1);
     const throttle = channel(file, 'Throttle Pos');
@@ -94,7 +94,7 @@ describe('a MoTeC log file', () => {
     expect(gear.values.every(Number.isInteger)).toBe(true);
   });
 
-  test('leaves out channels that nobody sent, and goes by physics steps without a clock', async () => {
+  test('leaves out missing channels, and times frames by physics steps without a clock', async () => {
     const plain = Array.from({ length: 61 }, (_, i) => frame(1000 + i * 5, { gear: 2 }));
     const plainFile = readLd(
       await ldOf(
@@ -117,7 +117,7 @@ describe('a MoTeC log file', () => {
     expect((values.length - 1) / hz).toBeCloseTo(0.9, 1);
   });
 
-  test('can be made of a single frame', async () => {
+  test('can be written from a single frame', async () => {
     const single = readLd(await ldOf([{ lap: 1, frame: frame(7, { t: 5 }) }], { lap: 1 }));
     expect(channel(single, 'Ground Speed')).toMatchObject({
       hz: 1,
@@ -125,14 +125,14 @@ describe('a MoTeC log file', () => {
     });
   });
 
-  test('cuts long texts so that they end', async () => {
+  test('cuts long texts to their fields', async () => {
     const driver = 'x'.repeat(500);
     const lap = { lap: 1, header: { ...header, driver } };
     const long = readLd(await ldOf([{ lap: 1, frame: frame(1) }], lap));
     expect(long.driver).toBe('x'.repeat(63));
   });
 
-  test('holds names that fit their fields, each once', () => {
+  test('has unique names that fit their fields', () => {
     for (const { name, short, unit } of motecChannels) {
       expect(name.length, name).toBeLessThan(32);
       expect(short.length, name).toBeLessThan(8);
@@ -164,8 +164,8 @@ describe('a MoTeC log file', () => {
   });
 });
 
-describe('the file with laps beside it', () => {
-  test('marks lines in microseconds, and tells the time of the lap', () => {
+describe('the .ldx file', () => {
+  test('marks lines in microseconds and has the lap time', () => {
     expect(readLdx(motecLaps(95_210, [0, 95_210]))).toEqual({
       markersS: [0, 95.21],
       details: { 'Total Laps': '1', 'Fastest Time': '1:35.210', 'Fastest Lap': '1' },
@@ -179,7 +179,7 @@ interface Marks {
   markersS: number[];
 }
 
-/** The file of a lap and the lines that are marked in it, s. */
+/** The file of a lap, and its marked lines, s. */
 async function exported(options: Parameters<typeof made>[0], lap: number): Promise<Marks> {
   const driven = made(options);
   const about = { lap, lapMs: options?.lapMs ?? 90_010 };
@@ -195,9 +195,9 @@ function secondsOf(file: ReturnType<typeof readLd>): number {
 
 describe('the data of a MoTeC log file', () => {
   test.each([
-    ['as it comes', {}],
+    ['in a plain drive', {}],
     ['with a pause of five minutes', { pauseLap: 2 }],
-    ['with a night in it', { pauseLap: 2, pauseMs: 32_400_000 }],
+    ['with a pause of a night', { pauseLap: 2, pauseMs: 32_400_000 }],
     [
       'with a pause that was published through',
       { pauseLap: 2, pauseMs: 60_000, pausePublished: true },
@@ -234,13 +234,13 @@ describe('the data of a MoTeC log file', () => {
     },
   );
 
-  test('is the last attempt at a lap that was begun again', async () => {
+  test('is the last attempt of a restarted lap', async () => {
     const { file, markersS } = await exported({ restartMs: 60_000 }, 1);
     expect(markersS).toEqual([0, 90.01]);
     expect(secondsOf(file)).toBeCloseTo(90.01, 1);
   });
 
-  test('begins where a lap was joined, and has its line where that was', async () => {
+  test('begins where a lap was joined, with its line at the right time', async () => {
     const { file, markersS } = await exported({ fromMs: 35_000 }, 1);
     expect(markersS).toEqual([expect.closeTo(55.01, 1)]);
     expect(secondsOf(file)).toBeGreaterThanOrEqual(markersS[0]!);
@@ -251,7 +251,7 @@ describe('the data of a MoTeC log file', () => {
     expect(channel(file, 'Car Pos Norm').values[0]).toBeCloseTo(35 / 90.01, 2);
   });
 
-  test('ends where a lap was left, without a line', async () => {
+  test('of an unfinished lap ends at its last frame, without a line', async () => {
     const driven = made({ laps: 1, afterMs: 30_000 });
     const file = readLd(await ldOf(driven, { lap: 2, lapMs: null }));
     expect(secondsOf(file)).toBeCloseTo(30, 0);
@@ -260,14 +260,14 @@ describe('the data of a MoTeC log file', () => {
     });
   });
 
-  test('keeps its rate where frames are missing', async () => {
+  test('keeps its rate when frames are missing', async () => {
     const driven = made({}).filter((_, i) => i < 6_000 || i > 8_000);
     const file = readLd(await ldOf(driven, { lap: 2, lapMs: 90_010 }));
     expect(channel(file, 'Ground Speed').hz).toBe(60);
     expect(secondsOf(file)).toBeCloseTo(90.01, 1);
   });
 
-  test('leaves out a position that stands', async () => {
+  test('leaves out a position that does not change', async () => {
     const driven = made({}).map(({ lap, frame: one }) => ({
       lap,
       frame: { ...one, trackPosition: 0 },
@@ -276,7 +276,7 @@ describe('the data of a MoTeC log file', () => {
     expect(file.channels.map(({ name }) => name)).not.toContain('Car Pos Norm');
   });
 
-  test('is refused with a hint where it would be too long', async () => {
+  test('is refused with a hint when it is too long', async () => {
     const still = (i: number) => frame(1 + i * 500_000, { t: i * 1_500_000 });
     const driven = Array.from({ length: 20 }, (_, i) => ({ lap: 1, frame: still(i) }));
     await expect(ldOf(driven, { lap: 1 })).rejects.toMatchObject({
@@ -286,8 +286,8 @@ describe('the data of a MoTeC log file', () => {
   });
 });
 
-describe('values at an even rate', () => {
-  test('lie on the line between their neighbours, or hold until the next', () => {
+describe('resampled values', () => {
+  test('are interpolated, or constant until the next value', () => {
     const series = { times: [0, 100, 300], values: [0, 10, 30] };
     expect([...resample(series, 'linear', 0, 300, 20, 7)]).toEqual([0, 5, 10, 15, 20, 25, 30]);
     expect([...resample(series, 'step', 0, 300, 20, 7)]).toEqual([0, 0, 10, 10, 10, 10, 30]);
@@ -295,7 +295,7 @@ describe('values at an even rate', () => {
     expect([...resample(series, 'linear', 0, 250, 10, 5)]).toEqual([0, 10, 20, 25, 25]);
   });
 
-  test('never leave the range of what was measured, whatever the times are', () => {
+  test('stay within the measured range for any times', () => {
     const times = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(times, fc.integer({ min: 1, max: 333 }), (unsorted, hz) => {

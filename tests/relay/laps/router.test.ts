@@ -50,7 +50,7 @@ async function drive(relay: TestRelay, id = 'RACE-SPA-2026'): Promise<Map<number
   return laps;
 }
 
-describe('what is stored, over HTTP', () => {
+describe('the API of stored sessions', () => {
   test('sessions are listed newest first, page by page', async () => {
     const relay = await startTestRelay();
     for (const id of ['A', 'B', 'C']) {
@@ -167,7 +167,7 @@ describe('what is stored, over HTTP', () => {
     expect(cells[1]).toEqual(lines[1]!.map((one) => one.replace('.', ',')));
   });
 
-  test('a lap as a MoTeC log is read by another parser, with the lines beside it', async () => {
+  test('another parser reads a lap as a MoTeC log, with its lines', async () => {
     const relay = await startTestRelay();
     const driven = made({ pauseLap: 2 });
     for (const lap of [1, 2, 3]) await publish(relay, 'EVENING', lap, lapFrames(driven, lap));
@@ -185,7 +185,7 @@ describe('what is stored, over HTTP', () => {
     expect(xml.match(/Time="\d+"/g)).toEqual(['Time="0"', 'Time="90010000"']);
   });
 
-  test('a lap that is played again neither pauses nor drives what was given up', async () => {
+  test('a replayed lap has neither pauses nor attempts that were given up', async () => {
     const relay = await startTestRelay();
     const driven = made({ restartMs: 60_000, pauseLap: 1 });
     for (const lap of [1, 2]) await publish(relay, 'AGAIN', lap, lapFrames(driven, lap));
@@ -204,7 +204,7 @@ describe('what is stored, over HTTP', () => {
     );
   });
 
-  test('what there is not is said', async () => {
+  test('errors name what is missing', async () => {
     const relay = await startTestRelay();
     await relay.post('S', 1, frames(1, 10));
     const answers: [string, number, string][] = [
@@ -233,7 +233,7 @@ describe('what is stored, over HTTP', () => {
     expect((await relay.request('/api/sessions?after=rubbish')).status).toBe(200);
   });
 
-  test('a session can be deleted, though not by a page from elsewhere', async () => {
+  test('a session can be deleted, but not by a page of another origin', async () => {
     const relay = await startTestRelay();
     await relay.post('S', 1, frames(1, 10));
     expect((await relay.request('/api/sessions/S')).status).toBe(200);
@@ -247,7 +247,7 @@ describe('what is stored, over HTTP', () => {
     expect((await relay.request('/api/sessions/S')).status).toBe(404);
   });
 
-  test('a relay that keeps nothing says so', async () => {
+  test('a relay without a store answers that nothing is stored', async () => {
     const relay = await startTestRelay({ db: 'none' });
     await relay.post('S', 1, frames(1, 10));
     const { status, json } = await relay.request('/api/sessions');
@@ -255,7 +255,7 @@ describe('what is stored, over HTTP', () => {
     expect(json).toMatchObject({ error: { code: 'not-stored' } });
   });
 
-  test('while the database is away every answer says why, and publishing goes on', async () => {
+  test('while the database is away, answers give the reason and publishing goes on', async () => {
     const problem = new StoreProblem('unreachable', 'PostgreSQL does not answer.');
     const writer = await startedWriter(() => Promise.reject(problem));
     const relay = await startTestRelay({}, { recorder: writer });
@@ -277,7 +277,7 @@ describe('what is stored, over HTTP', () => {
 });
 
 describe('a long lap', () => {
-  test('is streamed, and a reader that leaves ends it', async () => {
+  test('is streamed until the client leaves', async () => {
     const store = await openStore('memory:');
     let read = 0;
     const chunkAfter = store.chunkAfter.bind(store);

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { drive } from '../../support/made-drive.ts';
 import { booked, deltaError, slower, times } from './booked-drive.ts';
 
-describe('the gap', () => {
+describe('the delta', () => {
   test.each([0, 0.0002, 0.03, 0.5, 0.8, 0.9999])(
-    'is right where the line lies at %f of the track',
+    'is right with the line at position %f',
     (offset) => {
       const { deltasByFrame, book } = booked(drive({ laps: 4, lapMs: slower, offset }));
       expect(deltaError(deltasByFrame, 3, slower, 2)).toBeLessThan(20);
@@ -14,7 +14,7 @@ describe('the gap', () => {
     },
   );
 
-  test('is right where only coordinates tell the place', () => {
+  test('is right with coordinates and no position', () => {
     const aside = (lap: number) => (lap % 2) * 4;
     const { deltasByFrame, book } = booked(
       drive({ laps: 4, lapMs: slower, place: 'coordinates', aside }),
@@ -23,20 +23,20 @@ describe('the gap', () => {
     expect(book.learntMap).toMatchObject({ byCoordinates: true, line: 0 });
   });
 
-  test('is not known where nothing tells the place', () => {
+  test('is not known with neither position nor coordinates', () => {
     for (const place of ['none', 'constant'] as const) {
       const { deltasByFrame } = booked(drive({ place }));
       expect(deltasByFrame.some(({ best }) => typeof best === 'number')).toBe(false);
     }
   });
 
-  test('is right on an open road, and no map is learnt of it', () => {
+  test('is right on an open road, of which no map is learnt', () => {
     const { deltasByFrame, book } = booked(drive({ laps: 4, lapMs: slower, place: 'open' }));
     expect(deltaError(deltasByFrame, 4, slower, 2)).toBeLessThan(20);
     expect(book.learntMap).toBeNull();
   });
 
-  test('is right at 333 Hz on a lap of nine minutes and on one of two hours', () => {
+  test('is right on a lap of nine minutes at 333 Hz and on one of two hours', () => {
     const nine = (lap: number) => 540_000 + lap * 100;
     const at333 = booked(drive({ laps: 3, lapMs: nine, hz: 333, offset: 0.8 }));
     expect(deltaError(at333.deltasByFrame, 3, nine, 2)).toBeLessThan(20);
@@ -47,7 +47,7 @@ describe('the gap', () => {
     expect(deltaError(long.deltasByFrame, 3, two, 2)).toBeLessThan(60);
   }, 60_000);
 
-  test('is against the best of more than sixty laps', () => {
+  test('compares with the best of more than sixty laps', () => {
     const lapMs = (lap: number) => (lap === 5 ? 18_000 : 20_000 + lap);
     const { book, deltasByFrame } = booked(drive({ laps: 75, lapMs }));
     expect(book.summary()).toMatchObject({ sessionBestLap: 5, sessionBestMs: 18_000, deltaLap: 5 });
@@ -57,7 +57,7 @@ describe('the gap', () => {
     expect(Math.abs(last.best! - (last.at.realMs - 18_000))).toBeLessThan(2_100);
   });
 
-  test('survives rolling back over the line, and is not given after a jump to the pits', () => {
+  test('is right after rolling back over the line, and not known after a jump to the pits', () => {
     const frames = drive({ laps: 4, lapMs: slower, offset: 0.999 });
     const rolled = frames.map((at) => {
       if (at.real !== 3 || at.realMs > 3_000) return at;

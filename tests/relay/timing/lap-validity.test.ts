@@ -1,4 +1,4 @@
-/** Which laps count, from what the game tells. */
+/** Which laps count, by the values that the game reports. */
 import { describe, expect, test } from 'vitest';
 import {
   countsForBests,
@@ -17,18 +17,18 @@ const lap = (evidence: Partial<LapEvidence>): LapEvidence => ({
 });
 
 describe('a lap', () => {
-  test('is not held to be slower than the best by less than its time is known', () => {
+  test('is not slower than the best by less than the tolerance of its time', () => {
     const best = { bestBefore: 90_020, bestAfter: 90_020 };
     expect(lapValidity(lap({ ...best, toleranceMs: 30 }))).toBeNull();
     expect(lapValidity(lap({ ...best, toleranceMs: 10 }))).toBe(false);
   });
 
-  test('that becomes the best counts', () => {
+  test('that becomes the best lap counts', () => {
     expect(lapValidity(lap({ bestBefore: null, bestAfter: 90_000 }))).toBe(true);
     expect(lapValidity(lap({ bestBefore: 91_000, bestAfter: 90_000, tyresOutMax: 4 }))).toBe(true);
   });
 
-  test('that should have become the best and did not does not count', () => {
+  test('that is faster than the best lap without becoming it does not count', () => {
     expect(lapValidity(lap({ bestBefore: null, bestAfter: null }))).toBe(false);
     expect(lapValidity(lap({ bestBefore: 91_000, bestAfter: 91_000, tyresOutMax: 0 }))).toBe(false);
   });
@@ -41,12 +41,12 @@ describe('a lap', () => {
     expect(lapValidity(lap(slow))).toBeNull();
   });
 
-  test('of which nothing is told is neither', () => {
+  test('without reported values has no validity', () => {
     expect(lapValidity(lap({}))).toBeNull();
     expect(lapValidity(lap({ lapMs: null, tyresOutMax: 4 }))).toBeNull();
   });
 
-  test('is a best only with a time, from its line on, and where nothing speaks against it', () => {
+  test('can be a best lap only with a time, seen from its line on, and not invalid', () => {
     const best = { timeMs: 90_000, valid: null, fromLine: true };
     expect(countsForBests(best)).toBe(true);
     expect(countsForBests({ ...best, valid: false })).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * Drives as a recorder of few samples a second keeps them: the book of laps and a running relay give each lap the time
- * that the game gave it. One is made here; `SEQ_DRIVES=FOLDER` adds every drive that lies in the folder.
+ * Recorded drives of few samples a second: the timing book and a running relay give each lap the time that the game
+ * gave. One drive is generated here; `SEQ_DRIVES=FOLDER` adds every drive in that folder.
  */
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -21,7 +21,7 @@ afterEach(stopAll);
 
 const madeLapMs = (lap: number) => [120_000, 110_844, 96_288, 93_198, 95_000][lap]!;
 
-/** A table of a drive that is joined halfway in its first lap, 8 samples a second, in which laps are counted from 0. */
+/** A table of a drive with 8 samples a second, joined halfway in its first lap, with laps counted from 0. */
 function madeTable(): string {
   const made = drive({ laps: 4, lapMs: (lap) => madeLapMs(lap - 1), hz: 8, firstLap: 0 });
   const lines = made.slice(40 * 8).map(({ frame, lap }) => {
@@ -47,13 +47,13 @@ function madeTable(): string {
 
 const drives = [{ file: 'made here', text: madeTable() }, ...recordedDrives()];
 
-/** Of the laps after the first, which the recording may have joined halfway. */
+/** Times of the laps after the first. The recording may have joined the first halfway. */
 function known({ samples, lapMs }: RecordedDrive): { lap: number; timeMs: number }[] {
   const first = samples[0]!.lap;
   return [...lapMs].filter(([lap]) => lap !== first).map(([lap, timeMs]) => ({ lap, timeMs }));
 }
 
-test('what was made is what is known of it', () => {
+test('the laps of the generated drive are known', () => {
   expect(known(readDrive(madeTable()))).toEqual(
     [1, 2, 3].map((lap) => ({ lap, timeMs: madeLapMs(lap) })),
   );
@@ -64,7 +64,7 @@ describe.each(drives)('a recorded drive, $file', ({ text }) => {
   const laps = known(recorded);
   const bestMs = Math.min(...laps.map(({ timeMs }) => timeMs));
 
-  test('has the laps that the game told, in the book of laps', () => {
+  test('has the lap times of the game in the timing book', () => {
     const book = new TimingBook();
     const completed = recorded.samples.flatMap(
       ({ frame, lap }) => book.addFrame(frame, lap).completed,
@@ -75,7 +75,7 @@ describe.each(drives)('a recorded drive, $file', ({ text }) => {
     expect(whole.filter(({ isSessionBest }) => isSessionBest).at(-1)!.timeMs).toBe(bestMs);
   });
 
-  test('has them in the database and API of a relay', async () => {
+  test('has them in the database and the API of a relay', async () => {
     const file = join(temporaryFolder(), 'drive.db');
     const relay = await startTestRelay({ db: `sqlite:${file}` });
     for (const lap of new Set(recorded.samples.map((sample) => sample.lap))) {

@@ -1,15 +1,15 @@
-/** The timing of a long drive, compared with what the demo car really drove. */
+/** The timing of a long drive, compared with the true values of the demo car. */
 import { describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 
 const minutes = 24;
 
-/** Drives, and keeps what the board says beside what the car knows. */
+/** Drives, and collects the values of the timing book and those of the car. */
 function drive() {
-  const board = new TimingBook();
-  board.setInfo({ sectorCount: 3 });
-  const gaps: number[] = [];
+  const book = new TimingBook();
+  book.setInfo({ sectorCount: 3 });
+  const errors: number[] = [];
   const fuelAtLine: number[] = [];
   let finished: readonly { number: number; lapMs: number; valid: boolean }[] = [];
   let lap = 0;
@@ -20,8 +20,8 @@ function drive() {
     { seed: 11, pitEveryLaps: 6, spoiltLap: 3 },
     minutes * 60,
   )) {
-    const { deltas } = board.addFrame(frame, frame.lap!);
-    // The truth, found another way: the time at each hundredth of the track, of the best lap that counts.
+    const { deltas } = book.addFrame(frame, frame.lap!);
+    // The truth, computed independently: the time of the best lap that counts at each hundredth of the track.
     const time = frame.currentLapTime!;
     if (time < before - 1000) {
       const done = car.drive.clock.finished.at(-1);
@@ -38,19 +38,19 @@ function drive() {
     if (lap > 0 && away < 0.05) own.set(place, time);
     const reference = truth.best?.get(place);
     if (deltas?.deltaBestMs != null && reference !== undefined && away < 0.05 && own.size > 3) {
-      gaps.push(deltas.deltaBestMs - (time - reference));
+      errors.push(deltas.deltaBestMs - (time - reference));
     }
     fuelAtLine[frame.lap!] ??= car.drive.vehicle.fuelL;
     finished = car.drive.clock.finished;
   }
-  return { board, gaps, finished: [...finished], fuelAtLine };
+  return { book, errors, finished: [...finished], fuelAtLine };
 }
 
 const driven = drive();
 
-describe('The board of a drive', () => {
-  test('knows each lap time to the millisecond and which laps counted', () => {
-    const { laps } = driven.board.summary();
+describe('the timing book of a long drive', () => {
+  test('has the exact time and validity of each lap', () => {
+    const { laps } = driven.book.summary();
     expect(laps.length).toBeGreaterThan(10);
     for (const { lap, timeMs, valid } of laps) {
       const real = driven.finished.find((one) => one.number === lap)!;
@@ -58,17 +58,17 @@ describe('The board of a drive', () => {
       if (valid !== null) expect({ lap, valid }).toEqual({ lap, valid: real.valid });
     }
     const best = Math.min(...driven.finished.filter((one) => one.valid).map((one) => one.lapMs));
-    expect(driven.board.summary().sessionBestMs).toBe(best);
-    expect(driven.board.summary().personalBestMs).toBe(best);
+    expect(driven.book.summary().sessionBestMs).toBe(best);
+    expect(driven.book.summary().personalBestMs).toBe(best);
   });
 
-  test('knows the gap to the best lap within 20 ms all around the track', () => {
-    expect(driven.gaps.length).toBeGreaterThan(500);
-    expect(Math.max(...driven.gaps.map(Math.abs))).toBeLessThanOrEqual(20);
+  test('has the delta to the best lap within 20 ms all around the track', () => {
+    expect(driven.errors.length).toBeGreaterThan(500);
+    expect(Math.max(...driven.errors.map(Math.abs))).toBeLessThanOrEqual(20);
   });
 
-  test('knows sectors that add up to their lap', () => {
-    const { laps, bestSectorsMs } = driven.board.summary();
+  test('has sectors that add up to their lap', () => {
+    const { laps, bestSectorsMs } = driven.book.summary();
     const timed = laps.slice(1).filter((lap) => lap.sectorsMs.length === 3);
     expect(timed.length).toBeGreaterThan(8);
     for (const { sectorsMs, timeMs } of timed) {
@@ -79,7 +79,7 @@ describe('The board of a drive', () => {
   });
 
   test('learns a track map that closes within 5 m and has both sector lines', () => {
-    const learnt = driven.board.learntMap;
+    const learnt = driven.book.learntMap;
     expect(learnt).not.toBeNull();
     const { points, sectorStarts } = learnt!;
     const first = points[0]!;
@@ -91,8 +91,8 @@ describe('The board of a drive', () => {
     expect(sectorStarts).toHaveLength(2);
   });
 
-  test('knows the fuel of a lap within one percent of what was burnt', () => {
-    const { laps, fuelPerLapL } = driven.board.summary();
+  test('has the fuel of a lap within one percent of the burnt fuel', () => {
+    const { laps, fuelPerLapL } = driven.book.summary();
     const { fuelAtLine } = driven;
     const burnt = laps
       .filter(({ lap, pitted }) => lap > 1 && !pitted && fuelAtLine[lap + 1] !== undefined)

@@ -1,4 +1,4 @@
-/** The book of laps on drives of every kind. */
+/** The timing book on drives of every kind. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LapResult } from '../../../relay/timing/book-state.ts';
@@ -23,7 +23,7 @@ describe('complete laps', () => {
   });
 
   const parts = ['counter', 'clock', 'last', 'best', 'position'] as const;
-  test('are right in whatever order counter, clock, times and position change, up to half a second apart', () => {
+  test('are right when counter, clock, times and position change in any order, up to half a second apart', () => {
     fc.assert(
       fc.property(
         fc.record(Object.fromEntries(parts.map((one) => [one, fc.integer({ min: 0, max: 490 })]))),
@@ -52,12 +52,12 @@ describe('complete laps', () => {
     );
   });
 
-  test('of equal times are laps of their own', () => {
+  test('of equal times are separate laps', () => {
     const { results } = booked(drive({ laps: 4 }));
     expect(times(results)).toEqual([1, 2, 3, 4].map((lap) => [lap, 90_000]));
   });
 
-  test('of a publisher without a last time get one from the clock', () => {
+  test('of a publisher without a last lap time get their time from the clock', () => {
     const { results } = booked(
       drive({ lapMs: slower, publishes: { last: false, best: false } as never }),
     );
@@ -80,7 +80,7 @@ describe('complete laps', () => {
   );
 
   test.each([
-    ['stands', () => 5_000],
+    ['does not move', () => 5_000],
     ['goes back by 40 s in every lap', (t: number, i: number) => t - Math.floor(i / 700) * 40_000],
   ])('of a publisher whose clock %s are the same', (_, tOf) => {
     const lapMs = (lap: number) => 40_000 + lap * 137;
@@ -92,14 +92,14 @@ describe('complete laps', () => {
     expect(booked(odd).results).toEqual(booked(made).results);
   });
 
-  test('have no time where neither clock nor time is told', () => {
+  test('have no time without a clock and reported times', () => {
     const publishes = { clock: false, last: false, best: false } as never;
     const { results } = booked(drive({ publishes }));
     expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, null]));
     for (const { fuelL } of results.slice(1)) expect(fuelL).toBeCloseTo(2, 1);
   });
 
-  test('count from 0 where the publisher does', () => {
+  test('count from 0 when the publisher does', () => {
     const { results } = booked(drive({ firstLap: 0, lapMs: slower }));
     expect(times(results)).toEqual([
       [0, 90_100],
@@ -108,7 +108,7 @@ describe('complete laps', () => {
     ]);
   });
 
-  test('that are counted two at a time are the one that was driven', () => {
+  test('that are counted two at a time are the one driven lap', () => {
     const frames = drive({ laps: 4, lapMs: slower });
     const skipped = frames.map((at) => ({ ...at, lap: at.lap >= 2 ? at.lap + 1 : at.lap }));
     const { results } = booked(skipped);
@@ -119,7 +119,7 @@ describe('complete laps', () => {
     ]);
   });
 
-  test('between which nothing was seen leave the first without a time', () => {
+  test('with a hole between them leave the first without a time', () => {
     const frames = drive({ laps: 5, lapMs: slower });
     const lost = ({ real, realMs }: MadeFrame) =>
       (real === 2 && realMs > 40_000) || real === 3 || (real === 4 && realMs < 20_000);
@@ -156,7 +156,7 @@ describe('a lap that was joined in the middle', () => {
     },
   );
 
-  test('between the clock and the counter of a line belongs to the next lap', () => {
+  test('between the changes of clock and counter belongs to the next lap', () => {
     const frames = drive({
       laps: 3,
       lapMs: slower,
@@ -177,7 +177,7 @@ describe('a lap that was joined in the middle', () => {
 describe('an attempt that is given up', () => {
   test.each([
     ['in the first lap', 1],
-    ['in a later one', 2],
+    ['in a later lap', 2],
   ])('%s leaves nothing behind', (_, given) => {
     const givenUpMs = (lap: number) => (lap === given ? [60_000, 20_000] : []);
     const { results } = booked(drive({ laps: 3, lapMs: slower, givenUpMs, valid: () => true }));
@@ -237,7 +237,7 @@ describe('the end of a session', () => {
     expect(Math.abs(time! - 90_200)).toBeLessThan(2);
   });
 
-  test('before its time is told does not give a lap the time of the one before', () => {
+  test('before the time of a lap is reported does not give it the previous time', () => {
     const late = { counter: 300, clock: 100, last: 200, best: 400, position: 0 };
     const frames = drive({ laps: 2, lapMs: (lap) => 30_000 + lap * 20, late });
     const line = frames.findIndex(({ real }) => real === 3);
@@ -272,7 +272,7 @@ describe('the end of a session', () => {
 });
 
 describe('fuel', () => {
-  test('that is added on a lap leaves it without litres, also where it is added slowly', () => {
+  test('that is added on a lap, even slowly, leaves its fuel use unknown', () => {
     const { results, book } = booked(
       drive({ laps: 4, hz: 60, refuelL: (lap) => (lap === 2 ? 0.4 : 0) }),
     );
@@ -280,7 +280,7 @@ describe('fuel', () => {
     expect(book.summary().fuelPerLapL).toBeCloseTo(2, 1);
   });
 
-  test('that the car does not burn is no use a lap', () => {
+  test('of a car that burns none gives no fuel use', () => {
     const { results, book } = booked(drive({ burnL: 0 }));
     expect(results.map(({ fuelL }) => fuelL)).toEqual([0, 0, 0]);
     expect(book.summary().fuelPerLapL).toBeNull();
@@ -309,8 +309,8 @@ describe('fuel', () => {
   );
 });
 
-describe('a book that is saved', () => {
-  test('goes on where it was, at any frame', () => {
+describe('a saved book', () => {
+  test('continues at any frame', () => {
     const late = { counter: 150, clock: 0, last: 300, best: 200, position: 100 };
     const frames = drive({
       laps: 5,

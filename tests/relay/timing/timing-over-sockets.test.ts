@@ -28,7 +28,7 @@ const facts = {
 };
 const deltas: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition', 'lap'];
 
-/** Publishes a drive as an agent would, as fast as the relay answers. */
+/** Publishes a drive like an agent, as fast as the relay answers. */
 async function publish(
   to: TestRelay,
   run: string,
@@ -67,7 +67,7 @@ function framesOf({ heard }: TestSocket): Partial<Frame>[] {
   return heard.flatMap((one) => (Buffer.isBuffer(one) ? decodeFrames(form, one).frames : []));
 }
 
-test('a page that requests timing receives laps, sectors, fuel, the track and the gap to the best laps', async () => {
+test('a page that requests timing receives laps, sectors, fuel, the track map and the deltas', async () => {
   const db = `sqlite:${join(folder, 'laps.db')}`;
   const userFolder = join(folder, 'user');
   const first = await startTestRelay({ userFolder, db });
@@ -82,7 +82,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track and th
   expect(board.fuelPerLapL).toBeGreaterThan(0.5);
   const withGap = framesOf(page).filter((one) => typeof one.deltaBestMs === 'number');
   expect(withGap.length).toBeGreaterThan(1_000);
-  // Nobody has driven here before: there is no personal best but the session's own.
+  // The first session on this track: the personal best is its own.
   expect(framesOf(page).find((one) => one.lap === 2)!.deltaPersonalMs ?? null).toBe(null);
 
   await expect
@@ -100,7 +100,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track and th
   expect(plainFrames.some((one) => 'deltaBestMs' in one)).toBe(false);
   await stopAll();
 
-  // The evening ended right behind the line of the fourth lap.
+  // The session ended right after the line of the fourth lap.
   const stored = await openRecorder({ db, log: silentLog });
   const { sessions } = await stored.reader.sessions(1, null);
   const laps = await stored.reader.laps(sessions[0]!.sessionID);
@@ -109,7 +109,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track and th
   expect(driven).toHaveLength(4);
   expect(driven.slice(0, 3)).toEqual(board.laps.map(({ timeMs }) => timeMs));
 
-  // Another evening: the best lap of the first is held against every lap from the first line on.
+  // A second session: its laps are compared with the best lap of the first from the first line on.
   const second = await startTestRelay({ userFolder, db });
   const later = await second.page('RACE', { channels: deltas, board: true });
   const agent = await second.agent();
