@@ -1,4 +1,4 @@
-/** Every error code that the relay answers with, once, with its HTTP status. The README's table repeats them (a test checks). */
+/** Every error code of the relay with its HTTP status. The documents repeat the table, which a test compares. */
 export const errorCodes = {
   'bad-request': 400,
   'bad-json': 400,

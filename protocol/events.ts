@@ -1,6 +1,6 @@
 /**
- * What happens in a race, made by the relay from the stream of frames. Events are discrete: each is made once,
- * in order, and never for a frame that is late or replayed from the database.
+ * Race events, which the relay detects in the stream of frames. Each is sent once, in order, and never for a frame that
+ * is late or replayed from the database.
  */
 
 export const raceEventNames = [
@@ -24,18 +24,18 @@ export const raceEventNames = [
 
 export type RaceEventName = (typeof raceEventNames)[number];
 
-/** One event. Lap fields are there for `lap-completed`, `session-best` and `personal-best`. */
+/** One event. `lap-completed`, `session-best` and `personal-best` have lap fields. */
 export interface RaceEvent {
   name: RaceEventName;
-  /** Counts up within one relay; with `instance` of the welcome it names the event for ever. */
+  /** Counts up within one relay. Together with `instance` of the welcome it is unique. */
   id: number;
   sessionID: string;
   /** ms since 1970 on the relay's clock. */
   at: number;
-  /** The lap being driven, for `lap-completed` the lap that was completed. */
+  /** The current lap; for `lap-completed` the completed one. */
   lap?: number;
   lapTimeMs?: number;
-  /** null: the game does not let one know. */
+  /** null: the game does not report it. */
   valid?: boolean | null;
   /** Best lap before this one, ms. */
   bestMs?: number;

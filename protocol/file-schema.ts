@@ -1,6 +1,6 @@
 /**
- * Checks a JSON file of the user (a theme, a layout) by a zod schema and says what is wrong with it: the place, what was
- * expected there, and the nearest known key for an unknown one. Older forms are upgraded first. Pure.
+ * Validates a JSON file of the user (a theme, a layout) with a zod schema. A problem names the place, what was expected
+ * there, and the nearest known key for an unknown one. Older versions are upgraded first. Pure.
  */
 import type * as z from 'zod';
 import { nearest } from './nearest.ts';
@@ -23,11 +23,11 @@ export interface FileForm<T extends z.ZodType> {
   readonly schema: T;
   /** Raised when a field changes its meaning. */
   readonly version: number;
-  /** From the form of version n (index n - 1) to that of version n + 1. */
+  /** Each upgrades a file from version n (index n - 1) to version n + 1. */
   readonly upgrades: readonly ((old: FileRecord) => FileRecord)[];
 }
 
-/** Longest part of a user's key that is repeated in a sentence. */
+/** Characters of a user's key that a sentence repeats. */
 const shownKeyLength = 40;
 
 /** Never throws. */
@@ -52,7 +52,7 @@ export function checkFile<T extends z.ZodType>(
   return { ok: false, problems: result.error.issues.flatMap((one) => problemsOf(one, schema)) };
 }
 
-/** Says what was expected where the schema has no message of its own. */
+/** Describes what was expected when the schema has no message of its own. */
 function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) {
     return issue.code === 'invalid_type'
@@ -104,7 +104,7 @@ export function problemText({ path, reason }: FileProblem): string {
   return path === '' ? reason : `${path}: ${reason}`;
 }
 
-/** The first problems on one line, without a full stop. @param shownMax how many of them */
+/** The first problems on one line, without a full stop. @param shownMax number of problems */
 export function problemsText(problems: readonly FileProblem[], shownMax: number): string {
   const shown = problems.slice(0, shownMax).map(problemText);
   const rest = problems.length - shown.length;

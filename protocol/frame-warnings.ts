@@ -1,4 +1,4 @@
-/** Sentences about fields that were left out of a batch: one a field, however many frames it is wrong in. Pure. */
+/** Sentences about the fields that were left out of a batch: one for each field, for all its frames. Pure. */
 import type { FrameProblem } from './frame-check.ts';
 import { limits } from './limits.ts';
 
@@ -20,7 +20,7 @@ export class FrameWarnings {
     } else this.#more++;
   }
 
-  /** At most `limits.warningsMax`, and one that counts the rest. */
+  /** At most `limits.warningsMax` sentences, and one that counts the rest. */
   sentences(): string[] {
     const sentences = [...this.#fields.values()].map(sentence);
     if (this.#more > 0) sentences.push(`${this.#more} more values of other fields were left out.`);

@@ -1,9 +1,9 @@
-/** The game's ids of cars, tracks and layouts as people write them. Pure; a guess by rules, never an address or a lookup. */
+/** Turns the game's ids of cars, tracks and layouts into readable names. Rules guess the name; no table is used. Pure. */
 import { cleanTrack } from './track-key.ts';
 
-/** Prefixes by which makers of the game and of mods mark their folders, and we the demo car's. */
+/** Prefixes of folder names: those of the game's and mods' authors, and ours of the demo car. */
 const makers = new Set(['ks', 'sq', 'rt', 'acu', 'rss', 'vrc', 'urd', 'acf', 'sx', 'tatuus', 'ac']);
-/** These are names by themselves too, and stay when nothing but a model follows. */
+/** Prefixes that are part of the name, so they stay. */
 const kept = new Set(['tatuus', 'rss', 'vrc', 'urd']);
 /** Short words that are read as words. */
 const words = new Set([
@@ -111,10 +111,10 @@ function written(word: string): string {
 
 /**
  * `ks_nordschleife` → `Nordschleife`, `ks_porsche_911_gt3_r_2016` → `Porsche 911 GT3 R 2016`.
- * @param id as the game gives it; a name that is written out already stays as it is
+ * @param id from the game; a readable name stays as it is
  */
 export function prettyName(id: string): string {
-  // Capitals are somebody's decision: ids of folders have none.
+  // Folder ids have no capitals, so a name with capitals was written by a person.
   if (id !== id.toLowerCase()) return id.replaceAll('_', ' ').trim();
   const parts = id.split(/[_\s]+/).filter((part) => part !== '');
   const [first] = parts;
@@ -123,12 +123,12 @@ export function prettyName(id: string): string {
   return rest.map((part) => part.split('-').map(written).join('-')).join(' ');
 }
 
-/** A layout's name without the word that says that it is one: `layout_gp` → `GP`. */
+/** A layout's name without its prefix: `layout_gp` → `GP`. */
 export function prettyLayout(id: string): string {
   return prettyName(id.replace(/^layout[_\s-]*/i, ''));
 }
 
-/** Track and layout on one line, without a server's path; a layout that says the same as the track is left out. */
+/** Track and layout on one line, without a server's path. A layout that repeats the track is left out. */
 export function prettyTrack(track: string, layout = ''): string {
   const name = prettyName(cleanTrack(track));
   const variant = prettyLayout(layout);

@@ -1,4 +1,4 @@
-/** Finds the known word nearest to one that is not known, for «did you mean …?». Pure. */
+/** Finds the known word nearest to an unknown one, for “did you mean …?”. Pure. */
 
 /** Edits (insert, delete, replace, swap neighbours) that lead from one word to the other, ignoring case. */
 export function editDistance(one: string, other: string): number {
@@ -22,7 +22,7 @@ export function editDistance(one: string, other: string): number {
   return last[b.length]!;
 }
 
-/** @param known at least one word; of equally near ones the first wins. */
+/** @param known at least one word. The first of equally near ones wins. */
 export function nearest(word: string, known: readonly string[]): string {
   let best = known[0]!;
   let bestEdits = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** What is known of an overlay without its code, as `GET /api/overlays` lists it. Types only. */
+/** The metadata of an overlay, as `GET /api/overlays` lists it. Types only. */
 
 interface ParameterBase {
   /** As it is written in an address. */
@@ -25,7 +25,7 @@ export interface ChoiceParameter extends ParameterBase {
   readonly fallback: string;
 }
 
-/** A parameter of an overlay's own. */
+/** A parameter of one overlay. */
 export type OverlayParameter = NumberParameter | BooleanParameter | ChoiceParameter;
 
 export interface OverlayMetadata {
@@ -41,5 +41,5 @@ export interface OverlayMetadata {
   readonly parameters: readonly OverlayParameter[];
 }
 
-/** What is needed to put an overlay into OBS or into a layout. */
+/** The values for adding an overlay to OBS or to a layout. */
 export type ListedOverlay = Pick<OverlayMetadata, 'name' | 'title' | 'size'>;

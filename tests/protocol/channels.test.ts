@@ -1,11 +1,11 @@
-/** The list of channels is the wire: who changes it changes the version of the protocol. */
+/** The list of channels is part of the wire format, so a change needs a new protocol version. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { channelByName, channelNames, channels } from '../../protocol/channels.ts';
 import { formOf } from '../../protocol/frame-codec.ts';
 import { protocolVersion } from '../../protocol/messages.ts';
 
-/** What decides about the bytes of the compact form, by version. Ranges do not: they may be widened. */
+/** Hashes of the values that decide the bytes of the compact form, by version. Ranges are not among them. */
 const hashes: Record<number, string> = {
   1: '4dc56987bab44808',
 };

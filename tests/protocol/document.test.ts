@@ -1,4 +1,4 @@
-/** PROTOCOL.md says what the code does: channels, errors, close codes, bounds, and an example byte by byte. */
+/** PROTOCOL.md agrees with the code: channels, errors, close codes, limits, and an example byte by byte. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Channel, channels } from '../../protocol/channels.ts';

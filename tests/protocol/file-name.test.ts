@@ -1,4 +1,4 @@
-/** Names of files that work on Windows too. */
+/** File names that are valid on every system. */
 import { expect, test } from 'vitest';
 import { isDeviceName, isOwnName } from '../../protocol/file-name.ts';
 

@@ -1,4 +1,4 @@
-/** The check of frames takes what the contract allows, and names index, field, expectation and value of all else. */
+/** The frame check accepts valid frames. For others it gives index, field, expectation and value. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Channel, channelByName, channels } from '../../protocol/channels.ts';
@@ -39,7 +39,7 @@ function wrong(c: Channel): unknown[] {
 }
 
 describe('the check of a frame', () => {
-  test('takes every frame that the list of channels allows, and unknown fields', () => {
+  test('accepts every frame that the list of channels allows, and unknown fields', () => {
     const allowed = fc.record(Object.fromEntries(channels.map((c) => [c.name, inRange(c)])), {
       requiredKeys: channels.filter((c) => c.required).map((c) => c.name),
     });
@@ -72,7 +72,7 @@ describe('the check of a frame', () => {
     expect(frameProblem(value, 0)).toMatchObject({ index: 0, field: '', expected: 'an object' });
   });
 
-  test('never throws, and never shows more than a little of what came', () => {
+  test('never throws, and quotes little of the value', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const problem = frameProblem(value, 0);
@@ -100,7 +100,7 @@ const anyFields = fc.dictionary(fc.constantFrom(...channels.map(({ name }) => na
 });
 
 describe('the quick check', () => {
-  test('takes what `frameProblem` has nothing against, and nothing else', () => {
+  test('accepts exactly the frames without a `frameProblem`', () => {
     fc.assert(
       fc.property(anyFields, fc.boolean(), (fields, whole) => {
         const value = whole ? { ...frame(5), ...fields } : fields;

@@ -1,4 +1,4 @@
-/** JSON that people wrote: mistakes are named by their place, and a text that was cut off is known for it. */
+/** JSON that users wrote: mistakes have their place, and a text that was cut off is recognized. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readJson } from '../../protocol/json-text.ts';

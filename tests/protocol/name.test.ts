@@ -1,4 +1,4 @@
-/** The game's ids as people write them. */
+/** Readable names of the game's ids. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prettyLayout, prettyName, prettyTrack } from '../../protocol/name.ts';
@@ -25,7 +25,7 @@ describe('a name made from an id of the game', () => {
     expect(prettyName(id)).toBe(name);
   });
 
-  test('leaves alone what is written out already', () => {
+  test('keeps a readable name', () => {
     expect(prettyName('Circuit de la Sarthe')).toBe('Circuit de la Sarthe');
     expect(prettyName('McLaren MP4-12C')).toBe('McLaren MP4-12C');
   });

@@ -1,4 +1,4 @@
-/** The relay's clock as learnt from pings and pongs. */
+/** The estimate of the relay's clock from pings and pongs. */
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { RelayClock } from '../../protocol/relay-clock.ts';
@@ -17,14 +17,14 @@ function exchange(
 }
 
 describe('the relay clock', () => {
-  test('is known after the first answer, exactly where both ways take as long', () => {
+  test('is known after the first answer, exactly when both directions take equal time', () => {
     const clock = new RelayClock();
     expect([clock.offsetMs, clock.tripMs, clock.at(1000)]).toEqual([null, null, null]);
     exchange(clock, 100, 3, 3);
     expect([clock.offsetMs, clock.tripMs, clock.at(1000)]).toEqual([1e12, 6, 1e12 + 1000]);
   });
 
-  test('is taken from the fastest answer, not from those that waited in a queue', () => {
+  test('uses the fastest answer, not those that waited in a queue', () => {
     const clock = new RelayClock();
     exchange(clock, 0, 80, 2);
     exchange(clock, 100, 1, 1);
@@ -43,7 +43,7 @@ describe('the relay clock', () => {
     expect(clock.tripMs).toBeLessThan(60);
   });
 
-  test('is followed where it drifts, and where it was set', () => {
+  test('follows drift and changes of the clock', () => {
     const clock = new RelayClock();
     const drift = 0.0001;
     for (let n = 0; n < 200; n++) exchange(clock, n * 10_000, 1, 1, n * 10_000 * drift);
@@ -63,7 +63,7 @@ describe('the relay clock', () => {
     expect(clock.offsetMs).toBeNull();
   });
 
-  test('begins anew with another relay', () => {
+  test('starts again with another relay', () => {
     const clock = new RelayClock();
     exchange(clock, 0, 1, 1);
     clock.reset();

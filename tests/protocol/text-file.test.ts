@@ -1,4 +1,4 @@
-/** Text files as people's editors write them: read whatever their encoding, or named for what they are. */
+/** Text files of any editor: they are read in every encoding, or the other kind of file is named. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readText } from '../../protocol/text-file.ts';

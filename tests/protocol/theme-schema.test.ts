@@ -1,4 +1,4 @@
-/** Themes: what the check lets through and how it refuses, and what every theme that comes with the program must keep. */
+/** The validation of themes, and the rules for every built-in theme. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -36,14 +36,14 @@ describe('the path that a server puts before a name', () => {
     expect(cleanTrack(track)).toBe(clean);
   });
 
-  test('parts neither bests nor maps of online and offline', () => {
+  test('does not separate online and offline bests and maps', () => {
     expect(same(key('csp/2144/../E/../monza_2023'), key('monza_2023'))).toBe(true);
     expect(same(key('csp/2144/../E/../spa', { trackLengthM: 7004 }), key('csp/99/../spa'))).toBe(
       true,
     );
   });
 
-  test('takes room from a name that the game cuts, which its length makes up for', () => {
+  test('shortens a name that the game cuts, and the length identifies the track', () => {
     const online = key('csp/2144/../E/../ks_silverstone1', { trackLengthM: 4711 });
     expect(same(online, key('ks_silverstone1967', { trackLengthM: 4711.2 }))).toBe(true);
     expect(same(online, key('ks_silverstone1967', { trackLengthM: 5891 }))).toBe(false);
@@ -55,7 +55,7 @@ describe('the path that a server puts before a name', () => {
 });
 
 describe('two tracks', () => {
-  test('are told apart by name and by layout, not by capitals or the way umlauts are typed', () => {
+  test('differ by name and layout, not by capitals or the encoding of umlauts', () => {
     expect(same(key('monza'), key('imola'))).toBe(false);
     expect(same(key('spa', { trackConfiguration: 'a' }), key('spa'))).toBe(false);
     expect(
@@ -75,7 +75,7 @@ describe('two tracks', () => {
     );
   });
 
-  test('that share a name of 32 characters are told apart by their lengths', () => {
+  test('that share a name of 32 characters differ by their lengths', () => {
     expect(same(key(cut, { trackLengthM: 5000 }), key(cut, { trackLengthM: 7000 }))).toBe(false);
     expect(same(key(cut, { trackLengthM: 5000 }), key(cut, { trackLengthM: 5003.6 }))).toBe(true);
     expect(same(key(cut, { trackLengthM: 5000 }), key(cut))).toBe(false);
@@ -89,7 +89,7 @@ describe('two tracks', () => {
     ).toBe(false);
   });
 
-  test('are none where no track is known', () => {
+  test('have no key without a known track', () => {
     expect(trackKeyOf({})).toBeNull();
     expect(trackKeyOf({ track: '' })).toBeNull();
   });
