@@ -1,4 +1,4 @@
-/** Turns the game's ids of cars, tracks and layouts into readable names. Rules guess the name; no table is used. Pure. */
+/** Turns the game's ids of cars, tracks and layouts into readable names. The rules guess, so a name is never part of an address or a key. Pure. */
 import { cleanTrack } from './track-key.ts';
 
 /** Prefixes of folder names: those of the game's and mods' authors, and ours of the demo car. */
