@@ -1,7 +1,9 @@
 /**
  * Finds where laps begin and end. The lap counter decides that a lap is complete. The lap clock decides where the line
  * is. Counter, clock and times change in different samples and in any order: up to 100 ms apart in recorded drives of
- * Assetto Corsa, more from other publishers. Each function changes the state that it is given.
+ * Assetto Corsa, more from other publishers.
+ * What came first waits for the other: after `fallen` (the clock restarted) for the counter, after `counted` (the counter went
+ * up) for the clock. Each function changes the state that it is given.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
