@@ -35,17 +35,6 @@ export function needThat(reason: string | null): (name: string, suite: () => voi
   };
 }
 
-/**
- * For what this version of Node or this operating system cannot provide and nobody can install: skipped with
- * CI=true as well, because other runs in CI have it.
- * @param reason null when the tests can run, else why not.
- */
-export function onlyWith(reason: string | null): (name: string, suite: () => void) => void {
-  return reason === null
-    ? describe
-    : (name, suite) => describe.skip(`${name} (skipped: ${reason})`, suite);
-}
-
 export function need(...names: Tool[]): (name: string, suite: () => void) => void {
   return needThat(missing(...names));
 }

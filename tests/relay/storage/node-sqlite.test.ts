@@ -1,4 +1,4 @@
-/** What is particular about `node:sqlite`. The suites of this folder that use `withNodeSqlite` test the rest. */
+/** What is particular about `node:sqlite`. The suites of this folder that use `withNodeSqlite` test the rest; where this Node has none, the Node of the downloads runs them. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +7,15 @@ import { expect, test, vi } from 'vitest';
 import { loadNodeSqlite } from '../../../relay/storage/node-sqlite.ts';
 import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
 import { openSqlite } from '../../../relay/storage/sqlite.ts';
+import { fetchPackage, nodeForLinux } from '../../../scripts/package/registry.ts';
+import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { LogBook } from '../../support/log-book.ts';
 import { frames } from './frames.ts';
 import { OtherProgram } from './other-program.ts';
 import { framesOf, withNodeSqlite, withoutSqlite3 } from './stores.ts';
+
+const run = promisify(execFile);
 
 const at = Date.UTC(2026, 10, 22);
 const lap = frames(1, 500, (i) => ({ lap: 1, t: i * 16.7, lastLapTime: i < 200 ? null : 91_234 }));
@@ -126,3 +130,32 @@ withNodeSqlite('SQLite of Node', () => {
     expect(stderr).not.toContain('SQLite');
   });
 });
+
+/** Suites that use `withNodeSqlite`. */
+const files = ['node-sqlite', 'store', 'failing-stores', 'full-disk', 'laps', 'prune'];
+
+if (loadNodeSqlite() === null) {
+  test('a Node without SQLite of its own offers none', () => {
+    expect(process.getBuiltinModule('node:sqlite')).toBeUndefined();
+  });
+
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    test('a Node with SQLite of its own passes the suites without the package sqlite3', async () => {
+      const node = join(await fetchPackage(nodeForLinux), 'bin', 'node');
+      const { PATH, HOME } = process.env;
+      const { stdout } = await run(
+        node,
+        [
+          join(root, 'node_modules/vitest/vitest.mjs'),
+          ...['run', ...files.map((file) => `tests/relay/storage/${file}.test.ts`)],
+          ...['-t', 'of Node', '--retry', '0', '--reporter', 'json'],
+        ],
+        { cwd: root, env: { PATH, HOME, CI: 'true' }, maxBuffer: 100_000_000 },
+      );
+      const report = JSON.parse(stdout.slice(stdout.indexOf('{"num'))) as {
+        numPassedTests: number;
+      };
+      expect(report.numPassedTests).toBeGreaterThan(40);
+    }, 180_000);
+  }
+}

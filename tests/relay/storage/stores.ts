@@ -7,18 +7,19 @@ import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import type { StoredChunk } from '../../../relay/timing/stored-lap-reader.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
-import { need, onlyWith } from '../../support/need.ts';
+import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 
 /** Gives the address of an empty database; to be called inside a test. */
 export type NewAddress = () => Promise<string>;
 
-const noNodeSqlite =
-  loadNodeSqlite() === null ? `Node ${process.versions.node} has no node:sqlite` : null;
-
-/** Runs the suite as on a computer where the package `sqlite3` does not load, so that `node:sqlite` replaces it. */
+/**
+ * Runs the suite as on a computer where the package `sqlite3` does not load, so that `node:sqlite` replaces it. A Node without
+ * `node:sqlite` leaves it to `node-sqlite.test.ts`, which runs these suites with a newer one.
+ */
 export function withNodeSqlite(name: string, suite: () => void): void {
-  onlyWith(noNodeSqlite)(name, () => {
+  if (loadNodeSqlite() === null) return;
+  describe(name, () => {
     beforeAll(() => withoutSqlite3());
     afterAll(() => vi.doUnmock('sqlite3'));
     suite();
