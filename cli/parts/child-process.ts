@@ -36,6 +36,8 @@ type State =
   | { kind: 'new' }
   | { kind: 'running'; process: ChildProcess; sinceMs: number }
   | { kind: 'pausing'; timer: NodeJS.Timeout }
+  /** Its process has been told to end. `isWanted`: it is started again when that one has gone. */
+  | { kind: 'ending'; done: Promise<void>; isWanted: boolean }
   | { kind: 'stopped' };
 
 export class SupervisedChild {
@@ -43,7 +45,7 @@ export class SupervisedChild {
   readonly #now: () => number;
   #state: State = { kind: 'new' };
   #pauseMs: number = limits.childRestartMsMin;
-  #ending: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: ChildOptions) {
     this.#options = options;
@@ -55,7 +57,12 @@ export class SupervisedChild {
   }
 
   start(): void {
-    if (this.#state.kind === 'running' || this.#state.kind === 'stopped') return;
+    const state = this.#state;
+    if (state.kind === 'running' || state.kind === 'stopped') return;
+    if (state.kind === 'ending') {
+      state.isWanted = true;
+      return;
+    }
     const { entry, args, environment, name, log } = this.#options;
     // The types of Node leave out that `fork` hands all options on to `spawn`.
     const options: ForkOptions & { windowsHide: boolean } = {
@@ -83,7 +90,8 @@ export class SupervisedChild {
     child.on('error', (error) => ended(error.message));
     child.on('exit', (code, signal) => {
       const { onRefusal } = this.#options;
-      if (onRefusal && (code === 1 || code === 2) && this.#state.kind === 'running') {
+      const isCurrent = this.#state.kind === 'running' && this.#state.process === child;
+      if (onRefusal && (code === 1 || code === 2) && isCurrent) {
         this.#state = { kind: 'stopped' };
         onRefusal(code);
         return;
@@ -94,30 +102,52 @@ export class SupervisedChild {
 
   /** Ends the process cleanly, by force after `limits.childStopMs`. May be called twice. */
   stop(): Promise<void> {
-    this.#ending ??= this.#end({ kind: 'stopped' });
-    return this.#ending;
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
   }
 
-  /** Ends the process cleanly until `start` is called again. */
+  /** Ends the process cleanly until `start` is called again, which waits for its end. */
   pause(): Promise<void> {
-    return this.#state.kind === 'stopped' ? Promise.resolve() : this.#end({ kind: 'new' });
+    const state = this.#state;
+    switch (state.kind) {
+      case 'running': {
+        const ending: State = { kind: 'ending', done: endProcess(state.process), isWanted: false };
+        this.#state = ending;
+        void ending.done.then(() => {
+          if (this.#state !== ending) return;
+          this.#state = { kind: 'new' };
+          if (ending.isWanted) this.start();
+        });
+        return ending.done;
+      }
+      case 'ending':
+        state.isWanted = false;
+        return state.done;
+      case 'pausing':
+        clearTimeout(state.timer);
+        this.#state = { kind: 'new' };
+    }
+    return Promise.resolve();
   }
 
-  async #end(next: State): Promise<void> {
+  async #stop(): Promise<void> {
     const state = this.#state;
-    this.#state = next;
+    this.#state = { kind: 'stopped' };
     if (state.kind === 'pausing') clearTimeout(state.timer);
-    if (state.kind !== 'running') return;
-    const child = state.process;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    await new Promise<void>((resolve) => {
-      const force = setTimeout(() => child.kill('SIGKILL'), limits.childStopMs);
-      child.once('exit', () => {
-        clearTimeout(force);
-        resolve();
-      });
-      // Windows has no signals; a closed channel works everywhere.
-      if (child.connected) child.disconnect();
-    });
+    if (state.kind === 'running') await endProcess(state.process);
+    if (state.kind === 'ending') await state.done;
   }
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => child.kill('SIGKILL'), limits.childStopMs);
+    child.once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    // Windows has no signals; a closed channel works everywhere.
+    if (child.connected) child.disconnect();
+  });
 }

@@ -39,6 +39,52 @@ test('stop ends a child through its channel, may be called twice, and prevents r
   expect(log.sentences).toEqual([]);
 });
 
+test('a paused child has no process, and one that is resumed at once starts only after the old one has gone', async () => {
+  const { child, log } = supervised('ends');
+  const first = child.pid!;
+  const paused = child.pause();
+  expect(child.pid).toBeUndefined();
+  child.start();
+  expect(child.pid).toBeUndefined();
+  await paused;
+  expect(isAlive(first)).toBe(false);
+  await until('the next process', () => child.pid !== undefined, 5_000);
+  expect(child.pid).not.toBe(first);
+  expect(log.sentences).toEqual([]);
+});
+
+test('the last of several wishes counts for a child that is still ending', async () => {
+  const { child } = supervised('ends');
+  const paused = child.pause();
+  child.start();
+  void child.pause();
+  await paused;
+  await child.pause();
+  expect(child.pid).toBeUndefined();
+  child.start();
+  expect(isAlive(child.pid!)).toBe(true);
+});
+
+test('stop waits for a child that a pause is ending, and nothing starts it again', async () => {
+  const { child } = supervised('hangs');
+  const pid = child.pid!;
+  void child.pause();
+  child.start();
+  await child.stop();
+  expect(isAlive(pid)).toBe(false);
+  child.start();
+  expect(child.pid).toBeUndefined();
+});
+
+test('a child that waits to be restarted is not restarted while it is paused', async () => {
+  const { child, log } = supervised('dies');
+  await until('its end', () => log.sentences.length === 1, 10_000);
+  await child.pause();
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(child.pid).toBeUndefined();
+  expect(log.sentences).toHaveLength(1);
+});
+
 test('a child that does not react is ended by force in time', async () => {
   const { child } = supervised('hangs');
   const pid = child.pid!;
