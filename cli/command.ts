@@ -31,6 +31,8 @@ export interface DataFolders {
 export interface CommandContext {
   readonly program: Program;
   readonly settings: Settings;
+  /** Settings that came as flags. */
+  readonly flags: readonly SettingName[];
   /** Only `DATABASE_URL` names the database, which may be meant for another program. */
   readonly isDatabaseFound: boolean;
   /** Where the user's files are. */

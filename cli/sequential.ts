@@ -19,7 +19,12 @@ import { readProgram } from './program.ts';
 import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
 import { databaseChoice } from './settings/database-url.ts';
 import { defaultConfigFile, readConfigFile } from './settings/read-config-file.ts';
-import { childVariable, dataVariable, type Settings } from './settings/setting-list.ts';
+import {
+  childVariable,
+  dataVariable,
+  type SettingName,
+  type Settings,
+} from './settings/setting-list.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();
@@ -133,6 +138,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   });
   const exitCode = await command.run({
     settings,
+    flags: parsed.settings.map(({ name }) => name as SettingName),
     isDatabaseFound: database.isFound,
     folders,
     configFile: resolve(parsed.config ?? join(folders.data, defaultConfigFile)),

@@ -8,13 +8,16 @@ import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
+import { databaseIn } from '../data-folder.ts';
 import { openLogFile } from '../desktop/log-file.ts';
 import { openAddress } from '../desktop/open-address.ts';
 import { localAddress, runningVersion } from '../desktop/running-program.ts';
 import { logSettings, sampleSettings } from '../parts/agent-part.ts';
 import { steadyFlags } from '../parts/child-process.ts';
 import { relaySettings } from '../parts/relay-part.ts';
+import { defaultConfigFile } from '../settings/read-config-file.ts';
 import { childVariable } from '../settings/setting-list.ts';
+import { environmentOf } from '../settings/settings-merge.ts';
 import { logFileOf } from './background.ts';
 
 /** Between two questions whether the program answers. */
@@ -29,6 +32,12 @@ export const openCommand: Command = {
   ownFlags: [{ flag: 'background', description: 'Only start it.' }],
   async run(context) {
     const { settings, folders, own } = context;
+    if (settings.port === 0) {
+      throw new CommandError(
+        'bad-setting',
+        'open needs a port by which it finds Sequential, not 0.',
+      );
+    }
     const url = localAddress(settings);
     if ((await runningVersion(url)) === null) await startInBackground(context, url);
     if (own.background === true) return 0;
@@ -45,16 +54,12 @@ export const openCommand: Command = {
 
 /** @throws CommandError `did-not-start` */
 async function startInBackground(context: CommandContext, url: string): Promise<void> {
-  const { entry, folders, stop } = context;
+  const { folders, stop } = context;
   const file = logFileOf(folders);
   const log = openLogFile(file);
-  const { [childVariable]: _, ...env } = process.env;
-  // The same flags and environment give it the same settings as this command has.
-  const words = process.argv.slice(3).filter((word) => word !== '--background');
-  const loader = entry.endsWith('.ts') ? process.execArgv : [...steadyFlags];
-  const child = spawn(process.execPath, [...loader, entry, 'background', ...words], {
+  const child = spawn(process.execPath, backgroundWords(context), {
     cwd: folders.data,
-    env,
+    env: backgroundEnvironment(context),
     detached: true,
     windowsHide: true,
     stdio: ['ignore', log, log],
@@ -62,13 +67,36 @@ async function startInBackground(context: CommandContext, url: string): Promise<
   closeSync(log);
   child.unref();
   const untilMs = performance.now() + limits.backgroundStartMs;
-  while (performance.now() < untilMs && child.exitCode === null && !stop.aborted) {
+  let hasEnded = false;
+  child.once('error', () => {
+    hasEnded = true;
+  });
+  while (performance.now() < untilMs && !stop.aborted) {
+    hasEnded ||= child.exitCode !== null;
+    // Asked after its end too: of two that start at once, one ends because the other runs.
     if ((await runningVersion(url)) !== null) return;
+    if (hasEnded) break;
     await pause(pollMs);
   }
   throw new CommandError(
     'did-not-start',
     'Sequential was started in the background and does not answer.',
-    `Its log says why: ${join(file)}`,
+    `Its log says why: ${file}`,
   );
+}
+
+function backgroundWords({ entry, folders, configFile }: CommandContext): string[] {
+  const isDefault = configFile === join(folders.data, defaultConfigFile);
+  const loader = entry.endsWith('.ts') ? process.execArgv : steadyFlags;
+  return [...loader, entry, 'background', ...(isDefault ? [] : ['--config', configFile])];
+}
+
+/**
+ * Flags go on as variables: other users can read a command line, and a path in them is relative to the folder where it was
+ * typed.
+ */
+function backgroundEnvironment({ settings, flags }: CommandContext): NodeJS.ProcessEnv {
+  const { [childVariable]: _, ...inherited } = process.env;
+  const absolute = { ...settings, db: databaseIn(process.cwd(), settings.db) };
+  return { ...inherited, ...environmentOf(absolute, flags) };
 }

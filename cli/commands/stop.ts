@@ -17,7 +17,7 @@ export const stopCommand: Command = {
   settings: ['host', 'port', 'adminKey'],
   async run({ settings, folders, print, stop }) {
     const url = localAddress(settings);
-    const key = (await readPanelToken(folders.user)) ?? settings.adminKey ?? null;
+    const key = settings.adminKey ?? (await readPanelToken(folders.user));
     const status = await askToStop(url, key);
     if (status === null || (status !== 202 && (await runningVersion(url)) === null)) {
       throw new CommandError('not-running', `No Sequential runs at ${url}.`);

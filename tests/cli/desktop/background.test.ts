@@ -1,6 +1,6 @@
 /** `open`, `stop` and `autostart` of the built program, with a stand-in for the desktop's `xdg-open` that writes down the address. */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
@@ -84,6 +84,41 @@ needThat(isLinux)('a program in the background', () => {
     expect(other.output).toContain('does not let this one stop it');
     expect(await instance()).toBeTypeOf('string');
   }, 60_000);
+
+  test('gets paths as they were typed, and no key on its command line', async () => {
+    const key = 'a-key-that-nobody-may-see';
+    const words = ['--data', 'other data', '--db', 'sqlite:typed here.db', '--admin-key', key];
+    expect(await sequential('open', '--background', ...words)).toEqual({ code: 0, output: '' });
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['other data', 'typed here.db']));
+    expect(readdirSync(join(folder, 'other data'))).toEqual(
+      expect.arrayContaining(['panel-token', 'sequential.log']),
+    );
+    expect(readdirSync(join(folder, 'other data'))).not.toContain('other data');
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      let line = '';
+      try {
+        line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      } catch {
+        // It has ended.
+      }
+      expect(line).not.toContain(key);
+    }
+    expect(await sequential('stop', '--admin-key', key)).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  test('is one program when it is opened twice at once', async () => {
+    const both = await Promise.all([sequential('open'), sequential('open')]);
+    expect(both).toEqual([
+      { code: 0, output: '' },
+      { code: 0, output: '' },
+    ]);
+  }, 60_000);
+
+  test('needs a port by which it is found', async () => {
+    const { code, output } = await sequential('open', '--port', '0');
+    expect(code).toBe(2);
+    expect(output).toContain('bad-setting');
+  });
 
   test('is not there to stop before it is started', async () => {
     const { code, output } = await sequential('stop');

@@ -32,6 +32,7 @@ afterEach(stopAll);
 function context(config: object = {}): CommandContext {
   return {
     settings: mergeSettings([valuesOfFile(config, 'test.json')]),
+    flags: [],
     isDatabaseFound: false,
     folders: { data: folder, user: folder },
     configFile: join(folder, 'test.json'),
