@@ -2,7 +2,7 @@
  * The program's entry: finds the command, merges its settings, runs it, and turns signals and errors into a clean end and an
  * exit code.
  */
-import { mkdirSync } from 'node:fs';
+import { fstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
@@ -86,6 +86,15 @@ function withDatabaseFile(settings: Settings, parsed: ParsedArguments, data: str
   return { ...settings, db: databaseIn(data, settings.db) };
 }
 
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    // A process without a console may have none.
+    return false;
+  }
+}
+
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const wordsTaken = command.words?.length ?? 0;
   const parsed = parseArguments(
@@ -112,6 +121,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     format: settings.log,
     level: settings.logLevel,
     colour: isatty(1) && !process.env.NO_COLOR,
+    withDate: isFile(1),
     write: terminal.print,
     isFull: () => terminal.isFull,
   });

@@ -20,11 +20,10 @@ export const backgroundCommand: Command = {
     process.title = 'Sequential';
     const endLog = keepLogSmall(logFileOf(context.folders));
     const withTray = process.platform === 'win32' && !context.entry.endsWith('.ts');
-    return runTogether(
-      context,
-      () => [],
-      withTray ? (parts) => showTray(context, parts) : undefined,
-    ).finally(endLog);
+    return runTogether(context, {
+      isInBackground: true,
+      ...(withTray ? { whileRunning: (parts) => showTray(context, parts) } : {}),
+    }).finally(endLog);
   },
 };
 
@@ -61,5 +60,7 @@ function showTray(context: CommandContext, { relay, agent }: RunningParts): () =
     onClose: context.end,
     onProblem: (problem) => log.warn({ problem }, 'There is no icon beside the clock.'),
   });
+  // A menu that is open would hold up the end of the process.
+  context.stop.addEventListener('abort', () => tray.closeMenu(), { once: true });
   return () => tray.close();
 }

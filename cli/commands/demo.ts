@@ -15,15 +15,17 @@ export const demoCommand: Command = {
     "Runs the same as start, and beside it a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
   run: (context) =>
-    runTogether(context, ({ entry, settings, log, fail }) => [
-      new SupervisedChild({
-        name: 'demo car',
-        entry,
-        args: ['demo-car'],
-        environment: environmentOf(settings, logSettings),
-        log: log('start'),
-        // The car has explained on stderr why it cannot run.
-        onRefusal: () => fail(new CommandError('part-failed', 'The demo ends without its car.')),
-      }),
-    ]),
+    runTogether(context, {
+      children: ({ entry, settings, log, fail }) => [
+        new SupervisedChild({
+          name: 'demo car',
+          entry,
+          args: ['demo-car'],
+          environment: environmentOf(settings, logSettings),
+          log: log('start'),
+          // The car has explained on stderr why it cannot run.
+          onRefusal: () => fail(new CommandError('part-failed', 'The demo ends without its car.')),
+        }),
+      ],
+    }),
 };

@@ -10,25 +10,33 @@ export interface RunningParts {
   readonly agent: SupervisedChild;
 }
 
+/** What runs beside relay and agent. */
+export interface MoreParts {
+  /** Made once the relay runs. */
+  readonly children?: (context: CommandContext) => SupervisedChild[];
+  /** Begins when all parts run. @returns ends it, when all of them have ended */
+  readonly whileRunning?: (parts: RunningParts) => () => void;
+  /** Nobody reads the output: the addresses, one of them with the panel's token, stay out of it. */
+  readonly isInBackground?: boolean;
+}
+
 /**
  * Runs the relay in this process and the agent and others beside it, until the program should end. The agent ends first, so
  * that the relay stores everything it sent, and so that the end of the demo car is not reported as the end of a game.
- * @param more other children
- * @param whileRunning begins when all parts run; what it returns ends it
  */
 export async function runTogether(
   context: CommandContext,
-  more: (context: CommandContext) => SupervisedChild[],
-  whileRunning: (parts: RunningParts) => () => void = () => () => {},
+  { children, whileRunning, isInBackground = false }: MoreParts = {},
 ): Promise<number> {
   const { settings, stop, print, program } = context;
   const relay = await startRelayPart(context);
   const agent = agentChild(context, relay);
-  const others = more(context);
+  const others = children?.(context) ?? [];
+  let endWhileRunning: (() => void) | undefined;
   try {
     for (const child of [...others, agent]) child.start();
     // A program that reads the log as JSON finds the address in the relay's line.
-    if (settings.log === 'text')
+    if (settings.log === 'text' && !isInBackground)
       print(`
   Sequential ${program.version}
 
@@ -38,12 +46,15 @@ export async function runTogether(
   Ctrl+C ends it.
 
 `);
-    const endWhileRunning = whileRunning({ relay, agent });
-    await untilStopped(stop).finally(endWhileRunning);
+    endWhileRunning = whileRunning?.({ relay, agent });
+    await untilStopped(stop);
   } finally {
     await agent.stop();
     const othersEnd = Promise.all(others.map((child) => child.stop()));
-    await relay.stop().finally(() => othersEnd);
+    await relay
+      .stop()
+      .finally(() => othersEnd)
+      .finally(endWhileRunning);
   }
   return 0;
 }
@@ -52,7 +63,7 @@ export const startCommand: Command = {
   name: 'start',
   summary: 'Agent, relay and control panel on this PC: what most people run.',
   details:
-    'Runs agent, relay and control panel on this PC. It waits for the game, keeps laps in a SQLite file in the current folder, and prints the addresses of the control panel and of an overlay.',
+    'Runs agent, relay and control panel on this PC. It waits for the game, keeps laps in a SQLite file in the data folder, and prints the addresses of the control panel and of an overlay.',
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
-  run: (context) => runTogether(context, () => []),
+  run: (context) => runTogether(context),
 };

@@ -9,6 +9,8 @@ export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** For terminals. */
   readonly colour: boolean;
+  /** For a file, which people read days later. */
+  readonly withDate?: boolean;
   readonly write: (text: string) => void;
   /** The output is full: lines are left out and counted. */
   readonly isFull?: () => boolean;
@@ -32,7 +34,7 @@ function fieldText(value: unknown): string {
 }
 
 /** A line of pino (JSON) as a line for people; other text stays unchanged. */
-export function humanLine(json: string, colour: boolean): string {
+export function humanLine(json: string, colour: boolean, withDate = false): string {
   let record: Record<string, unknown>;
   try {
     record = JSON.parse(json) as Record<string, unknown>;
@@ -42,9 +44,10 @@ export function humanLine(json: string, colour: boolean): string {
   const level = Number(record.level);
   const style = styles[level] ?? styles[50]!;
   const time = new Date(Number(record.time));
-  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  const twoDigits = (part: number) => String(part).padStart(2, '0');
+  const hours = [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
+  const day = [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(twoDigits).join('-');
+  const clock = withDate ? `${day} ${hours}` : hours;
   // The fields of warnings and errors help to find the cause.
   const fields =
     level === 30
@@ -76,7 +79,9 @@ export function createLog(options: LogOptions): (part: string) => Log {
         leftOut = 0;
         root.warn({ part: 'log', lines }, 'Lines were left out while nobody read them.');
       }
-      options.write(options.format === 'json' ? line : humanLine(line, options.colour));
+      options.write(
+        options.format === 'json' ? line : humanLine(line, options.colour, options.withDate),
+      );
     },
   };
   const root = pino({ level: options.level, base: null }, destination);

@@ -104,10 +104,10 @@ const wm = {
   rightUp: 0x205,
   ofIcon: 0x8001,
 } as const;
-const nim = { add: 0, modify: 1, remove: 2 } as const;
+const nim = { add: 0, remove: 2 } as const;
 const ninSelect = 0x400;
 const iconFlags = { message: 1, icon: 2, tip: 4 } as const;
-const menuFlags = { grey: 1, checked: 8, separator: 0x800 } as const;
+const menuFlags = { text: 0, separator: 0x800 } as const;
 const trackFlags = { rightButton: 2, returnCommand: 0x100 } as const;
 const image = { icon: 1, fromFile: 0x10 } as const;
 const smallIconMetric = 49;
@@ -150,8 +150,7 @@ function showMenu(window: unknown): void {
   for (const [index, item] of shown.entries()) {
     if (item === 'separator') appendMenu(menu, menuFlags.separator, 0, null);
     else {
-      const flags = item.isDisabled ? menuFlags.grey : 0;
-      appendMenu(menu, flags, index + 1, item.text.replaceAll('&', '&&'));
+      appendMenu(menu, menuFlags.text, index + 1, item.text.replaceAll('&', '&&'));
     }
   }
   setDefaultItem(menu, 0, 1);
@@ -212,7 +211,7 @@ const window: unknown = createWindow(
 );
 const data = iconData(window);
 const isAdded = notifyIcon(nim.add, data) !== 0;
-send({ kind: 'ready', isAdded });
+send({ kind: 'ready', window: window as bigint, isAdded });
 
 parentPort!.on('message', (next: readonly TrayItem[] | 'remove') => {
   if (next === 'remove') notifyIcon(nim.remove, data);

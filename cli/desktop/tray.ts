@@ -4,13 +4,11 @@ import { Worker } from 'node:worker_threads';
 export type TrayAction = 'open' | 'add-overlay' | 'pause' | 'quit';
 
 /** A line of the menu. */
-export type TrayItem =
-  | { readonly id: TrayAction; readonly text: string; readonly isDisabled?: boolean }
-  | 'separator';
+export type TrayItem = { readonly id: TrayAction; readonly text: string } | 'separator';
 
 /** What the worker reports. `close`: Setup, `taskkill` or a log-off wants the program to end. */
 export type TrayEvent =
-  | { readonly kind: 'ready'; readonly isAdded: boolean }
+  | { readonly kind: 'ready'; readonly window: bigint; readonly isAdded: boolean }
   | { readonly kind: 'chosen'; readonly id: TrayAction }
   | { readonly kind: 'close' };
 
@@ -32,9 +30,14 @@ export interface TrayOptions {
   readonly onProblem: (problem: string) => void;
 }
 
+/** WM_CANCELMODE (winuser.h) closes a menu. */
+const cancelMode = 0x1f;
+
 export class Tray {
   readonly #worker: Worker;
   readonly #ended = new SharedArrayBuffer(4);
+  readonly #koffi = import('koffi');
+  #window: bigint | null = null;
 
   constructor({ icon, items, onAction, onClose, onProblem }: TrayOptions) {
     const workerData: TrayWorkerData = { icon, tip: 'Sequential', items, ended: this.#ended };
@@ -43,7 +46,10 @@ export class Tray {
     this.#worker.on('message', (event: TrayEvent) => {
       if (event.kind === 'chosen') onAction(event.id);
       else if (event.kind === 'close') onClose();
-      else if (!event.isAdded) onProblem('The system has no notification area.');
+      else {
+        this.#window = event.window;
+        if (!event.isAdded) onProblem('The system has no notification area.');
+      }
     });
     this.#worker.on('error', (error) => onProblem((error as Error).message));
   }
@@ -51,6 +57,18 @@ export class Tray {
   /** Replaces the lines of the menu, the next time it opens. */
   show(items: readonly TrayItem[]): void {
     this.#worker.postMessage(items);
+  }
+
+  /** The worker waits in the menu, so a message to its window must come from here. */
+  closeMenu(): void {
+    void this.#koffi.then(({ default: koffi }) => {
+      const post = koffi
+        .load('user32.dll')
+        .func(
+          'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
+        );
+      if (this.#window !== null) post(this.#window, cancelMode, 0, 0);
+    });
   }
 
   /** Takes the icon away and lets a log-off go on. */
