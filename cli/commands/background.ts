@@ -38,7 +38,7 @@ function menu(isPaused: boolean): TrayItem[] {
 }
 
 /** @returns takes the icon away */
-function showTray(context: CommandContext, { relay, agent }: RunningParts): () => void {
+function showTray(context: CommandContext, { relay, agent }: RunningParts): () => Promise<void> {
   const log = context.log('start');
   let isPaused = false;
   const actions: Readonly<Record<TrayAction, () => void>> = {
@@ -61,6 +61,6 @@ function showTray(context: CommandContext, { relay, agent }: RunningParts): () =
     onProblem: (problem) => log.warn({ problem }, 'There is no icon beside the clock.'),
   });
   // A menu that is open would hold up the end of the process.
-  context.stop.addEventListener('abort', () => tray.closeMenu(), { once: true });
+  context.stop.addEventListener('abort', () => tray.refuseMenu(), { once: true });
   return () => tray.close();
 }

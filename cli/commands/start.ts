@@ -15,7 +15,7 @@ export interface MoreParts {
   /** Made once the relay runs. */
   readonly children?: (context: CommandContext) => SupervisedChild[];
   /** Begins when all parts run. @returns ends it, when all of them have ended */
-  readonly whileRunning?: (parts: RunningParts) => () => void;
+  readonly whileRunning?: (parts: RunningParts) => () => Promise<void>;
   /** Nobody reads the output: the addresses, one of them with the panel's token, stay out of it. */
   readonly isInBackground?: boolean;
 }
@@ -32,7 +32,7 @@ export async function runTogether(
   const relay = await startRelayPart(context);
   const agent = agentChild(context, relay);
   const others = children?.(context) ?? [];
-  let endWhileRunning: (() => void) | undefined;
+  let endWhileRunning: (() => Promise<void>) | undefined;
   try {
     for (const child of [...others, agent]) child.start();
     // A program that reads the log as JSON finds the address in the relay's line.

@@ -214,8 +214,13 @@ const isAdded = notifyIcon(nim.add, data) !== 0;
 send({ kind: 'ready', window: window as bigint, isAdded });
 
 parentPort!.on('message', (next: readonly TrayItem[] | 'remove') => {
-  if (next === 'remove') notifyIcon(nim.remove, data);
-  else shown = next;
+  if (next !== 'remove') {
+    shown = next;
+    return;
+  }
+  notifyIcon(nim.remove, data);
+  // Ends this thread, which the registered callback would keep alive.
+  process.exit();
 });
 
 setInterval(() => {

@@ -1,5 +1,6 @@
 /** The icon in the notification area of Windows, as the main thread sees it. */
 import { Worker } from 'node:worker_threads';
+import { limits } from '../../protocol/limits.ts';
 
 export type TrayAction = 'open' | 'add-overlay' | 'pause' | 'quit';
 
@@ -32,17 +33,23 @@ export interface TrayOptions {
 
 /** WM_CANCELMODE (winuser.h) closes a menu. */
 const cancelMode = 0x1f;
+/** Between two of those messages. */
+const refuseMs = 50;
 
 export class Tray {
   readonly #worker: Worker;
   readonly #ended = new SharedArrayBuffer(4);
   readonly #koffi = import('koffi');
   #window: bigint | null = null;
+  #post: ((...words: unknown[]) => unknown) | undefined;
+  #refusing: NodeJS.Timeout | undefined;
+  readonly #exited: Promise<void>;
 
   constructor({ icon, items, onAction, onClose, onProblem }: TrayOptions) {
     const workerData: TrayWorkerData = { icon, tip: 'Sequential', items, ended: this.#ended };
     this.#worker = new Worker(new URL('./tray-worker.js', import.meta.url), { workerData });
     this.#worker.unref();
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('message', (event: TrayEvent) => {
       if (event.kind === 'chosen') onAction(event.id);
       else if (event.kind === 'close') onClose();
@@ -59,23 +66,36 @@ export class Tray {
     this.#worker.postMessage(items);
   }
 
-  /** The worker waits in the menu, so a message to its window must come from here. */
-  closeMenu(): void {
-    void this.#koffi.then(({ default: koffi }) => {
-      const post = koffi
-        .load('user32.dll')
-        .func(
-          'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
-        );
-      if (this.#window !== null) post(this.#window, cancelMode, 0, 0);
-    });
+  /**
+   * Closes the menu, now and when it opens again. The worker stands in it, so the message must come from here, and the
+   * process could not end before.
+   */
+  refuseMenu(): void {
+    this.#refusing ??= setInterval(() => void this.#cancelMenu(), refuseMs);
+    void this.#cancelMenu();
   }
 
-  /** Takes the icon away and lets a log-off go on. */
-  close(): void {
-    this.#worker.postMessage('remove');
+  async #cancelMenu(): Promise<void> {
+    const { default: koffi } = await this.#koffi;
+    this.#post ??= koffi
+      .load('user32.dll')
+      .func(
+        'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
+      );
+    if (this.#window !== null) this.#post(this.#window, cancelMode, 0, 0);
+  }
+
+  /** Takes the icon away and lets a log-off go on. Resolves when the worker has ended; one that hangs ends with the process. */
+  async close(): Promise<void> {
+    this.refuseMenu();
     const ended = new Int32Array(this.#ended);
     Atomics.store(ended, 0, 1);
     Atomics.notify(ended, 0);
+    this.#worker.postMessage('remove');
+    // `process.exit` waits for the worker, for ever if need be.
+    const late = setTimeout(() => process.kill(process.pid, 'SIGKILL'), limits.trayCloseMs);
+    await this.#exited;
+    clearTimeout(late);
+    clearInterval(this.#refusing);
   }
 }

@@ -6,6 +6,8 @@ export const programLimits = {
   doctorAnswerMs: 2_000,
   /** Time for a program started in the background to answer, ms. */
   backgroundStartMs: 30_000,
+  /** How long the icon beside the clock may take to go, ms. */
+  trayCloseMs: 1_000,
   /** Bytes of a log file before it rotates. Two such files hold some weeks of use. */
   logFileBytesMax: 5_000_000,
   doctorObsMs: 6_000,

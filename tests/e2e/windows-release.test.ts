@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,7 +60,8 @@ async function windows(program: string, ...words: readonly string[]): Promise<st
     environment: machine.environment,
   });
   const code = await running.ended;
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${running.output}`);
+  const line = [program, ...words].join(' ');
+  if (code !== 0) throw new Error(`${line} ended with ${code}: ${running.output}`);
   return running.output;
 }
 
@@ -95,6 +96,47 @@ async function storedFrames(): Promise<number> {
 const install = () => windows(machine.files[0]!, '/S');
 
 const log = () => readFileSync(data('sequential.log'), 'utf8');
+
+/** Processes of the program without a console, as this system sees them. */
+function backgroundPids(): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return line.includes(programFolder) && line.includes('\0background');
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Waits for the icon's hidden window; `menu`: right-clicks the icon, as Windows reports it, and waits for the menu. */
+const iconScript = `
+const koffi = require('./app/node_modules/koffi');
+const user32 = koffi.load('user32.dll');
+const find = user32.func('void * __stdcall FindWindowW(str16 className, str16 title)');
+const post = user32.func('int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)');
+async function found(name) {
+  const untilMs = Date.now() + 10_000;
+  for (;;) {
+    const window = find(name, null);
+    if (window !== null) return window;
+    if (Date.now() > untilMs) throw new Error('There is no window ' + name);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+found('SequentialTray').then((window) => {
+  if (process.argv[2] !== 'menu') return;
+  post(window, 0x8001, 0, 0x205);
+  return found('#32768');
+});
+`;
+
+async function atIcon(...words: readonly string[]): Promise<void> {
+  const name = 'icon.cjs';
+  writeFileSync(installed(name), iconScript);
+  await windows(installed('node.exe'), `C:\\${programFolder}\\${name}`, ...words);
+  rmSync(installed(name));
+}
 
 need(
   'wine',
@@ -208,10 +250,20 @@ need(
     await car.kill();
   }, 240_000);
 
+  test('is ended while the menu of its icon is open', async () => {
+    await atIcon('menu');
+    expect(backgroundPids()).toHaveLength(1);
+    await sequential('stop');
+    await until('its process has gone', () => backgroundPids().length === 0, 10_000);
+    expect(log()).not.toContain('stop-too-slow');
+    await sequential('open', '--background');
+  }, 60_000);
+
   test('ends cleanly when the task manager asks its window', async () => {
     const ends = log().split('The relay has stopped.').length;
+    await atIcon();
     await windows('taskkill', '/IM', 'node.exe');
-    await until('it has ended', async () => (await instance()) === null, 20_000);
+    await until('its process has gone', () => backgroundPids().length === 0, 20_000);
     await until(
       'it has said so',
       () => log().split('The relay has stopped.').length > ends,
@@ -221,6 +273,13 @@ need(
 
   test('starts with Windows when the user wants it', async () => {
     expect(await sequential('autostart', 'on')).toContain('starts when you log on');
+    const runKey = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run';
+    const entry = `C:\\${programFolder}\\app\\dist\\sequential.js`;
+    const line = `"C:\\${programFolder}\\node.exe" "${entry}" open --background`;
+    // reg prints in the console's own character set.
+    const ascii = (text: string) => text.replace(/[^ -~]+/g, '?');
+    const shown = ascii(await windows('reg', 'query', runKey, '/v', 'Sequential'));
+    expect(shown).toContain(ascii(line));
     expect(await sequential('autostart')).toContain('starts when you log on');
     expect(await sequential('autostart', 'off')).toContain('does not start by itself');
   }, 60_000);
