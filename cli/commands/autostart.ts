@@ -48,17 +48,25 @@ async function onWindows(
   wish: 'on' | 'off' | undefined,
 ): Promise<void> {
   const reg = (words: readonly string[]) => run('reg', [...words], { windowsHide: true });
+  const change = (words: readonly string[]) =>
+    reg(words).catch((error: Error) => {
+      throw new CommandError(
+        'no-autostart',
+        `Windows did not change what starts when you log on: ${error.message.trim()}`,
+        'Its settings have the same under Apps, Startup.',
+      );
+    });
   const name = ['/v', 'Sequential'];
   if (wish === 'on') {
     const line = `"${process.execPath}" "${entry}" open --background`;
-    await reg(['add', runKey, ...name, '/t', 'REG_SZ', '/d', line, '/f']);
+    await change(['add', runKey, ...name, '/t', 'REG_SZ', '/d', line, '/f']);
   }
   const isOn = () =>
     reg(['query', runKey, ...name]).then(
       () => true,
       () => false,
     );
-  if (wish === 'off' && (await isOn())) await reg(['delete', runKey, ...name, '/f']);
+  if (wish === 'off' && (await isOn())) await change(['delete', runKey, ...name, '/f']);
   print(sentences[(await isOn()) ? 'on' : 'off']);
 }
 

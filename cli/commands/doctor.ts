@@ -1,13 +1,13 @@
 /** `sequential doctor`: checks everything the program depends on and prints a line for each, with what to do. */
 import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
+import { healthOf, localAddress } from '../desktop/running-program.ts';
 import {
   checkDatabase,
   checkGame,
   checkPages,
   checkRelay,
   type DoctorFinding,
-  healthOf,
 } from '../doctor/checks.ts';
 import { checkObs } from '../doctor/obs-check.ts';
 import { checkPanel } from '../doctor/panel-check.ts';
@@ -27,9 +27,7 @@ export const doctorCommand: Command = {
   settings: [...relaySettings, 'source'],
   async run(context) {
     const { settings, folders, print } = context;
-    const { host, port } = settings;
-    const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    const url = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+    const url = localAddress(settings);
     const built = checkPages();
     const isBuilt = built.every(({ verdict }) => verdict !== 'wrong');
     const token = isBuilt ? await readPanelToken(folders.user) : null;

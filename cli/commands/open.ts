@@ -11,7 +11,7 @@ import { panelAddress } from '../console/panel-address.ts';
 import { databaseIn } from '../data-folder.ts';
 import { openLogFile } from '../desktop/log-file.ts';
 import { openAddress } from '../desktop/open-address.ts';
-import { localAddress, runningVersion } from '../desktop/running-program.ts';
+import { isRunning, localAddress } from '../desktop/running-program.ts';
 import { logSettings, sampleSettings } from '../parts/agent-part.ts';
 import { steadyFlags } from '../parts/child-process.ts';
 import { relaySettings } from '../parts/relay-part.ts';
@@ -39,7 +39,7 @@ export const openCommand: Command = {
       );
     }
     const url = localAddress(settings);
-    if ((await runningVersion(url)) === null) await startInBackground(context, url);
+    if (!(await isRunning(url))) await startInBackground(context, url);
     if (own.background === true) return 0;
     const token = await readPanelToken(folders.user);
     const address = token === null ? `${url}/` : panelAddress(url, token);
@@ -74,7 +74,7 @@ async function startInBackground(context: CommandContext, url: string): Promise<
   while (performance.now() < untilMs && !stop.aborted) {
     hasEnded ||= child.exitCode !== null;
     // Asked after its end too: of two that start at once, one ends because the other runs.
-    if ((await runningVersion(url)) !== null) return;
+    if (await isRunning(url)) return;
     if (hasEnded) break;
     await pause(pollMs);
   }

@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { askToStop, localAddress, runningVersion } from '../desktop/running-program.ts';
+import { askToStop, isRunning, localAddress } from '../desktop/running-program.ts';
 
 /** Between two questions whether it still answers. */
 const pollMs = 100;
@@ -19,7 +19,7 @@ export const stopCommand: Command = {
     const url = localAddress(settings);
     const key = settings.adminKey ?? (await readPanelToken(folders.user));
     const status = await askToStop(url, key);
-    if (status === null || (status !== 202 && (await runningVersion(url)) === null)) {
+    if (status === null || (status !== 202 && !(await isRunning(url)))) {
       throw new CommandError('not-running', `No Sequential runs at ${url}.`);
     }
     if (status !== 202) {
@@ -31,7 +31,7 @@ export const stopCommand: Command = {
     }
     const untilMs = performance.now() + limits.stopMs;
     while (performance.now() < untilMs && !stop.aborted) {
-      if ((await runningVersion(url)) === null) {
+      if (!(await isRunning(url))) {
         print('Sequential has stopped.\n');
         return 0;
       }

@@ -33,17 +33,35 @@ function ask(method: 'GET' | 'POST', url: string, token: string | null): Promise
   });
 }
 
-/** @returns the version of the Sequential that answers there, or null */
-export async function runningVersion(url: string): Promise<string | null> {
-  const answer = await ask('GET', `${url}/health`, null);
+/** The part of `/health` that the commands use. */
+export interface RelayHealth {
+  version: string;
+  agents: number;
+  viewers: number;
+  recorder: { store: string; state: string; detail: string | null };
+}
+
+/**
+ * @param token of the panel; with it the relay says why its database is away
+ * @returns null: no relay of Sequential answers
+ */
+export async function healthOf(
+  url: string,
+  token: string | null = null,
+): Promise<RelayHealth | null> {
+  const answer = await ask('GET', `${url}/health`, token);
   try {
-    const health = JSON.parse(answer?.text ?? 'null') as { version?: unknown; recorder?: unknown };
-    return typeof health?.version === 'string' && typeof health.recorder === 'object'
-      ? health.version
-      : null;
+    const health = JSON.parse(answer?.text ?? 'null') as Partial<RelayHealth> | null;
+    const { version, recorder } = health ?? {};
+    if (typeof version !== 'string' || typeof recorder !== 'object') return null;
+    return health as RelayHealth;
   } catch {
     return null;
   }
+}
+
+export async function isRunning(url: string): Promise<boolean> {
+  return (await healthOf(url)) !== null;
 }
 
 /** @returns the relay's status code; null: nobody answers */

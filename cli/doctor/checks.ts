@@ -11,6 +11,7 @@ import { defaultPagePrefix, gameProcessNames } from '../../agent/games/assetto-c
 import { limits } from '../../protocol/limits.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
+import type { RelayHealth } from '../desktop/running-program.ts';
 import { builtFolders } from '../program.ts';
 import { otherOnLocalhost } from './localhost.ts';
 import { portHolderText } from './port-holder.ts';
@@ -88,35 +89,6 @@ export function checkPages(): DoctorFinding[] {
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return [wrong('Pages', messageOf(error))];
-  }
-}
-
-/** The part of `/health` that is used here. */
-export interface RelayHealth {
-  version: string;
-  agents: number;
-  viewers: number;
-  recorder: { store: string; state: string; detail: string | null };
-}
-
-/**
- * @param token of the panel; with it the relay says why its database is away
- * @returns null: no relay answers
- */
-export async function healthOf(
-  url: string,
-  token: string | null = null,
-): Promise<RelayHealth | null> {
-  try {
-    const response = await fetch(`${url}/health`, {
-      signal: AbortSignal.timeout(limits.doctorAnswerMs),
-      ...(token === null ? {} : { headers: { Authorization: `Bearer ${token}` } }),
-    });
-    const health = (await response.json()) as Partial<RelayHealth>;
-    if (typeof health.version !== 'string' || typeof health.recorder !== 'object') return null;
-    return health as RelayHealth;
-  } catch {
-    return null;
   }
 }
 

@@ -24,7 +24,7 @@ export async function withDatabase<T>(
     throw new CommandError(
       'no-database-file',
       `There is no database ${resolve(file)}.`,
-      'Run the command in the folder of the relay, or name the database with --db sqlite:FILE.',
+      'Name its folder with --data FOLDER, or the database with --db sqlite:FILE.',
     );
   }
   const { openStore } = await import('../../relay/storage/open-database.ts');

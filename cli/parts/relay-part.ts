@@ -3,7 +3,7 @@ import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
-import { localAddress, runningVersion } from '../desktop/running-program.ts';
+import { isRunning, localAddress } from '../desktop/running-program.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { portHolderText } from '../doctor/port-holder.ts';
 import { builtFolders } from '../program.ts';
@@ -38,7 +38,7 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
   const { host, port } = settings;
   if (code === 'EADDRINUSE') {
     const address = localAddress(settings);
-    if ((await runningVersion(address)) !== null) {
+    if (await isRunning(address)) {
       return new CommandError(
         'already-running',
         `Sequential is already running: ${address}`,

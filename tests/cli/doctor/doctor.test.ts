@@ -1,4 +1,5 @@
 /** The findings of `sequential doctor`: a line for each, and a failure only for what is broken. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,12 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandContext } from '../../../cli/command.ts';
+import { healthOf } from '../../../cli/desktop/running-program.ts';
 import {
   checkDatabase,
   checkGame,
   checkRelay,
   type DoctorFinding,
-  healthOf,
 } from '../../../cli/doctor/checks.ts';
 import { checkObs, hardwareAcceleration } from '../../../cli/doctor/obs-check.ts';
 import { checkPanel } from '../../../cli/doctor/panel-check.ts';
