@@ -27,6 +27,20 @@ export function isFresh(): boolean {
   return isFreshIn(root);
 }
 
+/** How the programs are bundled, for `dist/` and for a release. */
+export const programOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  // A command loads its own parts only: the agent's process never loads the web server or a database.
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  metafile: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  logLevel: 'warning',
+} as const;
+
 /** @param dist folder to write */
 export async function buildPrograms(dist: string): Promise<void> {
   const entryPoints = Object.fromEntries(
@@ -36,20 +50,11 @@ export async function buildPrograms(dist: string): Promise<void> {
   );
   const { build: bundle } = await import('esbuild');
   const { metafile } = await bundle({
-    absWorkingDir: root,
+    ...programOptions,
     entryPoints,
     outdir: dist,
-    bundle: true,
-    // A command loads its own parts only: the agent's process never loads the web server or a database.
-    splitting: true,
-    chunkNames: 'part-[hash]',
-    metafile: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
     packages: 'external',
     sourcemap: 'linked',
-    logLevel: 'warning',
   });
   const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
   for (const file of readdirSync(dist)) {

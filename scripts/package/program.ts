@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import type { Distribution } from '../../cli/command.ts';
 import { licenceTexts, packagesOf } from '../build/licences.ts';
-import { copyServed, isFresh, programs } from '../build.ts';
+import { copyServed, isFresh, programOptions, programs } from '../build.ts';
 import { root } from '../root.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
 import { fetchPackage, lockedPackage } from './registry.ts';
@@ -59,23 +59,15 @@ export async function writeProgram(
   mkdirSync(dist, { recursive: true });
   const { fresh: _, ...released } = programs;
   const { metafile } = await bundle({
-    absWorkingDir: root,
+    ...programOptions,
     entryPoints: released,
     outdir: dist,
-    bundle: true,
-    splitting: true,
-    chunkNames: 'part-[hash]',
-    metafile: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
     external,
     mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
     banner: { js: requireBanner },
-    logLevel: 'warning',
   });
   cpSync(join(root, 'dist', 'pages'), join(dist, 'pages'), {
     recursive: true,

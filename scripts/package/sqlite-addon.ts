@@ -65,10 +65,16 @@ export async function buildSqliteAddon(system: 'windows' | 'linux', file: string
     cpSync(join(source, 'src'), join(work, 'src'), { recursive: true });
     cpSync(join(modules, 'node-addon-api'), join(work, 'node-addon-api'), { recursive: true });
     // Node's folder also has headers of zlib and OpenSSL, which the addon must not use.
-    for (const name of ['uv.h', 'uv', 'node_api.h', 'node_api_types.h', 'js_native_api.h']) {
+    for (const name of [
+      'uv.h',
+      'uv',
+      'node_api.h',
+      'node_api_types.h',
+      'js_native_api.h',
+      'js_native_api_types.h',
+    ]) {
       cpSync(join(headers, name), join(work, 'include', name), { recursive: true });
     }
-    cpSync(join(headers, 'js_native_api_types.h'), join(work, 'include', 'js_native_api_types.h'));
     const common = ['-O2', '-DNDEBUG', `-ffile-prefix-map=${work}=.`, ...compile];
     await inWork(c, [...common, ...sqliteOptions, '-c', `${amalgamation}/sqlite3.c`]);
     const parts = ['backup', 'database', 'node_sqlite3', 'statement'];

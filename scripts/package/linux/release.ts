@@ -26,7 +26,6 @@ exec "$here/bin/node" "$here/app/dist/sequential.js" "$@"
 
 const unit = `[Unit]
 Description=Sequential, live telemetry for OBS
-After=network.target
 
 [Service]
 ExecStart=/usr/bin/sequential start
@@ -52,7 +51,7 @@ Version: ${version}
 Architecture: amd64
 Maintainer: Sequential <sequential@localhost>
 Installed-Size: ${installedKb}
-Depends: libc6 (>= 2.36)
+Depends: libc6 (>= 2.28)
 Recommends: xdg-utils
 Section: games
 Priority: optional
