@@ -9,4 +9,5 @@ export const rooms: Readonly<Record<RoomName, LoadRoom>> = {
   layouts: () => import('./layouts/room.tsx'),
   laps: () => import('./laps/room.tsx'),
   obs: () => import('./obs/room.tsx'),
+  settings: () => import('./settings/room.tsx'),
 };

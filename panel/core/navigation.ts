@@ -13,6 +13,7 @@ export const navigation = [
   { name: 'layouts', title: 'Layouts' },
   { name: 'laps', title: 'Laps' },
   { name: 'obs', title: 'OBS' },
+  { name: 'settings', title: 'Settings' },
 ] as const satisfies readonly NavigationEntry[];
 
 export type RoomName = (typeof navigation)[number]['name'];
@@ -28,6 +29,7 @@ export const helpPages = [
   'layouts',
   'laps',
   'obs-rules',
+  'settings',
   'troubleshooting',
 ] as const;
 
