@@ -1,5 +1,6 @@
 /** The shape of a command: its name, its settings, and a function that runs until it is done or stopped. */
 import type { Log } from '../protocol/log.ts';
+import type { Distribution } from '../protocol/update-status.ts';
 import type { SettingName, Settings } from './settings/setting-list.ts';
 
 /** A flag of one command that is no setting. */
@@ -10,12 +11,19 @@ export interface OwnFlag {
   readonly description: string;
 }
 
-/** How the program came to this machine; `source`: a clone of the repository. */
-export type Distribution = 'source' | 'npm' | 'debian' | 'installed' | 'portable';
+/** Where releases are announced, and who signs the announcements. */
+export interface UpdateSource {
+  /** Address of the JSON file. */
+  readonly address: string;
+  /** Ed25519, as SPKI in base64. */
+  readonly publicKey: string;
+}
 
 export interface Program {
   readonly version: string;
   readonly distribution: Distribution;
+  /** From `updates` in `package.json`; null: this program has none, so it looks for no updates. */
+  readonly updateSource: UpdateSource | null;
   /** The folder that holds `package.json`, which is beside `cli/` and beside `dist/`. */
   readonly folder: string;
 }

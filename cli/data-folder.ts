@@ -3,7 +3,8 @@
  * nothing: what it needs of the machine comes in.
  */
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { DataFolders, Distribution } from './command.ts';
+import type { Distribution } from '../protocol/update-status.ts';
+import type { DataFolders } from './command.ts';
 
 export interface DataPlace {
   readonly distribution: Distribution;

@@ -2,16 +2,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Distribution, Program } from './command.ts';
+import type { Distribution } from '../protocol/update-status.ts';
+import type { Program, UpdateSource } from './command.ts';
 import { CommandError } from './console/errors.ts';
 
 export function readProgram(): Program {
   const file = fileURLToPath(new URL('../package.json', import.meta.url));
-  const { version, distribution = 'source' } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const {
+    version,
+    distribution = 'source',
+    updates,
+  } = JSON.parse(readFileSync(file, 'utf8')) as {
     version: string;
     distribution?: Distribution;
+    updates?: UpdateSource;
   };
-  return { version, distribution, folder: dirname(file) };
+  return { version, distribution, updateSource: updates ?? null, folder: dirname(file) };
 }
 
 /** Folders with what the relay serves. */

@@ -19,6 +19,8 @@ export const errorCodes = {
   'too-slow': 408,
   'built-in': 409,
   'obs-refused': 409,
+  'update-not-now': 409,
+  'update-refused': 409,
   'too-large': 413,
   'not-json': 415,
   'too-many': 429,

@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandErrors } from '../cli/console/errors.ts';
 import { settingMetadata, settingNames } from '../cli/settings/setting-list.ts';
+import { updateProblemCodes } from '../cli/updates/update-problem.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/storage/store-problem.ts';
@@ -58,6 +59,7 @@ describe('the documents', () => {
       ...Object.keys(errorCodes),
       ...Object.keys(commandErrors),
       ...Object.keys(storeProblems),
+      ...updateProblemCodes,
       'pages-taken',
       'no-pages-here',
     ];

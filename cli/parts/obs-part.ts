@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import type { ObsControlOptions } from '../../relay/obs/obs-control.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { CommandContext } from '../command.ts';
+import type { ObsOutputs } from '../updates/update-decision.ts';
 
 /** `stop` may be called twice. */
 export interface RunningObsPart {
+  /** Whether OBS streams or records. */
+  outputs(): Promise<ObsOutputs>;
   stop(): Promise<void>;
 }
 
@@ -43,11 +46,13 @@ function originsOf(relay: Relay, { settings }: CommandContext): string[] {
 
 /** Runs the rules on the events of this relay and serves the panel's routes for OBS. */
 export async function startObsPart(relay: Relay, context: CommandContext): Promise<RunningObsPart> {
-  const [{ ObsControl }, { obsRoutes }, { SavedObsSettings }] = await Promise.all([
-    import('../../relay/obs/obs-control.ts'),
-    import('../../relay/obs/obs-routes.ts'),
-    import('../../relay/obs/connection/obs-password.ts'),
-  ]);
+  const [{ ObsControl }, { activeOutputs }, { obsRoutes }, { SavedObsSettings }] =
+    await Promise.all([
+      import('../../relay/obs/obs-control.ts'),
+      import('../../relay/obs/inventory/active-outputs.ts'),
+      import('../../relay/obs/obs-routes.ts'),
+      import('../../relay/obs/connection/obs-password.ts'),
+    ]);
   const control = new ObsControl({
     ...obsOptions(context),
     origins: () => originsOf(relay, context),
@@ -58,6 +63,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
   relay.mount(obsRoutes(control));
   const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));
   return {
+    outputs: () => activeOutputs(control.obs),
     async stop() {
       unsubscribe();
       await control.stop();

@@ -9,6 +9,7 @@ import { portHolderText } from '../doctor/port-holder.ts';
 import { builtFolders } from '../program.ts';
 import type { SettingName, Settings } from '../settings/setting-list.ts';
 import { type RunningObsPart, startObsPart } from './obs-part.ts';
+import { type RunningUpdatePart, startUpdatePart } from './update-part.ts';
 
 export const relaySettings: readonly SettingName[] = [
   'host',
@@ -89,6 +90,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
   const folders = builtFolders();
   const { startRelay } = await import('../../relay/main.ts');
   let obs = null as RunningObsPart | null;
+  let updates = null as RunningUpdatePart | null;
   try {
     const relay = await startRelay(
       {
@@ -114,7 +116,9 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         beforeListening: async (starting) => {
           const { stopRoute } = await import('./stop-route.ts');
           starting.mount(stopRoute(context.end));
-          obs = await startObsPart(starting, context);
+          const withObs = await startObsPart(starting, context);
+          obs = withObs;
+          updates = await startUpdatePart(starting, context, () => withObs.outputs());
         },
       },
     );
@@ -128,12 +132,12 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       async stop() {
         const before = relay.stats().recorder;
         // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
-        await Promise.all([obs?.stop(), relay.stop()]);
+        await Promise.all([updates?.stop(), obs?.stop(), relay.stop()]);
         throwIfLost(before, relay.stats().recorder);
       },
     };
   } catch (error) {
-    await obs?.stop();
+    await Promise.all([updates?.stop(), obs?.stop()]);
     throw await explained(error, settings);
   }
 }

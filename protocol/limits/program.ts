@@ -38,4 +38,26 @@ export const programLimits = {
   childRestartMsMax: 30_000,
   /** A child process that ran for this long starts from the shortest pause again, ms. */
   childStableMs: 60_000,
+  /** The program looks for a newer release this often at most; again after this when nobody could be reached, ms. */
+  updateCheckEveryMs: 86_400_000,
+  updateCheckRetryMs: 3_600_000,
+  /** The first check after the start, and how often the program looks whether one is due, ms. */
+  updateFirstCheckMs: 60_000,
+  updateDueEveryMs: 600_000,
+  /** Bytes of the announcement of a release, characters of its notes, and of an address in it. */
+  updateManifestBytesMax: 131_072,
+  updateNotesCharsMax: 20_000,
+  updateAddressCharsMax: 500,
+  /** Bytes of a release's file. */
+  updateFileBytesMax: 250_000_000,
+  /** Redirections that are followed. */
+  updateRedirectsMax: 5,
+  /** The longest silence of a server, and the time for an announcement and for a file, ms. */
+  updateSilenceMs: 15_000,
+  updateAnswerMs: 30_000,
+  updateDownloadMs: 3_600_000,
+  /** A download that breaks off goes on after these pauses, ms; it fails after this many tries that bring nothing. */
+  updateDownloadTriesMax: 5,
+  updateDownloadPauseMsMin: 500,
+  updateDownloadPauseMsMax: 8_000,
 } as const;

@@ -11,6 +11,7 @@ import {
   projectVersion,
   type Release,
   type ReleaseOptions,
+  updatesOfProject,
   writeProgram,
 } from './program.ts';
 
@@ -36,6 +37,7 @@ export async function releaseForNpm(
     license: 'MIT',
     type: 'module',
     distribution: 'npm',
+    ...updatesOfProject(),
     engines: project.engines,
     bin: { 'sequential-overlays': 'dist/sequential.js', sequential: 'dist/sequential.js' },
     files: ['dist', 'LICENSES.txt'],

@@ -5,7 +5,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
-import type { Distribution } from '../../cli/command.ts';
+import type { UpdateSource } from '../../cli/command.ts';
+import type { Distribution } from '../../protocol/update-status.ts';
 import { licenceTexts, packagesOf } from '../build/licences.ts';
 import { copyServed, isFresh, programOptions, programs } from '../build.ts';
 import { root } from '../root.ts';
@@ -41,9 +42,24 @@ export function aboutPackage(name: string): ReleasedPackage {
   return { name, version: about.version, licence: about.license ?? 'NOASSERTION' };
 }
 
+interface Project {
+  readonly version: string;
+  /** Where releases are announced; absent until the first one is prepared. */
+  readonly updates?: UpdateSource;
+}
+
+function project(): Project {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Project;
+}
+
 export function projectVersion(): string {
-  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string })
-    .version;
+  return project().version;
+}
+
+/** The part of `package.json` that lets a release look for updates. */
+export function updatesOfProject(): { readonly updates?: UpdateSource } {
+  const { updates } = project();
+  return updates === undefined ? {} : { updates };
 }
 
 /**
@@ -80,6 +96,7 @@ export async function writeProgram(
     license: 'MIT',
     type: 'module',
     distribution,
+    ...updatesOfProject(),
   };
   writeFileSync(join(app, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   const inside = packagesOf(Object.keys(metafile.inputs));

@@ -20,6 +20,7 @@ export abstract class FakeObsOutputs {
     'Output/Mode': 'Simple',
     'SimpleOutput/RecFormat2': 'hybrid_mp4',
   };
+  isStreaming = false;
   vendors = new Set<string>();
   #replays = 0;
 
@@ -37,6 +38,7 @@ export abstract class FakeObsOutputs {
       setTimeout(() => this.emit('ReplayBufferSaved', { savedReplayPath }), 20);
     },
     GetRecordStatus: () => ({ outputActive: this.recording !== 'off' }),
+    GetStreamStatus: () => ({ outputActive: this.isStreaming }),
     StartRecord: () => {
       if (this.recording !== 'off') throw new Refused(500);
       this.recording = 'mkv';

@@ -75,6 +75,7 @@ export const answers = {
   GetReplayBufferStatus: output,
   SaveReplayBuffer: done,
   GetRecordStatus: output,
+  GetStreamStatus: output,
   StartRecord: done,
   StopRecord: z.object({ outputPath: text }),
   SplitRecordFile: done,

@@ -40,7 +40,7 @@ function context(config: object = {}): CommandContext {
     own: {},
     rest: [],
     entry: '',
-    program: { version: '0', distribution: 'source', folder },
+    program: { version: '0', distribution: 'source', updateSource: null, folder },
     log: () => silentLog,
     stop: new AbortController().signal,
     end: () => {},

@@ -1,0 +1,29 @@
+/** What the program remembers about updates: `updates.json` in the user's folder. */
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Log } from '../../protocol/log.ts';
+import { KeptValue } from '../../relay/files/kept-value.ts';
+
+const schema = z.strictObject({
+  /** The user wants one check a day. */
+  daily: z.boolean().default(false),
+  /** Times in ms since 1970; null: never. See `CheckTimes`. */
+  answeredAt: z.number().nullable().default(null),
+  unreachableAt: z.number().nullable().default(null),
+  /** The newest announcement that was received, with its signature; null: none yet. */
+  announcement: z.string().nullable().default(null),
+});
+
+export type UpdateMemory = z.output<typeof schema>;
+
+export function openUpdateFile(userFolder: string, log: Log): Promise<KeptValue<UpdateMemory>> {
+  return KeptValue.open<UpdateMemory>({
+    file: join(userFolder, 'updates.json'),
+    log,
+    fallback: schema.parse({}),
+    check: (value) => {
+      const parsed = schema.safeParse(value);
+      return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
+    },
+  });
+}

@@ -1,0 +1,43 @@
+/** `/api/updates` for the panel, mounted under `/api`. All of it needs the right to change things or to look inside. */
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import * as z from 'zod';
+import { RelayError } from '../../relay/errors.ts';
+import type { Updater } from './updater.ts';
+
+const wishSchema = z.strictObject({ daily: z.boolean() });
+
+export function updateRoutes(updater: Updater): Router {
+  const router = Router();
+  /** Answers with the state afterwards. */
+  const answerAfter =
+    (work: (request: Request) => Promise<void>, status = 200) =>
+    (request: Request, response: Response, next: NextFunction): void => {
+      work(request)
+        .then(async () => {
+          response.set('Cache-Control', 'no-store');
+          response.status(status).json(await updater.status());
+        })
+        .catch(next);
+    };
+  router.get(
+    '/updates',
+    answerAfter(async () => {}),
+  );
+  router.put(
+    '/updates',
+    answerAfter(async ({ body }) => {
+      const wish = wishSchema.safeParse(body);
+      if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
+      await updater.setDaily(wish.data.daily);
+    }),
+  );
+  router.post(
+    '/updates/check',
+    answerAfter(async () => updater.check()),
+  );
+  router.post(
+    '/updates/install',
+    answerAfter(async () => updater.install(), 202),
+  );
+  return router;
+}
