@@ -240,10 +240,11 @@ need('openssl')('over https', () => {
   /** In a process that trusts the certificate. @returns the text, or the code of the problem */
   async function readTrusting(cert: string, address: string): Promise<string> {
     const script = `
-      import { readWebText } from './cli/updates/web.ts';
-      readWebText('${address}', 100).then(console.log, (error) => console.log(error.code));
+      const { readWebText } = await import(process.argv[1]);
+      readWebText(process.argv[2], 100).then(console.log, (error) => console.log(error.code));
     `;
-    const words = ['--import', 'tsx', '--input-type=module', '-e', script];
+    const file = join(root, 'cli', 'updates', 'web.ts');
+    const words = ['--import', 'tsx', '--input-type=module', '-e', script, file, address];
     const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert };
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root, env });
     return stdout.trim();
