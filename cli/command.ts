@@ -2,6 +2,7 @@
 import type { Log } from '../protocol/log.ts';
 import type { Distribution } from '../protocol/update-status.ts';
 import type { SettingName, Settings } from './settings/setting-list.ts';
+import type { GivenValue } from './settings/settings-merge.ts';
 
 /** A flag of one command that is no setting. */
 export interface OwnFlag {
@@ -39,6 +40,15 @@ export interface DataFolders {
 export interface CommandContext {
   readonly program: Program;
   readonly settings: Settings;
+  /** The same before files in them got their folders. */
+  readonly merged: Settings;
+  /** What the environment and the flags gave; both take precedence over the config file. */
+  readonly given: {
+    readonly environment: readonly GivenValue[];
+    readonly flags: readonly GivenValue[];
+  };
+  /** Settings that the command uses. */
+  readonly used: readonly SettingName[];
   /** Settings that came as flags. */
   readonly flags: readonly SettingName[];
   /** Only `DATABASE_URL` names the database, which may be meant for another program. */
@@ -58,6 +68,16 @@ export interface CommandContext {
   readonly stop: AbortSignal;
   /** Ends the program cleanly. */
   readonly end: () => void;
+  /**
+   * Ends the command cleanly and runs it again, with the settings as they are then. When it does not start with them, it
+   * runs with the former ones.
+   * @param between work while nothing runs
+   */
+  readonly restart: (between?: () => Promise<void>) => void;
+  /** Called once the command runs: its settings work. */
+  readonly running: () => void;
+  /** Why the last restart went back to the former settings; null: it did not. */
+  readonly restartProblem: string | null;
   /** Ends the program with an error, which is explained on stderr. */
   readonly fail: (reason: unknown) => void;
   /** Writes to stdout, beside the log. */

@@ -8,7 +8,7 @@ import { join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
-import type { Command, DataFolders } from './command.ts';
+import type { Command, CommandContext, DataFolders } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError, exitCodeOf, explain } from './console/errors.ts';
 import { commandHelp, generalHelp } from './console/help.ts';
@@ -17,7 +17,7 @@ import { openTerminal } from './console/terminal.ts';
 import { databaseIn, dataFolders } from './data-folder.ts';
 import { readProgram } from './program.ts';
 import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
-import { databaseChoice } from './settings/database-url.ts';
+import { type DatabaseChoice, databaseChoice } from './settings/database-url.ts';
 import { defaultConfigFile, readConfigFile } from './settings/read-config-file.ts';
 import {
   childVariable,
@@ -95,6 +95,133 @@ function isFile(descriptor: number): boolean {
   }
 }
 
+/** The settings of one run of a command. */
+interface Prepared {
+  readonly merged: Settings;
+  readonly settings: Settings;
+  readonly given: CommandContext['given'];
+  readonly database: DatabaseChoice;
+}
+
+async function prepare(parsed: ParsedArguments, folders: DataFolders): Promise<Prepared> {
+  const file = await readConfigFile(parsed.config, folders.data);
+  const given = { environment: valuesOfEnvironment(process.env), flags: parsed.settings };
+  const layers = [
+    file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
+    given.environment,
+    given.flags,
+  ];
+  const merged = mergeSettings(layers);
+  return {
+    merged,
+    settings: withDatabaseFile(merged, parsed, folders.data),
+    given,
+    database: databaseChoice(layers),
+  };
+}
+
+/** Ends what runs now; replaced when a command runs again. */
+let stopRun: () => void = () => {};
+
+/** How a run of a command ended. */
+type RunEnd =
+  | { readonly kind: 'done'; readonly exitCode: number }
+  | { readonly kind: 'restart'; readonly between: () => Promise<void> }
+  /** @property hasRun its settings worked */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly hasRun: boolean };
+
+interface Run {
+  readonly command: Command;
+  readonly parsed: ParsedArguments;
+  readonly folders: DataFolders;
+  readonly prepared: Prepared;
+  readonly restartProblem: string | null;
+}
+
+async function runOnce({
+  command,
+  parsed,
+  folders,
+  prepared,
+  restartProblem,
+}: Run): Promise<RunEnd> {
+  const { settings, database, merged, given } = prepared;
+  const log = createLog({
+    format: settings.log,
+    level: settings.logLevel,
+    colour: isatty(1) && !process.env.NO_COLOR,
+    withDate: isFile(1),
+    write: terminal.print,
+    isFull: () => terminal.isFull,
+  });
+  if (restartProblem !== null) {
+    log('start').error({}, `The program runs as it did before the restart. ${restartProblem}`);
+  }
+  if (database.notice !== null && command.settings.includes('db')) {
+    if (command.settings.includes('log')) log('start').warn({}, database.notice);
+    else terminal.explain(`Note: ${database.notice}\n`);
+  }
+  const stopping = new AbortController();
+  let slow: NodeJS.Timeout | undefined;
+  let failure: unknown;
+  let between: (() => Promise<void>) | null = null;
+  let hasRun = false;
+  const stop = (): void => {
+    if (stopping.signal.aborted) return;
+    // Ends the program within the promised time, whatever a part of it waits for.
+    slow = setTimeout(() => {
+      const problem = new CommandError(
+        'stop-too-slow',
+        'A part of the program did not end in time.',
+      );
+      terminal.explain(explain(problem));
+      terminal.endNow(1);
+    }, limits.stopMs - 250).unref();
+    stopping.abort();
+  };
+  stopRun = stop;
+  if (isStopped) stop();
+  try {
+    const exitCode = await command.run({
+      settings,
+      merged,
+      given,
+      used: command.settings,
+      flags: parsed.settings.map(({ name }) => name as SettingName),
+      isDatabaseFound: database.isFound,
+      folders,
+      configFile: resolve(parsed.config ?? join(folders.data, defaultConfigFile)),
+      own: parsed.own,
+      rest: parsed.rest,
+      entry: process.argv[1]!,
+      program,
+      log,
+      stop: stopping.signal,
+      end: stop,
+      restart: (work = async () => {}) => {
+        between = work;
+        stop();
+      },
+      running: () => {
+        hasRun = true;
+      },
+      restartProblem,
+      fail: (reason) => {
+        failure ??= reason;
+        stop();
+      },
+      print: terminal.print,
+    });
+    if (failure !== undefined) return { kind: 'failed', error: failure, hasRun };
+    if (between !== null && !isStopped) return { kind: 'restart', between };
+    return { kind: 'done', exitCode };
+  } catch (error) {
+    return { kind: 'failed', error: failure ?? error, hasRun };
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const wordsTaken = command.words?.length ?? 0;
   const parsed = parseArguments(
@@ -109,64 +236,39 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     return 0;
   }
   const folders = findData(parsed.data);
-  const file = await readConfigFile(parsed.config, folders.data);
-  const layers = [
-    file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
-    valuesOfEnvironment(process.env),
-    parsed.settings,
-  ];
-  const settings = withDatabaseFile(mergeSettings(layers), parsed, folders.data);
-  const database = databaseChoice(layers);
-  const log = createLog({
-    format: settings.log,
-    level: settings.logLevel,
-    colour: isatty(1) && !process.env.NO_COLOR,
-    withDate: isFile(1),
-    write: terminal.print,
-    isFull: () => terminal.isFull,
-  });
-  if (database.notice !== null && command.settings.includes('db')) {
-    if (command.settings.includes('log')) log('start').warn({}, database.notice);
-    else terminal.explain(`Note: ${database.notice}\n`);
-  }
-  const stopping = new AbortController();
-  let failure: unknown;
-  const stop = (): void => {
-    if (stopping.signal.aborted) return;
-    // Ends the program within the promised time, whatever a part of it waits for.
-    setTimeout(() => {
-      const slow = new CommandError('stop-too-slow', 'A part of the program did not end in time.');
-      terminal.explain(explain(slow));
-      terminal.endNow(1);
-    }, limits.stopMs - 250).unref();
-    stopping.abort();
-  };
+  let prepared = await prepare(parsed, folders);
   endOnSignals((exitNow) => {
     if (exitNow) terminal.endNow(1);
     isStopped = true;
-    stop();
+    stopRun();
   });
-  const exitCode = await command.run({
-    settings,
-    flags: parsed.settings.map(({ name }) => name as SettingName),
-    isDatabaseFound: database.isFound,
-    folders,
-    configFile: resolve(parsed.config ?? join(folders.data, defaultConfigFile)),
-    own: parsed.own,
-    rest: parsed.rest,
-    entry: process.argv[1]!,
-    program,
-    log,
-    stop: stopping.signal,
-    end: stop,
-    fail: (reason) => {
-      failure ??= reason;
-      stop();
-    },
-    print: terminal.print,
-  });
-  if (failure !== undefined) throw failure;
-  return exitCode;
+  /** The settings before a restart, until the new ones have worked. */
+  let former: Prepared | null = null;
+  let restartProblem: string | null = null;
+  for (;;) {
+    const end = await runOnce({ command, parsed, folders, prepared, restartProblem });
+    if (end.kind === 'done') return end.exitCode;
+    if (end.kind === 'failed') {
+      if (former === null || end.hasRun || isStopped) throw end.error;
+      restartProblem = sentenceOf(end.error);
+      prepared = former;
+      former = null;
+      continue;
+    }
+    former = prepared;
+    restartProblem = null;
+    try {
+      await end.between();
+      prepared = await prepare(parsed, folders);
+    } catch (error) {
+      restartProblem = sentenceOf(error);
+      former = null;
+    }
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function main(words: readonly string[]): Promise<number> {

@@ -17,6 +17,7 @@ export const errorCodes = {
   'not-found': 404,
   'method-not-allowed': 405,
   'too-slow': 408,
+  'bad-config': 409,
   'built-in': 409,
   'obs-refused': 409,
   'update-not-now': 409,

@@ -114,14 +114,19 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         version: program.version,
         // Before the relay listens, so that no page gets a 404 from these routes.
         beforeListening: async (starting) => {
-          const { stopRoute } = await import('./stop-route.ts');
+          const [{ stopRoute }, { configRoutes }] = await Promise.all([
+            import('./stop-route.ts'),
+            import('./config-routes.ts'),
+          ]);
           starting.mount(stopRoute(context.end));
+          starting.mount(configRoutes(context));
           const withObs = await startObsPart(starting, context);
           obs = withObs;
           updates = await startUpdatePart(starting, context, () => withObs.outputs());
         },
       },
     );
+    context.running();
     void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
       if (sentence !== null) log('start').warn({}, sentence);
     });

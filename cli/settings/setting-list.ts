@@ -86,7 +86,13 @@ export const sectionNames = ['obs', 'triggers'] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type SettingName = Exclude<keyof Settings, SectionName>;
 
+/** Settings that the panel shows together. */
+export type SettingGroup = 'driving' | 'laps' | 'access' | 'log';
+
 export interface SettingMetadata {
+  /** Its name in the panel. */
+  readonly title: string;
+  readonly group: SettingGroup;
   /** Without the two dashes. */
   readonly flag: string;
   readonly placeholder: string;
@@ -116,14 +122,24 @@ function asAddress(text: string): unknown {
 }
 
 const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
-  host: { flag: 'host', placeholder: 'ADDRESS', expected: 'an address, for instance 127.0.0.1' },
+  host: {
+    title: 'Address to listen on',
+    group: 'access',
+    flag: 'host',
+    placeholder: 'ADDRESS',
+    expected: 'an address, for instance 127.0.0.1',
+  },
   port: {
+    title: 'Port',
+    group: 'access',
     flag: 'port',
     placeholder: 'PORT',
     expected: 'a whole number from 0 to 65535',
     fromText: asNumber,
   },
   db: {
+    title: 'Database',
+    group: 'laps',
     flag: 'db',
     placeholder: 'DATABASE',
     expected: 'sqlite:FILE, postgres://… or none',
@@ -131,30 +147,40 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     alsoEnvironment: 'DATABASE_URL',
   },
   dbSizeMaxMb: {
+    title: 'Largest size of the database (MB)',
+    group: 'laps',
     flag: 'db-size-max-mb',
     placeholder: 'MB',
     expected: `a whole number from ${limits.dbSizeMbMin}`,
     fromText: asNumber,
   },
   workers: {
+    title: 'Processes for viewers',
+    group: 'access',
     flag: 'workers',
     placeholder: 'NUMBER',
     expected: `a whole number from 0 to ${limits.workersMax}`,
     fromText: asNumber,
   },
   key: {
+    title: 'Key for publishers',
+    group: 'access',
     flag: 'key',
     placeholder: 'KEY',
     expected: `${limits.keyCharsMin} to ${limits.keyCharsMax} characters`,
     secret: true,
   },
   adminKey: {
+    title: 'Admin key',
+    group: 'access',
     flag: 'admin-key',
     placeholder: 'KEY',
     expected: `${limits.keyCharsMin} to ${limits.keyCharsMax} characters`,
     secret: true,
   },
   allowHosts: {
+    title: 'Names of this relay',
+    group: 'access',
     flag: 'allow-host',
     placeholder: 'NAME',
     expected: 'a host name, for instance streaming-pc.local',
@@ -162,47 +188,75 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     fromText: asList,
   },
   allowOrigins: {
+    title: 'Websites that may watch',
+    group: 'access',
     flag: 'allow-origin',
     placeholder: 'ORIGIN',
     expected: 'an origin, for instance https://example.org',
     list: true,
     fromText: asList,
   },
-  relay: {
-    flag: 'relay',
-    placeholder: 'URL',
-    expected: 'an address, for instance http://192.168.1.20:5000',
-  },
-  session: {
-    flag: 'session',
-    placeholder: 'ID',
-    expected: `1 to ${limits.sessionIdCharsMax} of the characters A-Z a-z 0-9 . _ -`,
-  },
   driver: {
+    title: "Driver's name",
+    group: 'driving',
     flag: 'driver',
     placeholder: 'NAME',
     expected: `1 to ${limits.driverCharsMax} characters`,
   },
   hz: {
+    title: 'Samples a second',
+    group: 'driving',
     flag: 'hz',
     placeholder: 'HZ',
     expected: `a number from ${limits.sampleHzMin} to ${limits.sampleHzMax}`,
     fromText: asNumber,
   },
   batch: {
+    title: 'Frames sent together',
+    group: 'driving',
     flag: 'batch',
     placeholder: 'FRAMES',
     expected: `auto or a whole number from 1 to ${limits.fixedBatchFramesMax}`,
     fromText: asNumber,
   },
-  transport: { flag: 'transport', placeholder: 'ws|http', expected: 'ws or http' },
+  transport: {
+    title: 'Connection to the relay',
+    group: 'driving',
+    flag: 'transport',
+    placeholder: 'ws|http',
+    expected: 'ws or http',
+  },
   source: {
+    title: "Source of the game's data",
+    group: 'driving',
     flag: 'source',
     placeholder: 'auto|windows|linux',
     expected: 'auto, windows or linux',
   },
-  log: { flag: 'log', placeholder: 'text|json', expected: 'text or json' },
+  relay: {
+    title: 'Relay to publish to',
+    group: 'driving',
+    flag: 'relay',
+    placeholder: 'URL',
+    expected: 'an address, for instance http://192.168.1.20:5000',
+  },
+  session: {
+    title: 'Session id',
+    group: 'driving',
+    flag: 'session',
+    placeholder: 'ID',
+    expected: `1 to ${limits.sessionIdCharsMax} of the characters A-Z a-z 0-9 . _ -`,
+  },
+  log: {
+    title: 'Form of log lines',
+    group: 'log',
+    flag: 'log',
+    placeholder: 'text|json',
+    expected: 'text or json',
+  },
   logLevel: {
+    title: 'What is logged',
+    group: 'log',
     flag: 'log-level',
     placeholder: 'LEVEL',
     expected: 'debug, info, warn or error',

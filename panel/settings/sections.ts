@@ -1,7 +1,7 @@
 /** The sections of the Settings room in the order of its navigation. Adding one is a file in this folder and a line here. */
-import { About } from './about.tsx';
+import { Program } from './program.tsx';
 import type { SettingsSection } from './section.ts';
 
 export const sections: readonly SettingsSection[] = [
-  { name: 'about', title: 'This Sequential', Section: About },
+  { name: 'program', title: 'Program', Section: Program },
 ];

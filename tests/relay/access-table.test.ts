@@ -181,6 +181,10 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'PUT', '/api/updates'],
   ['private', 'POST', '/api/updates/check'],
   ['private', 'POST', '/api/updates/install'],
+  ['private', 'GET', '/api/config'],
+  ['private', 'PUT', '/api/config'],
+  ['private', 'POST', '/api/restart'],
+  ['private', 'POST', '/api/stop'],
   ['private', 'GET', '/api/nothing'],
   ['private', 'POST', '/api/nothing'],
   ['private', 'GET', '/API/status'],
@@ -253,7 +257,10 @@ async function start(key: string | null): Promise<TestRelay> {
     { now },
   );
   const router = Router();
-  router.use(['/obs', '/triggers'], (_request, response) => void response.json({}));
+  router.use(
+    ['/obs', '/triggers', '/config', '/restart'],
+    (_request, response) => void response.json({}),
+  );
   relay.relay.mount(router);
   return relay;
 }
@@ -293,7 +300,7 @@ test.each([
 test('every route of the relay is in the table', () => {
   const listed = new Set(routes.map(([, method, path]) => `${method} ${path}`));
   const open = ['relay/pages/pages.ts', 'relay/http/status.ts'];
-  const found = filesUnder('relay', '.ts').flatMap((file) =>
+  const found = [...filesUnder('relay', '.ts'), ...filesUnder('cli/parts', '.ts')].flatMap((file) =>
     [...readText(file).matchAll(/router\s*\.(get|put|post|delete)\(\s*'([^']+)'/g)].map(
       ([, method = '', path = '']) => {
         const isOpen = open.includes(file) && !/^\/(status|viewers)$/.test(path);

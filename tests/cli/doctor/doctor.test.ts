@@ -16,9 +16,8 @@ import {
 } from '../../../cli/doctor/checks.ts';
 import { checkObs, hardwareAcceleration } from '../../../cli/doctor/obs-check.ts';
 import { checkPanel } from '../../../cli/doctor/panel-check.ts';
-import { mergeSettings, valuesOfFile } from '../../../cli/settings/settings-merge.ts';
-import { silentLog } from '../../../protocol/log.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
+import { commandContext } from '../../support/command-context.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
@@ -30,24 +29,7 @@ beforeEach(() => {
 
 afterEach(stopAll);
 
-function context(config: object = {}): CommandContext {
-  return {
-    settings: mergeSettings([valuesOfFile(config, 'test.json')]),
-    flags: [],
-    isDatabaseFound: false,
-    folders: { data: folder, user: folder },
-    configFile: join(folder, 'test.json'),
-    own: {},
-    rest: [],
-    entry: '',
-    program: { version: '0', distribution: 'source', updateSource: null, folder },
-    log: () => silentLog,
-    stop: new AbortController().signal,
-    end: () => {},
-    fail: () => {},
-    print: () => {},
-  };
-}
+const context = (config: object = {}): CommandContext => commandContext(folder, config);
 
 const said = (found: DoctorFinding[]): string[] =>
   found.map(({ verdict, subject, sentence }) => `${verdict} ${subject}: ${sentence}`);

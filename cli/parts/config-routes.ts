@@ -1,0 +1,129 @@
+/** `/api/config` and `/api/restart`: the settings for the panel. No answer contains a secret. */
+import { basename } from 'node:path';
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import * as z from 'zod';
+import type { ConfigAnswer, ConfigSaved, RestartAnswer } from '../../protocol/program-answers.ts';
+import { RelayError } from '../../relay/errors.ts';
+import type { CommandContext } from '../command.ts';
+import { localAddress } from '../desktop/running-program.ts';
+import { configProblems } from '../settings/config-check.ts';
+import { type ConfigChanges, changedConfig } from '../settings/config-edit.ts';
+import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
+import type { Settings } from '../settings/setting-list.ts';
+import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
+import { settingsNow } from '../settings/settings-now.ts';
+
+const changesSchema = z.strictObject({
+  changes: z.record(z.string(), z.json()),
+  /** Keeps a file that is not JSON under another name, and begins a new one. */
+  replaceBroken: z.boolean().default(false),
+});
+
+/** Passes rejections to the relay's error handler. */
+export function handle(work: (request: Request, response: Response) => Promise<void>) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    work(request, response).catch(next);
+  };
+}
+
+export function configRoutes(context: CommandContext): Router {
+  const router = Router();
+  const file = new ConfigFile(context.configFile);
+  router.use(['/config', '/restart'], (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.get(
+    '/config',
+    handle(async (_request, response) => {
+      response.json(configAnswer(await file.read(), context));
+    }),
+  );
+  router.put(
+    '/config',
+    handle(async (request, response) => {
+      const asked = changesSchema.safeParse(request.body ?? {});
+      if (!asked.success) throw new RelayError('bad-parameter', z.prettifyError(asked.error));
+      response.json(await saved(file, context, asked.data));
+    }),
+  );
+  router.post(
+    '/restart',
+    handle(async (_request, response) => {
+      const next = settingsAfterRestart(await file.read(), context);
+      const address = localAddress(next);
+      const answer: RestartAnswer = {
+        address: address === localAddress(context.merged) ? null : address,
+      };
+      response.status(202).json(answer);
+      // After the answer has gone out.
+      response.once('close', () => context.restart());
+    }),
+  );
+  return router;
+}
+
+async function saved(
+  file: ConfigFile,
+  context: CommandContext,
+  { changes, replaceBroken }: { changes: ConfigChanges; replaceBroken: boolean },
+): Promise<ConfigSaved> {
+  let problems: ReturnType<typeof configProblems> = [];
+  const { environment, flags } = context.given;
+  await file.update((content) => {
+    if (content.kind === 'broken' && !replaceBroken) throw brokenFile(content.problem);
+    const config = content.kind === 'good' ? content.config : null;
+    problems = configProblems({ config, changes, outside: [...environment, ...flags] });
+    return problems.length === 0 ? changedConfig(config, changes) : null;
+  });
+  if (problems.length > 0) return { isSaved: false, problems };
+  return { isSaved: true, config: configAnswer(await file.read(), context) };
+}
+
+function brokenFile(problem: string): RelayError {
+  return new RelayError(
+    'bad-config',
+    `The config file cannot be used, so nothing was saved. ${problem}`,
+    'Mend it in an editor, or begin a new one: the old one is kept beside it.',
+  );
+}
+
+function configAnswer(content: ConfigContent, context: CommandContext): ConfigAnswer {
+  const { configFile, given, merged, restartProblem, used } = context;
+  const config = content.kind === 'good' ? content.config : null;
+  const rules = Array.isArray(config?.triggers) ? config.triggers.length : 0;
+  const input = { config, environment: given.environment, flags: given.flags };
+  return {
+    file: configFile,
+    problem: problemOf(content, context),
+    isBroken: content.kind === 'broken',
+    settings: settingsNow({ ...input, inUse: merged, used }),
+    rules,
+    restartProblem,
+  };
+}
+
+/** Why the next start would refuse the file. */
+function problemOf(content: ConfigContent, context: CommandContext): string | null {
+  if (content.kind === 'broken') return content.problem;
+  try {
+    settingsAfterRestart(content, context);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** @throws RelayError `bad-config` when the program would not start with the file as it is */
+function settingsAfterRestart(
+  content: ConfigContent,
+  { given, configFile }: CommandContext,
+): Settings {
+  if (content.kind === 'broken') throw brokenFile(content.problem);
+  try {
+    const file = content.kind === 'none' ? [] : valuesOfFile(content.config, basename(configFile));
+    return mergeSettings([file, given.environment, given.flags]);
+  } catch (error) {
+    throw new RelayError('bad-config', (error as Error).message, `Mend it in ${configFile}.`);
+  }
+}

@@ -1,0 +1,62 @@
+/** Checks changes of the config file before they are saved, with a sentence for each value that does not fit. Pure. */
+import type { SettingProblem } from '../../protocol/program-answers.ts';
+import { isLoopbackHost } from '../../relay/access/hosts-and-origins.ts';
+import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
+import { type ConfigChanges, changedConfig } from './config-edit.ts';
+import { type SettingName, settingMetadata, settingNames, settingSchema } from './setting-list.ts';
+import type { GivenValue } from './settings-merge.ts';
+
+export interface ConfigCheckInput {
+  /** The file's JSON; null: there is none. */
+  readonly config: Record<string, unknown> | null;
+  readonly changes: ConfigChanges;
+  /** Values that take precedence over the file, weakest first. */
+  readonly outside: readonly GivenValue[];
+}
+
+/** @returns empty: the changes may be saved */
+export function configProblems({ config, changes, outside }: ConfigCheckInput): SettingProblem[] {
+  const problems = Object.entries(changes).flatMap(([name, value]) => {
+    const sentence = value === null ? unknownProblem(name) : valueProblem(name, value);
+    return sentence === null ? [] : [{ name, sentence }];
+  });
+  if (problems.length > 0) return problems;
+  const changed = changedConfig(config, changes);
+  const effective = (name: SettingName): unknown =>
+    outside.filter((given) => given.name === name).at(-1)?.value ?? changed[name];
+  const host = effective('host');
+  if (typeof host !== 'string' || isLoopbackHost(host) || effective('key') !== undefined) return [];
+  const name = 'key' in changes ? 'key' : 'host';
+  const sentence = `On ${host} other machines can reach the relay, so it needs a key for publishers.`;
+  return 'host' in changes || 'key' in changes ? [{ name, sentence }] : [];
+}
+
+const obsNames = ['obs.url', 'obs.password'] as const;
+
+function isSettingName(name: string): name is SettingName {
+  return (settingNames as readonly string[]).includes(name);
+}
+
+function unknownProblem(name: string): string | null {
+  const isKnown =
+    isSettingName(name) || name === 'triggers' || (obsNames as readonly string[]).includes(name);
+  return isKnown ? null : 'There is no such setting.';
+}
+
+function valueProblem(name: string, value: unknown): string | null {
+  if (isSettingName(name)) {
+    const { expected, list } = settingMetadata(name);
+    if (settingSchema(name).safeParse(value).success) return null;
+    return `It must be ${expected}${list ? ', for each' : ''}.`;
+  }
+  const result =
+    name === 'triggers'
+      ? triggersSchema.safeParse(value)
+      : name === 'obs.url'
+        ? obsSchema.safeParse({ url: value })
+        : name === 'obs.password'
+          ? obsSchema.safeParse({ password: value })
+          : null;
+  if (result === null) return unknownProblem(name);
+  return result.success ? null : result.error.issues.map(({ message }) => message).join(' ');
+}

@@ -1,0 +1,168 @@
+/** The answer of `GET /api/config`: each setting with its value, source and control. Pure. */
+import * as z from 'zod';
+import type {
+  SettingControl,
+  SettingNow,
+  SettingSource,
+  SettingValue,
+} from '../../protocol/program-answers.ts';
+import { obsSchema } from '../../relay/obs/rules/rule-schema.ts';
+import { isSection } from './config-edit.ts';
+import { withoutUnusedDatabase } from './database-url.ts';
+import {
+  type SettingName,
+  type Settings,
+  settingMetadata,
+  settingNames,
+  settingSchema,
+} from './setting-list.ts';
+import type { GivenValue } from './settings-merge.ts';
+import { shownValue } from './shown-value.ts';
+
+export interface SettingsNowInput {
+  /** The config file's JSON; null: there is none, or it cannot be used. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+  /** Values of the environment. */
+  readonly environment: readonly GivenValue[];
+  readonly flags: readonly GivenValue[];
+  /** As merged when the command started. */
+  readonly inUse: Settings;
+  /** The running command uses these. */
+  readonly used: readonly SettingName[];
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly default?: SettingValue;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly enum?: readonly string[];
+  readonly const?: string;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
+}
+
+function controlFor(schema: JsonSchema): SettingControl {
+  const { type, anyOf } = schema;
+  if (anyOf !== undefined) {
+    const word = anyOf.find((one) => one.const !== undefined)?.const ?? null;
+    return { ...numberControl(anyOf.find((one) => one.const === undefined)!), word };
+  }
+  if (schema.enum !== undefined) return { kind: 'choice', choices: schema.enum };
+  if (type === 'array') return { kind: 'list' };
+  if (type === 'integer' || type === 'number') return numberControl(schema);
+  return { kind: 'text', charsMax: schema.maxLength ?? null };
+}
+
+function numberControl({ type, minimum, maximum }: JsonSchema) {
+  const isBounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
+  return {
+    kind: 'number',
+    min: minimum ?? null,
+    max: isBounded ? maximum : null,
+    isWhole: type === 'integer',
+    word: null,
+  } as const;
+}
+
+/** Settings without a default are never waiting when both are missing. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}
+
+export function settingsNow(input: SettingsNowInput): SettingNow[] {
+  return [...settingNames.map((name) => settingNow(name, input)), ...obsNow(input)];
+}
+
+/** The strongest value from outside the file. */
+function givenOf(
+  name: SettingName,
+  { config, environment, flags }: SettingsNowInput,
+): { readonly source: SettingSource; readonly given: GivenValue } | null {
+  const inFile = config?.[name];
+  const file = inFile === undefined ? [] : [{ name, value: inFile, place: 'the file' }];
+  const [, variables = [], words = []] = withoutUnusedDatabase([file, environment, flags]);
+  const flag = words.find((one) => one.name === name);
+  if (flag !== undefined) return { source: 'flag', given: flag };
+  const variable = variables.filter((one) => one.name === name).at(-1);
+  return variable === undefined ? null : { source: 'environment', given: variable };
+}
+
+function settingNow(name: SettingName, input: SettingsNowInput): SettingNow {
+  const { config, inUse, used } = input;
+  const schema = settingSchema(name);
+  const json = jsonSchemaOf(schema);
+  const { title, group } = settingMetadata(name);
+  const outside = givenOf(name, input);
+  const fileValue = config?.[name];
+  const now = shownValue(name, inUse[name]);
+  const filed = shownValue(name, fileValue);
+  const next = schema.safeParse(fileValue);
+  const isSecret = now.isSecret || filed.isSecret;
+  const isDefault =
+    isSame(inUse[name], json.default) &&
+    (fileValue === undefined || !isSame(inUse[name], fileValue));
+  return {
+    name,
+    title,
+    group,
+    sentence: schema.description ?? '',
+    control: isSecret ? { kind: 'secret' } : controlFor(json),
+    default: json.default ?? null,
+    value: now.value,
+    inFile: filed.value,
+    isInFile: fileValue !== undefined,
+    shown: filed.shown ?? now.shown,
+    source: outside?.source ?? (isDefault ? 'default' : 'file'),
+    fixedBy: outside?.given.place ?? null,
+    takesEffect: 'after-restart',
+    isWaiting: outside === null && next.success && !isSame(next.data, inUse[name]),
+    isUsed: used.includes(name),
+  };
+}
+
+/** The section `obs`, which is read again as soon as the file changes. */
+function obsNow({ config }: SettingsNowInput): SettingNow[] {
+  const section = isSection(config?.obs) ? config.obs : {};
+  const { url } = obsSchema.shape;
+  const at = typeof section.url === 'string' ? section.url : null;
+  const shared = {
+    group: 'obs',
+    fixedBy: null,
+    takesEffect: 'at-once',
+    isWaiting: false,
+    isUsed: true,
+  } as const;
+  return [
+    {
+      ...shared,
+      name: 'obs.url',
+      title: 'Address of OBS',
+      sentence: url.description ?? '',
+      control: { kind: 'text', charsMax: null },
+      default: jsonSchemaOf(url).default ?? null,
+      value: at,
+      inFile: at,
+      isInFile: at !== null,
+      shown: null,
+      source: at === null ? 'default' : 'file',
+    },
+    {
+      ...shared,
+      name: 'obs.password',
+      title: 'Password of OBS',
+      sentence: 'Password of its WebSocket server.',
+      control: { kind: 'secret' },
+      default: null,
+      value: null,
+      inFile: null,
+      isInFile: section.password !== undefined,
+      shown: null,
+      source: section.password === undefined ? 'default' : 'file',
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+/** Which settings are secret, and what of them may be shown. Pure. */
+import type { SettingValue } from '../../protocol/program-answers.ts';
+import { type SettingName, settingMetadata } from './setting-list.ts';
+
+export interface ShownValue {
+  /** null: a secret, or nothing. */
+  readonly value: SettingValue | null;
+  readonly isSecret: boolean;
+  /** A secret without its secret part; null: nothing of it may be shown. */
+  readonly shown: string | null;
+}
+
+const hiddenWholly: ShownValue = { value: null, isSecret: true, shown: null };
+
+/** @param value undefined: not set */
+export function shownValue(name: SettingName, value: unknown): ShownValue {
+  if (settingMetadata(name).secret) return hiddenWholly;
+  if (value === undefined || value === null) return { value: null, isSecret: false, shown: null };
+  const text = typeof value === 'string' ? withoutSecrets(value) : null;
+  if (text === null) return { value: value as SettingValue, isSecret: false, shown: null };
+  return { value: null, isSecret: true, shown: text };
+}
+
+/**
+ * An address without user, password and parameters.
+ * @returns null: the text is no address, or has none of them
+ */
+export function withoutSecrets(address: string): string | null {
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+]*:\/\/)(.*)$/is.exec(address) ?? [];
+  if (scheme === undefined) return null;
+  // A password may hold any of `/ ? # @`, so the host begins after the last `@`.
+  const place = rest.slice(rest.lastIndexOf('@') + 1);
+  const [open = ''] = place.split(/[?#]/);
+  if (open === rest) return null;
+  return `${scheme}${place === rest ? '' : '…@'}${open}${open === place ? '' : '?…'}`;
+}

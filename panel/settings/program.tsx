@@ -1,0 +1,176 @@
+/** The section Program: which Sequential runs, and every setting of the config file as a form. */
+import { useState } from 'preact/hooks';
+import type { ConfigAnswer, ConfigSaved, SettingGroup } from '../../protocol/program-answers.ts';
+import { Button } from '../core/controls.tsx';
+import { Card } from '../core/frames.tsx';
+import { CouldNotLoad } from '../core/help-link.tsx';
+import { useGet } from '../core/relay-hooks.ts';
+import type { Panel } from '../core/room.ts';
+import { type ConfigDraft, changesOf } from './config-draft.ts';
+import { Restart, RestartCard } from './restart.tsx';
+import type { SectionProps } from './section.ts';
+import { SettingField } from './setting-field.tsx';
+import { plural, runningFor } from './wording.ts';
+
+const groups: readonly {
+  readonly name: SettingGroup;
+  readonly title: string;
+  readonly note?: string;
+}[] = [
+  { name: 'driving', title: 'Driving' },
+  { name: 'laps', title: 'Laps' },
+  { name: 'access', title: 'Access and addresses' },
+  {
+    name: 'obs',
+    title: 'OBS in the file',
+    note: 'What is set in the room OBS takes precedence. Changes take effect at once.',
+  },
+  { name: 'log', title: 'Log' },
+];
+
+export function Program({ panel }: SectionProps) {
+  const config = useGet<ConfigAnswer>(panel, '/api/config');
+  if (config.value === null) {
+    if (config.problem === null) return <p class="muted pad">Loading …</p>;
+    const title = 'The settings could not be read';
+    return <CouldNotLoad title={title} problem={config.problem} again={config.again} />;
+  }
+  return <ConfigForm panel={panel} config={config.value} again={config.again} />;
+}
+
+interface ConfigFormProps {
+  readonly panel: Panel;
+  readonly config: ConfigAnswer;
+  again(): void;
+}
+
+function ConfigForm({ panel, config, again }: ConfigFormProps) {
+  const [draft, setDraft] = useState<ConfigDraft>({});
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const [isBusy, setBusy] = useState(false);
+  const changes = changesOf(config.settings, draft);
+  const count = Object.keys(changes).length;
+  const save = async (replaceBroken = false): Promise<void> => {
+    setBusy(true);
+    try {
+      const body = { changes, replaceBroken };
+      const answer = await panel.relay.send<ConfigSaved>('PUT', '/api/config', body);
+      if (answer.isSaved) {
+        setDraft({});
+        setProblems({});
+        panel.notify('Saved.');
+        again();
+      } else {
+        setProblems(Object.fromEntries(answer.problems.map((one) => [one.name, one.sentence])));
+        const [first] = answer.problems;
+        if (first !== undefined)
+          document.getElementById(`setting-${first.name}`)?.scrollIntoView({ block: 'center' });
+        panel.notify('Nothing was saved, because a value does not fit.', 'bad');
+      }
+    } catch (problem) {
+      panel.notifyProblem(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <RestartCard panel={panel} config={config} onRestarted={again} />
+      {config.isBroken && (
+        <BrokenFile
+          file={config.file}
+          problem={config.problem ?? ''}
+          onReplace={() => void save(true)}
+        />
+      )}
+      {!config.isBroken && config.problem !== null && (
+        <p class="setting-note" data-tone="bad">
+          The next start would refuse the config file. {config.problem}
+        </p>
+      )}
+      {groups.map(({ name, title, note }) => {
+        const settings = config.settings.filter(({ group }) => group === name);
+        return (
+          <Card key={name} title={title}>
+            {note !== undefined && <p class="muted small setting-group-note">{note}</p>}
+            <div class="setting-list">
+              {settings.map((setting) => (
+                <SettingField
+                  key={setting.name}
+                  setting={setting}
+                  draft={draft[setting.name]}
+                  problem={problems[setting.name]}
+                  onInput={(text) => {
+                    setDraft((before) => ({ ...before, [setting.name]: text }));
+                    setProblems(({ [setting.name]: _, ...others }) => others);
+                  }}
+                  onForget={() => setDraft(({ [setting.name]: _, ...others }) => others)}
+                />
+              ))}
+            </div>
+          </Card>
+        );
+      })}
+      <About panel={panel} config={config} onRestarted={again} />
+      {count > 0 && (
+        <div class="save-bar">
+          <span role="status">{plural(count, 'change')}</span>
+          <div class="row">
+            <Button kind="quiet" onClick={() => setDraft({})}>
+              Discard
+            </Button>
+            <Button kind="main" type="submit" isBusy={isBusy}>
+              Save
+            </Button>
+          </div>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function BrokenFile(props: { readonly file: string; readonly problem: string; onReplace(): void }) {
+  return (
+    <div class="setting-note" data-tone="bad">
+      <p>
+        <b>The config file cannot be used, so nothing can be saved.</b> {props.problem}
+      </p>
+      <p>
+        Mend <code>{props.file}</code> in an editor. A new file starts from the defaults; the old
+        one is kept beside it.
+      </p>
+      <Button onClick={props.onReplace}>Begin a new file</Button>
+    </div>
+  );
+}
+
+function About(props: Omit<ConfigFormProps, 'again'> & { onRestarted(): void }) {
+  const { panel, config } = props;
+  const status = panel.status.value;
+  if (typeof status === 'string') return null;
+  return (
+    <Card title="This Sequential">
+      <dl class="facts">
+        <dt>Version</dt>
+        <dd>{status.version}</dd>
+        <dt>Running for</dt>
+        <dd>{runningFor(status.uptimeMs)}</dd>
+        <dt>Config file</dt>
+        <dd>
+          <code>{config.file}</code>
+        </dd>
+        <dt>Rules of OBS in it</dt>
+        <dd>{config.rules}</dd>
+      </dl>
+      <div class="row">
+        <Restart panel={panel} onRestarted={props.onRestarted} />
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,125 @@
+/** The settings as the panel sees and changes them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, expect, test } from 'vitest';
+import type { CommandContext } from '../../../cli/command.ts';
+import { configRoutes } from '../../../cli/parts/config-routes.ts';
+import type { ConfigAnswer, ConfigSaved, SettingNow } from '../../../protocol/program-answers.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
+import { commandContext } from '../../support/command-context.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+
+afterEach(stopAll);
+
+async function start(config: object, more: Partial<CommandContext> = {}) {
+  const folder = temporaryFolder();
+  const context = commandContext(folder, config, more);
+  writeFileSync(context.configFile, JSON.stringify(config));
+  const relay = await startTestRelay();
+  relay.relay.mount(configRoutes(context));
+  return { relay, file: context.configFile };
+}
+
+async function settingsOf(relay: TestRelay): Promise<Map<string, SettingNow>> {
+  const answer = (await relay.request('/api/config')).json as ConfigAnswer;
+  return new Map(answer.settings.map((setting) => [setting.name, setting]));
+}
+
+async function put(relay: TestRelay, body: object) {
+  const init = {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  return relay.request('/api/config', init);
+}
+
+test('each setting tells its value, its source and what would be after a restart', async () => {
+  const flags = [{ name: 'port', value: 6001, place: '--port' } as const];
+  const { relay } = await start({ hz: 100, port: 6000 }, { given: { environment: [], flags } });
+  const settings = await settingsOf(relay);
+  expect(settings.get('hz')).toMatchObject({ value: 100, source: 'file', fixedBy: null });
+  expect(settings.get('port')).toMatchObject({
+    value: 6001,
+    inFile: 6000,
+    source: 'flag',
+    fixedBy: '--port',
+    isWaiting: false,
+  });
+  expect(settings.get('batch')).toMatchObject({
+    value: 'auto',
+    source: 'default',
+    control: { kind: 'number', min: 1, max: 200, isWhole: true, word: 'auto' },
+  });
+});
+
+test('a saved change waits for the restart', async () => {
+  const { relay, file } = await start({ hz: 100 });
+  const saved = (await put(relay, { changes: { hz: 30, driver: 'Ayşe' } })).json as ConfigSaved;
+  expect(saved.isSaved).toBe(true);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ hz: 30, driver: 'Ayşe' });
+  const settings = await settingsOf(relay);
+  expect(settings.get('hz')).toMatchObject({ value: 100, inFile: 30, isWaiting: true });
+  await put(relay, { changes: { hz: 100 } });
+  expect((await settingsOf(relay)).get('hz')).toMatchObject({ isWaiting: false });
+});
+
+test('one wrong value keeps all from being saved', async () => {
+  const { relay, file } = await start({ hz: 100 });
+  const saved = (await put(relay, { changes: { hz: 1000, driver: 'A' } })).json as ConfigSaved;
+  expect(saved).toEqual({
+    isSaved: false,
+    problems: [{ name: 'hz', sentence: 'It must be a number from 1 to 333.' }],
+  });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ hz: 100 });
+});
+
+test('no answer holds a secret', async () => {
+  const config = {
+    key: 'publish-hush',
+    adminKey: 'admin-hush',
+    db: 'postgres://me:db-hush@db.example/laps',
+    obs: { password: 'obs-hush' },
+    triggers: [{ name: 'A', on: 'paused', do: [{ http: 'https://hook.example/hook-hush' }] }],
+  };
+  const { relay } = await start(config);
+  const read = await relay.request('/api/config');
+  const saved = await put(relay, { changes: { hz: 30, key: 'another-hush' } });
+  expect((saved.json as ConfigSaved).isSaved).toBe(true);
+  const wrong = await put(relay, { changes: { key: 'hush', db: 'mysql://x:hush@y' } });
+  for (const { text } of [read, saved, wrong]) expect(text).not.toContain('hush');
+  expect((await settingsOf(relay)).get('db')).toMatchObject({
+    shown: 'postgres://…@db.example/laps',
+    value: null,
+    isInFile: true,
+    isWaiting: false,
+  });
+});
+
+test('a broken file is left as it is until a new one is asked for', async () => {
+  const { relay, file } = await start({});
+  writeFileSync(file, '{ "hz": 60, }');
+  expect((await relay.request('/api/config')).json).toMatchObject({ isBroken: true });
+  const refused = await put(relay, { changes: { hz: 30 } });
+  expect(refused.status).toBe(409);
+  expect(refused.json).toMatchObject({ error: { code: 'bad-config' } });
+  expect(readFileSync(file, 'utf8')).toBe('{ "hz": 60, }');
+  await put(relay, { changes: { hz: 30 }, replaceBroken: true });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ hz: 30 });
+  expect(readFileSync(`${file}.old`, 'utf8')).toBe('{ "hz": 60, }');
+});
+
+test('a restart is refused while the file has a mistake, and tells a new address', async () => {
+  let restarts = 0;
+  const restart = () => {
+    restarts++;
+  };
+  const { relay, file } = await start({}, { restart });
+  writeFileSync(file, '{ "htz": 60 }');
+  const refused = await relay.request('/api/restart', { method: 'POST' });
+  expect(refused.json).toMatchObject({ error: { code: 'bad-config' } });
+  expect(restarts).toBe(0);
+  writeFileSync(file, '{ "port": 5001 }');
+  const answer = await relay.request('/api/restart', { method: 'POST' });
+  expect(answer.json).toEqual({ address: 'http://127.0.0.1:5001' });
+  await expect.poll(() => restarts).toBe(1);
+});
