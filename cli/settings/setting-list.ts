@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
+import type { SettingGroup } from '../../protocol/program-answers.ts';
 import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
 
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
@@ -85,9 +86,6 @@ export type Settings = Omit<z.output<typeof configSchema>, '$schema'>;
 export const sectionNames = ['obs', 'triggers'] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type SettingName = Exclude<keyof Settings, SectionName>;
-
-/** Settings that the panel shows together. */
-export type SettingGroup = 'driving' | 'laps' | 'access' | 'log';
 
 export interface SettingMetadata {
   /** Its name in the panel. */
