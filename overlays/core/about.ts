@@ -1,6 +1,10 @@
-/** The type of what an overlay's `about.ts` declares. Data only: the build and the address check read it without Pixi. */
+/**
+ * The type of what an overlay's `about.ts` declares, and its parameters. Data only: the build and the address check read
+ * it without Pixi.
+ */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type {
+  BooleanParameter,
   ChoiceParameter,
   NumberParameter,
   OverlayMetadata,
@@ -23,6 +27,33 @@ export interface OverlayAbout extends OverlayMetadata {
   readonly board?: boolean;
   /** Session info that is painted once: the view is rebuilt when one of these changes. */
   readonly shapedBy?: readonly (keyof SessionInfo)[];
+}
+
+/** A parameter that is on or off: `?name=false`. */
+export function toggle<const Name extends string>(name: Name, title: string, fallback: boolean) {
+  return { name, title, type: 'boolean', fallback } as const satisfies BooleanParameter;
+}
+
+export function number<const Name extends string>(
+  name: Name,
+  title: string,
+  range: { readonly min: number; readonly max: number; readonly fallback: number },
+) {
+  return { name, title, type: 'number', ...range } as const satisfies NumberParameter;
+}
+
+/** A parameter with a few values; the first one is the fallback. */
+export function choice<
+  const Name extends string,
+  const Choices extends readonly [string, ...string[]],
+>(name: Name, title: string, choices: Choices) {
+  return {
+    name,
+    title,
+    type: 'choice',
+    choices,
+    fallback: choices[0],
+  } as const satisfies ChoiceParameter;
 }
 
 /** Values of an overlay's own parameters by name, for code that serves every overlay. */

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the dash. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { choice, type OverlayAbout } from '../core/about.ts';
 
 export const about = {
   name: 'dash',
@@ -27,19 +27,10 @@ export const about = {
   hz: 60,
   board: true,
   parameters: [
-    {
-      name: 'lower',
-      title: 'Lower row',
-      type: 'choice',
-      choices: ['all', 'laps', 'car', 'none'],
-      fallback: 'all',
-    },
-    {
-      name: 'against',
-      title: 'Gap to the best lap of the session, or of all sessions',
-      type: 'choice',
-      choices: ['best', 'personal'],
-      fallback: 'best',
-    },
+    choice('lower', 'Lower row', ['all', 'laps', 'car', 'none']),
+    choice('against', 'Gap to the best lap of the session, or of all sessions', [
+      'best',
+      'personal',
+    ]),
   ],
 } as const satisfies OverlayAbout;

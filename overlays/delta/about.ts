@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the delta overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { choice, number, type OverlayAbout } from '../core/about.ts';
 
 export const about = {
   name: 'delta',
@@ -12,20 +12,10 @@ export const about = {
   calmHz: 30,
   board: true,
   parameters: [
-    {
-      name: 'against',
-      title: 'Against the best lap of the session, or of all sessions',
-      type: 'choice',
-      choices: ['best', 'personal'],
-      fallback: 'best',
-    },
-    {
-      name: 'range',
-      title: 'Seconds that fill the bar',
-      type: 'number',
-      min: 0.2,
-      max: 10,
-      fallback: 1.5,
-    },
+    choice('against', 'Against the best lap of the session, or of all sessions', [
+      'best',
+      'personal',
+    ]),
+    number('range', 'Seconds that fill the bar', { min: 0.2, max: 10, fallback: 1.5 }),
   ],
 } as const satisfies OverlayAbout;

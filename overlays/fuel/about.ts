@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the fuel overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'fuel',
@@ -11,14 +11,7 @@ export const about = {
   hz: 10,
   board: true,
   parameters: [
-    {
-      name: 'warn',
-      title: 'Warn from so many laps left',
-      type: 'number',
-      min: 0,
-      max: 20,
-      fallback: 2,
-    },
-    { name: 'end', title: 'What is over or missing at the end', type: 'boolean', fallback: true },
+    number('warn', 'Warn from so many laps left', { min: 0, max: 20, fallback: 2 }),
+    toggle('end', 'What is over or missing at the end', true),
   ],
 } as const satisfies OverlayAbout;

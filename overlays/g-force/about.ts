@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the g-force overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'g-force',
@@ -10,8 +10,8 @@ export const about = {
   channels: ['accG'],
   hz: 60,
   parameters: [
-    { name: 'range', title: 'g at the outer ring', type: 'number', min: 1, max: 6, fallback: 2 },
-    { name: 'trail', title: 'Show the trail', type: 'boolean', fallback: true },
-    { name: 'peaks', title: 'Show the peaks', type: 'boolean', fallback: true },
+    number('range', 'g at the outer ring', { min: 1, max: 6, fallback: 2 }),
+    toggle('trail', 'Show the trail', true),
+    toggle('peaks', 'Show the peaks', true),
   ],
 } as const satisfies OverlayAbout;

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the gear overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'gear',
@@ -8,5 +8,5 @@ export const about = {
   size: { width: 300, height: 220 },
   channels: ['gear', 'speedKmh'],
   hz: 60,
-  parameters: [{ name: 'showSpeed', title: 'Show the speed', type: 'boolean', fallback: true }],
+  parameters: [toggle('showSpeed', 'Show the speed', true)],
 } as const satisfies OverlayAbout;

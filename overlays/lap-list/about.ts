@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the lap list. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout } from '../core/about.ts';
 
 export const about = {
   name: 'lap-list',
@@ -10,7 +10,5 @@ export const about = {
   channels: ['lap'],
   hz: 4,
   board: true,
-  parameters: [
-    { name: 'rows', title: 'Number of laps', type: 'number', min: 3, max: 8, fallback: 6 },
-  ],
+  parameters: [number('rows', 'Number of laps', { min: 3, max: 8, fallback: 6 })],
 } as const satisfies OverlayAbout;

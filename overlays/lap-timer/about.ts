@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the lap timer. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'lap-timer',
@@ -12,14 +12,11 @@ export const about = {
   calmHz: 30,
   board: true,
   parameters: [
-    { name: 'sectors', title: 'Show the sectors', type: 'boolean', fallback: true },
-    {
-      name: 'hold',
-      title: 'Seconds that a completed lap stays in place of the running time',
-      type: 'number',
+    toggle('sectors', 'Show the sectors', true),
+    number('hold', 'Seconds that a completed lap stays in place of the running time', {
       min: 0,
       max: 15,
       fallback: 4,
-    },
+    }),
   ],
 } as const satisfies OverlayAbout;

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the pedals overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'pedals',
@@ -10,16 +10,13 @@ export const about = {
   channels: ['gas', 'brake', 'clutch', 'steerAngle'],
   hz: 60,
   parameters: [
-    { name: 'clutch', title: 'Show the clutch', type: 'boolean', fallback: true },
-    { name: 'trace', title: 'Show the last seconds', type: 'boolean', fallback: true },
-    { name: 'steering', title: 'Steering in the trace', type: 'boolean', fallback: false },
-    {
-      name: 'seconds',
-      title: 'Length of the trace in seconds (0 = the theme’s own)',
-      type: 'number',
+    toggle('clutch', 'Show the clutch', true),
+    toggle('trace', 'Show the last seconds', true),
+    toggle('steering', 'Steering in the trace', false),
+    number('seconds', 'Length of the trace in seconds (0 = the theme’s own)', {
       min: 0,
       max: 30,
       fallback: 0,
-    },
+    }),
   ],
 } as const satisfies OverlayAbout;

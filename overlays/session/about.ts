@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the session overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'session',
@@ -9,9 +9,6 @@ export const about = {
   size: { width: 560, height: 170 },
   channels: ['lap', 'position', 'sessionTimeLeftMs', 'flag'],
   hz: 4,
-  parameters: [
-    { name: 'name', title: 'Show the driver’s name', type: 'boolean', fallback: true },
-    { name: 'flag', title: 'Show flags', type: 'boolean', fallback: true },
-  ],
+  parameters: [toggle('name', 'Show the driver’s name', true), toggle('flag', 'Show flags', true)],
   shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],
 } as const satisfies OverlayAbout;

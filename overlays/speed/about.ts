@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the speed overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'speed',
@@ -9,14 +9,7 @@ export const about = {
   channels: ['speedKmh'],
   hz: 60,
   parameters: [
-    { name: 'dial', title: 'Show the dial', type: 'boolean', fallback: true },
-    {
-      name: 'top',
-      title: 'End of the dial, km/h',
-      type: 'number',
-      min: 80,
-      max: 600,
-      fallback: 320,
-    },
+    toggle('dial', 'Show the dial', true),
+    number('top', 'End of the dial, km/h', { min: 80, max: 600, fallback: 320 }),
   ],
 } as const satisfies OverlayAbout;

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the steering overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'steering',
@@ -9,14 +9,11 @@ export const about = {
   channels: ['steerAngle'],
   hz: 60,
   parameters: [
-    {
-      name: 'lock',
-      title: 'Degrees from straight to full lock (the game tells only the share)',
-      type: 'number',
+    number('lock', 'Degrees from straight to full lock (the game tells only the share)', {
       min: 45,
       max: 1080,
       fallback: 450,
-    },
-    { name: 'degrees', title: 'Show the degrees', type: 'boolean', fallback: false },
+    }),
+    toggle('degrees', 'Show the degrees', false),
   ],
 } as const satisfies OverlayAbout;

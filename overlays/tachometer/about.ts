@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the tachometer. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { choice, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'tachometer',
@@ -10,13 +10,7 @@ export const about = {
   channels: ['rpms', 'gear', 'speedKmh'],
   hz: 60,
   parameters: [
-    {
-      name: 'centre',
-      title: 'In the middle',
-      type: 'choice',
-      choices: ['gear', 'rpm'],
-      fallback: 'gear',
-    },
-    { name: 'lights', title: 'Shift lights', type: 'boolean', fallback: true },
+    choice('centre', 'In the middle', ['gear', 'rpm']),
+    toggle('lights', 'Shift lights', true),
   ],
 } as const satisfies OverlayAbout;

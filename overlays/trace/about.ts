@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the trace. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { number, type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'trace',
@@ -11,15 +11,8 @@ export const about = {
   hz: 60,
   calmHz: 30,
   parameters: [
-    {
-      name: 'seconds',
-      title: 'Length in seconds',
-      type: 'number',
-      min: 2,
-      max: 30,
-      fallback: 10,
-    },
-    { name: 'clutch', title: 'Show the clutch', type: 'boolean', fallback: true },
-    { name: 'steering', title: 'Show the steering', type: 'boolean', fallback: true },
+    number('seconds', 'Length in seconds', { min: 2, max: 30, fallback: 10 }),
+    toggle('clutch', 'Show the clutch', true),
+    toggle('steering', 'Show the steering', true),
   ],
 } as const satisfies OverlayAbout;

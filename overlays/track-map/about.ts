@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the track map. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { type OverlayAbout, toggle } from '../core/about.ts';
 
 export const about = {
   name: 'track-map',
@@ -12,12 +12,7 @@ export const about = {
   calmHz: 30,
   board: true,
   parameters: [
-    {
-      name: 'rotate',
-      title: 'Turn the map so that it fills the room',
-      type: 'boolean',
-      fallback: true,
-    },
-    { name: 'sectors', title: 'Mark the sectors', type: 'boolean', fallback: true },
+    toggle('rotate', 'Turn the map so that it fills the room', true),
+    toggle('sectors', 'Mark the sectors', true),
   ],
 } as const satisfies OverlayAbout;

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the tyres overlay. Data only. */
-import type { OverlayAbout } from '../core/about.ts';
+import { choice, number, type OverlayAbout } from '../core/about.ts';
 
 export const about = {
   name: 'tyres',
@@ -10,21 +10,9 @@ export const about = {
   channels: ['tyreCoreC', 'tyrePressurePsi', 'tyreWearPct', 'brakeTempC'],
   hz: 10,
   parameters: [
-    { name: 'cold', title: 'Cold below, °C', type: 'number', min: 0, max: 200, fallback: 70 },
-    { name: 'hot', title: 'Hot above, °C', type: 'number', min: 0, max: 250, fallback: 100 },
-    {
-      name: 'temperature',
-      title: 'Temperatures in',
-      type: 'choice',
-      choices: ['c', 'f'],
-      fallback: 'c',
-    },
-    {
-      name: 'pressure',
-      title: 'Pressures in',
-      type: 'choice',
-      choices: ['psi', 'bar'],
-      fallback: 'psi',
-    },
+    number('cold', 'Cold below, °C', { min: 0, max: 200, fallback: 70 }),
+    number('hot', 'Hot above, °C', { min: 0, max: 250, fallback: 100 }),
+    choice('temperature', 'Temperatures in', ['c', 'f']),
+    choice('pressure', 'Pressures in', ['psi', 'bar']),
   ],
 } as const satisfies OverlayAbout;
