@@ -24,11 +24,8 @@ export interface GForcePicture {
 const smoothingMs = 70;
 /** Close enough to rest, g. */
 const closeG = 0.002;
-/** A peak stays this long, ms, then falls at this pace, g per second. */
-const peakHoldMs = 10_000;
-const peakFallG = 0.6;
-/** Minimum of a peak, g. */
-const peakFromG = 0.3;
+/** A peak of at least `fromG` stays this long, ms, then falls at this pace, g per second. */
+const peakHold = { ms: 10_000, fallG: 0.6, fromG: 0.3 };
 /** Larger values are crashes or errors of the physics and are clipped, g. */
 const mostG = 9.9;
 
@@ -70,7 +67,7 @@ export class GForceModel {
     const falling = this.#followPeaks(push, passedMs, nowMs);
     const shown = (side: Side) => {
       const g = this.#peaks.get(side)?.g ?? 0;
-      return g >= peakFromG ? g : null;
+      return g >= peakHold.fromG ? g : null;
     };
     return {
       push,
@@ -103,10 +100,10 @@ export class GForceModel {
       if (g >= peak.g) {
         peak.g = g;
         peak.atMs = nowMs;
-      } else if (nowMs - peak.atMs > peakHoldMs) {
-        peak.g = Math.max(peak.g - (peakFallG * passedMs) / 1000, g);
+      } else if (nowMs - peak.atMs > peakHold.ms) {
+        peak.g = Math.max(peak.g - (peakHold.fallG * passedMs) / 1000, g);
       }
-      falling ||= peak.g > Math.max(g, peakFromG);
+      falling ||= peak.g > Math.max(g, peakHold.fromG);
     }
     return falling;
   }

@@ -4,7 +4,7 @@ import { DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
 import { FuelModel } from '../core/reading/fuel-laps.ts';
 import { GearReader, gearText } from '../core/reading/gear.ts';
 import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
-import { RpmReader, rpmScale } from '../core/reading/rpm.ts';
+import { limitShares, RpmReader, rpmScale } from '../core/reading/rpm.ts';
 import { readSession, type SessionPicture, sessionNames } from '../core/reading/session.ts';
 import { speedIn } from '../core/reading/speed-units.ts';
 import type { CarPlace } from '../core/reading/track-line.ts';
@@ -37,8 +37,6 @@ export interface WatchDashPicture {
   readonly inPits: boolean;
 }
 
-/** Start of the shift lights as a share of the rev limit. */
-const lightsFrom = 0.82;
 /** Seconds that fill the delta bar, and seconds that a completed lap is shown. */
 const deltaRangeS = 1;
 const holdS = 6;
@@ -74,7 +72,7 @@ export class WatchDashModel {
       speed: state.speedKmh === undefined ? null : this.#speedText(state.speedKmh),
       rpm: state.rpms === undefined ? '–' : String(Math.round(revs.rpm / 10) * 10),
       rpmShare: Math.min(revs.rpm / scale.max, 1),
-      shiftShare: revs.limit.known ? (revs.limit.rpm * lightsFrom) / scale.max : 1,
+      shiftShare: revs.limit.known ? (revs.limit.rpm * limitShares.firstLight) / scale.max : 1,
       limiter: revs.limiter ? (revs.flash ? 'lit' : 'dark') : 'off',
       throttle: held(state.gas),
       brake: held(state.brake),

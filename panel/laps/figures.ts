@@ -24,11 +24,8 @@ export interface CornerFigures {
   readonly timeMs: number;
 }
 
-/** Pedal positions from which a pedal counts as fully pressed, and as pressed at all. */
-const fullGas = 0.98;
-const anyPedal = 0.05;
-/** Brake position that counts as braking for a corner. */
-const realBrake = 0.1;
+/** Positions from which a pedal counts as fully pressed, as pressed at all, and as braking for a corner. */
+const pedal = { full: 0.98, any: 0.05, brakes: 0.1 };
 
 export function figuresOf(lap: GridLap): LapFigures {
   const { speedKmh, gas, brake, gear } = lap.traced;
@@ -47,9 +44,9 @@ export function figuresOf(lap: GridLap): LapFigures {
     const ms = lap.timeMs[i + 1]! - lap.timeMs[i]!;
     if (i === lap.steps || Number.isNaN(ms)) continue;
     totalMs += ms;
-    if (gas[i]! >= fullGas) fullMs += ms;
-    if (brake[i]! >= anyPedal) brakingMs += ms;
-    if (gas[i]! < anyPedal && brake[i]! < anyPedal) coastingMs += ms;
+    if (gas[i]! >= pedal.full) fullMs += ms;
+    if (brake[i]! >= pedal.any) brakingMs += ms;
+    if (gas[i]! < pedal.any && brake[i]! < pedal.any) coastingMs += ms;
     if (gear[i] !== gear[i + 1]) shifts++;
   }
   const share = (ms: number) => (totalMs > 0 ? ms / totalMs : Number.NaN);
@@ -72,10 +69,11 @@ export function cornerFigures(lap: GridLap, corner: TrackCorner): CornerFigures 
   for (let i = from; i <= to; i++) {
     if (Number.isNaN(speedKmh[i]!)) continue;
     if (slowest < 0 || speedKmh[i]! < speedKmh[slowest]!) slowest = i;
-    if (brakes < 0 && brake[i]! >= realBrake) brakes = i;
+    if (brakes < 0 && brake[i]! >= pedal.brakes) brakes = i;
   }
   let full = -1;
-  for (let i = Math.max(slowest, from); i <= to && full < 0; i++) if (gas[i]! >= fullGas) full = i;
+  for (let i = Math.max(slowest, from); i <= to && full < 0; i++)
+    if (gas[i]! >= pedal.full) full = i;
   return {
     slowestKmh: slowest < 0 ? Number.NaN : speedKmh[slowest]!,
     // The brake is still pressed from before: braking did not begin here.

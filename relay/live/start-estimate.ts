@@ -10,11 +10,8 @@
 const windowMs = 1_000;
 /** A jump by more than this is the end of a pause, in which packet ids stop, ms. */
 const pausedMs = 500;
-/** Smaller changes are not reported, ms. */
-const reportStepMs = 8;
-/** Changes are reported this often at most, ms, unless they exceed `plainStepMs`, which a viewer would see. */
-const reportEveryMs = 1_000;
-const plainStepMs = 100;
+/** A change is reported from `stepMs` on, and every `everyMs` at most unless a viewer would see it (`plainStepMs`). */
+const report = { stepMs: 8, everyMs: 1_000, plainStepMs: 100 };
 
 export class StartEstimate {
   #windowEnds = 0;
@@ -47,8 +44,8 @@ export class StartEstimate {
     this.#now = Math.min(this.#now, origin);
     if (this.#reported !== null) {
       const step = Math.abs(this.#least - this.#reported);
-      const isEarly = arrivedAt - this.#reportedAt < reportEveryMs;
-      if (step < reportStepMs || (isEarly && step < plainStepMs)) return null;
+      const isEarly = arrivedAt - this.#reportedAt < report.everyMs;
+      if (step < report.stepMs || (isEarly && step < report.plainStepMs)) return null;
     }
     this.#reported = this.#least;
     this.#reportedAt = arrivedAt;

@@ -27,10 +27,8 @@ export const packetMs = 3;
 export const windowMs = 500;
 /** A counter and a clock belong to one line crossing up to this distance, ms. */
 const pairMs = 1_000;
-/** A clock that stays at 0 for longer than this has not started, ms. */
-const clockHeldMs = 250;
-/** The clock falls back by more than this when it restarts, ms. */
-const clockFallMs = 1_000;
+/** A clock that stays at 0 for longer than `heldMs` has not started; one that falls back by more than `fallMs` restarts. */
+const clock = { heldMs: 250, fallMs: 1_000 };
 /** Greatest error of the distance of a lap around a circuit, as a share of the track. */
 const roundShare = 0.02;
 /** A clock that started between two samples shows at most this much more than the time between them, ms. */
@@ -170,8 +168,8 @@ function clockRestarted(state: BookState, before: Moment, { clockMs: now, at }: 
   const was = before.clockMs;
   if (was === undefined || now === undefined || was === now) return false;
   if (was === null || now === null) return true;
-  const isHeld = was === 0 && at - state.attempt!.startAt - now > clockHeldMs;
-  return isHeld || now < was - clockFallMs;
+  const isHeld = was === 0 && at - state.attempt!.startAt - now > clock.heldMs;
+  return isHeld || now < was - clock.fallMs;
 }
 
 function count(

@@ -22,20 +22,15 @@ export interface TracePoint {
 }
 
 /** There is a hole between two frames that are further apart than this and than this many usual steps. */
-const holeShare = 0.03;
-const holeM = 120;
-const holeSteps = 4;
+const hole = { share: 0.03, metres: 120, steps: 4 };
 /** Smallest distance between samples. A straight line between two is as exact as finer samples. */
-const fineShare = 1 / 16_384;
-const fineM = 1;
+const fine = { share: 1 / 16_384, metres: 1 };
 /** Smallest length of a lap. */
-const shortShare = 0.5;
-const shortM = 100;
+const short = { share: 0.5, metres: 100 };
 /** A car that moves this far while its position stays the same is on a track without positions, m. */
 const positionlessM = 10;
 /** Range around the last place in which a place is searched by coordinates, m. */
-const nearBehindM = 60;
-const nearAheadM = 400;
+const near = { behindM: 60, aheadM: 400 };
 /** A car further from the reference lap than this is somewhere else, m. */
 const offLineM = 80;
 
@@ -66,8 +61,8 @@ export class LapTrace {
   #metres = 0;
   #usualShare = 0;
   #usualM = 0;
-  #stepShare = fineShare;
-  #stepM = fineM;
+  #stepShare = fine.share;
+  #stepM = fine.metres;
   /** The game's position where the clock started; NaN: not published. */
   #startPosition = Number.NaN;
   /** Distance from the first sample to the end, once the lap is complete. */
@@ -163,7 +158,7 @@ export class LapTrace {
     const distance = this.#distance;
     while (this.#length > 1 && this.#isBehind(this.#length - 1, distance, end.timeMs))
       this.#length--;
-    const least = this.#source === 'coordinates' ? shortM : shortShare;
+    const least = this.#source === 'coordinates' ? short.metres : short.share;
     if (distance < least || this.#length < 10) return false;
     this.#addSample(distance, end);
     this.#end = distance;
@@ -206,7 +201,7 @@ export class LapTrace {
   timeAt(place: number): number | null {
     const distance = place - 1 + this.#end!;
     const last = this.#length - 1;
-    if (distance < this.#distances[0]! - fineShare) return null;
+    if (distance < this.#distances[0]! - fine.share) return null;
     if (distance >= this.#distances[last]!) return this.#times[last]!;
     const next = lowerBound(this.#distances, distance);
     if (next === 0) return this.#times[0]!;
@@ -224,10 +219,10 @@ export class LapTrace {
   passage(x: number, z: number, before: number): Passage | null {
     const around = this.#distances[before]!;
     let first = before;
-    while (first > 0 && this.#distances[first - 1]! > around - nearBehindM) first--;
+    while (first > 0 && this.#distances[first - 1]! > around - near.behindM) first--;
     let best = { index: -1, share: 0, metres: offLineM };
     for (let i = first; i < this.#length - 1; i++) {
-      if (i > before && this.#distances[i]! > around + nearAheadM) break;
+      if (i > before && this.#distances[i]! > around + near.aheadM) break;
       const found = this.#nearestOn(i, x, z);
       if (found.metres < best.metres) best = { index: i, ...found };
     }
@@ -252,8 +247,8 @@ export class LapTrace {
   }
 
   #isJump(share: number, metres: number): boolean {
-    const byShare = Math.abs(share) > Math.max(holeShare, this.#usualShare * holeSteps);
-    return byShare || metres > Math.max(holeM, this.#usualM * holeSteps);
+    const byShare = Math.abs(share) > Math.max(hole.share, this.#usualShare * hole.steps);
+    return byShare || metres > Math.max(hole.metres, this.#usualM * hole.steps);
   }
 
   /** Sets the source of places. Earlier samples are of a standing car, so they fit both. */
@@ -342,7 +337,7 @@ function pointBetween(a: TracePoint, b: TracePoint, share: number, timeMs: numbe
 
 /** The two frames are so far apart that the car was moved to another place. */
 function isJump(a: TracePoint, b: TracePoint): boolean {
-  return Math.abs(shareBetween(a, b)) > holeShare || metresBetween(a, b) > holeM;
+  return Math.abs(shareBetween(a, b)) > hole.share || metresBetween(a, b) > hole.metres;
 }
 
 /** Share of the track from one point to the next; 0 without positions. */

@@ -23,13 +23,11 @@ export interface Played {
 }
 
 /** The play clock corrects errors by changing its speed by at most these shares. */
-const gentleSlew = 0.02;
-const quickSlew = 0.06;
+const slew = { gentle: 0.02, quick: 0.06 };
 /** Errors above this are corrected at the quick rate, ms. */
 const hurryMs = 60;
 /** In this time after the start, the picture jumps forward over errors above the second value, ms. */
-const youngMs = 3_000;
-const youngJumpMs = 16;
+const young = { untilMs: 3_000, jumpMs: 16 };
 /** Time constant for small errors, ms. */
 const convergeMs = 600;
 
@@ -239,12 +237,12 @@ export class Playout {
     } else {
       const error = goal - this.#offset;
       // The first messages often waited while the page loaded and make the transport appear slower than it is.
-      const catchesUp = error < -youngJumpMs && nowMs < this.#begunMs + youngMs;
+      const catchesUp = error < -young.jumpMs && nowMs < this.#begunMs + young.untilMs;
       if (catchesUp || Math.abs(error) > limits.playoutSnapMs) {
         this.#offset = goal;
       } else {
         const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
-        const most = elapsed * (Math.abs(error) > hurryMs ? quickSlew : gentleSlew);
+        const most = elapsed * (Math.abs(error) > hurryMs ? slew.quick : slew.gentle);
         this.#offset += Math.min(Math.max((error * elapsed) / convergeMs, -most), most);
         // Without samples the picture does not move, so the clock may wait too.
         const waited = nowMs - this.newestT!;

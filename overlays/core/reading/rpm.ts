@@ -13,17 +13,12 @@ export interface RpmScale {
 /** End of the scale while the limit is unknown. */
 const assumedLimitRpm = 8000;
 /** The highest rpm counts as the limit once the driver has come this close to it this often. */
-const nearShare = 0.95;
-const awayShare = 0.85;
-const visitsNeeded = 3;
+const visit = { fromShare: 0.95, untilShare: 0.85, needed: 3 };
 /** Plausible limits; any other value is ignored. */
-const lowestLimitRpm = 1000;
-const highestLimitRpm = 30_000;
+const plausibleRpm = { min: 1000, max: 30_000 };
 
-/** Shares of the limit: the first shift light, all shift lights, the limiter. */
-const lightsFrom = 0.82;
-const lightsTo = 0.965;
-const limiterFrom = 0.985;
+/** Shares of the limit where the first shift light, all shift lights and the limiter begin. */
+export const limitShares = { firstLight: 0.82, allLights: 0.965, limiter: 0.985 };
 /** The limiter cuts in and out many times a second; its light stays on this long, ms. */
 const limiterHoldMs = 160;
 /** Half a period of the flash, ms: three flashes a second are safe for photosensitive viewers. */
@@ -54,19 +49,19 @@ class LimitLearner {
 
   /** @param reportedRpm highest rpm that the agent has seen; 0: unknown */
   learn(rpm: number, reportedRpm: number): RpmLimit {
-    const highest = Math.min(Math.max(rpm, reportedRpm, this.#highestRpm), highestLimitRpm);
-    if (this.#visits < visitsNeeded && highest > this.#highestRpm * 1.02) {
+    const highest = Math.min(Math.max(rpm, reportedRpm, this.#highestRpm), plausibleRpm.max);
+    if (this.#visits < visit.needed && highest > this.#highestRpm * 1.02) {
       this.#visits = 0;
       this.#near = false;
     }
     this.#highestRpm = highest;
-    if (rpm < highest * awayShare) this.#near = false;
-    else if (rpm >= highest * nearShare && !this.#near) {
+    if (rpm < highest * visit.untilShare) this.#near = false;
+    else if (rpm >= highest * visit.fromShare && !this.#near) {
       this.#near = true;
       this.#visits += 1;
     }
     const limit = Math.ceil(highest / 100) * 100;
-    const known = this.#visits >= visitsNeeded && limit >= lowestLimitRpm;
+    const known = this.#visits >= visit.needed && limit >= plausibleRpm.min;
     return { rpm: known ? limit : Math.max(assumedLimitRpm, limit), known };
   }
 }
@@ -95,14 +90,15 @@ export class RpmReader {
   ): RpmReading {
     const rpm = Math.max(rpms ?? 0, 0);
     const limit = this.#limit(rpm, sessionInfo);
-    if (limit.known && rpm >= limit.rpm * limiterFrom) {
+    if (limit.known && rpm >= limit.rpm * limitShares.limiter) {
       this.#limitSinceMs ??= nowMs;
       this.#limitUntilMs = nowMs + limiterHoldMs;
     }
     const limiter = nowMs < this.#limitUntilMs;
     if (!limiter) this.#limitSinceMs = null;
     const phase = Math.floor((nowMs - (this.#limitSinceMs ?? nowMs)) / flashHalfMs);
-    const lights = (rpm / limit.rpm - lightsFrom) / (lightsTo - lightsFrom);
+    const lights =
+      (rpm / limit.rpm - limitShares.firstLight) / (limitShares.allLights - limitShares.firstLight);
     return {
       rpm,
       limit,
@@ -120,7 +116,7 @@ export class RpmReader {
   }
 
   #limit(rpm: number, { maxRpm = 0, maxRpmLearnt = false }: SessionInfo): RpmLimit {
-    const sane = maxRpm >= lowestLimitRpm && maxRpm <= highestLimitRpm;
+    const sane = maxRpm >= plausibleRpm.min && maxRpm <= plausibleRpm.max;
     if (sane && !maxRpmLearnt) return { rpm: maxRpm, known: true };
     return this.#learner.learn(rpm, sane ? maxRpm : 0);
   }
