@@ -1,6 +1,8 @@
 /** Four small tyres in the colour of their temperature, each with its number. */
+
 import type { Sprite } from 'pixi.js';
 import { bandColour } from '../core/draw/band-colour.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
@@ -57,19 +59,15 @@ function createChip(kit: Kit, tyre: Box): readonly Sprite[] {
   kit.picture(around, (ctx) => {
     path(ctx);
     if (theme.panel.form === 'none') {
-      ctx.lineWidth = 3;
-      ctx.strokeStyle = theme.palette.outline;
-      ctx.stroke();
+      strokeWith(ctx, theme.palette.outline, 3);
     }
-    ctx.fillStyle = theme.palette.faint;
-    ctx.fill();
+    fillWith(ctx, theme.palette.faint);
   });
   const lights = kit.pictures(
     bands.map(() => around),
     (ctx, i) => {
       path(ctx);
-      ctx.fillStyle = bandColour(theme, bands[i]!);
-      ctx.fill();
+      fillWith(ctx, bandColour(theme, bands[i]!));
     },
   );
   for (const sprite of lights) sprite.alpha = 0;

@@ -3,6 +3,7 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import { paintRoundPlate } from '../core/draw/gauges/round-plate.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { isMatt } from '../core/draw/panels/material.ts';
 import { Pointer } from '../core/draw/pointer.ts';
@@ -19,19 +20,14 @@ export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: num
     const line = (colour: string, width: number, path: () => void) => {
       if (theme.gauge.plate === 'none') {
         path();
-        ctx.strokeStyle = fade(palette.outline, 0.8);
-        ctx.lineWidth = width + 3.6;
-        ctx.stroke();
+        strokeWith(ctx, fade(palette.outline, 0.8), width + 3.6);
       }
       path();
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = width;
-      ctx.stroke();
+      strokeWith(ctx, colour, width);
     };
     if (theme.gauge.plate === 'disc') {
       circlePath(ctx, cx, cy, radius);
-      ctx.fillStyle = fade(palette.faint, 0.5);
-      ctx.fill();
+      fillWith(ctx, fade(palette.faint, 0.5));
     }
     const quiet = mix(groundOf(theme), palette.muted, 0.5);
     line(quiet, 1.4, () => {
@@ -83,16 +79,14 @@ export function createDot(kit: Kit, x: number, y: number): Pointer {
   const radius = 10.5;
   return new Pointer(kit, x, y, aroundOrigin(32), (ctx) => {
     circlePath(ctx, 0, 0, radius + 2.5);
-    ctx.fillStyle = fade(palette.outline, 0.9);
-    ctx.fill();
+    fillWith(ctx, fade(palette.outline, 0.9));
     ctx.save();
     if (!flat) {
       ctx.shadowColor = fade(colour, gauge.glow);
       ctx.shadowBlur = 15 * kit.ratio;
     }
     circlePath(ctx, 0, 0, radius);
-    ctx.fillStyle = colour;
-    ctx.fill();
+    fillWith(ctx, colour);
     ctx.restore();
     if (flat) return;
     const dome = ctx.createRadialGradient(-3, -4, 0, 0, 0, radius);
@@ -100,8 +94,7 @@ export function createDot(kit: Kit, x: number, y: number): Pointer {
     dome.addColorStop(0.55, colour);
     dome.addColorStop(1, darken(colour, 0.25));
     circlePath(ctx, 0, 0, radius);
-    ctx.fillStyle = dome;
-    ctx.fill();
+    fillWith(ctx, dome);
   });
 }
 

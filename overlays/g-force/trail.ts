@@ -1,4 +1,5 @@
 /** The trail of the dot: smaller, fading dots, painted once and moved. */
+import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, circlePath } from '../core/draw/shape.ts';
@@ -22,8 +23,7 @@ export class Trail {
       const radius = 5.4 * (1 - (i / count) * 0.72);
       const dot = new Pointer(kit, 0, 0, aroundOrigin(8), (ctx) => {
         circlePath(ctx, 0, 0, radius);
-        ctx.fillStyle = colour;
-        ctx.fill();
+        fillWith(ctx, colour);
       });
       dot.show(0);
       return dot;

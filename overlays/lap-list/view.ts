@@ -1,7 +1,9 @@
 /** Draws the lap list: a row for each lap, the newest at the top. */
+
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
+import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
@@ -85,8 +87,7 @@ function createLight(kit: Kit, { line, mark }: RowPlace): Sprite {
   return kit.hidden(inset(box, -4), (ctx) => {
     if (panel.form === 'none') return;
     boxPath(ctx, box, { form: panel.form, corner: 5, slantDeg: panel.slantDeg });
-    ctx.fillStyle = fade(palette.best, 0.2);
-    ctx.fill();
+    fillWith(ctx, fade(palette.best, 0.2));
   });
 }
 

@@ -1,6 +1,7 @@
 /** Flags as plates with a pattern and a word, readable without colours. Painted once each. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
+import { strokeWith } from '../core/draw/ink.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
 import { labelText, paintText } from '../core/draw/text/type.ts';
@@ -32,9 +33,7 @@ export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Fla
   paintPattern(ctx, flag, box);
   ctx.restore();
   boxPath(ctx, box, outline);
-  ctx.strokeStyle = flag === 'black' ? '#f4f6f8' : 'rgba(0, 0, 0, 0.55)';
-  ctx.lineWidth = 1.5;
-  ctx.stroke();
+  strokeWith(ctx, flag === 'black' ? '#f4f6f8' : 'rgba(0, 0, 0, 0.55)', 1.5);
   const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
   paintText(ctx, bare, labelText(theme, flag), box.x + box.width / 2, box.y + box.height / 2, {
     face: theme.fonts.labels,

@@ -2,6 +2,7 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../core/draw/colour.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { type Box, boxPath, circlePath } from '../core/draw/shape.ts';
 
 type Ctx = CanvasRenderingContext2D;
@@ -22,17 +23,13 @@ export function paintFormulaWheel(ctx: Ctx, theme: Theme, radius: number): void 
   const round = (corner: number) =>
     ({ form: 'rounded', corner: corner * unit, slantDeg: 0 }) as const;
   boxPath(ctx, box(-34, -24, 68, 44), round(5));
-  ctx.fillStyle = '#050608';
-  ctx.fill();
-  ctx.strokeStyle = palette.edge;
-  ctx.lineWidth = 1.6;
-  ctx.stroke();
+  fillWith(ctx, '#050608');
+  strokeWith(ctx, palette.edge, 1.6);
   paintScreen(ctx, theme, unit, box);
   const { lights } = palette;
   for (let i = 0; i < 9; i++) {
     circlePath(ctx, (i - 4) * 7.4 * unit, -33 * unit, 2.5 * unit);
-    ctx.fillStyle = lights[Math.floor((i / 9) * lights.length)]!;
-    ctx.fill();
+    fillWith(ctx, lights[Math.floor((i / 9) * lights.length)]!);
   }
   paintButtons(ctx, theme, unit);
 }
@@ -50,11 +47,8 @@ function paintGrip(ctx: Ctx, edge: string, side: -1 | 1, unit: number): void {
   rubber.addColorStop(0, darken(edge, 0.45));
   rubber.addColorStop(0.45, lighten(edge, 0.22));
   rubber.addColorStop(1, darken(edge, 0.6));
-  ctx.fillStyle = rubber;
-  ctx.fill();
-  ctx.strokeStyle = fade(lighten(edge, 0.5), 0.4);
-  ctx.lineWidth = 1.2;
-  ctx.stroke();
+  fillWith(ctx, rubber);
+  strokeWith(ctx, fade(lighten(edge, 0.5), 0.4), 1.2);
 }
 
 function paintBody(ctx: Ctx, panel: string, edge: string, unit: number): void {
@@ -79,19 +73,15 @@ function paintBody(ctx: Ctx, panel: string, edge: string, unit: number): void {
   body.addColorStop(0, lighten(panel, 0.2));
   body.addColorStop(0.5, lighten(panel, 0.06));
   body.addColorStop(1, darken(panel, 0.3));
-  ctx.fillStyle = body;
-  ctx.fill();
-  ctx.strokeStyle = fade(lighten(edge, 0.3), 0.7);
-  ctx.lineWidth = 1.8;
-  ctx.stroke();
+  fillWith(ctx, body);
+  strokeWith(ctx, fade(lighten(edge, 0.3), 0.7), 1.8);
 }
 
 /** The mark at the top. */
 function paintTop(ctx: Ctx, accent: string, unit: number): void {
   ctx.beginPath();
   ctx.rect(-8 * unit, -57 * unit, 16 * unit, 13 * unit);
-  ctx.fillStyle = accent;
-  ctx.fill();
+  fillWith(ctx, accent);
 }
 
 function paintScreen(
@@ -128,24 +118,17 @@ function paintButtons(ctx: Ctx, { palette }: Theme, unit: number): void {
   ];
   for (const [x, y, colour] of buttons) {
     circlePath(ctx, x * unit, y * unit, 7 * unit);
-    ctx.fillStyle = '#08090b';
-    ctx.fill();
+    fillWith(ctx, '#08090b');
     circlePath(ctx, x * unit, y * unit, 5.2 * unit);
-    ctx.fillStyle = colour;
-    ctx.fill();
+    fillWith(ctx, colour);
   }
   for (const x of [-24, 0, 24]) {
     circlePath(ctx, x * unit, 39 * unit, 9.5 * unit);
-    ctx.fillStyle = '#101318';
-    ctx.fill();
-    ctx.strokeStyle = palette.muted;
-    ctx.lineWidth = 1.4;
-    ctx.stroke();
+    fillWith(ctx, '#101318');
+    strokeWith(ctx, palette.muted, 1.4);
     ctx.beginPath();
     ctx.moveTo(x * unit, 39 * unit);
     ctx.lineTo((x + 5) * unit, 32.5 * unit);
-    ctx.strokeStyle = palette.ink;
-    ctx.lineWidth = 2.4;
-    ctx.stroke();
+    strokeWith(ctx, palette.ink, 2.4);
   }
 }

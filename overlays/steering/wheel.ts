@@ -5,6 +5,7 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { paintHub } from '../core/draw/pointer.ts';
 import { circlePath, polygon, ringPath } from '../core/draw/shape.ts';
 import { paintFormulaWheel } from './wheel-formula.ts';
@@ -54,8 +55,7 @@ function spokePath(ctx: Ctx, deg: number, from: number, to: number, half: number
 
 function markBand(ctx: Ctx, inner: number, outer: number, colour: string, half = markHalf): void {
   ringPath(ctx, 0, 0, inner, outer, top - half, top + half);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
 }
 
 /** A rounded rim: dark at both edges, bright in between. */
@@ -78,11 +78,8 @@ function paintGrip(ctx: Ctx, { palette }: Theme, radius: number): void {
     const metal = ctx.createLinearGradient(0, -radius * 0.3, 0, radius * 0.9);
     metal.addColorStop(0, mix(palette.edge, palette.muted, 0.25));
     metal.addColorStop(1, mix(palette.panel, palette.edge, 0.5));
-    ctx.fillStyle = metal;
-    ctx.fill();
-    ctx.strokeStyle = fade(palette.muted, 0.55);
-    ctx.lineWidth = 1.4;
-    ctx.stroke();
+    fillWith(ctx, metal);
+    strokeWith(ctx, fade(palette.muted, 0.55), 1.4);
   }
   ringPath(ctx, 0, 0, inner, radius, 0, Math.PI * 2);
   ctx.fillStyle = roundRim(ctx, inner, radius, leather);
@@ -92,9 +89,7 @@ function paintGrip(ctx: Ctx, { palette }: Theme, radius: number): void {
       ctx.beginPath();
       ctx.moveTo(Math.cos(side + end) * (inner + 1), Math.sin(side + end) * (inner + 1));
       ctx.lineTo(Math.cos(side + end) * (radius - 1), Math.sin(side + end) * (radius - 1));
-      ctx.strokeStyle = fade(palette.outline, 0.7);
-      ctx.lineWidth = 2;
-      ctx.stroke();
+      strokeWith(ctx, fade(palette.outline, 0.7), 2);
     }
   }
   markBand(ctx, inner, radius, palette.accent);
@@ -102,11 +97,8 @@ function paintGrip(ctx: Ctx, { palette }: Theme, radius: number): void {
   const boss = ctx.createLinearGradient(0, -hub, 0, hub);
   boss.addColorStop(0, mix(palette.edge, palette.muted, 0.3));
   boss.addColorStop(1, darken(palette.panel, 0.3));
-  ctx.fillStyle = boss;
-  ctx.fill();
-  ctx.strokeStyle = palette.accent;
-  ctx.lineWidth = 2.5;
-  ctx.stroke();
+  fillWith(ctx, boss);
+  strokeWith(ctx, palette.accent, 2.5);
 }
 
 /** Of the sixties: polished wood, drilled spokes of aluminium. */
@@ -119,11 +111,8 @@ function paintWood(ctx: Ctx, { palette }: Theme, radius: number): void {
     metal.addColorStop(0, '#f4f4f1');
     metal.addColorStop(0.5, '#a4a8aa');
     metal.addColorStop(1, '#e3e4e2');
-    ctx.fillStyle = metal;
-    ctx.fill();
-    ctx.strokeStyle = 'rgba(0, 0, 0, 0.6)';
-    ctx.lineWidth = 1;
-    ctx.stroke();
+    fillWith(ctx, metal);
+    strokeWith(ctx, 'rgba(0, 0, 0, 0.6)', 1);
     const angle = (deg * Math.PI) / 180;
     for (const [at, size] of [
       [0.44, 5.6],
@@ -131,8 +120,7 @@ function paintWood(ctx: Ctx, { palette }: Theme, radius: number): void {
       [0.71, 4.2],
     ] as const) {
       circlePath(ctx, Math.cos(angle) * radius * at, Math.sin(angle) * radius * at, size);
-      ctx.fillStyle = darken(palette.panel, 0.5);
-      ctx.fill();
+      fillWith(ctx, darken(palette.panel, 0.5));
       ctx.stroke();
     }
   }
@@ -141,9 +129,7 @@ function paintWood(ctx: Ctx, { palette }: Theme, radius: number): void {
   ctx.fill('evenodd');
   circlePath(ctx, 0, 0, (inner + radius) / 2);
   ctx.setLineDash([3, radius * 0.14]);
-  ctx.strokeStyle = 'rgba(255, 232, 190, 0.75)';
-  ctx.lineWidth = 3;
-  ctx.stroke();
+  strokeWith(ctx, 'rgba(255, 232, 190, 0.75)', 3);
   ctx.setLineDash([]);
   markBand(ctx, inner, radius, palette.ink, markHalf * 0.7);
   paintHub(ctx, 0, 0, hub, darken(palette.panel, 0.2));
@@ -155,15 +141,12 @@ function paintFlat(ctx: Ctx, { palette }: Theme, radius: number): void {
   const hub = radius * hubShare;
   for (const deg of spokesDeg) {
     spokePath(ctx, deg, 0, inner + 2, 12);
-    ctx.fillStyle = palette.muted;
-    ctx.fill();
+    fillWith(ctx, palette.muted);
   }
   circlePath(ctx, 0, 0, hub);
-  ctx.fillStyle = palette.muted;
-  ctx.fill();
+  fillWith(ctx, palette.muted);
   circlePath(ctx, 0, 0, hub - 5);
-  ctx.fillStyle = palette.panel;
-  ctx.fill();
+  fillWith(ctx, palette.panel);
   ringPath(ctx, 0, 0, inner, radius, 0, Math.PI * 2);
   ctx.fillStyle = palette.ink;
   ctx.fill('evenodd');

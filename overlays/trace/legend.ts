@@ -2,6 +2,7 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade } from '../core/draw/colour.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
 import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
@@ -90,25 +91,21 @@ export function paintLegend(ctx: CanvasRenderingContext2D, theme: Theme, entry: 
   ctx.save();
   if (theme.text.outline > 0) {
     boxPath(ctx, { x: x - 2, y: box.y - 2, width: swatch + 4, height: height + 4 }, plain);
-    ctx.fillStyle = fade(theme.palette.outline, 0.9);
-    ctx.fill();
+    fillWith(ctx, fade(theme.palette.outline, 0.9));
   }
   if (theme.text.glow > 0) {
     ctx.shadowColor = fade(colour, 0.8);
     ctx.shadowBlur = 8 * ctx.getTransform().a;
   }
   boxPath(ctx, box, plain);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
   ctx.restore();
   if (theme.trace.kind === 'paper') {
     // The pen's colour on a patch of paper, because inks are too dark for the panel.
     boxPath(ctx, { x: x - 3, y: y - 9, width: swatch + 6, height: 18 }, plain);
-    ctx.fillStyle = theme.palette.plate;
-    ctx.fill();
+    fillWith(ctx, theme.palette.plate);
     boxPath(ctx, box, plain);
-    ctx.fillStyle = colour;
-    ctx.fill();
+    fillWith(ctx, colour);
   }
   paintText(ctx, theme, label, labelX, y, {
     face: theme.fonts.labels,
@@ -137,12 +134,9 @@ export function createSides(kit: Kit, leftX: number, rightX: number, y: number):
       ]);
       if (outlined && text.outline > 0) {
         ctx.lineJoin = 'round';
-        ctx.lineWidth = text.outline * 2;
-        ctx.strokeStyle = fade(palette.outline, 0.9);
-        ctx.stroke();
+        strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
       }
-      ctx.fillStyle = style;
-      ctx.fill();
+      fillWith(ctx, style);
     });
   if (panel.form !== 'none') {
     const dark = panel.material === 'lcd' ? fade(colour, 0.12) : darken(palette.faint, 0.05);

@@ -2,6 +2,7 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../core/draw/colour.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { circlePath } from '../core/draw/shape.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
 
@@ -66,9 +67,7 @@ export function paintLine(
   ctx.lineCap = 'round';
   for (const [width, colour] of strokesOf(theme)) {
     path(ctx, points, closed);
-    ctx.lineWidth = width;
-    ctx.strokeStyle = colour;
-    ctx.stroke();
+    strokeWith(ctx, colour, width);
   }
   ctx.restore();
 }
@@ -138,18 +137,14 @@ export function paintCar(ctx: CanvasRenderingContext2D, theme: Theme): void {
     halo.addColorStop(0, fade(colour, 0.6));
     halo.addColorStop(1, fade(colour, 0));
     circlePath(ctx, 0, 0, carReach - 2);
-    ctx.fillStyle = halo;
-    ctx.fill();
+    fillWith(ctx, halo);
   }
   circlePath(ctx, 0, 0, 12.5);
-  ctx.fillStyle = rim;
-  ctx.fill();
+  fillWith(ctx, rim);
   circlePath(ctx, 0, 0, 10);
-  ctx.fillStyle = trace.kind === 'lcd' ? palette.redline : '#ffffff';
-  ctx.fill();
+  fillWith(ctx, trace.kind === 'lcd' ? palette.redline : '#ffffff');
   circlePath(ctx, 0, 0, 7.5);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
 }
 
 /** A symbol of a track while none is known. */
@@ -173,9 +168,7 @@ export function paintPlaceholder(
   ctx.lineJoin = 'round';
   if (panel.form === 'none') {
     bend(x, y);
-    ctx.lineWidth = 10;
-    ctx.strokeStyle = fade(palette.outline, 0.75);
-    ctx.stroke();
+    strokeWith(ctx, fade(palette.outline, 0.75), 10);
   }
   bend(x, y);
   ctx.lineWidth = 6;

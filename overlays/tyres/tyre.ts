@@ -2,10 +2,12 @@
  * A tyre seen from above, in the colour of its temperature, readable without colours: a cold tyre is hollow with an arrow
  * down, a hot one has an arrow up, an overheated one has two.
  */
+
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { bandColour } from '../core/draw/band-colour.ts';
 import { darken, fade, lighten, mix, readColour } from '../core/draw/colour.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { isMatt } from '../core/draw/panels/material.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
@@ -45,16 +47,12 @@ function paintBare(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void 
   const outline = outlineOf(theme, box);
   boxPath(ctx, box, outline);
   if (panel.form === 'none') {
-    ctx.fillStyle = fade(palette.outline, 0.6);
-    ctx.fill();
+    fillWith(ctx, fade(palette.outline, 0.6));
     boxPath(ctx, inset(box, 1), outline);
-    ctx.strokeStyle = fade(palette.muted, 0.7);
-    ctx.lineWidth = 2;
-    ctx.stroke();
+    strokeWith(ctx, fade(palette.muted, 0.7), 2);
     return;
   }
-  ctx.fillStyle = digits.ghost > 0 ? fade(palette.ink, digits.ghost) : palette.faint;
-  ctx.fill();
+  fillWith(ctx, digits.ghost > 0 ? fade(palette.ink, digits.ghost) : palette.faint);
 }
 
 function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, box: Box, band: Band): void {
@@ -64,8 +62,7 @@ function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, box: Box, band: B
   const hollow = band === 'cold';
   if (text.outline > 0) {
     boxPath(ctx, inset(box, -2), { ...outline, corner: outline.corner + 2 });
-    ctx.fillStyle = fade(palette.outline, 0.9);
-    ctx.fill();
+    fillWith(ctx, fade(palette.outline, 0.9));
   }
   ctx.save();
   if (text.glow > 0) {
@@ -75,17 +72,14 @@ function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, box: Box, band: B
   const flat = isMatt(theme);
   if (hollow) {
     boxPath(ctx, inset(box, 2), { ...outline, corner: outline.corner - 1.5 });
-    ctx.lineWidth = 4;
-    ctx.strokeStyle = colour;
-    ctx.stroke();
+    strokeWith(ctx, colour, 4);
   } else {
     boxPath(ctx, box, outline);
     const across = ctx.createLinearGradient(box.x, 0, box.x + box.width, 0);
     across.addColorStop(0, darken(colour, 0.38));
     across.addColorStop(0.35, lighten(colour, 0.08));
     across.addColorStop(1, darken(colour, 0.42));
-    ctx.fillStyle = flat ? colour : across;
-    ctx.fill();
+    fillWith(ctx, flat ? colour : across);
   }
   ctx.restore();
   if (!hollow) paintGrooves(ctx, box, panel.material === 'lcd' ? palette.panel : null);

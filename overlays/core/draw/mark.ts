@@ -1,5 +1,7 @@
 /** Small arrows that point up or down. */
+
 import { fade } from './colour.ts';
+import { fillWith, strokeWith } from './ink.ts';
 import type { Kit } from './kit.ts';
 import { polygon } from './shape.ts';
 
@@ -36,24 +38,20 @@ export function createChevron(
   kit.picture(box, (ctx) => {
     path(ctx);
     if (kit.theme.panel.form === 'none') return;
-    ctx.fillStyle = digits.ghost > 0 ? fade(palette.ink, digits.ghost) : palette.faint;
-    ctx.fill();
+    fillWith(ctx, digits.ghost > 0 ? fade(palette.ink, digits.ghost) : palette.faint);
   });
   const lit = kit.picture(box, (ctx) => {
     path(ctx);
     if (text.outline > 0) {
       ctx.lineJoin = 'round';
-      ctx.lineWidth = text.outline * 2;
-      ctx.strokeStyle = fade(palette.outline, 0.9);
-      ctx.stroke();
+      strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
     }
     ctx.save();
     if (text.glow > 0) {
       ctx.shadowColor = fade(colour, text.glow);
       ctx.shadowBlur = 10 * ctx.getTransform().a;
     }
-    ctx.fillStyle = colour;
-    ctx.fill();
+    fillWith(ctx, colour);
     ctx.restore();
   });
   lit.alpha = 0;

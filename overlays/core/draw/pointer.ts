@@ -1,6 +1,8 @@
 /** Parts that turn or slide: needles, the bright head of an arc, marks on bars. One sprite each. */
+
 import type { Container, Sprite } from 'pixi.js';
 import { darken, fade, lighten } from './colour.ts';
+import { fillWith, strokeWith } from './ink.ts';
 import type { Kit, Paint } from './kit.ts';
 import { type Box, circlePath, polygon } from './shape.ts';
 
@@ -76,11 +78,8 @@ export function paintNeedle(
   shade.addColorStop(0.49, colour);
   shade.addColorStop(0.51, darken(colour, 0.16));
   shade.addColorStop(1, darken(colour, 0.32));
-  ctx.fillStyle = shade;
-  ctx.fill();
-  ctx.strokeStyle = fade('#000000', 0.55);
-  ctx.lineWidth = 0.7;
-  ctx.stroke();
+  fillWith(ctx, shade);
+  strokeWith(ctx, fade('#000000', 0.55), 0.7);
 }
 
 /** The same hand as a soft shadow. */
@@ -117,16 +116,14 @@ export function paintHub(
   ctx.shadowColor = 'rgba(0, 0, 0, 0.8)';
   ctx.shadowBlur = 7 * ctx.getTransform().a;
   circlePath(ctx, x, y, radius);
-  ctx.fillStyle = dark;
-  ctx.fill();
+  fillWith(ctx, dark);
   ctx.restore();
   const rim = ctx.createLinearGradient(x - radius, y - radius, x + radius, y + radius);
   rim.addColorStop(0, '#f4f4f2');
   rim.addColorStop(0.5, '#6d7276');
   rim.addColorStop(1, '#1f2225');
   circlePath(ctx, x, y, radius);
-  ctx.fillStyle = rim;
-  ctx.fill();
+  fillWith(ctx, rim);
   const dome = ctx.createRadialGradient(
     x - radius * 0.35,
     y - radius * 0.45,
@@ -139,6 +136,5 @@ export function paintHub(
   dome.addColorStop(0.35, lighten(dark, 0.14));
   dome.addColorStop(1, darken(dark, 0.4));
   circlePath(ctx, x, y, radius * 0.8);
-  ctx.fillStyle = dome;
-  ctx.fill();
+  fillWith(ctx, dome);
 }

@@ -38,6 +38,16 @@ export function inset(box: Box, by: number, byY = by): Box {
   };
 }
 
+/** Clockwise from the top left. */
+export function cornersOf({ x, y, width, height }: Box): [number, number][] {
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
+}
+
 /** Horizontal shift of the top of a slanted box against its bottom. */
 export function lean(height: number, slantDeg: number): number {
   return Math.tan((slantDeg * Math.PI) / 180) * height;

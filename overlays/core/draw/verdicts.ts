@@ -1,9 +1,11 @@
 /** The verdict on a lap or sector: the colours of its figures, and a strip that also works without colours. */
+
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
+import { paintOutlined } from './bars/bar-paint.ts';
 import { fade } from './colour.ts';
 import type { Kit } from './kit.ts';
-import { type Box, boxPath, inset } from './shape.ts';
+import { type Box, inset } from './shape.ts';
 
 export type StripVerdict = 'best' | 'gain' | 'loss' | 'plain';
 
@@ -26,14 +28,7 @@ export function createVerdictStrip(kit: Kit, box: Box): VerdictStrip {
   const corner = panel.form === 'rounded' ? box.height / 2 : 0;
   const outline = { form: panel.form, corner, slantDeg: panel.slantDeg } as const;
   const fill = (ctx: CanvasRenderingContext2D, part: Box, colour: string) => {
-    if (text.outline > 0) {
-      boxPath(ctx, inset(part, -2), outline);
-      ctx.fillStyle = fade(palette.outline, 0.82);
-      ctx.fill();
-    }
-    boxPath(ctx, part, outline);
-    ctx.fillStyle = colour;
-    ctx.fill();
+    paintOutlined(ctx, kit.theme, part, outline, { colour, edge: text.outline > 0 ? 2 : 0 });
   };
   const half = box.width * 0.5;
   const unlit = digits.kind === 'seven-segment' ? fade(palette.ink, 0.14) : palette.faint;

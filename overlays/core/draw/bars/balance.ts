@@ -3,9 +3,9 @@
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { Crop, Steps } from '../reveal.ts';
-import { type Box, boxPath, inset, lean } from '../shape.ts';
+import { type Box, inset, lean } from '../shape.ts';
 import { type BarOptions, blockPitch, isOfBlocks } from './bar.ts';
-import { paintFill, paintTrack } from './bar-paint.ts';
+import { paintBlock, paintFill, paintTrack } from './bar-paint.ts';
 import { createPointerBar } from './bar-pointer.ts';
 
 export interface Balance {
@@ -91,13 +91,7 @@ function createBlocks(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
       width: step - gap + by,
       height: box.height,
     };
-    boxPath(ctx, one, {
-      form: slanted ? 'slanted' : 'rounded',
-      corner: 0,
-      slantDeg: panel.slantDeg,
-    });
-    ctx.fillStyle = style;
-    ctx.fill();
+    paintBlock(ctx, one, slanted ? panel.slantDeg : null, style);
   };
   const around = inset(box, -3);
   const unlit = bars.kind === 'lcd' ? fade(palette.ink, digits.ghost) : palette.faint;

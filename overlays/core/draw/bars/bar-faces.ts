@@ -1,9 +1,11 @@
 /** Bars with a drawing of their own: the empty one, and the full one that is cropped at the value. Never called per frame. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { hatchFill } from '../hatch.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import { tinted } from '../panels/chrome.ts';
-import { type Box, boxPath, handPath, inset } from '../shape.ts';
+import { type Box, boxPath, cornersOf, handPath, inset } from '../shape.ts';
 import type { BarOptions } from './bar.ts';
 
 type Ctx = CanvasRenderingContext2D;
@@ -48,11 +50,9 @@ const slot: BarFace = {
     ] as const) {
       lip.addColorStop(at, tinted(grey, 'brass'));
     }
-    ctx.fillStyle = lip;
-    ctx.fill();
+    fillWith(ctx, lip);
     boxPath(ctx, groove, { form: 'rounded', corner, slantDeg: 0 });
-    ctx.fillStyle = palette.faint;
-    ctx.fill();
+    fillWith(ctx, palette.faint);
     paintScale(ctx, palette.ink, box, groove, horizontal);
   },
   fill(ctx, _theme, { box, horizontal, colour }) {
@@ -65,8 +65,7 @@ const slot: BarFace = {
     round.addColorStop(0, darken(colour, 0.3));
     round.addColorStop(0.35, lighten(colour, 0.35));
     round.addColorStop(1, darken(colour, 0.35));
-    ctx.fillStyle = round;
-    ctx.fill();
+    fillWith(ctx, round);
   },
 };
 
@@ -102,11 +101,8 @@ const scribble: BarFace = {
   track(ctx, { palette }, { box }) {
     ctx.beginPath();
     handPath(ctx, cornersOf(inset(box, -1)));
-    ctx.fillStyle = fade('#ffffff', 0.4);
-    ctx.fill();
-    ctx.strokeStyle = fade(palette.ink, 0.85);
-    ctx.lineWidth = 2;
-    ctx.stroke();
+    fillWith(ctx, fade('#ffffff', 0.4));
+    strokeWith(ctx, fade(palette.ink, 0.85), 2);
   },
   fill(ctx, { palette }, { box, horizontal, colour }) {
     const inner = inset(box, 2.5);
@@ -124,9 +120,7 @@ const scribble: BarFace = {
     ctx.restore();
     ctx.beginPath();
     handPath(ctx, cornersOf(inset(box, -1)));
-    ctx.strokeStyle = fade(palette.ink, 0.85);
-    ctx.lineWidth = 2;
-    ctx.stroke();
+    strokeWith(ctx, fade(palette.ink, 0.85), 2);
   },
 };
 
@@ -145,15 +139,6 @@ function scribblePath(ctx: Ctx, { x, y, width, height }: Box, horizontal: boolea
       ctx.lineTo(x + width, y + height - along - slope);
     }
   }
-}
-
-function cornersOf({ x, y, width, height }: Box): [number, number][] {
-  return [
-    [x, y],
-    [x + width, y],
-    [x + width, y + height],
-    [x, y + height],
-  ];
 }
 
 const faces: Readonly<Record<FacedBar, BarFace>> = { hatched, slot, scribble };

@@ -1,9 +1,11 @@
 /** Paints the empty and the full bar in the theme's kind, on pictures that are painted once. */
 
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { isMatt } from '../panels/material.ts';
-import { boxPath, inset } from '../shape.ts';
+import { type Box, boxPath, inset, type Outline } from '../shape.ts';
 import type { BarOptions } from './bar.ts';
 import { barFaceOf } from './bar-faces.ts';
 
@@ -14,6 +16,37 @@ function barOutline(kit: Kit, { box, horizontal }: BarOptions) {
   if (kind === 'line') return { form: 'rounded', corner: 0, slantDeg: 0 } as const;
   const { form, corner, slantDeg } = kit.theme.panel;
   return { form, corner: Math.min(corner, across * 0.16), slantDeg };
+}
+
+/** @param slantDeg null: the block stands straight */
+export function paintBlock(
+  ctx: CanvasRenderingContext2D,
+  box: Box,
+  slantDeg: number | null,
+  style: string,
+): void {
+  const form = slantDeg === null ? 'rounded' : 'slanted';
+  boxPath(ctx, box, { form, corner: 0, slantDeg: slantDeg ?? 0 });
+  fillWith(ctx, style);
+}
+
+/**
+ * A box with a dark edge, which stands out from any picture behind it.
+ * @param look `edge` is the width of the edge; 0: none
+ */
+export function paintOutlined(
+  ctx: CanvasRenderingContext2D,
+  { palette }: Theme,
+  box: Box,
+  outline: Outline,
+  look: { readonly colour: string; readonly edge: number },
+): void {
+  if (look.edge > 0) {
+    boxPath(ctx, inset(box, -look.edge), outline);
+    fillWith(ctx, fade(palette.outline, 0.82));
+  }
+  boxPath(ctx, box, outline);
+  fillWith(ctx, look.colour);
 }
 
 /** The empty bar. */
@@ -32,18 +65,15 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
       [2.4, 0.82],
     ] as const) {
       boxPath(ctx, inset(box, -grow), outline);
-      ctx.fillStyle = fade(palette.outline, opacity);
-      ctx.fill();
+      fillWith(ctx, fade(palette.outline, opacity));
     }
     boxPath(ctx, box, outline);
-    ctx.fillStyle = mix(palette.outline, palette.muted, 0.3);
-    ctx.fill();
+    fillWith(ctx, mix(palette.outline, palette.muted, 0.3));
     return;
   }
   boxPath(ctx, box, outline);
   if (isMatt(kit.theme) && bars.kind !== 'tube') {
-    ctx.fillStyle = palette.faint;
-    ctx.fill();
+    fillWith(ctx, palette.faint);
     return;
   }
   const track = horizontal
@@ -52,18 +82,15 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
   track.addColorStop(0, darken(palette.faint, 0.4));
   track.addColorStop(0.3, palette.faint);
   track.addColorStop(1, darken(palette.faint, 0.12));
-  ctx.fillStyle = bars.kind === 'tube' ? darken(palette.faint, 0.35) : track;
-  ctx.fill();
+  fillWith(ctx, bars.kind === 'tube' ? darken(palette.faint, 0.35) : track);
   if (bars.kind === 'tube') {
-    ctx.strokeStyle = fade(colour, 0.75);
-    ctx.lineWidth = 2;
-    ctx.stroke();
+    strokeWith(ctx, fade(colour, 0.75), 2);
   }
 }
 
 /** The full bar. */
 export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { bars, palette, gauge } = kit.theme;
+  const { bars, gauge } = kit.theme;
   const face = barFaceOf(kit.theme);
   if (face) {
     face.fill(ctx, kit.theme, options);
@@ -72,12 +99,7 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
   const { box, horizontal, colour } = options;
   const outline = barOutline(kit, options);
   if (bars.kind === 'line') {
-    boxPath(ctx, inset(box, -2.4), outline);
-    ctx.fillStyle = fade(palette.outline, 0.82);
-    ctx.fill();
-    boxPath(ctx, box, outline);
-    ctx.fillStyle = colour;
-    ctx.fill();
+    paintOutlined(ctx, kit.theme, box, outline, { colour, edge: 2.4 });
     return;
   }
   if (bars.kind === 'tube') {
@@ -92,20 +114,17 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
     for (const blur of [12, 5]) {
       ctx.shadowBlur = blur * ctx.getTransform().a;
       boxPath(ctx, core, round);
-      ctx.fillStyle = colour;
-      ctx.fill();
+      fillWith(ctx, colour);
     }
     ctx.restore();
     const middle = inset(core, Math.min(core.width, core.height) * 0.3);
     boxPath(ctx, middle, { ...round, corner: 20 });
-    ctx.fillStyle = lighten(colour, 0.7);
-    ctx.fill();
+    fillWith(ctx, lighten(colour, 0.7));
     return;
   }
   if (isMatt(kit.theme)) {
     boxPath(ctx, box, outline);
-    ctx.fillStyle = colour;
-    ctx.fill();
+    fillWith(ctx, colour);
     return;
   }
   const along = horizontal
@@ -115,14 +134,12 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
   along.addColorStop(0.75, colour);
   along.addColorStop(1, lighten(colour, 0.12));
   boxPath(ctx, box, outline);
-  ctx.fillStyle = along;
-  ctx.fill();
+  fillWith(ctx, along);
   const across = horizontal
     ? ctx.createLinearGradient(0, box.y, 0, box.y + box.height)
     : ctx.createLinearGradient(box.x, 0, box.x + box.width, 0);
   across.addColorStop(0, fade('#ffffff', 0.22));
   across.addColorStop(0.35, fade('#ffffff', 0.05));
   across.addColorStop(1, fade('#000000', 0.16));
-  ctx.fillStyle = across;
-  ctx.fill();
+  fillWith(ctx, across);
 }

@@ -1,6 +1,7 @@
 /** An edge meter, as in old aircraft and amplifiers: a printed scale with a hand that slides along it. */
 
 import { darken, fade, lighten } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { Pointer } from '../pointer.ts';
 import { inset, polygon } from '../shape.ts';
@@ -78,12 +79,9 @@ export function createPointerBar(kit: Kit, { box, horizontal, colour }: BarOptio
     shade.addColorStop(0, lighten(colour, 0.5));
     shade.addColorStop(0.5, lighten(colour, 0.25));
     shade.addColorStop(1, darken(colour, 0.3));
-    ctx.fillStyle = shade;
-    ctx.fill();
+    fillWith(ctx, shade);
     ctx.restore();
-    ctx.strokeStyle = fade('#000000', 0.5);
-    ctx.lineWidth = 0.8;
-    ctx.stroke();
+    strokeWith(ctx, fade('#000000', 0.5), 0.8);
   });
   return {
     set: (share) => hand.move(...place(Math.min(Math.max(share, 0), 1))),

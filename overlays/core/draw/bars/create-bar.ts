@@ -1,12 +1,13 @@
 /** Creates a bar from 0 to 1 in the theme's kind: standing or lying, with a mark for the latest peak. */
 
 import { colourAlong, darken, fade } from '../colour.ts';
+import { strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { Pointer } from '../pointer.ts';
 import { Crop, Steps } from '../reveal.ts';
-import { type Box, boxPath, inset, lean } from '../shape.ts';
+import { type Box, inset, lean } from '../shape.ts';
 import { type Bar, type BarOptions, blockPitch, isOfBlocks } from './bar.ts';
-import { paintFill, paintTrack } from './bar-paint.ts';
+import { paintBlock, paintFill, paintTrack } from './bar-paint.ts';
 import { createPointerBar } from './bar-pointer.ts';
 
 export function createBar(kit: Kit, options: BarOptions): Bar {
@@ -55,13 +56,7 @@ function createBlocks(kit: Kit, options: BarOptions, peak: Pointer): Bar {
           width: box.width,
           height: step - gap,
         };
-    boxPath(ctx, one, {
-      form: slanted ? 'slanted' : 'rounded',
-      corner: 0,
-      slantDeg: panel.slantDeg,
-    });
-    ctx.fillStyle = style;
-    ctx.fill();
+    paintBlock(ctx, one, slanted ? panel.slantDeg : null, style);
   };
   const unlit = bars.kind === 'lcd' ? fade(colour, digits.ghost) : palette.faint;
   const around = inset(box, -3);
@@ -107,13 +102,9 @@ function createPeak(kit: Kit, { box, horizontal }: BarOptions): Pointer {
       ctx.lineTo(across / 2, 0);
     }
     if (bars.kind === 'line') {
-      ctx.strokeStyle = palette.outline;
-      ctx.lineWidth = 6;
-      ctx.stroke();
+      strokeWith(ctx, palette.outline, 6);
     }
-    ctx.strokeStyle = palette.ink;
-    ctx.lineWidth = 2.5;
-    ctx.stroke();
+    strokeWith(ctx, palette.ink, 2.5);
   });
   peak.show(0);
   return peak;

@@ -1,6 +1,7 @@
 /** A watchmaker's dial: a railway track of minutes, applied markers, a small dial for the figures, a thin hand. */
 
 import { darken, fade, lighten } from '../colour.ts';
+import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { tinted } from '../panels/chrome.ts';
 import { paintDisc } from '../panels/panel.ts';
@@ -115,11 +116,9 @@ function paintSmallDial(ctx: Ctx, panel: string, x: number, y: number, radius: n
   lip.addColorStop(0, fade(darken(panel, 0.75), 0.9));
   lip.addColorStop(1, '#ffffff');
   circlePath(ctx, x, y, radius);
-  ctx.fillStyle = lip;
-  ctx.fill();
+  fillWith(ctx, lip);
   circlePath(ctx, x, y, radius - 1.6);
-  ctx.fillStyle = lighten(panel, 0.3);
-  ctx.fill();
+  fillWith(ctx, lighten(panel, 0.3));
   ctx.strokeStyle = fade(darken(panel, 0.7), 0.16);
   ctx.lineWidth = 0.8;
   for (let r = radius - 4; r > radius - 16; r -= 2.4) {
@@ -160,10 +159,8 @@ function paintCap(ctx: Ctx): void {
   ctx.shadowColor = 'rgba(0, 0, 0, 0.6)';
   ctx.shadowBlur = 4 * ctx.getTransform().a;
   circlePath(ctx, 0, 0, 10);
-  ctx.fillStyle = metal;
-  ctx.fill();
+  fillWith(ctx, metal);
   ctx.shadowColor = 'transparent';
   circlePath(ctx, 0, 0, 3.4);
-  ctx.fillStyle = tinted('#3a3a3a', 'brass');
-  ctx.fill();
+  fillWith(ctx, tinted('#3a3a3a', 'brass'));
 }

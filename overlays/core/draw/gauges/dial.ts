@@ -1,5 +1,7 @@
 /** Round scales: geometry, ticks, numbers, the red zone. Painters are called on baked pictures only. */
+
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
+import { fillWith } from '../ink.ts';
 import { ringPath } from '../shape.ts';
 import { paintText, textWidth } from '../text/type.ts';
 
@@ -147,8 +149,7 @@ export function paintBand(
   style: string | CanvasGradient,
 ): void {
   ringPath(ctx, dial.cx, dial.cy, inner, outer, dialAngle(dial, from), dialAngle(dial, to));
-  ctx.fillStyle = style;
-  ctx.fill();
+  fillWith(ctx, style);
 }
 
 /** A gradient along the scale: the theme's ramp up to the red zone, then the red line's colour. */

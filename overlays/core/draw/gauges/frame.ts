@@ -1,5 +1,7 @@
 /** A scale that runs around the edge of a screen, up, across and down, as on the display of a racing wheel. */
+
 import { colourAlong, mix } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { outlineOf, paintPanel, paintPanelBack, paintScreen, panelBleed } from '../panels/panel.ts';
 import { Steps } from '../reveal.ts';
@@ -119,9 +121,7 @@ export function createFrameGauge(kit: Kit, dial: Dial): Gauge {
   });
   const alarm = kit.picture(box, (ctx) => {
     boxPath(ctx, inset(screen, 3), { ...outlineOf(theme), corner: theme.panel.corner * 0.5 });
-    ctx.strokeStyle = palette.redline;
-    ctx.lineWidth = 5;
-    ctx.stroke();
+    strokeWith(ctx, palette.redline, 5);
   });
   const steps = new Steps(kit, {
     box,
@@ -151,8 +151,7 @@ function block(
     pointAt(course, to - gap, course.thick),
     pointAt(course, from + gap, course.thick),
   ]);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
 }
 
 /** A line inside the blocks with marks, and numbers further in. */

@@ -1,5 +1,7 @@
 /** A digital dash of the nineties: columns that grow along the scale and light one after another. */
+
 import { colourAlong, fade, mix } from '../colour.ts';
+import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { paintPanel } from '../panels/panel.ts';
 import { Steps } from '../reveal.ts';
@@ -77,8 +79,7 @@ function column(
     [x1, ramp.foot(to)],
     [x0, ramp.foot(from)],
   ]);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
 }
 
 /** The red zone as a bar over the columns, numbers under them. */

@@ -1,6 +1,8 @@
 /** Scales that fill along a ring: an arc, flat blocks, glowing dots, or a thin line. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { colourAlong, darken, fade, lighten, mix } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
@@ -117,14 +119,11 @@ function paintWell(ctx: CanvasRenderingContext2D, theme: Theme, dial: Dial, radi
   floor.addColorStop(0, mix(palette.panel, palette.edge, 0.16));
   floor.addColorStop(1, darken(palette.panel, 0.5));
   circlePath(ctx, cx, cy, radius);
-  ctx.fillStyle = floor;
-  ctx.fill();
+  fillWith(ctx, floor);
   const lip = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
   lip.addColorStop(0, darken(palette.panel, 0.8));
   lip.addColorStop(1, mix(palette.panel, palette.edge, 0.9));
-  ctx.strokeStyle = lip;
-  ctx.lineWidth = 1.5;
-  ctx.stroke();
+  strokeWith(ctx, lip, 1.5);
 }
 
 type RingPainter = (
@@ -160,10 +159,12 @@ const backs: Record<RingKind, RingPainter> = {
   dots(ctx, theme, dial, ring, count) {
     dots(dial, ring, count, (at, x, y, radius) => {
       circlePath(ctx, x, y, radius * 0.72);
-      ctx.fillStyle = isRed(dial, at * dial.max)
-        ? mix(theme.palette.faint, theme.palette.redline, 0.5)
-        : theme.palette.faint;
-      ctx.fill();
+      fillWith(
+        ctx,
+        isRed(dial, at * dial.max)
+          ? mix(theme.palette.faint, theme.palette.redline, 0.5)
+          : theme.palette.faint,
+      );
     });
   },
   line(ctx, theme, dial, { inner, outer }) {
@@ -226,13 +227,11 @@ const lits: Record<RingKind, RingPainter> = {
       for (const blur of [16, 6]) {
         ctx.shadowBlur = blur * scaleOf;
         circlePath(ctx, x, y, radius);
-        ctx.fillStyle = colour;
-        ctx.fill();
+        fillWith(ctx, colour);
       }
       ctx.restore();
       circlePath(ctx, x, y, radius * 0.5);
-      ctx.fillStyle = lighten(colour, 0.72);
-      ctx.fill();
+      fillWith(ctx, lighten(colour, 0.72));
     });
   },
   line(ctx, theme, dial, { inner, outer }) {
@@ -358,11 +357,8 @@ function createHead(kit: Kit, dial: Dial, { inner, outer }: Ring, kind: RingKind
       };
       tip();
       ctx.lineJoin = 'round';
-      ctx.lineWidth = 4.5;
-      ctx.strokeStyle = fade(palette.outline, 0.9);
-      ctx.stroke();
-      ctx.fillStyle = palette.ink;
-      ctx.fill();
+      strokeWith(ctx, fade(palette.outline, 0.9), 4.5);
+      fillWith(ctx, palette.ink);
       return;
     }
     ctx.shadowColor = fade('#ffffff', 0.8);

@@ -1,7 +1,9 @@
 /** A scale on a tape that runs past a fixed mark, as in head-up displays, with a bar of the whole range below it. */
+
 import type { Sprite } from 'pixi.js';
 import { createCanvas } from '../canvas.ts';
 import { fade, mix } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import { type Kit, showFrame } from '../kit.ts';
 import { paintPanel } from '../panels/panel.ts';
 import { Crop } from '../reveal.ts';
@@ -181,11 +183,8 @@ function paintGlass(ctx: CanvasRenderingContext2D, kit: Kit, window: Box): void 
       [middle + 10, base],
       [middle - 10, base],
     ]);
-    ctx.fillStyle = palette.caution;
-    ctx.fill();
-    ctx.strokeStyle = palette.panel;
-    ctx.lineWidth = 2;
-    ctx.stroke();
+    fillWith(ctx, palette.caution);
+    strokeWith(ctx, palette.panel, 2);
   }
 }
 

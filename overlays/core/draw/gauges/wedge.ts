@@ -1,6 +1,8 @@
 /** A band that grows thicker along the scale: shape and brightness show the value, stripes show the limit. */
+
 import { colourAlong, fade, mix } from '../colour.ts';
 import { hatchFill } from '../hatch.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
@@ -45,8 +47,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
   kit.picture(box, (ctx) => {
     if (gauge.plate !== 'none') paintDisc(ctx, theme, cx, cy, dial.radius);
     wedgePath(ctx, dial, wedge, 0, 1);
-    ctx.fillStyle = palette.faint;
-    ctx.fill();
+    fillWith(ctx, palette.faint);
     if (red < 1) {
       wedgePath(ctx, dial, wedge, red, 1);
       ctx.fillStyle = hatchFill(ctx, theme, palette.redline, ctx.getTransform().a);
@@ -55,17 +56,13 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
       ctx.globalAlpha = 1;
     }
     wedgePath(ctx, dial, wedge, 0, 1);
-    ctx.strokeStyle = palette.muted;
-    ctx.lineWidth = 2.2;
-    ctx.stroke();
+    strokeWith(ctx, palette.muted, 2.2);
     cuts(ctx, dial, wedge, palette.panel);
     paintScale(ctx, kit, dial, wedge);
   });
   const alarm = kit.picture(box, (ctx) => {
     wedgePath(ctx, dial, wedge, 0, 1);
-    ctx.strokeStyle = palette.redline;
-    ctx.lineWidth = 6;
-    ctx.stroke();
+    strokeWith(ctx, palette.redline, 6);
   });
   const lengthPx = ((wedge.outer * dial.sweepDeg * Math.PI) / 180) * kit.ratio;
   const steps = new Steps(kit, {
@@ -92,14 +89,11 @@ function paintLit(ctx: Ctx, { theme }: Kit, dial: Dial, wedge: Wedge): void {
     calm.addColorStop((red * i) / 8 / turn, colourAlong(palette.gauge, i / 8));
   }
   wedgePath(ctx, dial, wedge, 0, red);
-  ctx.fillStyle = calm;
-  ctx.fill();
+  fillWith(ctx, calm);
   if (red < 1) {
     wedgePath(ctx, dial, wedge, red, 1);
-    ctx.fillStyle = mix(palette.panel, palette.redline, 0.2);
-    ctx.fill();
-    ctx.fillStyle = hatchFill(ctx, theme, palette.redline, ctx.getTransform().a);
-    ctx.fill();
+    fillWith(ctx, mix(palette.panel, palette.redline, 0.2));
+    fillWith(ctx, hatchFill(ctx, theme, palette.redline, ctx.getTransform().a));
   }
   cuts(ctx, dial, wedge, palette.panel);
 }

@@ -1,7 +1,9 @@
 /** Lamps with a drawing of their own, dark and lit. Each is painted upright around the origin; never called per frame. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
-import { type Box, boxPath, circlePath, handPath, inset, polygon } from '../shape.ts';
+import { fillWith, strokeWith } from '../ink.ts';
+import { type Box, boxPath, circlePath, cornersOf, handPath, inset, polygon } from '../shape.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
@@ -18,8 +20,7 @@ function fillPath(ctx: Ctx, colour: string | CanvasGradient, glow: number, reach
     ctx.shadowColor = fade(colour, glow);
     ctx.shadowBlur = reach * ctx.getTransform().a;
   }
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
   ctx.restore();
 }
 
@@ -31,9 +32,7 @@ const chip: LampFace = {
     body.addColorStop(0, '#2d3136');
     body.addColorStop(1, '#121417');
     fillPath(ctx, body, 0, 0);
-    ctx.strokeStyle = 'rgba(0, 0, 0, 0.8)';
-    ctx.lineWidth = 1;
-    ctx.stroke();
+    strokeWith(ctx, 'rgba(0, 0, 0, 0.8)', 1);
     circlePath(ctx, 0, 0, Math.min(lamp.width, lamp.height) * 0.33);
     fillPath(ctx, '#3a3f45', 0, 0);
   },
@@ -57,16 +56,12 @@ const stair: LampFace = {
   dark(ctx, { palette }, lamp) {
     boxPath(ctx, inset(lamp, 1), { form: 'rounded', corner: 1.5, slantDeg: 0 });
     fillPath(ctx, palette.faint, 0, 0);
-    ctx.strokeStyle = palette.muted;
-    ctx.lineWidth = 1.5;
-    ctx.stroke();
+    strokeWith(ctx, palette.muted, 1.5);
   },
   lit(ctx, { palette }, lamp, colour) {
     boxPath(ctx, lamp, { form: 'rounded', corner: 1.5, slantDeg: 0 });
     fillPath(ctx, colour, 0, 0);
-    ctx.strokeStyle = palette.outline;
-    ctx.lineWidth = 1;
-    ctx.stroke();
+    strokeWith(ctx, palette.outline, 1);
   },
 };
 
@@ -101,9 +96,7 @@ const scribble: LampFace = {
   dark(ctx, { palette }, lamp) {
     ctx.beginPath();
     handPath(ctx, cornersOf(inset(lamp, 1)));
-    ctx.strokeStyle = fade(palette.ink, 0.75);
-    ctx.lineWidth = 1.7;
-    ctx.stroke();
+    strokeWith(ctx, fade(palette.ink, 0.75), 1.7);
   },
   lit(ctx, { palette }, lamp, colour) {
     const { x, y, width, height } = inset(lamp, 1.5);
@@ -119,20 +112,9 @@ const scribble: LampFace = {
     ctx.restore();
     ctx.beginPath();
     handPath(ctx, cornersOf(inset(lamp, 1)));
-    ctx.strokeStyle = palette.ink;
-    ctx.lineWidth = 1.9;
-    ctx.stroke();
+    strokeWith(ctx, palette.ink, 1.9);
   },
 };
-
-function cornersOf({ x, y, width, height }: Box): [number, number][] {
-  return [
-    [x, y],
-    [x + width, y],
-    [x + width, y + height],
-    [x, y + height],
-  ];
-}
 
 /** Begins a path up and down across the box, from its left to its right. */
 export function zigzag(ctx: Ctx, { x, y, width, height }: Box, pitch: number): void {

@@ -1,7 +1,9 @@
 /** A row of shift lights: each lamp is painted dark once, and its light is a sprite above it. */
+
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { colourStep, darken, fade, lighten } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { type Box, boxPath, circlePath, inset } from '../shape.ts';
 import { type LampFace, lampFaces } from './lamp-faces.ts';
@@ -159,30 +161,22 @@ function paintDark(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colou
   if (kind === 'jewel') {
     paintBezel(ctx, lamp);
     lampPath(ctx, theme, lamp);
-    ctx.fillStyle = darken(colour, 0.72);
-    ctx.fill();
+    fillWith(ctx, darken(colour, 0.72));
     return;
   }
   if (kind === 'dash') {
     lampPath(ctx, theme, inset(lamp, -1.5));
-    ctx.fillStyle = fade(palette.outline, 0.5);
-    ctx.fill();
+    fillWith(ctx, fade(palette.outline, 0.5));
     lampPath(ctx, theme, inset(lamp, 0.5));
-    ctx.fillStyle = fade(palette.muted, 0.45);
-    ctx.fill();
+    fillWith(ctx, fade(palette.muted, 0.45));
     return;
   }
   lampPath(ctx, theme, lamp);
-  ctx.fillStyle = kind === 'lcd' ? fade(colour, theme.digits.ghost) : palette.faint;
-  ctx.fill();
+  fillWith(ctx, kind === 'lcd' ? fade(colour, theme.digits.ghost) : palette.faint);
   if (kind === 'tube') {
-    ctx.strokeStyle = fade(colour, 0.55);
-    ctx.lineWidth = 1.5;
-    ctx.stroke();
+    strokeWith(ctx, fade(colour, 0.55), 1.5);
   } else if (kind === 'round') {
-    ctx.strokeStyle = fade('#000000', 0.6);
-    ctx.lineWidth = 1.5;
-    ctx.stroke();
+    strokeWith(ctx, fade('#000000', 0.6), 1.5);
   }
 }
 
@@ -194,11 +188,9 @@ function paintBezel(ctx: CanvasRenderingContext2D, lamp: Box): void {
   rim.addColorStop(0.5, '#767b7f');
   rim.addColorStop(1, '#25282b');
   circlePath(ctx, ring.x + ring.width / 2, ring.y + ring.height / 2, ring.width / 2);
-  ctx.fillStyle = rim;
-  ctx.fill();
+  fillWith(ctx, rim);
   circlePath(ctx, ring.x + ring.width / 2, ring.y + ring.height / 2, lamp.width / 2 + 1);
-  ctx.fillStyle = '#0b0b0b';
-  ctx.fill();
+  fillWith(ctx, '#0b0b0b');
 }
 
 function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colour: string): void {
@@ -212,8 +204,7 @@ function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colour
   const flat = kind === 'lcd' || kind === 'block';
   if (kind === 'dash') {
     lampPath(ctx, theme, inset(lamp, -2));
-    ctx.fillStyle = fade(theme.palette.outline, 0.82);
-    ctx.fill();
+    fillWith(ctx, fade(theme.palette.outline, 0.82));
   }
   ctx.save();
   if (!flat && kind !== 'dash') {
@@ -221,8 +212,7 @@ function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colour
     ctx.shadowBlur = 12 * scale;
   }
   lampPath(ctx, theme, lamp);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
   ctx.restore();
   if (flat || kind === 'dash') return;
   const x = lamp.x + lamp.width / 2;
@@ -232,6 +222,5 @@ function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colour
   lens.addColorStop(0.5, fade(lighten(colour, 0.2), 0.4));
   lens.addColorStop(1, fade(darken(colour, 0.3), 0.35));
   lampPath(ctx, theme, lamp);
-  ctx.fillStyle = lens;
-  ctx.fill();
+  fillWith(ctx, lens);
 }

@@ -1,5 +1,7 @@
 /** Polished frames of analogue instruments in chrome or brass: a round one that mirrors sky and ground, and one for panels. */
+
 import { colourAlong, readColour } from '../colour.ts';
+import { strokeWith } from '../ink.ts';
 import { type Box, boxPath, circlePath, inset, type Outline } from '../shape.ts';
 
 const mirrored: readonly (readonly [number, string])[] = [
@@ -36,9 +38,7 @@ export function paintChromeRing(
 ): void {
   const ring = (r: number, lineWidth: number, style: string | CanvasGradient) => {
     circlePath(ctx, cx, cy, r);
-    ctx.lineWidth = lineWidth;
-    ctx.strokeStyle = style;
-    ctx.stroke();
+    strokeWith(ctx, style, lineWidth);
   };
   const upright = (colours: readonly string[]) => {
     const gradient = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
@@ -74,9 +74,7 @@ export function paintChromeFrame(
       gradient.addColorStop(i / (colours.length - 1), tinted(colour, metal));
     });
     boxPath(ctx, inset(body, by), { ...outline, corner: Math.max(outline.corner - by, 0) });
-    ctx.lineWidth = lineWidth;
-    ctx.strokeStyle = gradient;
-    ctx.stroke();
+    strokeWith(ctx, gradient, lineWidth);
   };
   ctx.save();
   stroke(width * 0.5, width, ['#d9dcdc', '#a6abae', '#7b8185', '#8f9598', '#565b60']);

@@ -1,6 +1,8 @@
 /** Panels, dials' plates and the small housings of digits, in the theme's form. Never called per frame. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } from '../shape.ts';
 import { type Metal, paintChromeFrame, paintChromeRing } from './chrome.ts';
 import { fillMaterial } from './material.ts';
@@ -144,15 +146,13 @@ export function paintScreen(ctx: CanvasRenderingContext2D, theme: Theme, screen:
   lip.addColorStop(0, darken(panel, 0.85));
   lip.addColorStop(1, lighten(edge, 0.15));
   boxPath(ctx, inset(screen, -1.5), { ...outline, slantDeg: 0 });
-  ctx.fillStyle = lip;
-  ctx.fill();
+  fillWith(ctx, lip);
   boxPath(ctx, screen, { ...outline, slantDeg: 0 });
   const glass = ctx.createLinearGradient(0, screen.y, 0, screen.y + screen.height);
   glass.addColorStop(0, '#0b0d11');
   glass.addColorStop(0.5, '#050608');
   glass.addColorStop(1, '#030304');
-  ctx.fillStyle = glass;
-  ctx.fill();
+  fillWith(ctx, glass);
 }
 
 /** A plastic frame around a display. */
@@ -169,22 +169,17 @@ function paintBezel(
   plastic.addColorStop(0, lighten(edge, 0.16));
   plastic.addColorStop(0.08, edge);
   plastic.addColorStop(1, darken(edge, 0.4));
-  ctx.fillStyle = plastic;
-  ctx.fill();
+  fillWith(ctx, plastic);
   ctx.save();
   boxPath(ctx, inset(body, 0.75), outline);
-  ctx.strokeStyle = fade('#ffffff', 0.16);
-  ctx.lineWidth = 1.5;
-  ctx.stroke();
+  strokeWith(ctx, fade('#ffffff', 0.16), 1.5);
   ctx.restore();
   const screen = inset(body, width);
   const inner = { ...outline, corner: Math.max(outline.corner - width * 0.7, 3) };
   boxPath(ctx, screen, inner);
   fillMaterial(ctx, theme, screen);
   boxPath(ctx, screen, inner);
-  ctx.strokeStyle = fade('#000000', 0.75);
-  ctx.lineWidth = 1.5;
-  ctx.stroke();
+  strokeWith(ctx, fade('#000000', 0.75), 1.5);
 }
 
 function paintMark(ctx: CanvasRenderingContext2D, theme: Theme, body: Box): void {
@@ -262,11 +257,9 @@ function paintScrew(ctx: CanvasRenderingContext2D, panel: string, x: number, y: 
   head.addColorStop(0.5, '#8d9195');
   head.addColorStop(1, '#3c4044');
   circlePath(ctx, x, y, 5.5);
-  ctx.fillStyle = darken(panel, 0.7);
-  ctx.fill();
+  fillWith(ctx, darken(panel, 0.7));
   circlePath(ctx, x, y, 4.5);
-  ctx.fillStyle = head;
-  ctx.fill();
+  fillWith(ctx, head);
   ctx.strokeStyle = '#24272a';
   ctx.lineWidth = 1.4;
   ctx.beginPath();

@@ -1,6 +1,8 @@
 /** The housing of digits: a raised plate of a broadcast graphic, or a window in an instrument's face. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
 import { outlineOf } from '../panels/panel.ts';
 import { type Box, boxPath, inset } from '../shape.ts';
 
@@ -39,11 +41,9 @@ export function paintWindow(ctx: CanvasRenderingContext2D, theme: Theme, box: Bo
   lip.addColorStop(0.5, '#55595d');
   lip.addColorStop(1, '#d8dada');
   boxPath(ctx, inset(box, -3), { ...outline, corner: outline.corner + 3 });
-  ctx.fillStyle = lip;
-  ctx.fill();
+  fillWith(ctx, lip);
   boxPath(ctx, box, outline);
-  ctx.fillStyle = darken(panel, 0.55);
-  ctx.fill();
+  fillWith(ctx, darken(panel, 0.55));
   ctx.save();
   boxPath(ctx, box, outline);
   ctx.clip();
@@ -52,8 +52,6 @@ export function paintWindow(ctx: CanvasRenderingContext2D, theme: Theme, box: Bo
   shade.addColorStop(1, fade('#000000', 0));
   ctx.fillStyle = shade;
   ctx.fillRect(box.x, box.y, box.width, box.height);
-  ctx.strokeStyle = fade(lighten(panel, 0.5), 0.12);
-  ctx.lineWidth = 1;
-  ctx.stroke();
+  strokeWith(ctx, fade(lighten(panel, 0.5), 0.12), 1);
   ctx.restore();
 }

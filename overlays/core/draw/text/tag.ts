@@ -1,6 +1,8 @@
 /** A word on a small coloured plate, in black or white for contrast. Never called per frame. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { readColour } from '../colour.ts';
+import { fillWith } from '../ink.ts';
 import { type Box, boxPath } from '../shape.ts';
 import { labelText, paintText } from './type.ts';
 
@@ -30,8 +32,7 @@ export function paintTag(
   const { form, slantDeg, corner } = theme.panel;
   const round = Math.min(corner, box.height * 0.24);
   boxPath(ctx, box, { form: form === 'none' ? 'rounded' : form, corner: round, slantDeg });
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
   const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
   paintText(ctx, bare, labelText(theme, text), box.x + box.width / 2, box.y + box.height / 2, {
     face: theme.fonts.labels,

@@ -1,5 +1,7 @@
 /** The background of a trace (grid, paper, dark cells), and the pens at its newest values. */
+
 import { darken, fade } from '../colour.ts';
+import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { Pointer } from '../pointer.ts';
 import { type Box, boxPath, circlePath, inset, polygon } from '../shape.ts';
@@ -123,8 +125,7 @@ function paintPaper(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
   lip.addColorStop(0, '#08090a');
   lip.addColorStop(0.5, '#5a5e62');
   lip.addColorStop(1, '#d5d7d7');
-  ctx.fillStyle = lip;
-  ctx.fill();
+  fillWith(ctx, lip);
   ctx.fillStyle = palette.plate;
   ctx.fillRect(sheet.x, sheet.y, sheet.width, sheet.height);
   for (let i = 0; i <= 10; i++) {
@@ -225,10 +226,8 @@ function paintPen(ctx: CanvasRenderingContext2D, colour: string): void {
 function paintDot(ctx: CanvasRenderingContext2D, colour: string, outline: string | null): void {
   if (outline !== null) {
     circlePath(ctx, 0, 0, 6);
-    ctx.fillStyle = fade(outline, 0.9);
-    ctx.fill();
+    fillWith(ctx, fade(outline, 0.9));
   }
   circlePath(ctx, 0, 0, 4);
-  ctx.fillStyle = colour;
-  ctx.fill();
+  fillWith(ctx, colour);
 }

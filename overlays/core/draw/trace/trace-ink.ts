@@ -1,7 +1,9 @@
 /** The inks of a trace: each paints a range of columns from the points around it. The same range always gives the same pixels. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { hatchFill, hatchOf } from '../hatch.ts';
+import { strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 
 export interface TraceChannel {
@@ -142,9 +144,7 @@ function mutedHatch(theme: Theme, colour: string): string {
 }
 
 function stroke(ctx: CanvasRenderingContext2D, colour: string, width: number): void {
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = width;
-  ctx.stroke();
+  strokeWith(ctx, colour, width);
 }
 
 function areaFill(
