@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { askKey, panelKeys } from './core/key-dialog.tsx';
-import { notify, notifyProblem } from './core/notices.tsx';
+import { attempt, notify, notifyProblem } from './core/notices.tsx';
 import { tokenInHash } from './core/panel-keys.ts';
 import { makeRelayApi } from './core/relay-api.ts';
 import type { Panel } from './core/room.ts';
@@ -29,6 +29,7 @@ const panel: Panel = {
   status: watchStatus(relay).status,
   notify,
   notifyProblem,
+  attempt,
   go(hash) {
     location.hash = hash;
   },

@@ -1,8 +1,10 @@
 /** The form that connects OBS. The relay stores address and password, and never sends the password back. */
+
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button, TextField } from './controls.tsx';
+import { useAttempt } from './relay-hooks.ts';
 import type { Panel } from './room.ts';
 
 /** OBS' own default. */
@@ -21,19 +23,14 @@ export function ConnectObs({ panel, obs, onSent, children }: ConnectObsProps) {
   const knownUrl = obs?.settings.url ?? defaultUrl;
   const [url, setUrl] = useState<string | null>(null);
   const [password, setPassword] = useState('');
-  const [isBusy, setBusy] = useState(false);
+  const [attempt, isBusy] = useAttempt(panel);
   const connect = async (): Promise<void> => {
-    setBusy(true);
-    try {
+    await attempt(async () => {
       const settings = { url: url ?? knownUrl, ...(password === '' ? {} : { password }) };
       await panel.relay.send('PUT', '/api/obs/settings', settings);
       setPassword('');
       onSent();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   const isWrong = obs?.state === 'wrong-password';
   const isKnown = obs?.settings.hasPassword === true && (url ?? knownUrl) === obs.settings.url;

@@ -3,9 +3,11 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, TextField } from './controls.tsx';
 import { type EditedFile, type EditSession, newAddress } from './edit-session.ts';
+import { useEditKeys } from './editor-hooks.ts';
 import { freeName, nameOf } from './file-names.ts';
 import { Badge, Dialog, Empty } from './frames.tsx';
 import { downloadFile } from './json-files.ts';
+import { useAttempt } from './relay-hooks.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
@@ -29,32 +31,14 @@ interface OfWork<T extends Named> {
   readonly work: EditedFile<T>;
 }
 
-/** @returns a function that saves, reports problems and returns false on failure; and whether it is busy */
-export function useSaving(panel: Panel) {
-  const [isBusy, setBusy] = useState(false);
-  const saving = async (save: () => Promise<void>): Promise<boolean> => {
-    setBusy(true);
-    try {
-      await save();
-      return true;
-    } catch (problem) {
-      panel.notifyProblem(problem);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
-  return [saving, isBusy] as const;
-}
-
-export interface EditorHeadProps {
+interface EditorHeadProps {
   readonly isBusy: boolean;
   onSave(): void;
   onSaveAs(): void;
 }
 
 /** The head of an editor: the link to the list, title, state, and the buttons. */
-export function EditorHead<T extends Named>(props: OfWork<T> & EditorHeadProps) {
+function EditorHead<T extends Named>(props: OfWork<T> & EditorHeadProps) {
   const { kind, editing, work, isBusy, onSave, onSaveAs } = props;
   const { past, now, future } = work.history;
   const isUnsaved = editing.isUnsaved.value;
@@ -165,13 +149,13 @@ export function NotOpen<T extends Named>(props: NotOpenProps<T>) {
   );
 }
 
-export interface SaveDialogProps {
+interface SaveDialogProps {
   readonly kind: EditedKind;
   readonly title: string;
   readonly titleCharsMax: number;
   readonly known: readonly { readonly name: string; readonly builtIn: boolean }[];
   /** Names that no file may have. */
-  readonly forbidden?: readonly string[];
+  readonly forbidden?: readonly string[] | undefined;
   onSave(wish: Named): Promise<void>;
   onClose(): void;
   /** Further fields. */
@@ -179,7 +163,7 @@ export interface SaveDialogProps {
 }
 
 /** Asks for the title. Saving overwrites the user's own file of the same name, and never a built-in one. */
-export function SaveDialog(props: SaveDialogProps) {
+function SaveDialog(props: SaveDialogProps) {
   const { kind, known, forbidden = [], titleCharsMax, onSave, onClose } = props;
   const [title, setTitle] = useState(props.title);
   const [isBusy, setBusy] = useState(false);
@@ -223,5 +207,72 @@ export function SaveDialog(props: SaveDialogProps) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface EditorProps<T extends Named> extends OfWork<T> {
+  readonly panel: Panel;
+  /** All files of the kind. */
+  readonly known: SaveDialogProps['known'];
+  readonly titleCharsMax: number;
+  /** Names that no file may have. */
+  readonly forbidden?: readonly string[];
+  /** Saves the file under this name and title. @param isAsked the user was asked for them just now */
+  put(file: T, isAsked: boolean): Promise<void>;
+  /** Further fields of the dialog that asks for a title. */
+  readonly saveFields?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** An editor of files: the head, shortcuts, the dialog that asks for a title, and the room's own fields between. */
+export function EditorFrame<T extends Named>(props: EditorProps<T>) {
+  const { panel, kind, editing, work, known, titleCharsMax, forbidden, saveFields } = props;
+  const { now } = work.history;
+  const [isAsking, setAsking] = useState(false);
+  const [attempt, isBusy] = useAttempt(panel);
+  const put = (wish: Named, isAsked: boolean): Promise<boolean> =>
+    attempt(async () => {
+      await props.put({ ...now, ...wish }, isAsked);
+      if (wish.name !== work.address) panel.go(hashOf(kind.room, wish.name));
+    });
+  const save = (): void => {
+    const title = now.title.trim();
+    if (work.saves === null) setAsking(true);
+    else if (editing.isUnsaved.value && title !== '') void put({ name: work.saves, title }, false);
+  };
+  useEditKeys({ save, undo: editing.undo, redo: editing.redo });
+  const onSaveAs = () => setAsking(true);
+  return (
+    <>
+      <EditorHead {...{ kind, editing, work, isBusy, onSave: save, onSaveAs }} />
+      {props.children}
+      {isAsking && (
+        <SaveDialog
+          {...{ kind, known, titleCharsMax, forbidden }}
+          title={work.saves === null ? now.title : `${now.title} 2`}
+          onClose={() => setAsking(false)}
+          onSave={async (wish) => {
+            if (await put(wish, true)) setAsking(false);
+          }}
+        >
+          {saveFields}
+        </SaveDialog>
+      )}
+    </>
+  );
+}
+
+/** What an overlay could not show of the file. */
+export function ProblemNote({ title, problems }: { title?: string; problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <div class="problem-note" role="alert">
+      {title !== undefined && <p>{title}</p>}
+      <ul>
+        {problems.slice(0, 5).map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

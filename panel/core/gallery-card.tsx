@@ -1,8 +1,13 @@
-/** Shared by the cards of themes and layouts: the link to the editor, and the button that deletes after a question. */
+/** Shared by the lists of themes and layouts: their order, the link to the editor, and the button that deletes after a question. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from './controls.tsx';
 import { Dialog } from './frames.tsx';
+
+/** The user's own files, then the built-in ones. */
+export function ownFirst<T extends { readonly builtIn: boolean }>(files: readonly T[]): T[] {
+  return [...files].sort((a, b) => Number(a.builtIn) - Number(b.builtIn));
+}
 
 interface EditLinkProps {
   readonly href: string;

@@ -4,14 +4,10 @@ import { Empty } from './frames.tsx';
 import type { Panel } from './room.ts';
 
 /** Opens the dialog for the key by a request that needs it. */
-export async function enterKey(panel: Panel): Promise<boolean> {
-  try {
+export function enterKey(panel: Panel): Promise<boolean> {
+  return panel.attempt(async () => {
     await panel.relay.get('/api/status');
-    return true;
-  } catch (problem) {
-    panel.notifyProblem(problem);
-    return false;
-  }
+  });
 }
 
 export function NeedsKey({ panel, onEntered }: { readonly panel: Panel; onEntered?(): void }) {

@@ -39,7 +39,17 @@ export function notifyProblem(problem: unknown): void {
   if (problem instanceof RelayProblem) {
     add({ sentence: problem.text, tone: 'bad', code: problem.code });
   } else {
-    add({ sentence: String(problem), tone: 'bad' });
+    add({ sentence: problem instanceof Error ? problem.message : String(problem), tone: 'bad' });
+  }
+}
+
+export async function attempt(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (problem) {
+    notifyProblem(problem);
+    return false;
   }
 }
 

@@ -86,3 +86,15 @@ export function useObs(panel: Panel): Answer<ObsStatus> {
 export function useOverlays(panel: Panel): Answer<readonly OverlayMetadata[]> {
   return useGet(panel, '/api/overlays');
 }
+
+/** `panel.attempt` for a button. @returns the function, and whether it is at work */
+export function useAttempt(panel: Panel) {
+  const [isBusy, setBusy] = useState(false);
+  const attempt: Panel['attempt'] = async (work) => {
+    setBusy(true);
+    const isDone = await panel.attempt(work);
+    setBusy(false);
+    return isDone;
+  };
+  return [attempt, isBusy] as const;
+}

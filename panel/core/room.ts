@@ -20,8 +20,10 @@ export interface Panel {
   readonly status: ReadonlySignal<StatusNow>;
   /** Shows a notice at the edge of the window; screen readers read it. @param tone `good` when left out */
   notify(sentence: string, tone?: NoticeTone): void;
-  /** Shows an error with its hint and a link to its code. For the `catch` of an action. */
+  /** Shows an error with its hint and a link to its code. */
   notifyProblem(problem: unknown): void;
+  /** Does what the user asked for. A failure is shown as `notifyProblem` does. @returns false: it failed */
+  attempt(work: () => Promise<void>): Promise<boolean>;
   /** Opens an address of the panel, for instance `#/overlays/gear`. */
   go(hash: string): void;
 }

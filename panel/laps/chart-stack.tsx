@@ -46,10 +46,7 @@ export function ChartStack({ comparison, view }: StackProps) {
         shown.map((chart, i) => (
           <Chart
             key={chart.name}
-            chart={chart}
-            comparison={comparison}
-            view={view}
-            width={width}
+            {...{ chart, comparison, view, width }}
             isFirst={i === 0}
             isLast={i === shown.length - 1}
           />

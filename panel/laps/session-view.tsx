@@ -81,13 +81,7 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
         </>
       )}
       {selection.laps.length > 0 && (
-        <CompareView
-          panel={panel}
-          own={own}
-          loader={loader}
-          selection={selection}
-          onSelect={onSelect}
-        />
+        <CompareView {...{ panel, own, loader, selection, onSelect }} />
       )}
     </div>
   );
@@ -127,13 +121,11 @@ function DeleteSession({ panel, own, isLive }: HeadProps) {
   const { sessionID, track, trackConfiguration, createdAt } = own.session;
   const count = finishedLaps(own.laps);
   const remove = async (): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       await panel.relay.send('DELETE', sessionPath(sessionID));
       panel.notify('The session is deleted.');
       panel.go('#/laps');
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   return (
     <DeleteButton title="this session" onDelete={remove}>

@@ -5,15 +5,13 @@ import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
-import { useEditKeys } from '../core/editor-hooks.ts';
-import { EditorHead, ofLayouts, SaveDialog, useSaving } from '../core/editor-parts.tsx';
+import { EditorFrame, ofLayouts, ProblemNote } from '../core/editor-parts.tsx';
 import { Card } from '../core/frames.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { PreviewOf } from '../core/overlay-links.ts';
 import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
 import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
-import { hashOf } from '../core/route.ts';
 import { useThemes } from '../core/themes.ts';
 import { itemOf } from './draft.ts';
 import { editing, isSnapping, selectedId } from './edit-session.ts';
@@ -51,46 +49,22 @@ export function Editor(props: LayoutEditorProps) {
   const themes = useThemes(panel).value ?? [];
   const [of, setOf] = useState<PreviewOf>('demo');
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const [isAsking, setAsking] = useState(false);
-  const [saving, isBusy] = useSaving(panel);
-  const put = ({ name, title }: { name: string; title: string }): Promise<boolean> =>
-    saving(async () => {
-      const changed = { ...work.history.now, name, title };
-      const saved = await panel.relay.send<Layout>('PUT', `/api/layouts/${name}`, changed);
-      editing.saved(saved);
-      panel.notify(`${title} is saved. OBS shows the new version.`);
-      onSaved();
-      if (name !== work.address) panel.go(hashOf('layouts', name));
-    });
-  const isUnsaved = editing.isUnsaved.value;
+  const put = async (file: Layout): Promise<void> => {
+    editing.saved(await panel.relay.send<Layout>('PUT', `/api/layouts/${file.name}`, file));
+    panel.notify(`${file.title} is saved. OBS shows the new version.`);
+    onSaved();
+  };
   const titleOf = (overlay: string): string =>
     overlays.find(({ name }) => name === overlay)?.title ?? overlay;
-  const save = (): void => {
-    if (work.saves === null) setAsking(true);
-    else if (isUnsaved && layout.title.trim() !== '') {
-      void put({ name: work.saves, title: layout.title.trim() });
-    }
-  };
-  useEditKeys({ save, undo: editing.undo, redo: editing.redo });
   const item = itemOf(layout, selectedId.value);
   return (
-    <>
-      <EditorHead
-        kind={ofLayouts}
-        editing={editing}
-        work={work}
-        isBusy={isBusy}
-        onSave={save}
-        onSaveAs={() => setAsking(true)}
-      />
-      {problems.length > 0 && (
-        <ul class="problem-note" role="alert">
-          {problems.slice(0, 5).map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
-      )}
-      <div class="layout-editor">
+    <EditorFrame
+      {...{ panel, kind: ofLayouts, editing, work, put, known: layouts }}
+      titleCharsMax={limits.layoutTitleCharsMax}
+      forbidden={[layoutPreviewName]}
+    >
+      <ProblemNote problems={problems} />
+      <div class="editor layout-editor">
         <div class="layout-main">
           <div class="layout-tools">
             <BackgroundField />
@@ -128,19 +102,6 @@ export function Editor(props: LayoutEditorProps) {
           )}
         </div>
       </div>
-      {isAsking && (
-        <SaveDialog
-          kind={ofLayouts}
-          title={work.saves === null ? layout.title : `${layout.title} 2`}
-          titleCharsMax={limits.layoutTitleCharsMax}
-          known={layouts}
-          forbidden={[layoutPreviewName]}
-          onClose={() => setAsking(false)}
-          onSave={async (wish) => {
-            if (await put(wish)) setAsking(false);
-          }}
-        />
-      )}
-    </>
+    </EditorFrame>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from '../core/controls.tsx';
 import { newAddress } from '../core/edit-session.ts';
 import { useCloseUnchanged } from '../core/editor-hooks.ts';
 import { ofLayouts, UnsavedNote } from '../core/editor-parts.tsx';
-import { DeleteButton, EditLink } from '../core/gallery-card.tsx';
+import { DeleteButton, EditLink, ownFirst } from '../core/gallery-card.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import { chooseFile } from '../core/json-files.ts';
@@ -102,14 +102,12 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
   const obs = useObs(panel).value;
   useCloseUnchanged(editing);
   const remove = async ({ name, title }: LayoutMetadata): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       await panel.relay.send('DELETE', `/api/layouts/${name}`);
       if (editing.work.value?.saves === name) editing.drop();
       panel.notify(`${title} is deleted.`);
       onChanged();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   const openNew = (layout = emptyLayout('my-layout', 'My layout'), from = ''): void => {
     selectedId.value = null;
@@ -117,12 +115,10 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
     panel.go(hashOf('layouts', newAddress));
   };
   const importFile = async (): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       const layout = await chooseLayout(panel.relay);
       if (layout !== null) openNew(layout, layout.title);
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   return (
     <>
@@ -144,18 +140,13 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
       </div>
       <UnsavedNote kind={ofLayouts} editing={editing} />
       <ul class="picture-cards layout-cards">
-        {[...layouts]
-          .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))
-          .map((layout) => (
-            <LayoutCard
-              key={layout.name}
-              panel={panel}
-              layout={layout}
-              of={of}
-              obs={obs}
-              onDelete={() => remove(layout)}
-            />
-          ))}
+        {ownFirst(layouts).map((layout) => (
+          <LayoutCard
+            key={layout.name}
+            {...{ panel, layout, of, obs }}
+            onDelete={() => remove(layout)}
+          />
+        ))}
       </ul>
     </>
   );

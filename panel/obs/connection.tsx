@@ -16,12 +16,10 @@ export function Connection({
   onChange(): void;
 }) {
   const change = async (method: 'POST' | 'DELETE', path: string): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       await panel.relay.send(method, path);
       onChange();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   const { from, url } = obs.settings;
   const isOn = obs.state === 'connected';

@@ -1,8 +1,9 @@
 /** The rules, each with a button to try it, and the list of what they did last. */
-import { useState } from 'preact/hooks';
+
 import type { Firing, ObsProblem, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
+import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { actionText, agoText, eventWords, firingText, outcomeText, outcomeTone } from './rules.ts';
 
@@ -15,11 +16,10 @@ interface RuleProps {
 }
 
 function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
-  const [isBusy, setBusy] = useState(false);
+  const [attempt, isBusy] = useAttempt(panel);
   const { name, enabled, on, actions, lastFired } = rule;
-  const attempt = async (): Promise<void> => {
-    setBusy(true);
-    try {
+  const tryRule = async (): Promise<void> => {
+    await attempt(async () => {
       const path = `/api/triggers/${encodeURIComponent(name)}/test`;
       const firing = await panel.relay.send<Firing>('POST', path);
       const words = firingText(firing);
@@ -29,11 +29,7 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
         isGood ? 'good' : 'bad',
       );
       onTried();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <li class="rule">
@@ -41,7 +37,7 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
         <h3>
           {name} {!enabled && <span class="muted small">switched off</span>}
         </h3>
-        <Button small isBusy={isBusy} label={`Try it: ${name}`} onClick={() => void attempt()}>
+        <Button small isBusy={isBusy} label={`Try it: ${name}`} onClick={() => void tryRule()}>
           Try it
         </Button>
       </div>

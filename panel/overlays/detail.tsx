@@ -85,7 +85,7 @@ function ThemeCard(props: {
   const inUse = themeOf(choices.value, overlay.name);
   const hasOwn = choices.value?.overlays[overlay.name] !== undefined;
   const use = async (theme: string | null): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       const path = `/api/settings/theme/${encodeURIComponent(overlay.name)}`;
       await panel.relay.send('PUT', path, { theme });
       onPreview(null);
@@ -95,9 +95,7 @@ function ThemeCard(props: {
           ? `${overlay.title} uses the theme of all overlays again.`
           : `${overlay.title} now has this theme, in OBS too.`,
       );
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   return (
     <Card title="Theme">

@@ -104,14 +104,12 @@ function useThemesHere(panel: Panel) {
   const inUse = choices.value?.theme ?? standardTheme;
   const previewed = previewedTheme.value ?? inUse;
   const use = async (name: string): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       await panel.relay.send<ThemeChoices>('PUT', '/api/settings/theme', { theme: name });
       previewedTheme.value = null;
       choices.again();
       panel.notify('Everything that OBS shows now has this theme.');
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   return { themes: themes.value ?? [], choices: choices.value, inUse, previewed, use };
 }

@@ -3,23 +3,15 @@ import { useState } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
-import { useEditKeys } from '../core/editor-hooks.ts';
-import { EditorHead, ofThemes, SaveDialog, useSaving } from '../core/editor-parts.tsx';
+import { EditorFrame, ofThemes, ProblemNote } from '../core/editor-parts.tsx';
 import { Tabs } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
-import { hashOf } from '../core/route.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
 import { isShown, slim, type ThemeFile } from './draft.ts';
 import { editing } from './edit-session.ts';
 import type { ThemeForm, ThemeSection } from './form.ts';
 import { ThemePreviews } from './theme-previews.tsx';
-
-interface SaveRequest {
-  readonly title: string;
-  readonly name: string;
-  readonly isUsed: boolean;
-}
 
 /** Longest title that fits a card. */
 const titleChars = 40;
@@ -76,28 +68,19 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   const file = work.history.now;
   const [tab, setTab] = useState('colours');
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const [isAsking, setAsking] = useState(false);
   const [isUsed, setUsed] = useState(true);
-  const [saving, isBusy] = useSaving(panel);
   const advice = adviceOn(form, file);
 
-  const put = ({ name, title, isUsed }: SaveRequest): Promise<boolean> =>
-    saving(async () => {
-      const next = slim(form, { ...file, name, title });
-      await panel.relay.send('PUT', `/api/themes/${name}`, next);
-      editing.saved(next);
-      if (name !== work.address) panel.go(hashOf('themes', name));
-      if (isUsed) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
-      panel.notify(`${title} is saved${isUsed ? ', and every overlay shows it' : ''}.`);
-      onSaved();
-    });
-  const save = (): void => {
-    if (work.saves === null) setAsking(true);
-    else if (editing.isUnsaved.value && file.title.trim() !== '') {
-      void put({ name: work.saves, title: file.title, isUsed: false });
-    }
+  const put = async (changed: ThemeFile, isAsked: boolean): Promise<void> => {
+    const { name, title } = changed;
+    const next = slim(form, changed);
+    const isChosen = isAsked && isUsed;
+    await panel.relay.send('PUT', `/api/themes/${name}`, next);
+    editing.saved(next);
+    if (isChosen) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
+    panel.notify(`${title} is saved${isChosen ? ', and every overlay shows it' : ''}.`);
+    onSaved();
   };
-  useEditKeys({ save, undo: editing.undo, redo: editing.redo });
 
   const sections = [
     ...form.sections.map((section) => ({ name: section.name, title: tabTitle(section, advice) })),
@@ -105,15 +88,11 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   ];
   const section = form.sections.find(({ name }) => name === tab);
   return (
-    <>
-      <EditorHead
-        kind={ofThemes}
-        editing={editing}
-        work={work}
-        isBusy={isBusy}
-        onSave={save}
-        onSaveAs={() => setAsking(true)}
-      />
+    <EditorFrame
+      {...{ panel, kind: ofThemes, editing, work, put, known: themes }}
+      titleCharsMax={titleChars}
+      saveFields={<Switch label="Use it for all overlays now" checked={isUsed} onInput={setUsed} />}
+    >
       {fileProblem !== null && work.saves !== null && (
         <div class="problem-note" role="status">
           <p>
@@ -122,17 +101,8 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
           </p>
         </div>
       )}
-      {problems.length > 0 && (
-        <div class="problem-note" role="alert">
-          <p>The overlays cannot show this theme:</p>
-          <ul>
-            {problems.slice(0, 5).map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-      <div class="theme-editor">
+      <ProblemNote title="The overlays cannot show this theme:" problems={problems} />
+      <div class="editor theme-editor">
         <ThemePreviews panel={panel} file={file} onProblems={setProblems} />
         <div class="theme-fields">
           <Tabs label="Parts of the theme" tabs={sections} chosen={tab} onChoose={setTab}>
@@ -144,20 +114,6 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
           </Tabs>
         </div>
       </div>
-      {isAsking && (
-        <SaveDialog
-          kind={ofThemes}
-          title={work.saves === null ? file.title : `${file.title} 2`}
-          titleCharsMax={titleChars}
-          known={themes}
-          onClose={() => setAsking(false)}
-          onSave={async (wish) => {
-            if (await put({ ...wish, isUsed })) setAsking(false);
-          }}
-        >
-          <Switch label="Use it for all overlays now" checked={isUsed} onInput={setUsed} />
-        </SaveDialog>
-      )}
-    </>
+    </EditorFrame>
   );
 }

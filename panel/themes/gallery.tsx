@@ -4,6 +4,7 @@ import { Button } from '../core/controls.tsx';
 import { newAddress } from '../core/edit-session.ts';
 import { useCloseUnchanged } from '../core/editor-hooks.ts';
 import { ofThemes, UnsavedNote } from '../core/editor-parts.tsx';
+import { ownFirst } from '../core/gallery-card.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { chooseFile } from '../core/json-files.ts';
 import { BackgroundField } from '../core/preview-fields.tsx';
@@ -41,18 +42,16 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
 
   const use = async (theme: string | null, overlay: string | null): Promise<void> => {
     const path = overlay === null ? '' : `/${overlay}`;
-    try {
+    await panel.attempt(async () => {
       await panel.relay.send('PUT', `/api/settings/theme${path}`, { theme });
       const what = overlay === null ? 'All overlays' : titleOf(overlay);
       const shows = theme === null ? 'the theme of all overlays' : titleOfTheme(theme);
       panel.notify(`${what}: ${shows}. OBS shows it now.`);
       onChanged();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   const remove = async ({ name, title }: ThemeMetadata): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       const { wasChosen } = await panel.relay.send<DeletedTheme>('DELETE', `/api/themes/${name}`);
       if (editing.work.value?.saves === name) editing.drop();
       const places = [
@@ -63,20 +62,16 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
         places.length === 0 ? '' : ` The previous theme is back for: ${places.join(', ')}.`;
       panel.notify(`${title} is deleted.${back}`);
       onChanged();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    });
   };
   const importFile = async (): Promise<void> => {
-    try {
+    await panel.attempt(async () => {
       const text = await chooseFile();
       if (text === null) return;
       const file = readFile(text);
       editing.openNew(file, file.title);
       panel.go(hashOf('themes', newAddress));
-    } catch (problem) {
-      panel.notify(problem instanceof Error ? problem.message : String(problem), 'bad');
-    }
+    });
   };
   const overlay = overlays?.find(({ name }) => name === shownWith) ?? overlays?.[0];
   return (
@@ -102,22 +97,18 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
           onUse={(theme, overlay) => void use(theme, overlay)}
         />
         <ul class="picture-cards theme-cards">
-          {[...themes]
-            .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))
-            .map((theme) => (
-              <ThemeCard
-                key={theme.name}
-                panel={panel}
-                theme={theme}
-                overlay={overlay}
-                isForAll={choices.theme === theme.name}
-                isFor={Object.keys(choices.overlays)
-                  .filter((name) => choices.overlays[name] === theme.name)
-                  .map(titleOf)}
-                onUse={() => void use(theme.name, null)}
-                onDelete={() => remove(theme)}
-              />
-            ))}
+          {ownFirst(themes).map((theme) => (
+            <ThemeCard
+              key={theme.name}
+              {...{ panel, theme, overlay }}
+              isForAll={choices.theme === theme.name}
+              isFor={Object.keys(choices.overlays)
+                .filter((name) => choices.overlays[name] === theme.name)
+                .map(titleOf)}
+              onUse={() => void use(theme.name, null)}
+              onDelete={() => remove(theme)}
+            />
+          ))}
         </ul>
       </div>
     </>
