@@ -90,28 +90,13 @@ describe('who imports whom', () => {
     },
   );
 
-  test('an overlay imports itself and core, never another overlay', () => {
+  test.each(['overlays', 'panel'])('a folder of %s imports itself and core only', (room) => {
     const folder = (path: string): string => path.split('/')[1]!;
     const wrong = findings(all, ({ path, files }) =>
-      roomOf(path) === 'overlays' && path.split('/').length > 2
+      roomOf(path) === room && path.split('/').length > 2
         ? files.filter(
             (file) =>
-              roomOf(file) === 'overlays' &&
-              folder(file) !== folder(path) &&
-              folder(file) !== 'core',
-          )
-        : [],
-    );
-    expect(wrong).toEqual([]);
-  });
-
-  test('a room of the panel imports itself and core, never another room', () => {
-    const folder = (path: string): string => path.split('/')[1]!;
-    const wrong = findings(all, ({ path, files }) =>
-      roomOf(path) === 'panel' && path.split('/').length > 2
-        ? files.filter(
-            (file) =>
-              roomOf(file) === 'panel' && folder(file) !== folder(path) && folder(file) !== 'core',
+              roomOf(file) === room && folder(file) !== folder(path) && folder(file) !== 'core',
           )
         : [],
     );

@@ -16,7 +16,11 @@ import type { Instance } from './relay.ts';
 
 /** The places where a fault can be put. By default each returns its argument unchanged. */
 export class Planted {
-  readonly name: string = 'none';
+  readonly name: string;
+
+  constructor(name = 'none') {
+    this.name = name;
+  }
 
   publisher(publisher: Publisher): Publisher {
     return publisher;
@@ -95,12 +99,10 @@ class ClosingPublisher extends Planted {
 
 /** A publisher that a newer one replaced never returns. */
 class Silenced extends Planted {
-  override readonly name: string;
   readonly #byWhom: (publisher: string) => boolean;
 
   constructor(name: string, byWhom: (publisher: string) => boolean) {
-    super();
-    this.name = name;
+    super(name);
     this.#byWhom = byWhom;
   }
 
@@ -173,12 +175,10 @@ class FullRelay extends Planted {
 
 /** Calls of OBS, changed. */
 class ChangedObs extends Planted {
-  override readonly name: string;
   readonly #change: (error: ObsError) => ObsError;
 
   constructor(name: string, change: (error: ObsError) => ObsError) {
-    super();
-    this.name = name;
+    super(name);
     this.#change = change;
   }
 

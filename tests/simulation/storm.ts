@@ -14,6 +14,17 @@ function later(world: World, minMs: number, maxMs: number, act: () => void): voi
   time.in(chance.between(minMs, maxMs), time.world, 'trouble ends', act);
 }
 
+/** Closes the game of an agent and starts it again seconds later. */
+function restartGame(world: World): void {
+  const { game, name } = anyAgent(world);
+  game.close();
+  later(world, 200, 4_000, () => {
+    if (game.isRunning) return;
+    game.start(name);
+    game.become('driving');
+  });
+}
+
 const wire = (world: World, act: (one: World['network']['wires'][number]) => void): void => {
   const open = world.network.wires.filter((one) => !one.isOver && one.state === 'open');
   if (open.length > 0) act(world.chance.oneOf(open));
@@ -98,15 +109,7 @@ const troubles = {
       if (game.isRunning) game.become('driving');
     });
   },
-  gameRestarted: (world) => {
-    const { game, name } = anyAgent(world);
-    game.close();
-    later(world, 200, 4_000, () => {
-      if (game.isRunning) return;
-      game.start(name);
-      game.become('driving');
-    });
-  },
+  gameRestarted: restartGame,
   fullRelay: (world) => {
     const { relay, time } = world;
     const sessions = relay.now?.sessions;
@@ -118,13 +121,7 @@ const troubles = {
         // The relay is full, as intended.
       }
     });
-    const { game, name } = anyAgent(world);
-    game.close();
-    later(world, 100, 3_000, () => {
-      if (game.isRunning) return;
-      game.start(name);
-      game.become('driving');
-    });
+    restartGame(world);
   },
   viewers: (world) => {
     const { chance, viewers, truth } = world;

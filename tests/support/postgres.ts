@@ -7,6 +7,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
 import { freePort } from '../../scripts/processes.ts';
 import { tools } from '../../scripts/tools.ts';
 
@@ -163,4 +164,14 @@ export class TestPostgres {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** A server for the tests of a suite; it is there once they run. */
+export function suitePostgres(options: { readonly tls?: boolean } = {}): { server: TestPostgres } {
+  const suite = {} as { server: TestPostgres };
+  beforeAll(async () => {
+    suite.server = await TestPostgres.create(options);
+  });
+  afterAll(() => suite.server?.remove());
+  return suite;
 }

@@ -19,7 +19,7 @@ import { freePort } from '../../../scripts/processes.ts';
 import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { suitePostgres } from '../../support/postgres.ts';
 import { randomOf } from '../../support/random.ts';
 import { until } from '../../support/until.ts';
 import { frame as plainFrame } from './frames.ts';
@@ -271,20 +271,16 @@ describe('a relay that is killed', () => {
 });
 
 need('postgres')('a relay that is killed again and again', () => {
-  let server: TestPostgres;
-  beforeAll(async () => {
-    server = await TestPostgres.create();
-  });
-  afterAll(() => server?.remove());
+  const on = suitePostgres();
 
   test('stores every frame exactly once in PostgreSQL, which is killed meanwhile', async () => {
     let outages = 0;
-    await endure(await server.database(), {
+    await endure(await on.server.database(), {
       kills: 6,
       outages: 5,
       blockDatabase: async () => {
-        await (++outages % 2 === 0 ? server.stop() : server.kill());
-        return () => server.start();
+        await (++outages % 2 === 0 ? on.server.stop() : on.server.kill());
+        return () => on.server.start();
       },
       seed: 77,
       seconds: 220,

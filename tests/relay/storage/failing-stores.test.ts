@@ -10,14 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore, storeKind } from '../../../relay/storage/open-database.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { suitePostgres } from '../../support/postgres.ts';
 import { frames } from './frames.ts';
 import { OtherProgram } from './other-program.ts';
 import { withNodeSqlite } from './stores.ts';
@@ -229,47 +229,43 @@ describe('PostgreSQL', () => {
 });
 
 need('postgres')('a PostgreSQL server', () => {
-  let server: TestPostgres;
-  beforeAll(async () => {
-    server = await TestPostgres.create();
-  });
-  afterAll(() => server?.remove());
+  const on = suitePostgres();
 
   test('that rejects the password is reported without the password', async () => {
-    const problem = await problemOf(server.address('postgres', 'hidden-word'));
+    const problem = await problemOf(on.server.address('postgres', 'hidden-word'));
     expect(problem).toMatchObject({ code: 'wrong-password', lasting: false });
     expect(problem.message + problem.hint).not.toContain('hidden-word');
-    const none = await problemOf(`postgres://sequential@127.0.0.1:${server.port}/postgres`);
+    const none = await problemOf(`postgres://sequential@127.0.0.1:${on.server.port}/postgres`);
     expect(none).toMatchObject({ code: 'wrong-password' });
   });
 
   test('without that database is refused', async () => {
-    expect(await problemOf(server.address('nowhere'))).toMatchObject({ code: 'no-database' });
+    expect(await problemOf(on.server.address('nowhere'))).toMatchObject({ code: 'no-database' });
   });
 
   test('that gives the user no rights is refused', async () => {
-    const address = await server.database();
+    const address = await on.server.database();
     const { pathname } = new URL(address);
-    await server.psql(address, `CREATE ROLE guest LOGIN PASSWORD 'guest'`);
-    const guest = `postgres://guest:guest@127.0.0.1:${server.port}${pathname}`;
+    await on.server.psql(address, `CREATE ROLE guest LOGIN PASSWORD 'guest'`);
+    const guest = `postgres://guest:guest@127.0.0.1:${on.server.port}${pathname}`;
     expect(await problemOf(guest)).toMatchObject({ code: 'not-allowed' });
   });
 
   test('with tables of another program under our names is refused', async () => {
-    const address = await server.database();
-    await server.psql(address, 'CREATE TABLE sessions (cookie TEXT)');
+    const address = await on.server.database();
+    await on.server.psql(address, 'CREATE TABLE sessions (cookie TEXT)');
     expect(await problemOf(address)).toMatchObject({ code: 'wrong-file', lasting: true });
   });
 
   test('of a newer Sequential is refused', async () => {
-    const address = await server.database();
+    const address = await on.server.database();
     await (await openStore(address)).close();
-    await server.psql(address, `INSERT INTO sequential_migrations VALUES (99, 'x', 'y')`);
+    await on.server.psql(address, `INSERT INTO sequential_migrations VALUES (99, 'x', 'y')`);
     expect(await problemOf(address)).toMatchObject({ code: 'newer-database', lasting: true });
   });
 
   test('stores texts that its JSON type cannot hold', async () => {
-    const store = await openStore(await server.database());
+    const store = await openStore(await on.server.database());
     const key = { sessionID: 'S', run: 'r' };
     await store.open({ key, origin: 'o', packetId: null, at });
     const odd = { note: 'a\u0000b', half: '\ud800', 'na\u0000me': 1, kept: '\\u0000 é 🏁' };

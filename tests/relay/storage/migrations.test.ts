@@ -1,14 +1,14 @@
 /** Migrates a database of an older version with all its data. */
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Migration } from '../../../relay/storage/migrations/migration.ts';
 import { postgresMigrations } from '../../../relay/storage/migrations/postgres.ts';
 import { sqliteMigrations } from '../../../relay/storage/migrations/sqlite.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { suitePostgres } from '../../support/postgres.ts';
 
 const cut = 'an_old_airfield_with_a_long_name';
 
@@ -69,18 +69,14 @@ describe('a database of the first version', () => {
 });
 
 need('postgres')('a database of the first version on PostgreSQL', () => {
-  let server: TestPostgres;
-  beforeAll(async () => {
-    server = await TestPostgres.create();
-  });
-  afterAll(() => server?.remove());
+  const on = suitePostgres();
 
   test('compares its laps by track', async () => {
-    const address = await server.database();
-    await server.psql(address, firstVersion(postgresMigrations));
+    const address = await on.server.database();
+    await on.server.psql(address, firstVersion(postgresMigrations));
     await expectBests(address);
     expect(
-      await server.psql(address, 'SELECT session_uuid FROM laps WHERE personal_best ORDER BY 1'),
+      await on.server.psql(address, 'SELECT session_uuid FROM laps WHERE personal_best ORDER BY 1'),
     ).toBe('LONG\nONLINE\nSHORT');
   });
 });

@@ -4,7 +4,7 @@ import { openStore } from '../../../relay/storage/open-database.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { need } from '../../support/need.ts';
 import { TestPgBouncer } from '../../support/pgbouncer.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { suitePostgres, TestPostgres } from '../../support/postgres.ts';
 import { frames, packets } from './frames.ts';
 import { framesOf } from './stores.ts';
 
@@ -134,14 +134,10 @@ need('postgres', 'openssl')('a server that requires TLS', () => {
 });
 
 need('postgres')('a server without TLS', () => {
-  let server: TestPostgres;
-  beforeAll(async () => {
-    server = await TestPostgres.create();
-  });
-  afterAll(() => server?.remove());
+  const on = suitePostgres();
 
   test('without TLS is reported when the address requires TLS', async () => {
-    const address = await server.database();
+    const address = await on.server.database();
     for (const mode of ['require', 'verify-full']) {
       expect(await problemOf(`${address}?sslmode=${mode}`)).toMatchObject({
         code: 'no-encryption',
@@ -166,10 +162,10 @@ need('postgres')('a server without TLS', () => {
     'a@b/c?sslmode=d',
   ])('accepts the password %j raw and escaped', async (password) => {
     const user = `user_${Buffer.from(password).toString('hex').slice(0, 40)}`;
-    const address = await server.database();
+    const address = await on.server.database();
     const quoted = `'${password.replaceAll("'", "''")}'`;
-    await server.psql(address, `CREATE ROLE ${user} LOGIN SUPERUSER PASSWORD ${quoted}`);
-    const place = `127.0.0.1:${server.port}${new URL(address).pathname}`;
+    await on.server.psql(address, `CREATE ROLE ${user} LOGIN SUPERUSER PASSWORD ${quoted}`);
+    const place = `127.0.0.1:${on.server.port}${new URL(address).pathname}`;
     const escaped = encodeURIComponent(password);
     await canBeOpened(`postgres://${user}:${password}@${place}`);
     await canBeOpened(`postgresql://${user}:${escaped}@${place}`);
@@ -177,10 +173,10 @@ need('postgres')('a server without TLS', () => {
   });
 
   test('with tables of another program gets none of ours without consent', async () => {
-    const address = await server.database();
-    await server.psql(address, 'CREATE SCHEMA shop; CREATE TABLE shop.orders (id INTEGER)');
+    const address = await on.server.database();
+    await on.server.psql(address, 'CREATE SCHEMA shop; CREATE TABLE shop.orders (id INTEGER)');
     const tables = () =>
-      server.psql(
+      on.server.psql(
         address,
         `SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
       );
@@ -195,16 +191,16 @@ need('postgres')('a server without TLS', () => {
   });
 
   test('that is empty gets our tables even if only the environment names it', async () => {
-    await canBeOpened(await server.database(), true);
+    await canBeOpened(await on.server.database(), true);
   });
 
   test('with an unexpected error is quoted with its error state', async () => {
-    const address = await server.database();
+    const address = await on.server.database();
     const store = await openStore(address);
     const key = { sessionID: 'S', run: 'r' };
     await store.open({ key, origin: 'o', packetId: null, at });
     const raise = (state: string) =>
-      server.psql(
+      on.server.psql(
         address,
         `CREATE OR REPLACE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS
           'BEGIN RAISE ''hidden-word'' USING ERRCODE = ''${state}''; END';

@@ -14,6 +14,7 @@ import {
   stateOfEnd,
 } from '../../../../relay/obs/connection/obs-state.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { until } from '../../../support/until.ts';
 
 const hurried: ObsTiming = {
@@ -52,14 +53,7 @@ async function connect(): Promise<void> {
   await becomes('connected');
 }
 
-async function failure(promise: Promise<unknown>): Promise<ObsError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ObsError)) throw error;
-  return error;
-}
+const failure = (promise: Promise<unknown>) => rejectionOf(promise, ObsError);
 
 describe('connecting', () => {
   test('reports the versions of OBS', async () => {

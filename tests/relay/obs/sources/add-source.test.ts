@@ -11,6 +11,7 @@ import {
   ownPage,
   sourceHealth,
 } from '../../../../relay/obs/sources/own-sources.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { until } from '../../../support/until.ts';
 import { eachConnectedObs, origin, overlays } from '../connected-obs.ts';
 
@@ -19,14 +20,7 @@ const on = eachConnectedObs();
 const add = (wish: Partial<SourceRequest> = {}) =>
   addSource(on.obs, { overlay: 'tachometer', scene: 'Race', ...wish }, overlays, origin);
 
-async function refusal(promise: Promise<unknown>): Promise<RelayError> {
-  const error: unknown = await promise.then(
-    () => new Error('it was not refused'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof RelayError)) throw error;
-  return error;
-}
+const refusal = (promise: Promise<unknown>) => rejectionOf(promise, RelayError);
 
 describe('adding an overlay', () => {
   test('makes a browser source of the right size, in the middle at the bottom', async () => {
