@@ -88,7 +88,9 @@ function withDatabaseFile(settings: Settings, parsed: ParsedArguments, data: str
 
 function isFile(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isFile();
+    // Without `bigint`, a pipe's state stays in a buffer that Node 20 reads again when it resolves imports. It then takes a
+    // linked `node_modules` for a pipe, does not follow the link, and loads a package twice, once without its exports.
+    return fstatSync(descriptor, { bigint: true }).isFile();
   } catch {
     // A process without a console may have none.
     return false;
