@@ -1,10 +1,6 @@
 /** `/api/updates` on a real relay: for the streamer only, and each answer is the state afterwards. */
-import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { makeSigningKeys, sealManifest } from '../../../cli/updates/signed-manifest.ts';
+import { afterEach, expect, test } from 'vitest';
 import { openUpdateFile } from '../../../cli/updates/update-file.ts';
 import { updateRoutes } from '../../../cli/updates/update-routes.ts';
 import { Updater } from '../../../cli/updates/updater.ts';
@@ -13,37 +9,18 @@ import type { UpdateStatus } from '../../../protocol/update-status.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
 import { temporaryFolder, withTest } from '../../support/clean-up.ts';
 import { LogBook } from '../../support/log-book.ts';
-import { startTestRelay } from '../../support/test-relay.ts';
+import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
+import { startUpdateServer } from '../../support/update-server.ts';
+
+afterEach(stopAll);
 
 const setup = Buffer.from('this is Setup');
 
 /** A server that announces version 2.0.0 with its Setup, and a relay with an updater that asks it. */
 async function start() {
-  const keys = makeSigningKeys();
-  const files: Record<string, Buffer> = { '/setup.exe': setup };
-  const server = createServer((request, response) => response.end(files[request.url!]));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  withTest(() => server.close());
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const announcement = sealManifest(
-    {
-      program: 'sequential',
-      version: '2.0.0',
-      date: '2026-06-01T10:00:00Z',
-      notes: '## New\n- all of it',
-      page: 'https://example.org/download',
-      files: {
-        installed: {
-          url: `${origin}/setup.exe`,
-          size: setup.length,
-          sha256: createHash('sha256').update(setup).digest('hex'),
-        },
-      },
-    },
-    keys.privateKey,
-  );
-  files['/latest.json'] = Buffer.from(announcement);
+  const server = await startUpdateServer();
+  server.announce({ version: '2.0.0', notes: '## New\n- all of it', setup });
   const folder = temporaryFolder();
   const log = new LogBook();
   const setups: string[] = [];
@@ -51,7 +28,7 @@ async function start() {
     program: {
       version: '1.0.0',
       distribution: 'installed',
-      updateSource: { address: `${origin}/latest.json`, publicKey: keys.publicKey },
+      updateSource: server.source,
     },
     platform: 'win32',
     memory: await openUpdateFile(folder, log),

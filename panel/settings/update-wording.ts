@@ -1,0 +1,127 @@
+/** The state of updates in words. Pure. */
+import type {
+  Distribution,
+  OfferedRelease,
+  UpdateHindrance,
+  UpdateState,
+  UpdateStatus,
+} from '../../protocol/update-status.ts';
+import type { Tone } from '../core/status.ts';
+
+export const hindranceSentence: Readonly<Record<UpdateHindrance, string>> = {
+  driving: 'Somebody drives. Install the update afterwards.',
+  streaming: 'OBS streams. Install the update afterwards.',
+  recording: 'OBS records. Install the update afterwards.',
+  'obs-silent': 'OBS does not say whether it streams or records. Install the update when it does.',
+};
+
+export interface StateWords {
+  readonly tone: Tone;
+  /** For the badge; null: there is nothing to say in a word. */
+  readonly word: string | null;
+  readonly sentence: string;
+}
+
+/** What the state means, in a sentence. */
+export function stateWords({ state, version, request }: UpdateStatus): StateWords {
+  if (request === null) {
+    return {
+      tone: 'idle',
+      word: null,
+      sentence: `Version ${version} runs. This copy was made without an address for updates, so it cannot look for them.`,
+    };
+  }
+  switch (state.kind) {
+    case 'off':
+      return { tone: 'idle', word: 'off', sentence: `Version ${version} runs.` };
+    case 'never-checked':
+      return {
+        tone: 'idle',
+        word: null,
+        sentence: `Version ${version} runs. Whether there is a newer one is not known yet.`,
+      };
+    case 'checking':
+      return { tone: 'wait', word: 'checking', sentence: 'Looking for a newer release …' };
+    case 'up-to-date':
+      return {
+        tone: 'good',
+        word: 'up to date',
+        sentence: `Version ${version} runs, and it is the newest.`,
+      };
+    case 'available':
+      return {
+        tone: 'wait',
+        word: 'update available',
+        sentence: `Version ${version} runs. Version ${state.release.version} is available.`,
+      };
+    case 'downloading':
+      return { tone: 'wait', word: 'downloading', sentence: downloadSentence(state) };
+    case 'ready':
+      return {
+        tone: 'wait',
+        word: 'ready to install',
+        sentence: `Version ${state.release.version} is downloaded and checked. Install it when nobody drives, streams or records.`,
+      };
+    case 'installing':
+      return {
+        tone: 'wait',
+        word: 'installing',
+        sentence: `Setup installs version ${state.release.version}. Sequential ends, starts again, and this page comes back.`,
+      };
+    case 'failed':
+      return { tone: 'bad', word: 'failed', sentence: state.failure.message };
+  }
+}
+
+function downloadSentence({ release, receivedBytes }: UpdateState & { kind: 'downloading' }) {
+  const of = release.file === null ? '' : ` of ${megabytes(release.file.bytes)}`;
+  return `Downloading version ${release.version}: ${megabytes(receivedBytes)}${of}.`;
+}
+
+/** The release to show below; null: none. */
+export function releaseOf(state: UpdateState): OfferedRelease | null {
+  return 'release' in state ? state.release : null;
+}
+
+/** `25.2 MB` */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** How a release gets onto this machine where Sequential cannot do it itself. */
+export interface ManualWay {
+  readonly steps: readonly string[];
+  /** To type, one a line; empty: none. */
+  readonly commands: readonly string[];
+}
+
+export function manualWay(distribution: Distribution, release: OfferedRelease): ManualWay {
+  const url = release.file?.url ?? release.page;
+  const file = url.split('/').at(-1) ?? '';
+  switch (distribution) {
+    case 'portable':
+      return {
+        steps: [
+          'Download the new zip and unpack it beside the old folder.',
+          'Quit Sequential from its icon beside the clock.',
+          'Move the folder “data” from the old folder into the new one.',
+          'Start the new one.',
+        ],
+        commands: [],
+      };
+    case 'debian':
+      return {
+        steps: ['Download the package, then install it:'],
+        commands: [`sudo apt install ./${file}`, 'sequential stop', 'sequential open'],
+      };
+    case 'npm':
+      return { steps: ['End Sequential, then start the new one:'], commands: [`npx ${url} start`] };
+    case 'source':
+      return {
+        steps: ['End Sequential, then in its folder:'],
+        commands: ['git pull', 'npm ci', 'npm start'],
+      };
+    case 'installed':
+      return { steps: ['Download Setup and start it. Your data stays.'], commands: [] };
+  }
+}
