@@ -11,6 +11,7 @@ import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { headline, previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices } from '../core/themes.ts';
+import { UpdateNote } from '../core/update-note.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { dashboardFigures } from './dashboard-figures.ts';
 import { findingsOf } from './findings.ts';
@@ -107,6 +108,7 @@ function Page({ panel, path }: RoomProps) {
         <ToDo panel={panel} findings={findingsOf({ status, ...known })} />
         {!isShown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
       </div>
+      {!isRefused && <UpdateNote panel={panel} />}
     </div>
   );
 }

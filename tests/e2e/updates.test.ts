@@ -15,7 +15,7 @@ import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder, withTest } from '../support/clean-up.ts';
 import { LogBook } from '../support/log-book.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -86,6 +86,9 @@ need('chromium')('updates in the panel', () => {
     await page.getByRole('heading', { name: 'Better than before' }).waitFor();
     await page.getByText('The rest stays as it was: <b>no</b> HTML.').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    // The home room has a quiet line that leads here.
+    await goTo(page, 'Home');
+    await page.getByRole('link', { name: 'See what is new' }).click();
 
     let release = () => {};
     server.hold = new Promise((resolve) => {
