@@ -9,6 +9,8 @@ import { updateRoutes } from '../../cli/updates/update-routes.ts';
 import { Updater } from '../../cli/updates/updater.ts';
 import { downloadFile, readWebText } from '../../cli/updates/web.ts';
 import type { Distribution, UpdateHindrance } from '../../protocol/update-status.ts';
+import { ObsControl } from '../../relay/obs/obs-control.ts';
+import { obsRoutes } from '../../relay/obs/obs-routes.ts';
 import { systemClock } from '../../relay/storage/clock.ts';
 import { root } from '../../scripts/root.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -61,6 +63,17 @@ async function start(distribution: Distribution = 'installed') {
   });
   withTest(() => updater.stop());
   relay.mount(updateRoutes(updater));
+  const obs = new ObsControl({
+    obs: null,
+    rules: [],
+    file: null,
+    log,
+    origins: () => [address],
+    overlays: async () => [],
+    pages: null,
+  });
+  withTest(() => obs.stop());
+  relay.mount(obsRoutes(obs));
   const browser = await openBrowser();
   onTestFinished(() => browser.close());
   return { address, server, machine, browser };
