@@ -1,4 +1,4 @@
-/** Draws release notes. */
+/** Draws release notes: headings, paragraphs and lists. */
 import { type NoteSpan, noteBlocks } from './note-parts.ts';
 
 function Spans({ spans }: { readonly spans: readonly NoteSpan[] }) {
