@@ -21,10 +21,8 @@ const longestS = 36_000;
 /** Frames of the lap after the last one. */
 const restFrames = 120;
 
-/** Between two checks whether all is stored, ms. */
-const lookEveryMs = 100;
-/** Before a refused request is sent again, ms. */
-const pauseMs = 200;
+/** Between two checks whether all is stored, and before a refused request is sent again, ms. */
+const wait = { checkMs: 100, retryMs: 200 };
 
 /**
  * Resolves when everything is stored; rejects when the relay refuses a request.
@@ -52,7 +50,7 @@ export async function driveLaps(
   }
   await publish(url, sessionID, lap);
   while ((await storedFrames(url, sessionID)) < sent) {
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    await new Promise((resolve) => setTimeout(resolve, wait.checkMs));
   }
 }
 
@@ -82,6 +80,6 @@ async function send(address: string, method: 'PUT' | 'POST', body: unknown): Pro
     if (response.ok) return;
     if (response.status !== 429 && response.status !== 503)
       throw new Error(`${method} ${address}: ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await new Promise((resolve) => setTimeout(resolve, wait.retryMs));
   }
 }

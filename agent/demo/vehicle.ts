@@ -36,9 +36,8 @@ export interface Road {
 
 /** Deceleration at full brake with enough grip, m/s². */
 export const brakeFullMps2 = 28;
-const driveEfficiency = 0.93;
-const clutchCapacityNm = 1100;
-const boostLagS = 0.35;
+/** What the drive train passes on, what the clutch can, and how late the boost comes. */
+const driveTrain = { efficiency: 0.93, clutchNm: 1100, boostLagS: 0.35 };
 
 export class Vehicle {
   readonly spec: CarSpec;
@@ -95,7 +94,7 @@ export class Vehicle {
     const ratio = this.spec.ratios[gear - first] ?? 0;
     const rpm = this.rpm;
     const torque = open ? fullTorque(this.spec, rpm) : -dragTorque(rpm);
-    return (torque * ratio * driveEfficiency) / this.spec.wheelRadiusM;
+    return (torque * ratio * driveTrain.efficiency) / this.spec.wheelRadiusM;
   }
 
   step(seconds: number, controls: Controls, road: Road): void {
@@ -116,13 +115,13 @@ export class Vehicle {
       const gearing = (ratio / spec.wheelRadiusM) * (1 + this.slip);
       const engineFree = this.engineRadS + (seconds / spec.inertiaKgM2) * engineNm;
       const wheelsFree = gearing * (this.speedMps - (seconds * against) / mass);
-      const pull = (ratio * driveEfficiency) / spec.wheelRadiusM / mass;
+      const pull = (ratio * driveTrain.efficiency) / spec.wheelRadiusM / mass;
       const together =
         (engineFree - wheelsFree) / (seconds / spec.inertiaKgM2 + gearing * seconds * pull);
-      const capacity = clutchCapacityNm * this.clutch;
+      const capacity = driveTrain.clutchNm * this.clutch;
       clutchNm = Math.max(-capacity, Math.min(capacity, together));
     }
-    const wantedN = (clutchNm * ratio * driveEfficiency) / spec.wheelRadiusM;
+    const wantedN = (clutchNm * ratio * driveTrain.efficiency) / spec.wheelRadiusM;
     const rearN = gripN * 0.64;
     const driveN = Math.max(-rearN, Math.min(rearN, wantedN));
     const before = this.speedMps;
@@ -143,7 +142,7 @@ export class Vehicle {
     // Hysteresis: the ignition returns a little below the limit, so the needle bounces there.
     if (rpm > spec.limiterRpm + 12) this.limiting = true;
     else if (rpm < spec.limiterRpm - 70) this.limiting = false;
-    const lag = Math.min(1, seconds / boostLagS);
+    const lag = Math.min(1, seconds / driveTrain.boostLagS);
     const boostWanted = spec.boostMaxBar * this.gas * Math.min(1, Math.max(0, (rpm - 2000) / 3000));
     this.boostBar += (boostWanted - this.boostBar) * (boostWanted < this.boostBar ? 3 * lag : lag);
     if (this.box.cut || this.limiting) return -dragTorque(rpm);

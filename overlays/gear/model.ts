@@ -14,9 +14,8 @@ export interface GearPicture {
   readonly down: number;
 }
 
-/** An arrow is fully lit for a moment, then fades, ms. */
-const litMs = 420;
-const fadeMs = 380;
+/** An arrow is fully lit for a moment, then fades. */
+const arrow = { litMs: 420, fadeMs: 380 };
 
 export class GearModel {
   readonly #reader = new GearReader();
@@ -34,7 +33,7 @@ export class GearModel {
       return { gear: '-', speed: null, up: 0, down: 0 };
     }
     const reading = this.#reader.read(gear, speedKmh, nowMs);
-    const light = 1 - Math.min(Math.max((reading.sinceShiftMs - litMs) / fadeMs, 0), 1);
+    const light = 1 - Math.min(Math.max((reading.sinceShiftMs - arrow.litMs) / arrow.fadeMs, 0), 1);
     return {
       gear: gearText(reading.gear),
       speed: speedKmh === undefined ? null : speedIn(this.#units, speedKmh),

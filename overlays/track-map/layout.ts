@@ -17,18 +17,18 @@ export interface TrackMapLayout {
 
 /** Room around the line for its stroke, the marks and the car. */
 const pad = 24;
-const wordsHeight = 22;
-const barHeight = 10;
+/** Heights of the row of words and of the bar. */
+const heightOf = { words: 22, bar: 10 };
 
 export function trackMapLayout(theme: Theme, whole: Box): TrackMapLayout {
   const area = contentBox(theme, whole);
   const bottom = area.y + area.height - 16;
-  const barTop = bottom - barHeight;
-  const wordsTop = barTop - wordsHeight - 6;
+  const barTop = bottom - heightOf.bar;
+  const wordsTop = barTop - heightOf.words - 6;
   return {
     map: rowBox(theme, whole, area.y + pad, area.y + area.height - pad, pad),
     learning: rowBox(theme, whole, area.y + pad, wordsTop - 14, pad),
-    words: rowBox(theme, whole, wordsTop, wordsTop + wordsHeight, pad),
+    words: rowBox(theme, whole, wordsTop, wordsTop + heightOf.words, pad),
     bar: rowBox(theme, whole, barTop, bottom, pad),
   };
 }

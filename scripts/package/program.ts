@@ -2,7 +2,15 @@
  * Makes the program of a release: `dist/` with pages, themes, layouts and all libraries but the native ones, which lie
  * beside it. The same sources give the same bytes.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import type { UpdateSource } from '../../cli/command.ts';
@@ -11,7 +19,8 @@ import { licenceTexts, packagesOf } from '../build/licences.ts';
 import { copyServed, isFresh, programOptions, programs } from '../build.ts';
 import { root } from '../root.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
-import { fetchPackage, lockedPackage } from './registry.ts';
+import { fetchPackage, lockedPackage, nodeForLinux, nodeForWindows } from './registry.ts';
+import { buildSqliteAddon } from './sqlite-addon.ts';
 
 export interface ReleaseOptions {
   /** Of every file. */
@@ -123,7 +132,7 @@ const koffiFiles = [
 ];
 
 /** @param addon the compiled `node_sqlite3.node` */
-export async function writeNativeLibraries(
+async function writeNativeLibraries(
   app: string,
   system: 'windows' | 'linux',
   addon: string,
@@ -144,6 +153,36 @@ export async function writeNativeLibraries(
     "module.exports = require('./node_sqlite3.node');\n",
   );
   copy(addon, join(into, 'sqlite3', 'lib', 'node_sqlite3.node'));
+}
+
+/** What both systems' releases begin with: an empty folder, the version, and the compiled addon. */
+export async function beginRelease(
+  work: string,
+  system: 'windows' | 'linux',
+  compiled: string | undefined,
+): Promise<{ version: string; addon: string }> {
+  emptied(work);
+  const addon = compiled ?? join(work, 'node_sqlite3.node');
+  if (compiled === undefined) await buildSqliteAddon(system, addon);
+  return { version: projectVersion(), addon };
+}
+
+/**
+ * Writes the program into `app/` of a folder, with its native libraries and the licences beside it.
+ * @returns the npm packages inside, and the folder of Node's files
+ */
+export async function writeApp(
+  folder: string,
+  system: 'windows' | 'linux',
+  distribution: Exclude<Distribution, 'source'>,
+  addon: string,
+): Promise<{ packages: readonly ReleasedPackage[]; node: string }> {
+  const app = join(folder, 'app');
+  const packages = await writeProgram(app, distribution);
+  await writeNativeLibraries(app, system, addon);
+  renameSync(join(app, 'LICENSES.txt'), join(folder, 'LICENSES.txt'));
+  const node = await fetchPackage(system === 'windows' ? nodeForWindows : nodeForLinux);
+  return { packages, node: join(node, 'bin') };
 }
 
 function copy(from: string, to: string): void {

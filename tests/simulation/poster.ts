@@ -7,9 +7,8 @@ import type { TrueRun } from './truth.ts';
 import { Process } from './virtual-time.ts';
 import type { World } from './world.ts';
 
-const requestsMax = 3;
-const answerMs = 5_000;
-const retryMs = 500;
+/** Requests at a time, ms until one counts as unanswered, ms until the next try. */
+const request = { most: 3, answerMs: 5_000, retryMs: 500 };
 /** Older frames are not sent again: packets that fall back by ten seconds start another run. */
 const ageMsMax = 8_000;
 
@@ -83,7 +82,7 @@ export class Poster {
   }
 
   #pump(): void {
-    while (this.#requests < requestsMax && this.#waiting.length >= this.#batchFrames) {
+    while (this.#requests < request.most && this.#waiting.length >= this.#batchFrames) {
       const lap = this.#waiting[0]!.lap!;
       const other = this.#waiting.findIndex((frame) => frame.lap !== lap);
       const count = other < 0 ? this.#waiting.length : other;
@@ -93,7 +92,7 @@ export class Poster {
 
   #send(frames: readonly Frame[], lap: number, since: number): void {
     this.#requests++;
-    this.#world.request(this.#process, this.sessionID, lap, frames, answerMs, (answer) => {
+    this.#world.request(this.#process, this.sessionID, lap, frames, request.answerMs, (answer) => {
       this.#requests--;
       this.#answered(frames, lap, since, answer);
     });
@@ -106,9 +105,9 @@ export class Poster {
       this.#pump();
       return;
     }
-    if (this.#retries && time.now - since < ageMsMax - answerMs) {
+    if (this.#retries && time.now - since < ageMsMax - request.answerMs) {
       this.#requests++;
-      time.in(retryMs, this.#process, 'posts again', () => {
+      time.in(request.retryMs, this.#process, 'posts again', () => {
         this.#requests--;
         this.#send(frames, lap, since);
       });

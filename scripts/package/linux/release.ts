@@ -5,16 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { setDates, sizeOf, writeTarXz } from '../archive.ts';
 import type { ReleasedPackage } from '../bill-of-materials.ts';
-import {
-  emptied,
-  projectVersion,
-  type Release,
-  type ReleaseOptions,
-  writeNativeLibraries,
-  writeProgram,
-} from '../program.ts';
-import { fetchPackage, nodeForLinux } from '../registry.ts';
-import { buildSqliteAddon } from '../sqlite-addon.ts';
+import { beginRelease, type Release, type ReleaseOptions, writeApp } from '../program.ts';
 
 const run = promisify(execFile);
 
@@ -70,10 +61,7 @@ export async function releaseForLinux(
   release: string,
   { date, isFast = false, addon: compiled }: ReleaseOptions,
 ): Promise<Release> {
-  emptied(work);
-  const version = projectVersion();
-  const addon = compiled ?? join(work, 'node_sqlite3.node');
-  if (compiled === undefined) await buildSqliteAddon('linux', addon);
+  const { version, addon } = await beginRelease(work, 'linux', compiled);
 
   const root = join(work, 'debian');
   const packages = await writeLinuxFolder(join(root, 'opt/sequential'), addon);
@@ -119,15 +107,11 @@ async function writeLinuxFolder(
   folder: string,
   addon: string,
 ): Promise<readonly ReleasedPackage[]> {
-  const app = join(folder, 'app');
-  const packages = await writeProgram(app, 'debian');
-  await writeNativeLibraries(app, 'linux', addon);
-  const node = await fetchPackage(nodeForLinux);
+  const { packages, node } = await writeApp(folder, 'linux', 'debian', addon);
   mkdirSync(join(folder, 'bin'));
-  cpSync(join(node, 'bin', 'node'), join(folder, 'bin', 'node'));
+  cpSync(join(node, 'node'), join(folder, 'bin', 'node'));
   chmodSync(join(folder, 'bin', 'node'), 0o755);
   writeFileSync(join(folder, 'sequential'), script);
   chmodSync(join(folder, 'sequential'), 0o755);
-  renameSync(join(app, 'LICENSES.txt'), join(folder, 'LICENSES.txt'));
   return packages;
 }

@@ -1,20 +1,11 @@
 /** Makes the Windows release: the portable zip, and Setup from the same files with NSIS. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setDates, writeZip } from '../archive.ts';
 import type { ReleasedPackage } from '../bill-of-materials.ts';
-import {
-  emptied,
-  projectVersion,
-  type Release,
-  type ReleaseOptions,
-  writeNativeLibraries,
-  writeProgram,
-} from '../program.ts';
-import { fetchPackage, nodeForWindows } from '../registry.ts';
-import { buildSqliteAddon } from '../sqlite-addon.ts';
+import { beginRelease, type Release, type ReleaseOptions, writeApp } from '../program.ts';
 
 const run = promisify(execFile);
 const here = import.meta.dirname;
@@ -32,10 +23,7 @@ export async function releaseForWindows(
   release: string,
   { date, isFast = false, addon: compiled }: ReleaseOptions,
 ): Promise<Release> {
-  emptied(work);
-  const version = projectVersion();
-  const addon = compiled ?? join(work, 'node_sqlite3.node');
-  if (compiled === undefined) await buildSqliteAddon('windows', addon);
+  const { version, addon } = await beginRelease(work, 'windows', compiled);
   const folder = join(work, 'installed');
   const packages = await writeWindowsFolder(folder, 'installed', addon);
   setDates(folder, date);
@@ -55,15 +43,10 @@ async function writeWindowsFolder(
   distribution: 'installed' | 'portable',
   addon: string,
 ): Promise<readonly ReleasedPackage[]> {
-  mkdirSync(folder, { recursive: true });
-  const app = join(folder, 'app');
-  const packages = await writeProgram(app, distribution);
-  await writeNativeLibraries(app, 'windows', addon);
-  const node = await fetchPackage(nodeForWindows);
+  const { packages, node } = await writeApp(folder, 'windows', distribution, addon);
   // Unmodified: it has the OpenJS Foundation's signature, and addons import from it by this name.
-  cpSync(join(node, 'bin', 'node.exe'), join(folder, 'node.exe'));
+  cpSync(join(node, 'node.exe'), join(folder, 'node.exe'));
   cpSync(join(here, 'sequential.ico'), join(folder, 'sequential.ico'));
-  renameSync(join(app, 'LICENSES.txt'), join(folder, 'LICENSES.txt'));
   writeFileSync(join(folder, 'sequential.cmd'), consoleScript);
   return packages;
 }
