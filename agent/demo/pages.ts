@@ -2,22 +2,16 @@
  * Opens the pages under the game's names for the demo car. It refuses to write while a game or another program writes
  * them.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ExplainedError } from '../../protocol/explained-error.ts';
 import { gameProcessNames } from '../games/assetto-corsa/layout.ts';
 import type { Platform } from '../memory/port.ts';
 import type { WritablePages } from './writable-pages.ts';
 
 /** Why the demo car cannot drive here, with a hint for the user. */
-export class DemoCarError extends Error {
+export class DemoCarError extends ExplainedError<'pages-taken' | 'no-pages-here'> {
   override readonly name = 'DemoCarError';
-  readonly code: 'pages-taken' | 'no-pages-here';
-  readonly hint: string;
-
-  constructor(code: DemoCarError['code'], sentence: string, hint: string) {
-    super(sentence);
-    this.code = code;
-    this.hint = hint;
-  }
 }
 
 /** A page in use changes within this time, which is a dozen rendered frames. */

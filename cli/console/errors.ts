@@ -2,6 +2,7 @@
  * The errors of the command line: code and exit code of each. An error carries a sentence and, where something can be done,
  * a hint. The documents repeat the codes (a test checks).
  */
+import { ExplainedError } from '../../protocol/explained-error.ts';
 
 /** Exit codes: 1 a failure that is explained, 2 wrong usage. */
 export const commandErrors = {
@@ -30,16 +31,8 @@ export const commandErrors = {
 
 export type CommandErrorCode = keyof typeof commandErrors;
 
-export class CommandError extends Error {
+export class CommandError extends ExplainedError<CommandErrorCode> {
   override readonly name = 'CommandError';
-  readonly code: CommandErrorCode;
-  readonly hint: string | undefined;
-
-  constructor(code: CommandErrorCode, sentence: string, hint?: string) {
-    super(sentence);
-    this.code = code;
-    this.hint = hint;
-  }
 }
 
 /** An error of another part of the program that has a code, a sentence and perhaps a hint. */

@@ -3,21 +3,18 @@
  * the admin key, the user is asked once, and the request is repeated. Token and key go only to the relay that served
  * the page.
  */
+import { ExplainedError } from '../../protocol/explained-error.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 
 /** Why a request failed, in a sentence for people. */
-export class RelayProblem extends Error {
+export class RelayProblem extends ExplainedError<string> {
   override readonly name = 'RelayProblem';
-  /** An error code of the relay, `away`: no answer, or `not-the-relay`: another web server answered. */
-  readonly code: string;
-  readonly hint: string | undefined;
   /** HTTP status; 0: no answer. */
   readonly status: number;
 
+  /** @param code an error code of the relay, `away`: no answer, or `not-the-relay`: another web server answered */
   constructor(code: string, sentence: string, hint?: string, status = 0) {
-    super(sentence);
-    this.code = code;
-    this.hint = hint;
+    super(code, sentence, hint);
     this.status = status;
   }
 

@@ -4,7 +4,14 @@ import type { AgentBatch } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, connected, endAll, peerThat, publisherTo } from '../support/publishers.ts';
+import {
+  addAll,
+  connected,
+  endAll,
+  peerThat,
+  publisherTo,
+  publishing,
+} from '../support/publishers.ts';
 
 afterEach(endAll);
 
@@ -29,10 +36,7 @@ describe('the relay is away', () => {
   });
 
   it('for a while: new frames go first and late ones in between, each exactly once', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing();
     addAll(publisher, range(1, 5));
     await until('the first are received', () => peer.packetIds().length === 5);
     await peer.close();
@@ -62,10 +66,7 @@ describe('the relay is away', () => {
   });
 
   it('but only the connection was lost: frames that the same relay has received are not sent again', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing();
     addAll(publisher, range(1, 5));
     await until('all are received', () => peer.packetIds().length === 5);
     // Comes behind the five answers: when it is obeyed, they are known.
@@ -181,10 +182,7 @@ describe('a relay that misbehaves', () => {
   });
 
   it('answers no batch for five seconds: the agent reconnects and sends the frames again', async () => {
-    const peer = await peerThat({ batch: () => [] });
-    const { publisher, log } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher, log } = await publishing({ batch: () => [] });
     addAll(publisher, [1]);
     await peer.got('batch');
     peer.answers.batch = ({ seq }: AgentBatch) => [{ type: 'received', seq }];

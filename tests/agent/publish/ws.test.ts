@@ -5,7 +5,14 @@ import { frameProblem } from '../../../protocol/frame-check.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, connected, endAll, peerThat, publisherTo } from '../support/publishers.ts';
+import {
+  addAll,
+  connected,
+  endAll,
+  peerThat,
+  publisherTo,
+  publishing,
+} from '../support/publishers.ts';
 
 afterEach(endAll);
 
@@ -68,10 +75,7 @@ describe('a connection', () => {
 
 describe('batches', () => {
   it('hold one frame while the relay answers faster than frames come', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing();
     for (const id of range(1, 5)) {
       publisher.add(frame(id));
       await peer.got('batch', id);
@@ -92,10 +96,7 @@ describe('batches', () => {
   });
 
   it('collect while one is in flight, split at twenty', async () => {
-    const peer = await peerThat({ batch: () => [] });
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing({ batch: () => [] });
     addAll(publisher, range(1, 46));
     await peer.got('batch');
     peer.send({ type: 'received', seq: 1 });
@@ -105,10 +106,7 @@ describe('batches', () => {
   });
 
   it('never mix laps, and go out at the end of a lap', async () => {
-    const peer = await peerThat({ batch: () => [] });
-    const { publisher } = publisherTo(peer, { batch: 20 });
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing({ batch: () => [] }, { batch: 20 });
     addAll(publisher, range(1, 7), 1);
     addAll(publisher, range(8, 30), 2);
     await peer.got('batch', 2);
@@ -136,10 +134,7 @@ describe('batches', () => {
   });
 
   it('become late when the relay does not keep up, so that the newest frames are shown', async () => {
-    const peer = await peerThat({ batch: () => [] });
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing({ batch: () => [] });
     addAll(publisher, range(1, 200));
     await peer.got('batch', 2);
     // A second of frames waits: the older ones go as late.
@@ -151,10 +146,7 @@ describe('batches', () => {
 
 describe('what the relay has', () => {
   it('is kept until it is stored', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing();
     addAll(publisher, range(1, 10));
     await until('all are sent', () => peer.packetIds().length === 10);
     expect(publisher.stats().framesKept).toBe(10);
@@ -167,15 +159,12 @@ describe('what the relay has', () => {
   });
 
   it('is also forgotten when stored comes before received', async () => {
-    const peer = await peerThat({
+    const { publisher } = await publishing({
       batch: ({ seq, sessionID, run, data }) => [
         { type: 'stored', sessionID, run, packetId: data.at(-1)!.packetId },
         { type: 'received', seq },
       ],
     });
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
     addAll(publisher, range(1, 10));
     await until('all are forgotten', () => publisher.stats().framesKept === 0);
     addAll(publisher, [11]);
@@ -185,10 +174,9 @@ describe('what the relay has', () => {
 
   it('is kept as stored when the relay drops some of its fields, which is logged once', async () => {
     const warnings = ['Field "clutch" was left out of frame 0: expected a number, got 7.'];
-    const peer = await peerThat({ batch: ({ seq }) => [{ type: 'received', seq, warnings }] });
-    const { publisher, log } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher, log } = await publishing({
+      batch: ({ seq }) => [{ type: 'received', seq, warnings }],
+    });
     for (const id of range(1, 3)) {
       addAll(publisher, [id]);
       await peer.got('batch', id);
@@ -202,10 +190,9 @@ describe('what the relay has', () => {
 
   it('is dropped when it is refused for good, which is logged once', async () => {
     const error = { code: 'bad-frame', message: 'Frame 0: gas is 7.' };
-    const peer = await peerThat({ batch: ({ seq }) => [{ type: 'refused', seq, error }] });
-    const { publisher, log } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { publisher, log } = await publishing({
+      batch: ({ seq }) => [{ type: 'refused', seq, error }],
+    });
     addAll(publisher, range(1, 10));
     await until('all are refused', () => publisher.stats().framesRefused === 10);
     expect(publisher.stats().framesKept).toBe(0);
@@ -215,10 +202,7 @@ describe('what the relay has', () => {
 
 describe('the end', () => {
   it('waits until the relay has all frames, and may be called twice', async () => {
-    const peer = await peerThat({ batch: () => [] });
-    const { publisher, log } = publisherTo(peer, { batch: 20 });
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher, log } = await publishing({ batch: () => [] }, { batch: 20 });
     addAll(publisher, range(1, 30));
     const end = publisher.close();
     expect(publisher.close()).toBe(end);

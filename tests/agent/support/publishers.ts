@@ -5,7 +5,7 @@ import { WsPublisher } from '../../../agent/publish/ws.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { LogBook } from '../../support/log-book.ts';
 import { until } from '../../support/until.ts';
-import { frame } from './frames.ts';
+import { frame, session } from './frames.ts';
 import { type PeerAnswers, PublishPeer } from './publish-peer.ts';
 
 const publishers: Publisher[] = [];
@@ -50,6 +50,18 @@ export function publisherOf<T extends Publisher>(
 
 export function publisherTo(peer: PublishPeer, options: Partial<PublisherOptions> = {}) {
   return publisherOf(WsPublisher, peer.url, options);
+}
+
+/** A connected publisher that has a session, and its peer. */
+export async function publishing(
+  answers: Partial<PeerAnswers> = {},
+  options: Partial<PublisherOptions> = {},
+) {
+  const peer = await peerThat(answers);
+  const { publisher, log } = publisherTo(peer, options);
+  await connected(publisher);
+  publisher.setSession(session());
+  return { peer, publisher, log };
 }
 
 export async function connected(publisher: WsPublisher): Promise<void> {

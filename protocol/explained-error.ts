@@ -1,0 +1,11 @@
+/** An error with a code that documents explain, a sentence for people, and perhaps what to do. Pure. */
+export class ExplainedError<Code extends string> extends Error {
+  readonly code: Code;
+  readonly hint: string | undefined;
+
+  constructor(code: Code, sentence: string, hint?: string) {
+    super(sentence);
+    this.code = code;
+    this.hint = hint;
+  }
+}
