@@ -102,17 +102,19 @@ function isGoodBatch(text: string): boolean {
   }
 }
 
+/** Posts this to `/ingest`, which answers 400. */
+async function expectRefused(query: string, body: BodyInit): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await relay.request(`/ingest?${query}`, { method: 'POST', headers, body });
+  expect(answer.status).toBe(400);
+  expectRefusal(answer.status, answer.text);
+}
+
 describe('malformed input', () => {
   test('as the body of a POST', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(badBody, fc.uint8Array({ maxLength: 200 })), async (body) => {
-        const answer = await relay.request('/ingest?session_id=A&lap=1', {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: body as BodyInit,
-        });
-        expect(answer.status).toBe(400);
-        expectRefusal(answer.status, answer.text);
+        await expectRefused('session_id=A&lap=1', body as BodyInit);
       }),
       { numRuns },
     );
@@ -137,13 +139,7 @@ describe('malformed input', () => {
       .filter((text) => !/session_id=/.test(text) || !/lap=[1-9]/.test(text));
     await fc.assert(
       fc.asyncProperty(query, async (text) => {
-        const answer = await relay.request(`/ingest?${text}`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify([good]),
-        });
-        expect(answer.status).toBe(400);
-        expectRefusal(answer.status, answer.text);
+        await expectRefused(text, JSON.stringify([good]));
       }),
       { numRuns },
     );

@@ -23,9 +23,7 @@ let relay: TestRelay;
 let triggers: ObsControl;
 
 beforeEach(async () => {
-  fake = new FakeObs();
-  fake.password = 'secret-password';
-  await fake.start();
+  fake = await FakeObs.withPassword('secret-password');
   relay = await startTestRelay();
   triggers = obsControl({ url: fake.url, password: 'secret-password' }, rules, {
     origins: () => [relay.address],

@@ -1,11 +1,11 @@
 /** A dispatcher with a fake OBS behind it, for tests of what rules do: scenes, a banner, a text with a filter, a player. */
-import { afterEach, beforeEach } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../../protocol/events.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import type { Firing } from '../../../protocol/relay-answers.ts';
 import { ObsConnection } from '../../../relay/obs/connection/obs-connection.ts';
 import { Dispatcher } from '../../../relay/obs/rules/dispatcher.ts';
 import { readRules } from '../../../relay/obs/rules/rule-schema.ts';
+import { eachFixture } from '../../support/each-fixture.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { until } from '../../support/until.ts';
 
@@ -87,16 +87,7 @@ export class RulesFixture {
   }
 }
 
-/** A new one for each test of a file. */
-export function eachRulesFixture(): { readonly fixture: RulesFixture } {
-  const current = { fixture: new RulesFixture() };
-  beforeEach(async () => {
-    current.fixture = new RulesFixture();
-    await current.fixture.open();
-  });
-  afterEach(() => current.fixture.close());
-  return current;
-}
+export const eachRulesFixture = () => eachFixture(() => new RulesFixture());
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

@@ -3,29 +3,17 @@ import { expect, test } from 'vitest';
 import { openBrowser, pictureOf, untilTrue } from '../../../support/browser.ts';
 import { Cdp } from '../../../support/cdp.ts';
 import { need } from '../../../support/need.ts';
-import {
-  eachWithPage,
-  expectClean,
-  hostStyle,
-  moving,
-  type PageRig,
-  probe,
-  until,
-  untilDrawn,
-} from './page-rig.ts';
+import { eachPageRig, hostStyle, moving } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
 
 need('chromium')('the canvas of a page in a real browser', () => {
-  let rig: PageRig;
-  eachWithPage((fresh) => {
-    rig = fresh;
-  });
+  const on = eachPageRig();
 
   test('hidden by OBS it receives no frames and stops; shown again it continues with the newest', async () => {
-    const one = await rig.open();
-    const viewer = await rig.relay.viewer();
-    rig.drive(moving);
-    await untilDrawn(one, 10);
+    const one = await on.rig.open();
+    const viewer = await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 10);
     const setVisible = (visible: boolean) =>
       one.page.evaluate(
         (detail) => {
@@ -34,28 +22,28 @@ need('chromium')('the canvas of a page in a real browser', () => {
         { visible },
       );
     await setVisible(false);
-    await rig.relay.until(() => viewer.visible.at(-1) === false);
-    const hidden = await probe(one);
+    await on.rig.relay.until(() => viewer.visible.at(-1) === false);
+    const hidden = await on.rig.probe(one);
     const { framesReceived } = await stats(one);
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 60}`);
-    expect((await probe(one)).updates).toBe(hidden.updates);
+    expect((await on.rig.probe(one)).updates).toBe(hidden.updates);
     await setVisible(true);
-    await rig.relay.until(() => viewer.visible.at(-1) === true);
-    await until(one, (record) => record.updates > 20);
-    const shown = await probe(one);
+    await on.rig.relay.until(() => viewer.visible.at(-1) === true);
+    await on.rig.until(one, (record) => record.updates > 20);
+    const shown = await on.rig.probe(one);
     // What came while it was hidden is not drawn after the fact.
     expect(shown.passed - hidden.passed).toBeLessThan(45);
     expect(shown.backwards).toBe(0);
   });
 
   test('a change of the source’s size builds a sharp picture of the new size', async () => {
-    const one = await rig.open('', 2);
-    await rig.relay.viewer();
-    rig.drive(() => ({ speedKmh: 200, gear: 2 }));
-    await untilDrawn(one, 1);
-    expect((await probe(one)).size).toBe('400x200@2');
+    const one = await on.rig.open('', 2);
+    await on.rig.relay.viewer();
+    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    await on.rig.untilDrawn(one, 1);
+    expect((await on.rig.probe(one)).size).toBe('400x200@2');
     await one.page.setViewportSize({ width: 900, height: 300 });
-    await until(one, (record) => record.size === '600x300@2');
+    await on.rig.until(one, (record) => record.size === '600x300@2');
     await untilTrue(one, `${hostStyle}.opacity === '1'`);
     const picture = await pictureOf(one.page);
     expect([picture.width, picture.height]).toEqual([1800, 600]);
@@ -64,16 +52,16 @@ need('chromium')('the canvas of a page in a real browser', () => {
     expect(picture.at(310, 300)).toEqual([0, 0, 255, 255]);
     expect(picture.at(890, 300)).toEqual([0, 0, 255, 255]);
     expect(picture.at(910, 300)[3]).toBe(0);
-    expectClean(one);
+    on.rig.expectClean(one);
   });
 
   test('a lost drawing context is hidden, and everything is rebuilt when it returns', async () => {
-    const one = await rig.open('renderer=webgl');
-    await rig.relay.viewer();
-    rig.drive(() => ({ speedKmh: 200, gear: 2 }));
-    await untilDrawn(one, 1);
+    const one = await on.rig.open('renderer=webgl');
+    await on.rig.relay.viewer();
+    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    await on.rig.untilDrawn(one, 1);
     expect((await stats(one)).renderer).toMatch(/^webgl/);
-    const { created } = await probe(one);
+    const { created } = await on.rig.probe(one);
     const hidden = await one.page.evaluate(async () => {
       const canvas = document.querySelector('canvas')!;
       const loss = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
@@ -90,14 +78,14 @@ need('chromium')('the canvas of a page in a real browser', () => {
     await expect
       .poll(async () => (await pictureOf(one.page)).at(100, 100))
       .toEqual([0, 0, 255, 255]);
-    expectClean(one);
+    on.rig.expectClean(one);
   });
 
   test('a drawing context that does not return is replaced by a plain canvas', async () => {
-    const one = await rig.open('renderer=webgl');
-    await rig.relay.viewer();
-    rig.drive(() => ({ speedKmh: 200, gear: 2 }));
-    await untilDrawn(one, 1);
+    const one = await on.rig.open('renderer=webgl');
+    await on.rig.relay.viewer();
+    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    await on.rig.untilDrawn(one, 1);
     await one.page.evaluate(
       `document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()`,
     );
@@ -105,25 +93,25 @@ need('chromium')('the canvas of a page in a real browser', () => {
     await expect
       .poll(async () => (await pictureOf(one.page)).at(100, 100))
       .toEqual([0, 0, 255, 255]);
-    expectClean(one);
+    on.rig.expectClean(one);
   });
 
   test('a hidden page draws no pictures and jumps to the newest frame when it is visible', async () => {
     const cdp = await Cdp.launch();
     try {
-      const tab = await cdp.tab(`${rig.relay.address}/overlays/probe`);
-      const viewer = await rig.relay.viewer();
-      rig.drive(moving);
+      const tab = await cdp.tab(`${on.rig.relay.address}/overlays/probe`);
+      const viewer = await on.rig.relay.viewer();
+      on.rig.drive(moving);
       await tab.until('globalThis.sequential?.stats().framesDrawn > 10');
       await tab.setWindow('minimized');
       await tab.until(`document.visibilityState === 'hidden'`);
-      await rig.relay.until(() => viewer.visible.at(-1) === false);
+      await on.rig.relay.until(() => viewer.visible.at(-1) === false);
       const updates = await tab.evaluate<number>('globalThis.probe.updates');
       await tab.until('globalThis.sequential.stats().framesReceived > 100');
       expect(await tab.evaluate('globalThis.probe.updates')).toBe(updates);
       const passed = await tab.evaluate<number>('globalThis.probe.passed');
       await tab.setWindow('normal');
-      await rig.relay.until(() => viewer.visible.at(-1) === true);
+      await on.rig.relay.until(() => viewer.visible.at(-1) === true);
       await tab.until(`globalThis.probe.updates > ${updates + 5}`);
       const now = await tab.evaluate<number>('globalThis.probe.passed');
       expect(now - passed).toBeLessThan(60);
@@ -136,10 +124,10 @@ need('chromium')('the canvas of a page in a real browser', () => {
   test('without any WebGL it draws with a plain canvas', async () => {
     const without = await openBrowser(['--disable-3d-apis']);
     try {
-      const one = await without.open(`${rig.relay.address}/overlays/probe`);
-      await rig.relay.viewer();
-      rig.drive(() => ({ speedKmh: 200, gear: 2 }));
-      await untilDrawn(one, 1);
+      const one = await without.open(`${on.rig.relay.address}/overlays/probe`);
+      await on.rig.relay.viewer();
+      on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+      await on.rig.untilDrawn(one, 1);
       expect((await stats(one)).renderer).toBe('canvas (no WebGL)');
       await expect
         .poll(async () => (await pictureOf(one.page)).at(100, 100))

@@ -12,20 +12,6 @@ export const hostStyle = `getComputedStyle(document.querySelector('canvas').pare
 
 export const moving = (t: number) => ({ speedKmh: 200 + 100 * Math.sin(t / 300), gear: 3 });
 
-export const probe = ({ page }: OpenedPage): Promise<ProbeRecord> =>
-  page.evaluate(() => globalThis.probe);
-
-export const until = (one: OpenedPage, condition: (record: ProbeRecord) => boolean) =>
-  untilTrue(one, `globalThis.probe && (${condition})(globalThis.probe)`);
-
-export const untilDrawn = (one: OpenedPage, count: number) =>
-  untilTrue(one, `globalThis.sequential?.stats().framesDrawn >= ${count}`);
-
-export function expectClean(one: OpenedPage): void {
-  expect(one.errors).toEqual([]);
-  expect(one.foreign).toEqual([]);
-}
-
 export class PageRig {
   readonly relay: PageRelay;
   readonly #pages: ProbePages;
@@ -70,6 +56,23 @@ export class PageRig {
     return this.#pages.open(`${this.relay.address}/overlays/${path}`, options);
   }
 
+  probe({ page }: OpenedPage): Promise<ProbeRecord> {
+    return page.evaluate(() => globalThis.probe);
+  }
+
+  until(one: OpenedPage, condition: (record: ProbeRecord) => boolean): Promise<void> {
+    return untilTrue(one, `globalThis.probe && (${condition})(globalThis.probe)`);
+  }
+
+  untilDrawn(one: OpenedPage, count: number): Promise<void> {
+    return untilTrue(one, `globalThis.sequential?.stats().framesDrawn >= ${count}`);
+  }
+
+  expectClean(one: OpenedPage): void {
+    expect(one.errors).toEqual([]);
+    expect(one.foreign).toEqual([]);
+  }
+
   /** Sends a frame each 16 ms until the end of the test. */
   drive(make: (t: number) => Partial<Frame>): void {
     clearInterval(this.#driving);
@@ -81,14 +84,14 @@ export class PageRig {
 }
 
 /** A fresh one for each test of the suite. */
-export function eachWithPage(use: (rig: PageRig) => void): void {
-  let rig: PageRig;
+export function eachPageRig(): { readonly rig: PageRig } {
+  const current = {} as { rig: PageRig };
   // Hooks that come later run earlier at the end of a test: the pages are closed first.
-  afterEach(() => rig.stop());
+  afterEach(() => current.rig.stop());
   const pages = probePages();
   beforeEach(async () => {
-    rig = new PageRig(pages);
-    await rig.start();
-    use(rig);
+    current.rig = new PageRig(pages);
+    await current.rig.start();
   });
+  return current;
 }

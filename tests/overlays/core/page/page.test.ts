@@ -1,47 +1,35 @@
 import { expect, test } from 'vitest';
 import { pictureOf, untilTrue } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
-import {
-  eachWithPage,
-  expectClean,
-  hostStyle,
-  moving,
-  type PageRig,
-  probe,
-  until,
-  untilDrawn,
-} from './page-rig.ts';
+import { eachPageRig, hostStyle, moving } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
 
 need('chromium')('a page in a real browser', () => {
-  let rig: PageRig;
-  eachWithPage((fresh) => {
-    rig = fresh;
-  });
+  const on = eachPageRig();
 
   test('requests what it needs, draws what arrives, and contacts no other machine', async () => {
-    const one = await rig.open();
-    const viewer = await rig.relay.viewer();
+    const one = await on.rig.open();
+    const viewer = await on.rig.relay.viewer();
     expect(viewer.hello).toMatchObject({
       overlay: 'probe',
       build: 'build-of-the-test',
       channels: ['speedKmh', 'gear', 'gas'],
       hz: 0,
     });
-    rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
     await untilTrue(one, 'globalThis.sequential?.stats().framesReceived > 30');
-    await untilDrawn(one, 1);
+    await on.rig.untilDrawn(one, 1);
     const picture = await pictureOf(one.page);
     expect(picture.at(100, 100)).toEqual([0, 0, 255, 255]);
     expect(picture.at(300, 100)).toEqual([0, 0, 0, 0]);
-    expectClean(one);
+    on.rig.expectClean(one);
   });
 
   test('reports ages by synchronised clocks, pictures, frames and renderer', async () => {
-    const one = await rig.open('debug');
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await untilDrawn(one, 90);
+    const one = await on.rig.open('debug');
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 90);
     const reported = await stats(one);
     expect(reported).toMatchObject({ connected: true, sessionID: 's1' });
     expect(reported.framesReceived).toBeGreaterThan(60);
@@ -53,126 +41,126 @@ need('chromium')('a page in a real browser', () => {
     const panel = await one.page.textContent('#debug');
     expect(panel).toContain('session s1: driving');
     expect(panel).toMatch(/age [\d.]+ ms, p99 [\d.]+ ms/);
-    expect((await probe(one)).backwards).toBe(0);
-    expectClean(one);
+    expect((await on.rig.probe(one)).backwards).toBe(0);
+    on.rig.expectClean(one);
   });
 
   test('shows why it is refused, and continues by itself when it is allowed', {
     timeout: 30_000,
   }, async () => {
     const reason = 'A page of race.example may not watch. Start the relay with --allow-host.';
-    rig.relay.refusal = { code: 4403, reason };
-    const one = await rig.open('debug');
+    on.rig.relay.refusal = { code: 4403, reason };
+    const one = await on.rig.open('debug');
     await untilTrue(
       one,
       `document.getElementById('debug').textContent.includes('refused: A page')`,
     );
     expect((await stats(one)).refusal).toBe(reason);
-    rig.relay.refusal = null;
-    await rig.relay.viewer();
+    on.rig.relay.refusal = null;
+    await on.rig.relay.viewer();
     await untilTrue(one, `!document.getElementById('debug').textContent.includes('refused')`);
     expect(await stats(one)).toMatchObject({ connected: true, refusal: null });
   });
 
   test('draws nothing while nothing changes, although frames come', async () => {
-    const one = await rig.open();
-    await rig.relay.viewer();
-    rig.drive(() => ({ speedKmh: 0, gear: 0 }));
-    await untilDrawn(one, 1);
+    const one = await on.rig.open();
+    await on.rig.relay.viewer();
+    on.rig.drive(() => ({ speedKmh: 0, gear: 0 }));
+    await on.rig.untilDrawn(one, 1);
     const { framesReceived } = await stats(one);
     // Extrapolation past the newest sample stops within a few frames.
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 30}`);
-    const before = { ...(await stats(one)), ...(await probe(one)) };
+    const before = { ...(await stats(one)), ...(await on.rig.probe(one)) };
     await untilTrue(
       one,
       `globalThis.sequential.stats().framesReceived > ${before.framesReceived + 60}`,
     );
-    const after = { ...(await stats(one)), ...(await probe(one)) };
+    const after = { ...(await stats(one)), ...(await on.rig.probe(one)) };
     expect(after.framesDrawn).toBe(before.framesDrawn);
     expect(after.updates).toBe(before.updates);
   });
 
   test('reconnects after the relay was killed and restarted', async () => {
-    const one = await rig.open();
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await untilDrawn(one, 10);
-    await rig.relay.stop();
+    const one = await on.rig.open();
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 10);
+    await on.rig.relay.stop();
     await untilTrue(one, '!globalThis.sequential.stats().connected');
-    await rig.relay.start();
-    await rig.relay.viewer();
+    await on.rig.relay.start();
+    await on.rig.relay.viewer();
     const { framesDrawn } = await stats(one);
-    await untilDrawn(one, framesDrawn + 20);
+    await on.rig.untilDrawn(one, framesDrawn + 20);
     expect(await stats(one)).toMatchObject({ connected: true, sessionID: 's1' });
-    expect((await probe(one)).resets).toBe(1);
-    expectClean(one);
+    expect((await on.rig.probe(one)).resets).toBe(1);
+    on.rig.expectClean(one);
   });
 
   test('opened before any session, it stays empty and shows the session when it begins', async () => {
-    rig.relay.session = null;
-    rig.relay.state = null;
-    const one = await rig.open();
-    await rig.relay.viewer();
+    on.rig.relay.session = null;
+    on.rig.relay.state = null;
+    const one = await on.rig.open();
+    await on.rig.relay.viewer();
     await untilTrue(one, 'globalThis.sequential?.stats().renderer');
     expect((await pictureOf(one.page)).at(50, 100)).toEqual([0, 0, 0, 0]);
-    rig.relay.setSession(rig.session('s2'), { speedKmh: 400, gear: 1 });
-    await until(one, (record) => record.status === 'driving');
+    on.rig.relay.setSession(on.rig.session('s2'), { speedKmh: 400, gear: 1 });
+    await on.rig.until(one, (record) => record.status === 'driving');
     await untilTrue(one, `${hostStyle}.opacity === '1'`);
     expect((await pictureOf(one.page)).at(390, 100)).toEqual([0, 255, 0, 255]);
   });
 
   test('another session resets the view, another car rebuilds it', async () => {
-    const one = await rig.open();
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await untilDrawn(one, 10);
-    const { created } = await probe(one);
-    rig.relay.setSession(rig.session('s2', { facts: { maxRpm: 4000 } }));
-    await until(one, (record) => record.resets === 2);
+    const one = await on.rig.open();
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 10);
+    const { created } = await on.rig.probe(one);
+    on.rig.relay.setSession(on.rig.session('s2', { facts: { maxRpm: 4000 } }));
+    await on.rig.until(one, (record) => record.resets === 2);
     expect(await stats(one)).toMatchObject({ sessionID: 's2' });
-    const record = await probe(one);
+    const record = await on.rig.probe(one);
     expect(record.created).toBe(created + 1);
     expect(record.destroyed).toBe(record.created - 1);
-    rig.relay.setSession(rig.session('s2', { facts: { maxRpm: 4000, driverName: 'Ana' } }));
-    rig.relay.broadcast({
+    on.rig.relay.setSession(on.rig.session('s2', { facts: { maxRpm: 4000, driverName: 'Ana' } }));
+    on.rig.relay.broadcast({
       type: 'event',
-      event: { name: 'lap-completed', id: 1, sessionID: 's2', at: rig.relay.nowMs },
+      event: { name: 'lap-completed', id: 1, sessionID: 's2', at: on.rig.relay.nowMs },
     });
-    await until(one, (now) => now.events.length === 1);
-    expect((await probe(one)).created).toBe(created + 1);
-    expectClean(one);
+    await on.rig.until(one, (now) => now.events.length === 1);
+    expect((await on.rig.probe(one)).created).toBe(created + 1);
+    on.rig.expectClean(one);
   });
 
   test('fades out when the driver opens the menu, and reappears at once', async () => {
-    const one = await rig.open();
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await untilDrawn(one, 10);
+    const one = await on.rig.open();
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 10);
     await untilTrue(one, `${hostStyle}.opacity === '1'`);
-    rig.relay.setSession({ ...rig.relay.session!, status: 'menu' });
+    on.rig.relay.setSession({ ...on.rig.relay.session!, status: 'menu' });
     await untilTrue(one, `${hostStyle}.visibility === 'hidden'`);
     const { framesDrawn } = await stats(one);
     const { framesReceived } = await stats(one);
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 20}`);
     expect((await stats(one)).framesDrawn).toBe(framesDrawn);
-    rig.relay.setSession({ ...rig.relay.session!, status: 'driving' });
+    on.rig.relay.setSession({ ...on.rig.relay.session!, status: 'driving' });
     await untilTrue(one, `${hostStyle}.opacity === '1'`);
-    await untilDrawn(one, framesDrawn + 5);
+    await on.rig.untilDrawn(one, framesDrawn + 5);
   });
 
   test.each(['?fps=10', '?delay=300'])('%s is kept to', async (query) => {
-    const one = await rig.open(query.slice(1));
-    await rig.relay.viewer();
-    rig.drive(moving);
+    const one = await on.rig.open(query.slice(1));
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
     if (query.startsWith('?fps')) {
-      await untilDrawn(one, 5);
+      await on.rig.untilDrawn(one, 5);
       const first = await stats(one);
       await one.page.waitForTimeout(1500);
       const drawn = (await stats(one)).framesDrawn - first.framesDrawn;
       expect(drawn).toBeGreaterThanOrEqual(11);
       expect(drawn).toBeLessThanOrEqual(17);
     } else {
-      await untilDrawn(one, 60);
+      await on.rig.untilDrawn(one, 60);
       const { ageMs } = await stats(one);
       expect(ageMs.p50).toBeGreaterThan(295);
       expect(ageMs.p50).toBeLessThan(500);
@@ -180,23 +168,23 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('an outdated page reloads once, and reports it if that did not help', async () => {
-    rig.relay.build = 'another-build';
-    const one = await rig.open();
+    on.rig.relay.build = 'another-build';
+    const one = await on.rig.open();
     await untilTrue(one, 'globalThis.sequential?.stats().connected');
-    const loads = () => rig.relay.requests.filter((path) => path === '/overlays/probe').length;
+    const loads = () => on.rig.relay.requests.filter((path) => path === '/overlays/probe').length;
     await expect.poll(() => one.errors.length).toBe(1);
     expect(one.errors[0]).toContain('from different builds');
     expect(loads()).toBe(2);
-    rig.drive(moving);
-    await untilDrawn(one, 5);
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 5);
     expect(loads()).toBe(2);
   });
 
   test('an invalid parameter gives one sentence in the console and in the debug panel', async () => {
-    const one = await rig.open('debug&delay=soon&thme=x');
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await untilDrawn(one, 1);
+    const one = await on.rig.open('debug&delay=soon&thme=x');
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.untilDrawn(one, 1);
     expect(one.errors).toEqual([
       'Sequential: The address has a parameter `thme` that is not known here; did you mean `theme`?',
       'Sequential: delay=soon in the address is not usable: it takes a number from 0 to 10000 ms.',
@@ -205,50 +193,50 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('a user’s theme is checked and used; an invalid one is rejected with the path of the error, and the default is drawn', async () => {
-    rig.relay.setTheme('mine', JSON.stringify({ name: 'mine', title: 'Mine' }));
-    rig.relay.setTheme(
+    on.rig.relay.setTheme('mine', JSON.stringify({ name: 'mine', title: 'Mine' }));
+    on.rig.relay.setTheme(
       'bad',
       JSON.stringify({ name: 'bad', title: 'Bad', palette: { acent: '#fff' } }),
     );
-    const good = await rig.open('theme=mine');
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await until(good, (record) => record.theme === 'mine');
-    expectClean(good);
-    const bad = await rig.open('theme=bad');
-    await until(bad, (record) => record.created > 0);
-    expect((await probe(bad)).theme).not.toBe('bad');
+    const good = await on.rig.open('theme=mine');
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.until(good, (record) => record.theme === 'mine');
+    on.rig.expectClean(good);
+    const bad = await on.rig.open('theme=bad');
+    await on.rig.until(bad, (record) => record.created > 0);
+    expect((await on.rig.probe(bad)).theme).not.toBe('bad');
     expect(bad.errors).toHaveLength(1);
     expect(bad.errors[0]).toContain('/themes/bad.json: palette.acent');
   });
 
   test('a missing theme named like a property of every object falls back to the default', async () => {
-    const one = await rig.open('theme=constructor');
-    await until(one, (record) => record.created > 0);
-    expect((await probe(one)).theme).not.toBe('constructor');
+    const one = await on.rig.open('theme=constructor');
+    await on.rig.until(one, (record) => record.created > 0);
+    expect((await on.rig.probe(one)).theme).not.toBe('constructor');
     expect(one.errors.join()).toContain('The theme constructor cannot be used');
   });
 
   test('the relay can change the theme of an open page and restore it', async () => {
-    rig.relay.setTheme('other', JSON.stringify({ name: 'other', title: 'Other' }));
-    const one = await rig.open();
-    await rig.relay.viewer();
-    rig.drive(moving);
-    await until(one, (record) => record.created > 0);
-    const { theme } = await probe(one);
-    rig.relay.broadcast({ type: 'settings', theme: 'other' });
-    await until(one, (record) => record.theme === 'other');
-    rig.relay.broadcast({ type: 'settings', theme: null });
+    on.rig.relay.setTheme('other', JSON.stringify({ name: 'other', title: 'Other' }));
+    const one = await on.rig.open();
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.until(one, (record) => record.created > 0);
+    const { theme } = await on.rig.probe(one);
+    on.rig.relay.broadcast({ type: 'settings', theme: 'other' });
+    await on.rig.until(one, (record) => record.theme === 'other');
+    on.rig.relay.broadcast({ type: 'settings', theme: null });
     await untilTrue(one, `globalThis.probe.theme === ${JSON.stringify(theme)}`);
-    expectClean(one);
+    on.rig.expectClean(one);
   });
 
   test.each(['create', 'update'])(
     'an overlay that fails to %s is one sentence and no white box',
     async (what) => {
-      const one = await rig.open(`fail=${what}`);
-      await rig.relay.viewer();
-      rig.drive(moving);
+      const one = await on.rig.open(`fail=${what}`);
+      await on.rig.relay.viewer();
+      on.rig.drive(moving);
       await expect.poll(() => one.errors.length).toBe(1);
       expect(one.errors[0]).toContain('the probe fails on purpose');
       await untilTrue(one, `document.querySelector('canvas') === null`);
@@ -258,21 +246,23 @@ need('chromium')('a page in a real browser', () => {
   );
 
   test('a missing overlay gives one sentence that lists the existing ones', async () => {
-    const one = await rig.openOverlay('tachimeter');
+    const one = await on.rig.openOverlay('tachimeter');
     await expect.poll(() => one.errors.length).toBe(1);
     expect(one.errors[0]).toContain('There is no overlay tachimeter; there are');
   });
 
   test('a hanging relay is dropped after five seconds, and reconnected when it answers', async () => {
-    const one = await rig.open();
-    const first = await rig.relay.viewer();
-    await untilDrawn(one, 1);
-    rig.relay.answers = false;
+    const one = await on.rig.open();
+    const first = await on.rig.relay.viewer();
+    await on.rig.untilDrawn(one, 1);
+    on.rig.relay.answers = false;
     await untilTrue(one, '!globalThis.sequential.stats().connected');
     // The old socket stays open as far as the relay knows; a second one greets and is not answered either.
-    await rig.relay.until(() => rig.relay.viewers.length > 0 && rig.relay.viewers.at(-1) !== first);
-    rig.relay.answers = true;
+    await on.rig.relay.until(
+      () => on.rig.relay.viewers.length > 0 && on.rig.relay.viewers.at(-1) !== first,
+    );
+    on.rig.relay.answers = true;
     await untilTrue(one, 'globalThis.sequential.stats().connected');
-    expectClean(one);
+    on.rig.expectClean(one);
   });
 });

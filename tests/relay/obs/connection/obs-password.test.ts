@@ -17,9 +17,7 @@ let folder: string;
 let relay: TestRelay;
 
 beforeEach(async () => {
-  fake = new FakeObs();
-  fake.password = 'secret-password';
-  await fake.start();
+  fake = await FakeObs.withPassword('secret-password');
   folder = temporaryFolder();
   relay = await startTestRelay();
 });

@@ -2,7 +2,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import { findItems } from '../../../../relay/obs/inventory/scene-items.ts';
@@ -10,6 +9,7 @@ import type { ObsPlace } from '../../../../relay/obs/undo/obs-place.ts';
 import { TimedChanges, type UndoReport } from '../../../../relay/obs/undo/timed-changes.ts';
 import type { PlaceValue } from '../../../../relay/obs/undo/timed-values.ts';
 import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
+import { eachFixture } from '../../../support/each-fixture.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
@@ -123,13 +123,4 @@ export class UndoFixture {
   }
 }
 
-/** A new one for each test of a file. */
-export function eachUndoFixture(): { readonly fixture: UndoFixture } {
-  const current = { fixture: new UndoFixture() };
-  beforeEach(async () => {
-    current.fixture = new UndoFixture();
-    await current.fixture.open();
-  });
-  afterEach(() => current.fixture.close());
-  return current;
-}
+export const eachUndoFixture = () => eachFixture(() => new UndoFixture());
