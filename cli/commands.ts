@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { agentCommand } from './commands/agent.ts';
 import { autostartCommand } from './commands/autostart.ts';
 import { backgroundCommand } from './commands/background.ts';
+import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
 import { demoCarCommand } from './commands/demo-car.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -11,6 +12,7 @@ import { importCommand } from './commands/import.ts';
 import { openCommand } from './commands/open.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { relayCommand } from './commands/relay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { triggersCommand } from './commands/triggers.ts';
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   exportCommand,
   importCommand,
   pruneCommand,
+  backupCommand,
+  restoreCommand,
   demoCarCommand,
   backgroundCommand,
 ];

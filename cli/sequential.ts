@@ -8,6 +8,7 @@ import { join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
+import { finishRestore } from './backup/restore-plan.ts';
 import type { Command, CommandContext, DataFolders } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError, exitCodeOf, explain } from './console/errors.ts';
@@ -238,6 +239,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     return 0;
   }
   const folders = findData(parsed.data);
+  await finishRestore(folders.data);
   let prepared = await prepare(parsed, folders);
   endOnSignals((exitNow) => {
     if (exitNow) terminal.endNow(1);

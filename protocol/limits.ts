@@ -4,6 +4,7 @@
  */
 import { accessLimits } from './limits/access.ts';
 import { agentLimits } from './limits/agent.ts';
+import { backupLimits } from './limits/backup.ts';
 import { obsLimits } from './limits/obs.ts';
 import { pagesLimits } from './limits/pages.ts';
 import { programLimits } from './limits/program.ts';
@@ -20,6 +21,7 @@ export const limits = {
   ...pagesLimits,
   ...obsLimits,
   ...programLimits,
+  ...backupLimits,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -35,7 +37,9 @@ const rooms = [
   pagesLimits,
   obsLimits,
   programLimits,
+  backupLimits,
 ];
+
 mustHold(
   rooms.reduce((count, room) => count + Object.keys(room).length, 0) === Object.keys(limits).length,
   'no bound has two values',

@@ -79,3 +79,86 @@ export interface RestartAnswer {
   /** The panel's address after the restart, without the token; null: it stays. */
   readonly address: string | null;
 }
+
+/** The parts of what belongs to the user. `settings`: the config file, the choice of themes, and how OBS is reached. */
+export type UserPart = 'laps' | 'themes' | 'layouts' | 'maps' | 'settings';
+
+export interface FolderPartNow {
+  readonly name: UserPart | 'log' | 'before-restore';
+  /** Absolute path of its file or folder; null: it is in another database. */
+  readonly path: string | null;
+  /** Files; null: they are not counted. */
+  readonly files: number | null;
+  readonly bytes: number;
+}
+
+export interface DataFolderAnswer {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly database: 'sqlite' | 'postgres' | 'none';
+  readonly bytes: number;
+  readonly parts: readonly FolderPartNow[];
+  /** The request comes from this machine, so that its file manager can be opened. */
+  readonly canOpen: boolean;
+}
+
+/** A part of a back-up, and what it would replace. */
+export interface RestorePart {
+  readonly name: UserPart;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files of the same name that would be replaced. */
+  readonly replaced: number;
+}
+
+export interface RestorePreview {
+  /** Names the unpacked back-up in the request that restores it. */
+  readonly id: string;
+  /** ms since 1970 */
+  readonly createdAt: number;
+  /** Version of the Sequential that made it. */
+  readonly program: string;
+  readonly parts: readonly RestorePart[];
+  /** Sessions in it; null: it has no laps. */
+  readonly sessions: number | null;
+  /** How the laps may come back: in place of those here, or beside them. Empty: there are none, or no database for them. */
+  readonly laps: readonly ('replace' | 'add')[];
+}
+
+export interface LogAnswer {
+  /** Absolute path of the log file; null: the log is in a console, and the lines are those the program remembers. */
+  readonly file: string | null;
+  /** Oldest first, without secrets. */
+  readonly lines: readonly string[];
+  /** For the top of a bug report: version, system, OBS, state of the game. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+/** A folder of an older Sequential, and what is in it. */
+export interface OlderFolder {
+  readonly id: string;
+  /** Absolute path. */
+  readonly folder: string;
+  /** Null: not known. */
+  readonly version: string | null;
+  /** Time of its newest file, ms since 1970. */
+  readonly usedAt: number;
+  readonly parts: readonly {
+    readonly name: UserPart;
+    readonly files: number;
+    readonly bytes: number;
+  }[];
+}
+
+export interface OlderFoldersAnswer {
+  readonly folders: readonly OlderFolder[];
+}
+
+/** What was taken over from an older folder. */
+export interface TakenOver {
+  readonly sessions: number;
+  readonly files: number;
+  /** Names that were here already with another content; those here stay. */
+  readonly kept: readonly string[];
+  readonly needsRestart: boolean;
+}

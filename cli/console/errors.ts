@@ -23,6 +23,7 @@ export const commandErrors = {
   'not-built': 1,
   'no-database-file': 1,
   'file-exists': 1,
+  'restore-unfinished': 1,
   'part-failed': 1,
   'stop-too-slow': 1,
   'ended-early': 1,

@@ -1,5 +1,6 @@
 /** Starts the relay in this process, or explains why it cannot: a port in use, an address of another machine. */
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
+import { removeStaged } from '../backup/restore-plan.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
@@ -114,12 +115,14 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         version: program.version,
         // Before the relay listens, so that no page gets a 404 from these routes.
         beforeListening: async (starting) => {
-          const [{ stopRoute }, { configRoutes }] = await Promise.all([
+          const [{ stopRoute }, { configRoutes }, { backupRoutes }] = await Promise.all([
             import('./stop-route.ts'),
             import('./config-routes.ts'),
+            import('../backup/backup-routes.ts'),
           ]);
           starting.mount(stopRoute(context.end));
           starting.mount(configRoutes(context));
+          starting.mount(backupRoutes(context));
           const withObs = await startObsPart(starting, context);
           obs = withObs;
           updates = await startUpdatePart(starting, context, () => withObs.outputs());
@@ -127,6 +130,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       },
     );
     context.running();
+    await removeStaged(context.folders.data);
     void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
       if (sentence !== null) log('start').warn({}, sentence);
     });

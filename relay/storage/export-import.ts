@@ -1,4 +1,6 @@
 /** Exports stored sessions to files, and imports them into a database. */
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
 import { lapChunks } from '../timing/stored-laps.ts';
 import {
   type ChunkText,
@@ -6,7 +8,8 @@ import {
   readSessionFile,
   writeSessionFile,
 } from './session-file.ts';
-import type { Store, StoreReader } from './store.ts';
+import type { FileSession } from './session-file-check.ts';
+import type { Chunk, SessionPage, Store, StoreReader } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
 
 /** @throws StoreProblem `no-session` when no session has this id */
@@ -15,13 +18,27 @@ export async function exportSession(
   sessionID: string,
   file: string,
 ): Promise<FileCounts> {
+  const header = await headerOf(reader, sessionID);
+  return writeSessionFile(file, header, chunksOf(reader, sessionID));
+}
+
+async function headerOf(reader: StoreReader, sessionID: string): Promise<FileSession> {
   const session = await reader.session(sessionID);
   if (session === null) {
     throw new StoreProblem('no-session', `There is no stored session ${sessionID}.`);
   }
   const { publishedID, run, runNumber, origin, facts, createdAt, updatedAt } = session;
-  const header = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
-  return writeSessionFile(file, header, chunksOf(reader, sessionID));
+  return { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
+}
+
+/** The ids of all stored sessions, newest first. */
+export async function* sessionIDs(reader: StoreReader): AsyncGenerator<string> {
+  let after: string | null = null;
+  do {
+    const page: SessionPage = await reader.sessions(limits.sessionsPageMax, after);
+    for (const { sessionID } of page.sessions) yield sessionID;
+    after = page.next;
+  } while (after !== null);
 }
 
 async function* chunksOf(reader: StoreReader, sessionID: string): AsyncGenerator<ChunkText> {
@@ -45,6 +62,36 @@ export interface Imported {
  */
 export async function importSession(store: Store, file: string): Promise<Imported> {
   const { session, counts, chunks } = await readSessionFile(file);
+  return { ...(await storeSession(store, session, chunks())), frames: counts.frames };
+}
+
+/**
+ * Copies a session from one database into another. Safe to repeat, like `importSession`.
+ * @throws StoreProblem `no-session`
+ */
+export async function copySession(
+  from: StoreReader,
+  sessionID: string,
+  to: Store,
+): Promise<Imported> {
+  const session = await headerOf(from, sessionID);
+  let frames = 0;
+  async function* chunks(): AsyncGenerator<Chunk> {
+    for await (const { lap, json } of chunksOf(from, sessionID)) {
+      const parsed = JSON.parse(json) as Frame[];
+      frames += parsed.length;
+      yield { lap, frames: parsed };
+    }
+  }
+  const stored = await storeSession(to, session, chunks());
+  return { ...stored, frames };
+}
+
+async function storeSession(
+  store: Store,
+  session: FileSession,
+  chunks: AsyncIterable<Chunk>,
+): Promise<Omit<Imported, 'frames'>> {
   const { origin, publishedID, run, createdAt } = session;
   // A simple publisher's run gets a name, so that frames published later never join it.
   const key = { sessionID: publishedID, run: run === '' ? `imported-${origin}` : run };
@@ -55,10 +102,10 @@ export async function importSession(store: Store, file: string): Promise<Importe
     const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (stored?.updatedAt ?? 0));
     await store.describe(sessionID, { ...session.facts, ...stored?.facts }, updatedAt);
     let added = 0;
-    for await (const chunk of chunks()) {
+    for await (const chunk of chunks) {
       added += (await store.write(sessionID, [chunk], updatedAt)).stored;
     }
-    return { sessionID, frames: counts.frames, stored: added };
+    return { sessionID, stored: added };
   } catch (cause) {
     // Removing may fail too. The first error is the one to report.
     if (known === null) await store.remove(sessionID).catch(() => {});

@@ -20,6 +20,8 @@ import { sqliteCode } from './sqlite-errors.ts';
 /** The part of `node:sqlite` that is used; the types of Node 20 do not have it. */
 interface NodeSqlite {
   readonly DatabaseSync: new (file: string) => DatabaseSync;
+  /** On a thread of its own. Absent before Node 22.16 and 23.8. */
+  readonly backup?: (from: DatabaseSync, to: string, options: { rate: number }) => Promise<number>;
 }
 
 interface DatabaseSync {
@@ -37,6 +39,9 @@ interface StatementSync {
 /** Pause between two attempts while another program holds a lock, ms. */
 const lockPauseMs = 10;
 
+/** All pages in one step: a back-up in several begins anew whenever another connection writes. */
+const allPages = 2_147_483_647;
+
 /** @returns null when this Node has no SQLite, or has it only behind a flag (before 22.13) */
 export function loadNodeSqlite(): SqliteLibrary | null {
   const sqlite = loadWithoutWarning();
@@ -50,6 +55,15 @@ export function loadNodeSqlite(): SqliteLibrary | null {
       }
       const database = await untilUnlocked(() => new sqlite.DatabaseSync(file), busyMs);
       return new NodeConnection(database, busyMs);
+    },
+    copy: async (file, target) => {
+      const database = new sqlite.DatabaseSync(file);
+      try {
+        if (sqlite.backup === undefined) database.prepare('VACUUM INTO $1').run({ $1: target });
+        else await sqlite.backup(database, target, { rate: allPages });
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -31,4 +31,6 @@ export interface OpenMode {
 export interface SqliteLibrary {
   readonly name: 'sqlite3' | 'node:sqlite';
   open(file: string, mode: OpenMode): Promise<SqliteConnection>;
+  /** Copies a database as it is at one moment, while others write to it. @param target a file that does not exist */
+  copy(file: string, target: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** SQLite through the npm package `sqlite3`, which runs statements on threads of its own. No other file imports it. */
 import type { Database, RunResult, Statement } from 'sqlite3';
+import { limits } from '../../protocol/limits.ts';
 import type { SqlRow } from './sql.ts';
 import type {
   SqliteConnection,
@@ -11,20 +12,31 @@ import type {
 /** @throws what the import throws when the package, or its compiled addon, is missing or does not fit */
 export async function loadSqlite3(): Promise<SqliteLibrary> {
   const sqlite3 = (await import('sqlite3')).default as unknown as typeof import('sqlite3');
+  const open: SqliteLibrary['open'] = (file, { create, busyMs }) =>
+    new Promise((resolve, reject) => {
+      const mode = sqlite3.OPEN_READWRITE | (create ? sqlite3.OPEN_CREATE : 0);
+      const database = new sqlite3.Database(file, mode, (cause) => {
+        if (cause !== null) {
+          reject(cause);
+          return;
+        }
+        database.configure('busyTimeout', busyMs);
+        resolve(new PackageConnection(database));
+      });
+    });
   return {
     name: 'sqlite3',
-    open: (file, { create, busyMs }) =>
-      new Promise((resolve, reject) => {
-        const mode = sqlite3.OPEN_READWRITE | (create ? sqlite3.OPEN_CREATE : 0);
-        const database = new sqlite3.Database(file, mode, (cause) => {
-          if (cause !== null) {
-            reject(cause);
-            return;
-          }
-          database.configure('busyTimeout', busyMs);
-          resolve(new PackageConnection(database));
-        });
-      }),
+    open,
+    // A read transaction on a thread: neither the relay nor its writer waits.
+    copy: async (file, target) => {
+      const connection = await open(file, { create: false, busyMs: limits.storeBusyMs });
+      try {
+        const statement = await connection.prepare('VACUUM INTO $1');
+        await statement.run([target]).finally(() => statement.finalize());
+      } finally {
+        await connection.close();
+      }
+    },
   };
 }
 

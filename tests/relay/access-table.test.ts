@@ -184,6 +184,12 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'GET', '/api/config'],
   ['private', 'PUT', '/api/config'],
   ['private', 'POST', '/api/restart'],
+  ['private', 'GET', '/api/backup'],
+  ['private', 'POST', '/api/restore'],
+  ['private', 'PUT', '/api/restore/:id/bytes'],
+  ['private', 'POST', '/api/restore/:id/open'],
+  ['private', 'POST', '/api/restore/:id'],
+  ['private', 'DELETE', '/api/restore/:id'],
   ['private', 'POST', '/api/stop'],
   ['private', 'GET', '/api/nothing'],
   ['private', 'POST', '/api/nothing'],
@@ -258,7 +264,7 @@ async function start(key: string | null): Promise<TestRelay> {
   );
   const router = Router();
   router.use(
-    ['/obs', '/triggers', '/config', '/restart'],
+    ['/obs', '/triggers', '/config', '/restart', '/backup', '/restore'],
     (_request, response) => void response.json({}),
   );
   relay.relay.mount(router);
@@ -300,7 +306,7 @@ test.each([
 test('every route of the relay is in the table', () => {
   const listed = new Set(routes.map(([, method, path]) => `${method} ${path}`));
   const open = ['relay/pages/pages.ts', 'relay/http/status.ts'];
-  const found = [...filesUnder('relay', '.ts'), ...filesUnder('cli/parts', '.ts')].flatMap((file) =>
+  const found = [...filesUnder('relay', '.ts'), ...filesUnder('cli', '.ts')].flatMap((file) =>
     [...readText(file).matchAll(/router\s*\.(get|put|post|delete)\(\s*'([^']+)'/g)].map(
       ([, method = '', path = '']) => {
         const isOpen = open.includes(file) && !/^\/(status|viewers)$/.test(path);

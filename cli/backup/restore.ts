@@ -1,0 +1,265 @@
+/** A back-up on its way back: received in parts, unpacked and looked through, then restored. One at a time. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { readJson } from '../../protocol/json-text.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { RestorePart, RestorePreview, UserPart } from '../../protocol/program-answers.ts';
+import { RelayError } from '../../relay/errors.ts';
+import { StoreProblem } from '../../relay/storage/store-problem.ts';
+import type { CommandContext } from '../command.ts';
+import { changedConfig, configText, isSection } from '../settings/config-edit.ts';
+import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
+import { type BackupList, badBackup } from './backup-list.ts';
+import { placesOf } from './make-backup.ts';
+import { unpackBackup } from './read-backup.ts';
+import { applyRestore, beforeFolder, type RestoreMove, stagingFolder } from './restore-plan.ts';
+import { databaseName, knownFile, placeOf, type UserPlaces } from './user-files.ts';
+
+export interface RestoreWish {
+  readonly parts: readonly UserPart[];
+  readonly laps: 'replace' | 'add';
+}
+
+type State =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'receiving'; readonly id: string; bytes: number }
+  | {
+      readonly kind: 'unpacked';
+      readonly id: string;
+      readonly list: BackupList;
+      readonly preview: RestorePreview;
+    };
+
+export class Restore {
+  readonly #context: CommandContext;
+  readonly #places: UserPlaces;
+  readonly #folder: string;
+  #state: State = { kind: 'none' };
+  /** The last step; each waits for the one before. */
+  #step: Promise<unknown> = Promise.resolve();
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+    this.#places = placesOf(context);
+    this.#folder = stagingFolder(context.folders.data);
+  }
+
+  /** Begins an upload, and forgets the one before. @returns its id */
+  begin(): Promise<string> {
+    return this.#inTurn(async () => {
+      await this.#clear();
+      await mkdir(this.#folder, { recursive: true });
+      const id = randomBytes(8).toString('hex');
+      await writeFile(this.#upload, '', { mode: 0o600 });
+      this.#state = { kind: 'receiving', id, bytes: 0 };
+      return id;
+    });
+  }
+
+  /** Appends a part. @param at bytes that were received before @throws RelayError */
+  receive(id: string, at: number, part: Uint8Array): Promise<number> {
+    return this.#inTurn(async () => {
+      const state = this.#state;
+      if (state.kind !== 'receiving' || state.id !== id) throw unknownUpload();
+      if (at !== state.bytes)
+        throw new RelayError('bad-parameter', `${state.bytes} bytes are here, not ${at}.`);
+      if (at + part.length > limits.backupBytesMax) {
+        throw new RelayError('too-large', 'This back-up is too large.');
+      }
+      try {
+        await appendFile(this.#upload, part);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw new RelayError('not-saved', `The back-up cannot be kept: ${code ?? String(error)}.`);
+      }
+      state.bytes += part.length;
+      return state.bytes;
+    });
+  }
+
+  /** Unpacks what was received. @throws RelayError `bad-backup`, `newer-backup`, `not-saved` */
+  open(id: string): Promise<RestorePreview> {
+    return this.#inTurn(async () => {
+      const state = this.#state;
+      if (state.kind !== 'receiving' || state.id !== id) throw unknownUpload();
+      try {
+        return await this.#unpack(this.#upload, id);
+      } catch (error) {
+        await this.#clear();
+        throw error;
+      }
+    });
+  }
+
+  /** Unpacks a file of this machine. @throws RelayError `bad-backup`, `newer-backup`, `not-saved` */
+  async openFile(file: string): Promise<RestorePreview> {
+    const id = await this.begin();
+    return this.#inTurn(() => this.#unpack(file, id));
+  }
+
+  /** @returns the work to do while nothing runs @throws RelayError `not-found` */
+  restore(id: string, wish: RestoreWish): Promise<() => Promise<void>> {
+    return this.#inTurn(async () => {
+      const state = this.#state;
+      if (state.kind !== 'unpacked' || state.id !== id) throw unknownUpload();
+      const { list, preview } = state;
+      const parts = new Set(wish.parts);
+      const isAdding = parts.has('laps') && wish.laps === 'add' && preview.laps.includes('add');
+      const isReplacing =
+        parts.has('laps') && wish.laps === 'replace' && preview.laps.includes('replace');
+      const moves = list.files.flatMap(({ name }) => {
+        const { part } = knownFile(name)!;
+        if (!parts.has(part) || (part === 'laps' && !isReplacing)) return [];
+        const move = this.#moveOf(name);
+        return move === null ? [] : [move];
+      });
+      return async () => {
+        if (isAdding) await this.#addLaps(list);
+        if (moves.length > 0) await applyRestore(this.#context.folders.data, moves);
+        await this.#clear();
+      };
+    });
+  }
+
+  discard(): Promise<void> {
+    return this.#inTurn(() => this.#clear());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#step.then(work);
+    this.#step = done.catch(() => {});
+    return done;
+  }
+
+  get #upload(): string {
+    return join(this.#folder, 'upload.zip');
+  }
+
+  get #files(): string {
+    return join(this.#folder, 'files');
+  }
+
+  async #clear(): Promise<void> {
+    this.#state = { kind: 'none' };
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #unpack(file: string, id: string): Promise<RestorePreview> {
+    await mkdir(this.#files, { recursive: true });
+    const list = await unpackBackup(file, this.#files);
+    await rm(this.#upload, { force: true });
+    await this.#checkLaps(list);
+    await this.#adaptConfig(list);
+    const preview = this.#previewOf(list, id);
+    this.#state = { kind: 'unpacked', id, list, preview };
+    return preview;
+  }
+
+  /** Brings the tables of a database up to date. @throws RelayError */
+  async #checkLaps({ files }: BackupList): Promise<void> {
+    if (!files.some(({ name }) => name === databaseName)) return;
+    const { sessionsIn } = await import('./stored-sessions.ts');
+    try {
+      await sessionsIn(join(this.#files, databaseName));
+    } catch (error) {
+      if (!(error instanceof StoreProblem)) throw error;
+      if (error.code === 'newer-database') {
+        const hint = 'Update this one first.';
+        throw new RelayError('newer-backup', 'Its laps were stored by a newer Sequential.', hint);
+      }
+      throw badBackup(`Its laps cannot be read: ${error.message}`);
+    }
+  }
+
+  /** The place of the laps stays as it is on this machine. @throws RelayError `bad-backup` for settings that do not fit */
+  async #adaptConfig({ files }: BackupList): Promise<void> {
+    const name = 'settings/sequential.config.json';
+    if (!files.some((one) => one.name === name)) return;
+    const file = join(this.#files, ...name.split('/'));
+    const text = await readFile(file, 'utf8');
+    const json = readJson(text.replace(/^\uFEFF/, ''));
+    const config = json.ok && isSection(json.value) ? json.value : null;
+    if (config === null) throw badBackup('Its settings are no JSON object.');
+    const here = await readHere(this.#places.configFile);
+    const adapted = changedConfig(config, { db: here?.db ?? null });
+    try {
+      mergeSettings([valuesOfFile(adapted, 'the back-up')]);
+    } catch (error) {
+      throw badBackup(`Its settings do not fit. ${(error as Error).message}`);
+    }
+    await writeFile(file, configText(adapted, text), { mode: 0o600 });
+  }
+
+  #moveOf(name: string): RestoreMove | null {
+    const to = placeOf(name, this.#places);
+    if (to === null) return null;
+    const { data } = this.#context.folders;
+    const inside = relative(data, to);
+    const isInside = inside !== '' && !inside.startsWith('..') && join(data, inside) === to;
+    // A database on another disk is kept there.
+    const before = isInside ? join(data, beforeFolder, inside) : `${to}.${beforeFolder}`;
+    return { from: join(this.#files, ...name.split('/')), to, before };
+  }
+
+  /** Another connection of this process must not have the database open. */
+  async #addLaps({ files }: BackupList): Promise<void> {
+    const [{ withDatabase }, { addSessions }, { importSession }] = await Promise.all([
+      import('../parts/database-part.ts'),
+      import('./stored-sessions.ts'),
+      import('../../relay/storage/export-import.ts'),
+    ]);
+    await withDatabase(this.#context, false, async (store) => {
+      let sessions = 0;
+      for (const { name } of files) {
+        const known = knownFile(name)!;
+        const path = join(this.#files, ...name.split('/'));
+        if (known.kind === 'database') sessions += await addSessions(path, store);
+        if (known.kind === 'session' && (await importSession(store, path)).stored > 0) sessions++;
+      }
+      this.#context.log('backup').info({ sessions }, 'Sessions of a back-up were added.');
+    });
+  }
+
+  #previewOf(list: BackupList, id: string): RestorePreview {
+    const parts = new Map<UserPart, { files: number; bytes: number; replaced: number }>();
+    let hasDatabase = false;
+    let hasLaps = false;
+    for (const { name, bytes } of list.files) {
+      const { part, kind } = knownFile(name)!;
+      const sum = parts.get(part) ?? { files: 0, bytes: 0, replaced: 0 };
+      const place = placeOf(name, this.#places);
+      sum.files++;
+      sum.bytes += bytes;
+      if (place !== null && existsSync(place)) sum.replaced++;
+      parts.set(part, sum);
+      hasDatabase ||= kind === 'database';
+      hasLaps ||= part === 'laps';
+    }
+    const canKeep = this.#context.settings.db !== 'none';
+    const canReplace = hasDatabase && this.#places.databaseFile !== null;
+    return {
+      id,
+      createdAt: list.createdAt,
+      program: list.program,
+      parts: [...parts].map(([name, sum]): RestorePart => ({ name, ...sum })),
+      sessions: hasLaps ? list.sessions : null,
+      laps: !hasLaps || !canKeep ? [] : canReplace ? ['replace', 'add'] : ['add'],
+    };
+  }
+}
+
+async function readHere(file: string): Promise<Record<string, unknown> | null> {
+  const found = (await stat(file).catch(() => null))?.isFile() ? await readFile(file, 'utf8') : '';
+  const json = readJson(found.replace(/^\uFEFF/, ''));
+  return json.ok && isSection(json.value) ? json.value : null;
+}
+
+function unknownUpload(): RelayError {
+  return new RelayError(
+    'not-found',
+    'This back-up is not here any more.',
+    'Choose the file again.',
+  );
+}

@@ -1,0 +1,41 @@
+/** `sequential backup`: writes everything that belongs to the user to one file. */
+import { createWriteStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { replace } from '../../relay/files/atomic-file.ts';
+import type { Command } from '../command.ts';
+import { CommandError } from '../console/errors.ts';
+
+export const backupCommand: Command = {
+  name: 'backup',
+  summary: 'Writes laps, themes, layouts and settings to one file.',
+  details:
+    'Writes your laps, themes, layouts, track maps and settings to one file that "sequential restore" and the control panel read. It holds your passwords and keys. The relay may run meanwhile.',
+  settings: ['db'],
+  ownFlags: [{ flag: 'force', description: 'Overwrite an existing file.' }],
+  words: ['[FILE]'],
+  async run(context) {
+    const { makeBackup } = await import('../backup/make-backup.ts');
+    const made = await makeBackup(context, false);
+    const file = resolve(context.rest[0] ?? made.name);
+    const part = `${file}.part`;
+    try {
+      if (existsSync(file) && context.own.force !== true) {
+        const hint = 'Name another one, or give --force.';
+        throw new CommandError('file-exists', `The file ${file} already exists.`, hint);
+      }
+      await pipeline(made.bytes, createWriteStream(part, { mode: 0o600, flush: true }));
+      await replace(part, file);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    } finally {
+      made.bytes.destroy();
+      await made.discard();
+    }
+    const laps = made.sessions === null ? 'no laps' : `${made.sessions} sessions`;
+    context.print(`The back-up is in ${file}: ${laps}, and your themes, layouts and settings.\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,339 @@
+/** Back-ups: what is in them, what is refused, and that restoring leaves the old or the new, never half. */
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { describe, expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
+import { listName, listText } from '../../../cli/backup/backup-list.ts';
+import { makeBackup } from '../../../cli/backup/make-backup.ts';
+import { Restore } from '../../../cli/backup/restore.ts';
+import { applyRestore, finishRestore, type RestoreMove } from '../../../cli/backup/restore-plan.ts';
+import { sessionsIn } from '../../../cli/backup/stored-sessions.ts';
+import type { CommandContext } from '../../../cli/command.ts';
+import type { UserPart } from '../../../protocol/program-answers.ts';
+import { type FileSystem, systemFiles } from '../../../relay/files/atomic-file.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
+import { commandContext } from '../../support/command-context.ts';
+
+const all: readonly UserPart[] = ['laps', 'themes', 'layouts', 'maps', 'settings'];
+
+function put(folder: string, name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+async function storeSession(db: string, id: string): Promise<void> {
+  const store = await openStore(db);
+  const run = await store.open({
+    key: { sessionID: id, run: id },
+    origin: id,
+    packetId: null,
+    at: 1,
+  });
+  const frames = Array.from({ length: 30 }, (_, i) => ({ packetId: i + 1, speedKmh: 100 + i }));
+  await store.write(run.sessionID, [{ lap: 1, frames: frames as never }], 2);
+  await store.close();
+}
+
+/** A folder of a user with one session of this id. */
+async function userFolder(id: string, config: object = { hz: 30 }): Promise<CommandContext> {
+  const folder = temporaryFolder();
+  const db = `sqlite:${join(folder, 'sequential.db')}`;
+  await storeSession(db, id);
+  put(folder, 'test.json', JSON.stringify({ ...config }));
+  put(folder, 'settings.json', `{"of":"${id}"}`);
+  put(folder, 'obs.json', '{"obs":null}');
+  put(folder, 'panel-token', 'never');
+  put(folder, `themes/of-${id}.json`, '{}');
+  put(folder, 'themes/both.json', `{"of":"${id}"}`);
+  put(folder, 'themes/both.json.last-good', '{}');
+  put(folder, 'layouts/mine.json', '{}');
+  put(folder, 'tracks/monza~gp~5793.json', '{}');
+  const context = commandContext(folder, config);
+  return { ...context, settings: { ...context.settings, db } };
+}
+
+async function saved(bytes: Readable): Promise<string> {
+  const file = join(temporaryFolder(), 'backup.zip');
+  await pipeline(bytes, createWriteStream(file));
+  return file;
+}
+
+async function backupOf(context: CommandContext): Promise<string> {
+  const made = await makeBackup(context, false);
+  return saved(made.bytes);
+}
+
+const textIn = (context: CommandContext, name: string): string =>
+  readFileSync(join(context.folders.data, name), 'utf8');
+
+describe('a back-up', () => {
+  test('holds what is the user’s, and neither token nor copies', async () => {
+    const file = await backupOf(await userFolder('a'));
+    const preview = await new Restore(await userFolder('b')).openFile(file);
+    expect(preview).toMatchObject({
+      program: '0',
+      sessions: 1,
+      laps: ['replace', 'add'],
+      parts: [
+        { name: 'settings', files: 3, replaced: 3 },
+        { name: 'themes', files: 2, replaced: 1 },
+        { name: 'layouts', files: 1, replaced: 1 },
+        { name: 'maps', files: 1, replaced: 1 },
+        { name: 'laps', files: 1, replaced: 1 },
+      ],
+    });
+  });
+
+  test('leaves nothing beside the data', async () => {
+    const context = await userFolder('a');
+    const before = readdirSync(context.folders.data).toSorted();
+    await backupOf(context);
+    await expect.poll(() => readdirSync(context.folders.data).toSorted()).toEqual(before);
+  });
+
+  test('is complete while somebody writes laps', async () => {
+    const context = await userFolder('a');
+    const store = await openStore(context.settings.db);
+    const key = { sessionID: 'live', run: 'live' };
+    const live = await store.open({ key, origin: 'live', packetId: null, at: 3 });
+    let packetId = 0;
+    let isOver = false;
+    const writing = (async () => {
+      while (!isOver) {
+        const frame = { packetId: ++packetId, speedKmh: 1 };
+        await store.write(live.sessionID, [{ lap: 1, frames: [frame as never] }], 4);
+      }
+    })();
+    const made = await makeBackup(context, true);
+    const file = await saved(made.bytes);
+    isOver = true;
+    await writing;
+    await store.close();
+    const preview = await new Restore(await userFolder('b')).openFile(file);
+    expect(preview.sessions).toBe(2);
+  });
+
+  test('without laps is one as well', async () => {
+    const context = await userFolder('a');
+    const none = { ...context, settings: { ...context.settings, db: 'none' } };
+    const preview = await new Restore(context).openFile(await backupOf(none));
+    expect(preview).toMatchObject({ sessions: null, laps: [] });
+  });
+});
+
+describe('restoring', () => {
+  test('puts everything back, and keeps what was there', async () => {
+    const context = await userFolder('b', { hz: 60 });
+    const restore = new Restore(context);
+    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    await (await restore.restore(id, { parts: all, laps: 'replace' }))();
+    const { data } = context.folders;
+    expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+    expect(textIn(context, 'themes/of-b.json')).toBe('{}');
+    expect(JSON.parse(textIn(context, 'test.json'))).toEqual({ hz: 30 });
+    expect(textIn(context, 'panel-token')).toBe('never');
+    const store = await openStore(context.settings.db);
+    expect((await store.sessions(10, null)).sessions.map((one) => one.publishedID)).toEqual(['a']);
+    await store.close();
+    expect(textIn(context, 'before-restore/themes/both.json')).toBe('{"of":"b"}');
+    expect(await sessionsIn(join(data, 'before-restore', 'sequential.db'))).toBe(1);
+    expect(existsSync(join(data, 'restore'))).toBe(false);
+  });
+
+  test('of one part leaves the others as they are', async () => {
+    const context = await userFolder('b');
+    const restore = new Restore(context);
+    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    await (await restore.restore(id, { parts: ['themes'], laps: 'replace' }))();
+    expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+    expect(textIn(context, 'settings.json')).toBe('{"of":"b"}');
+  });
+
+  test('may add the laps to those that are here, twice as well', async () => {
+    const context = await userFolder('b');
+    const file = await backupOf(await userFolder('a'));
+    for (const _ of [1, 2]) {
+      const restore = new Restore(context);
+      const { id } = await restore.openFile(file);
+      await (await restore.restore(id, { parts: ['laps'], laps: 'add' }))();
+    }
+    expect(await sessionsIn(join(context.folders.data, 'sequential.db'))).toBe(2);
+  });
+
+  test('keeps the place of the laps on this machine', async () => {
+    const context = await userFolder('b');
+    put(context.folders.data, 'test.json', '{"db":"sqlite:here.db"}');
+    const restore = new Restore(context);
+    const there = await userFolder('a', { hz: 30, db: 'sqlite:Z:\\there.db' });
+    const { id } = await restore.openFile(await backupOf(there));
+    await (await restore.restore(id, { parts: ['settings'], laps: 'add' }))();
+    expect(JSON.parse(textIn(context, 'test.json'))).toEqual({ hz: 30, db: 'sqlite:here.db' });
+  });
+
+  test('that is killed anywhere leaves the old files or, at the next start, the new ones', async () => {
+    for (let kills = 0; ; kills++) {
+      const data = temporaryFolder();
+      const moves: RestoreMove[] = ['a.json', 'laps.db', 'sub/new.json'].map((name) => {
+        put(data, `restore/files/${name}`, 'new');
+        if (name !== 'sub/new.json') put(data, name, 'old');
+        return {
+          from: join(data, 'restore', 'files', name),
+          to: join(data, name),
+          before: join(data, 'before-restore', name),
+        };
+      });
+      put(data, 'laps.db-wal', 'old');
+      let left = kills;
+      const killed: FileSystem = {
+        ...systemFiles,
+        rename: async (from, to) => {
+          if (left-- <= 0) throw new Error('killed');
+          await systemFiles.rename(from, to);
+        },
+        remove: async (file) => {
+          if (left-- <= 0) throw new Error('killed');
+          await systemFiles.remove(file);
+        },
+      };
+      const problem = await applyRestore(data, moves, killed).then(
+        () => null,
+        (error) => error,
+      );
+      const isPlanned = existsSync(join(data, 'restore-plan.json'));
+      await finishRestore(data);
+      const now = (name: string) =>
+        existsSync(join(data, name)) ? readFileSync(join(data, name), 'utf8') : null;
+      const files = ['a.json', 'laps.db', 'sub/new.json', 'laps.db-wal'].map(now);
+      if (kills === 0) expect(files).toEqual(['old', 'old', null, 'old']);
+      else {
+        expect(files).toEqual(['new', 'new', 'new', null]);
+        expect(now('before-restore/laps.db-wal')).toBe('old');
+        expect(now('before-restore/laps.db')).toBe('old');
+      }
+      expect(isPlanned).toBe(kills > 0 && problem !== null);
+      if (problem === null) break;
+    }
+  });
+});
+
+/** An archive with these files, listed as they are. */
+async function archive(
+  files: Readonly<Record<string, string>>,
+  change: (list: Record<string, unknown>) => void = () => {},
+): Promise<string> {
+  const { createHash } = await import('node:crypto');
+  const zip = new ZipFile();
+  const listed = Object.entries(files).map(([name, text]) => {
+    const bytes = Buffer.from(text);
+    zip.addBuffer(bytes, name);
+    return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  });
+  const list = JSON.parse(
+    listText({ program: '0', createdAt: 1, sessions: null, files: listed }),
+  ) as Record<string, unknown>;
+  change(list);
+  zip.addBuffer(Buffer.from(JSON.stringify(list)), listName);
+  zip.end();
+  return saved(zip.outputStream as Readable);
+}
+
+describe('refused is', () => {
+  const refusal = async (file: string): Promise<string> => {
+    const context = await userFolder('b');
+    const error: unknown = await new Restore(context).openFile(file).catch((reason) => reason);
+    expect(existsSync(join(context.folders.data, 'themes', 'evil.json'))).toBe(false);
+    const { code, message } = error as { code: string; message: string };
+    return `${code}: ${message}`;
+  };
+
+  test('garbage', async () => {
+    const file = join(temporaryFolder(), 'x.zip');
+    writeFileSync(file, 'no archive');
+    expect(await refusal(file)).toContain('bad-backup: This file cannot be restored. It is no ZIP');
+    expect(
+      await refusal(
+        await archive({}, (list) => {
+          list.format = 'x';
+        }),
+      ),
+    ).toContain('It is no back-up');
+  });
+
+  test('one that was cut off', async () => {
+    const file = await backupOf(await userFolder('a'));
+    writeFileSync(file, readFileSync(file).subarray(0, -40));
+    expect(await refusal(file)).toContain('bad-backup');
+  });
+
+  test('one with a changed byte', async () => {
+    const file = await backupOf(await userFolder('a'));
+    const bytes = readFileSync(file);
+    const place = bytes.indexOf('laps/sequential.db') + 400;
+    bytes[place] = bytes[place]! ^ 0xff;
+    writeFileSync(file, bytes);
+    expect(await refusal(file)).toContain('bad-backup');
+  });
+
+  test('one of a newer Sequential', async () => {
+    const file = await archive({}, (list) => {
+      list.version = 2;
+      list.files = 'of another form';
+    });
+    expect(await refusal(file)).toBe('newer-backup: This back-up was made by a newer Sequential.');
+  });
+
+  test.each([
+    'themes/../../evil.json',
+    '../evil.json',
+    '/themes/evil.json',
+    'themes\\evil.json',
+    'themes/sub/evil.json',
+    'themes/con.json',
+    'themes/EVIL.json',
+    'panel-token',
+    'settings/panel-token',
+    'program.exe',
+  ])('one with the file %s', async (name) => {
+    const file = await archive({ 'themes/fine.json': '{}' }, (list) => {
+      list.files = [...(list.files as object[]), { name, bytes: 2, sha256: '0'.repeat(64) }];
+    });
+    expect(await refusal(file)).toContain('bad-backup');
+  });
+
+  test('one with a file that is not listed, or listed and not there', async () => {
+    const more = await archive({ 'themes/a.json': '{}' }, (list) => {
+      list.files = [];
+    });
+    expect(await refusal(more)).toContain('not those of its list');
+  });
+
+  test('a bomb: a file that unpacks to more than its part may have, or than it says', async () => {
+    const large = 'a'.repeat(2_000_000);
+    expect(await refusal(await archive({ 'themes/a.json': large }))).toContain('is too large');
+    const lying = await archive({ 'themes/a.json': large }, (list) => {
+      (list.files as { bytes: number }[])[0]!.bytes = 2;
+    });
+    expect(await refusal(lying)).toContain('is damaged');
+  });
+
+  test('one whose settings this Sequential would not start with', async () => {
+    const file = await archive({ 'settings/sequential.config.json': '{"htz":60}' });
+    expect(await refusal(file)).toContain('did you mean "hz"');
+  });
+
+  test('one whose laps are no database', async () => {
+    expect(await refusal(await archive({ 'laps/sequential.db': 'x'.repeat(5_000) }))).toContain(
+      'bad-backup: This file cannot be restored. Its laps cannot be read',
+    );
+  });
+});
