@@ -2,15 +2,17 @@
  * `npm run build`: builds the programs for Node, the pages and the themes into `dist/`. `npm start` does it when a source
  * changed since the last build. Works from any working directory and writes nothing else.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { alone } from './build/alone.ts';
 import { isFreshIn, recordFile } from './build/fresh.ts';
 import { allInputs, hashOf, pageInputs } from './build/inputs.ts';
 import { root } from './root.ts';
 
 const dist = join(root, 'dist');
 const record = join(root, recordFile);
+const lock = join(dist, 'building.lock');
 
 /** Programs for Node: name in `dist/`, source. */
 export const programs = {
@@ -84,13 +86,8 @@ export function copyServed(dist: string): void {
   }
 }
 
-/**
- * Builds everything. It loads the bundler itself, so that `isFresh` stays quick; `isFresh` is false until a build
- * succeeds. @throws Error with the reason
- */
-export async function build(): Promise<void> {
+async function buildAll(): Promise<void> {
   const madeFrom = hashOf(allInputs);
-  mkdirSync(dist, { recursive: true });
   rmSync(record, { force: true });
   const results = await Promise.allSettled([
     buildPrograms(dist),
@@ -99,6 +96,22 @@ export async function build(): Promise<void> {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   copyServed(dist);
   writeFileSync(record, JSON.stringify({ madeFrom }));
+}
+
+/**
+ * Builds everything. It loads the bundler itself, so that `isFresh` stays quick; `isFresh` is false until a build
+ * succeeds. @throws Error with the reason
+ */
+export function build(): Promise<void> {
+  return alone(lock, buildAll);
+}
+
+/** Builds when a source has changed since the last build; of several processes that ask for it one builds. */
+export async function buildIfStale(): Promise<void> {
+  if (isFresh()) return;
+  await alone(lock, async () => {
+    if (!isFresh()) await buildAll();
+  });
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -4,6 +4,9 @@
  */
 import { ExplainedError } from '../../protocol/explained-error.ts';
 
+/** Exit code of a mistake in the program. A supervised process that ends with it is started again. */
+const internalExitCode = 3;
+
 /** Exit codes: 1 a failure that is explained, 2 wrong usage. */
 export const commandErrors = {
   'unknown-command': 2,
@@ -61,7 +64,7 @@ export function explain(error: unknown): string {
 }
 
 export function exitCodeOf(error: unknown): number {
-  if (!isExplained(error)) return 1;
+  if (!isExplained(error)) return internalExitCode;
   const codes: Readonly<Record<string, number>> = commandErrors;
   return codes[error.code] ?? 1;
 }

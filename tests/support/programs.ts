@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { build, isFresh } from '../../scripts/build.ts';
+import { buildIfStale } from '../../scripts/build.ts';
 import { root } from '../../scripts/root.ts';
 import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
@@ -13,8 +13,8 @@ import { rememberToken } from './panel-tokens.ts';
 export const program = join(root, 'dist', 'sequential.js');
 
 /** Builds `dist/` when a source has changed since the last build. For `beforeAll`. */
-export async function built(): Promise<void> {
-  if (!isFresh()) await build();
+export function built(): Promise<void> {
+  return buildIfStale();
 }
 
 export interface Ended {
