@@ -1,16 +1,27 @@
 /** The built program as a user meets it: help, mistakes, a port in use, the end by signals and by force. */
-import { writeFileSync } from 'node:fs';
+import { cpSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { root } from '../../scripts/root.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
-import { built, isAlive, ownPages, run } from '../support/programs.ts';
+import { built, isAlive, ownPages, program, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);
 
 const relay = ['relay', '--port', '0', '--db', 'none'];
+
+test('runs where its packages are reached through a link, with its output in a pipe', async () => {
+  const folder = temporaryFolder();
+  const dist = dirname(program);
+  cpSync(dist, join(folder, 'dist'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(realpathSync(join(root, 'node_modules')), join(folder, 'node_modules'), 'junction');
+  const started = run(relay, { entry: [join(folder, 'dist', 'sequential.js')] });
+  expect((await fetch(`${await started.url()}/health`)).status).toBe(200);
+});
 
 describe('help and mistakes', () => {
   test('--version prints the version of the package and --help lists the commands', async () => {
