@@ -1,6 +1,6 @@
 ; Setup for Windows: per user, without an administrator. release.ts runs makensis with VERSION, FILES (the folder to
 ; install), HERE (this folder) and OUT. Silent: /S, with /AUTOSTART to start with Windows, /D=FOLDER last.
-; Exit code 5: the running program did not end.
+; Exit code 5: the running program did not end, or another program held its files.
 Target amd64-unicode
 Unicode true
 ; The tests make Setup with FAST: a quarter of the time, half as large again.
@@ -92,6 +92,43 @@ FunctionEnd
 !insertmacro StopProgram ""
 !insertmacro StopProgram "un."
 
+; Removes a folder. A virus scanner or a back-up that holds one of its files lets go of it soon.
+Function un.RemoveFolder
+  Pop $4
+  StrCpy $1 0
+  ${Do}
+    RMDir /r "$4"
+    ${IfNot} ${FileExists} "$4\*.*"
+      Return
+    ${EndIf}
+    Sleep 250
+    IntOp $1 $1 + 1
+  ${LoopUntil} $1 == 20
+FunctionEnd
+
+; Moves the program of the version before aside in one step, so that a file which another program holds never leaves half
+; a program behind. Windows does not rename a folder while one of its files is held.
+Function MoveOldAside
+  StrCpy $1 0
+  ${DoWhile} ${FileExists} "$INSTDIR\app\*.*"
+    RMDir /r "$INSTDIR\app.old"
+    ClearErrors
+    Rename "$INSTDIR\app" "$INSTDIR\app.old"
+    ${If} ${Errors}
+      IntOp $1 $1 + 1
+      ${If} $1 == 60
+        ${If} $WasRunning == 1
+          Exec '${PROGRAM} open --background'
+        ${EndIf}
+        MessageBox MB_OK|MB_ICONEXCLAMATION "Another program holds files of Sequential, perhaps a virus scanner. Nothing was changed. Start Setup again in a minute." /SD IDOK
+        SetErrorLevel 5
+        Abort
+      ${EndIf}
+      Sleep 250
+    ${EndIf}
+  ${Loop}
+FunctionEnd
+
 Function StartProgram
   SetOutPath "$INSTDIR"
   Exec '${PROGRAM} open'
@@ -101,15 +138,20 @@ Section "Sequential" Main
   SectionIn RO
   Call StopProgram
   ; Names of program files carry hashes, so those of an older version would stay.
-  RMDir /r "$INSTDIR\app"
+  Call MoveOldAside
   SetOutPath "$INSTDIR"
   File "${FILES}/node.exe"
+  ; Held by another program they stay as they are, which does no harm.
+  SetOverwrite try
   File "${FILES}/sequential.ico"
   File "${FILES}/sequential.cmd"
   File "${FILES}/LICENSES.txt"
+  SetOverwrite on
   SetOutPath "$INSTDIR\app"
   File /r "${FILES}/app/*"
   SetOutPath "$INSTDIR"
+  ; What another program still holds goes with the next upgrade.
+  RMDir /r "$INSTDIR\app.old"
   CreateShortCut "$SMPROGRAMS\Sequential.lnk" "$INSTDIR\node.exe" '${ARGUMENTS}' "$INSTDIR\sequential.ico" 0 SW_SHOWMINIMIZED "" "Live telemetry for OBS"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr HKCU "Software\Sequential" "InstallFolder" "$INSTDIR"
@@ -161,7 +203,9 @@ Section "un.Sequential" UnMain
   Call un.StopProgram
   Delete "$SMPROGRAMS\Sequential.lnk"
   Delete "$DESKTOP\Sequential.lnk"
-  RMDir /r "$INSTDIR\app"
+  Push "$INSTDIR\app"
+  Call un.RemoveFolder
+  RMDir /r "$INSTDIR\app.old"
   Delete "$INSTDIR\node.exe"
   Delete "$INSTDIR\sequential.ico"
   Delete "$INSTDIR\sequential.cmd"
@@ -174,7 +218,8 @@ Section "un.Sequential" UnMain
 SectionEnd
 
 Section /o "un.My laps, themes and settings" UnData
-  RMDir /r "$APPDATA\Sequential"
+  Push "$APPDATA\Sequential"
+  Call un.RemoveFolder
 SectionEnd
 
 ; Silent: /DATA removes laps, themes and settings as well.
