@@ -10,7 +10,11 @@ import { filesOf } from './program.ts';
 const run = promisify(execFile);
 
 /** @param folder its name becomes the archive's top folder */
-export async function writeZip(folder: string, file: string, date: Date): Promise<void> {
+export async function writeZip(
+  folder: string,
+  file: string,
+  { date, isFast }: { readonly date: Date; readonly isFast: boolean },
+): Promise<void> {
   const zip = new ZipFile();
   // ZIP stores local times; this makes them the same in every time zone.
   const mtime = new Date(date.getTime() + date.getTimezoneOffset() * 60_000);
@@ -18,7 +22,7 @@ export async function writeZip(folder: string, file: string, date: Date): Promis
     zip.addFile(join(folder, path), `${basename(folder)}/${path}`, {
       mtime,
       mode: 0o100_644,
-      compressionLevel: 9,
+      compressionLevel: isFast ? 1 : 9,
       forceDosTimestamp: true,
     });
   }

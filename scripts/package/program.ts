@@ -159,11 +159,11 @@ async function writeNativeLibraries(
 export async function beginRelease(
   work: string,
   system: 'windows' | 'linux',
-  compiled: string | undefined,
+  { addon: compiled, isFast }: ReleaseOptions,
 ): Promise<{ version: string; addon: string }> {
   emptied(work);
   const addon = compiled ?? join(work, 'node_sqlite3.node');
-  if (compiled === undefined) await buildSqliteAddon(system, addon);
+  if (compiled === undefined) await buildSqliteAddon(system, addon, isFast);
   return { version: projectVersion(), addon };
 }
 

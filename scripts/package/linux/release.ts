@@ -59,9 +59,10 @@ Description: live telemetry of Assetto Corsa as overlays for OBS
 export async function releaseForLinux(
   work: string,
   release: string,
-  { date, isFast = false, addon: compiled }: ReleaseOptions,
+  options: ReleaseOptions,
 ): Promise<Release> {
-  const { version, addon } = await beginRelease(work, 'linux', compiled);
+  const { date, isFast = false } = options;
+  const { version, addon } = await beginRelease(work, 'linux', options);
 
   const root = join(work, 'debian');
   const packages = await writeLinuxFolder(join(root, 'opt/sequential'), addon);

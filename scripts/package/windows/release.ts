@@ -21,9 +21,10 @@ const startScript = '@start "" /min "%~dp0node.exe" "%~dp0app\\dist\\sequential.
 export async function releaseForWindows(
   work: string,
   release: string,
-  { date, isFast = false, addon: compiled }: ReleaseOptions,
+  options: ReleaseOptions,
 ): Promise<Release> {
-  const { version, addon } = await beginRelease(work, 'windows', compiled);
+  const { date, isFast = false } = options;
+  const { version, addon } = await beginRelease(work, 'windows', options);
   const folder = join(work, 'installed');
   const packages = await writeWindowsFolder(folder, 'installed', addon);
   setDates(folder, date);
@@ -34,7 +35,7 @@ export async function releaseForWindows(
   await writeWindowsFolder(portable, 'portable', addon);
   writeFileSync(join(portable, 'Start Sequential.cmd'), startScript);
   const zip = join(release, `Sequential-${version}-windows.zip`);
-  await writeZip(portable, zip, date);
+  await writeZip(portable, zip, { date, isFast });
   return { files: [setup, zip], packages };
 }
 
