@@ -251,13 +251,13 @@ test('a zip does not depend on the dates of its files or on the time zone', asyn
   execFileSync('cp', ['-r', join(root, 'themes'), source]);
   setDates(source, new Date('2001-02-03T04:05:06Z'));
   const first = join(folder, 'first.zip');
-  await writeZip(source, first, options.date);
+  await writeZip(source, first, options);
   utimesSync(join(source, 'themes'), new Date(), new Date());
   setDates(source, new Date());
   const zone = process.env.TZ;
   process.env.TZ = 'Asia/Tokyo';
   try {
-    await writeZip(source, join(folder, 'second.zip'), options.date);
+    await writeZip(source, join(folder, 'second.zip'), options);
   } finally {
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;

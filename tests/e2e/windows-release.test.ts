@@ -3,146 +3,50 @@
  * uninstall. The demo car is another Windows process, as the game is. The steps follow one another in one Windows.
  */
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
-import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
+import { type Viewer, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
-import { openScreen } from '../support/screen.ts';
 import { until } from '../support/until.ts';
+import { WindowsMachine } from '../support/windows-machine.ts';
 
-/**
- * Letters, blanks and signs that users have in their paths. The data's folder has Japanese ones too; Wine's shortcuts cannot
- * point to those.
- */
-const programFolder = 'Prögram & Files';
+/** The car of the exact counts writes a packet this often: an agent that is held up for a moment still sees each. */
+const packetMs = 100;
 
 const releaseDate = new Date('2026-01-01T00:00:00Z');
 
-interface Machine {
-  readonly folder: string;
-  /** Setup and the portable zip. */
-  readonly files: readonly string[];
-  readonly port: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-let machine: Machine;
+let machine: WindowsMachine;
+/** Setup and the portable zip. */
+let files: readonly string[];
 
 const ends = new Ends();
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** The same release from the same sources. It is made while the first one is tried. */
+let madeAgain: Promise<readonly string[]>;
+
+async function makeAgain(folder: string, addon: string): Promise<readonly string[]> {
+  const again = join(folder, 'again');
+  mkdirSync(again);
+  const options = { date: releaseDate, isFast: true, addon };
+  return (await releaseForWindows(join(folder, 'work-again'), again, options)).files;
 }
 
-/** Path on this machine of a path on drive C. */
-function onDrive(...parts: readonly string[]): string {
-  return join(machine.folder, 'prefix', 'drive_c', ...parts);
-}
-
-const installed = (...parts: readonly string[]) => onDrive(programFolder, ...parts);
-const data = (...parts: readonly string[]) => onDrive('data 2 ü&日本', ...parts);
-
-/** Runs a Windows program to its end. @returns what it printed */
-async function windows(program: string, ...words: readonly string[]): Promise<string> {
-  const running = wine.runWindows(program, words, {
-    atEnd: ends.add,
-    environment: machine.environment,
-  });
-  const code = await running.ended;
-  const line = [program, ...words].join(' ');
-  if (code !== 0) throw new Error(`${line} ended with ${code}: ${running.output}`);
-  return running.output;
-}
-
-function sequential(...words: readonly string[]): Promise<string> {
-  const entry = `C:\\${programFolder}\\app\\dist\\sequential.js`;
-  return windows(installed('node.exe'), entry, ...words);
-}
-
-async function json(path: string): Promise<Record<string, unknown> | null> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${machine.port}${path}`);
-    return response.ok ? ((await response.json()) as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-async function instance(): Promise<unknown> {
-  return (await json('/health'))?.instance ?? null;
-}
-
-interface Stored {
-  readonly sessions: readonly { readonly sessionID: string; readonly frames: number }[];
-}
-
-/** Frames in the database, of all sessions. */
-async function storedFrames(): Promise<number> {
-  const { sessions } = ((await json('/api/sessions')) ?? { sessions: [] }) as unknown as Stored;
-  return sessions.reduce((sum, { frames }) => sum + frames, 0);
-}
-
-const install = () => windows(machine.files[0]!, '/S');
-
-const log = () => readFileSync(data('sequential.log'), 'utf8');
-
-/** Processes of the program without a console, as this system sees them. */
-function backgroundPids(): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return line.includes(programFolder) && line.includes('\0background');
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Waits for the icon's hidden window; `menu`: right-clicks the icon, as Windows reports it, and waits for the menu. */
-const iconScript = `
-const koffi = require('./app/node_modules/koffi');
-const user32 = koffi.load('user32.dll');
-const find = user32.func('void * __stdcall FindWindowW(str16 className, str16 title)');
-const post = user32.func('int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)');
-async function found(name) {
-  const untilMs = Date.now() + 10_000;
-  for (;;) {
-    const window = find(name, null);
-    if (window !== null) return window;
-    if (Date.now() > untilMs) throw new Error('There is no window ' + name);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-found('SequentialTray').then((window) => {
-  if (process.argv[2] !== 'menu') return;
-  post(window, 0x8001, 0, 0x205);
-  return found('#32768');
-});
-`;
-
-async function atIcon(...words: readonly string[]): Promise<void> {
-  const name = 'icon.cjs';
-  writeFileSync(installed(name), iconScript);
-  await windows(installed('node.exe'), `C:\\${programFolder}\\${name}`, ...words);
-  rmSync(installed(name));
-}
+const packetsOf = ({ seen }: Viewer) =>
+  seen.flatMap(({ batch }) => batch.data.map(({ packetId }) => packetId));
 
 need(
   'wine',
+  'mingw',
   'mingwCpp',
   'nsis',
   'chromium',
+  'python',
 )('the Windows release', () => {
   afterAll(() => ends.come());
 
@@ -152,57 +56,27 @@ need(
     const folder = temporaryFolder(ends.add);
     const release = join(folder, 'release');
     mkdirSync(release);
-    const date = new Date('2026-01-01T00:00:00Z');
-    const { files } = await releaseForWindows(join(folder, 'work'), release, {
-      date,
+    ({ files } = await releaseForWindows(join(folder, 'work'), release, {
+      date: releaseDate,
       isFast: true,
-    });
-    const port = await freePort();
-    const display = await openScreen(ends.add);
-    machine = {
-      folder,
-      files,
-      port,
-      environment: {
-        WINEPREFIX: join(folder, 'prefix'),
-        DISPLAY: display,
-        LC_ALL: 'C.UTF-8',
-        SEQUENTIAL_PORT: String(port),
-        SEQUENTIAL_PAGES: `acpmf-${randomUUID().slice(0, 8)}`,
-        SEQUENTIAL_DATA: 'C:\\data 2 ü&日本',
-      },
-    };
-    const environment = { ...process.env, ...machine.environment };
-    ends.add(() => execFileSync('wineserver', ['-k'], { env: environment }));
-    const add = (key: string, name: string, value: string) =>
-      windows('reg', 'add', `HKCU\\Software\\${key}`, '/v', name, '/d', value, '/f');
-    await add('Wine', 'Version', 'win10');
-    // Where the user has chosen to install it before.
-    await add('Sequential', 'InstallFolder', `C:\\${programFolder}`);
+    }));
+    madeAgain = makeAgain(folder, join(folder, 'work', 'node_sqlite3.node'));
+    // Its own test reports it.
+    madeAgain.catch(() => {});
+    machine = await WindowsMachine.start(files[0]!, folder, ends.add);
   }, 300_000);
 
-  test('has the same bytes when it is made again', async () => {
-    const again = join(machine.folder, 'again');
-    mkdirSync(again);
-    const addon = join(machine.folder, 'work', 'node_sqlite3.node');
-    const options = { date: releaseDate, isFast: true, addon };
-    const { files } = await releaseForWindows(join(machine.folder, 'work-again'), again, options);
-    for (const [index, file] of files.entries()) {
-      expect(readFileSync(file).equals(readFileSync(machine.files[index]!))).toBe(true);
-    }
-  }, 120_000);
-
   test('installs without a question, and is found in the Start menu and among the programs', async () => {
-    await install();
-    expect(existsSync(installed('node.exe'))).toBe(true);
+    await machine.install();
+    expect(existsSync(machine.installed('node.exe'))).toBe(true);
     const key = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Sequential';
-    expect(await windows('reg', 'query', key)).toContain('QuietUninstallString');
+    expect(await machine.run('reg', 'query', key)).toContain('QuietUninstallString');
   }, 120_000);
 
   test('starts from the Start menu, and a browser shows panel and overlay without an error', async () => {
     const menu = 'AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs';
-    await windows('start', `C:\\users\\${process.env.USER ?? 'root'}\\${menu}\\Sequential.lnk`);
-    await until('the program answers', async () => (await instance()) !== null, 60_000);
+    await machine.run('start', `${machine.homeFolder}\\${menu}\\Sequential.lnk`);
+    await until('the program answers', async () => (await machine.instance()) !== null, 60_000);
     const browser = await openBrowser();
     try {
       const page = await browser.newPage();
@@ -211,7 +85,7 @@ need(
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());
       });
-      const token = readFileSync(data('panel-token'), 'utf8').trim();
+      const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
       for (const path of [`/#token=${token}`, '/overlays/tachometer']) {
         await page.goto(`http://127.0.0.1:${machine.port}${path}`, { waitUntil: 'load' });
       }
@@ -222,74 +96,173 @@ need(
   }, 120_000);
 
   test('is one program: a second start opens the panel of the first', async () => {
-    const first = await instance();
-    await sequential('open', '--background');
-    expect(await instance()).toBe(first);
-    await expect(sequential('start')).rejects.toThrow(/already-running/);
+    const first = await machine.instance();
+    await machine.sequential('open', '--background');
+    expect(await machine.instance()).toBe(first);
+    await expect(machine.sequential('start')).rejects.toThrow(/already-running/);
   }, 60_000);
 
-  test('stores a drive, ends cleanly for an upgrade, and goes on after it', async () => {
-    // Its own node.exe: Setup replaces the program's, as the game keeps running.
-    const car = wine.runWindowsNode(installed('app', 'dist', 'sequential.js'), ['demo-car'], {
-      atEnd: ends.add,
-      environment: machine.environment,
-    });
-    await until('frames are stored', async () => (await storedFrames()) > 100, 60_000);
-    const before = await instance();
-    await install();
+  test('saves a setting although another program holds its file', async () => {
+    const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
+    const choose = async (theme: string) => {
+      const response = await fetch(`http://127.0.0.1:${machine.port}/api/settings/theme`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ theme }),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const saved = () => JSON.parse(readFileSync(machine.data('settings.json'), 'utf8')) as unknown;
+    expect(await choose('apex')).toMatchObject({ status: 200 });
+    const letGo = await machine.hold(`${machine.dataFolder}\\settings.json`);
+    const answer = choose('heritage');
+    // The relay tries again for two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(saved()).toMatchObject({ theme: 'apex' });
+    await letGo();
+    expect(await answer).toMatchObject({ status: 200, body: { theme: 'heritage' } });
+    expect(saved()).toMatchObject({ theme: 'heritage' });
+  }, 60_000);
+
+  test('is upgraded while the car drives, and each frame is stored once', async () => {
+    const known = new Set((await machine.sessions()).map(({ sessionID }) => sessionID));
+    const first = await machine.instance();
+    const writer = await wine.compiledForWindows('tests/support/page-writer.c', withTest);
+    const car = wine.runWindows(
+      writer,
+      [machine.pages, 'ks_porsche_911_gt3_r_2016', String(packetMs)],
+      {
+        atEnd: withTest,
+        environment: machine.environment,
+      },
+    );
+    await until(
+      'the car is shown',
+      async () => (await machine.sessions()).length > known.size,
+      30_000,
+    );
+    const before = await watch(`http://127.0.0.1:${machine.port}`);
+    await before.frames(20);
+    const letGo = await machine.hold(machine.entry);
+    const upgradedMs = performance.now();
+    await machine.install();
     await until(
       'it runs again',
-      async () => ![null, before].includes((await instance()) as null),
+      async () => ![null, first].includes((await machine.instance()) as null),
       60_000,
     );
-    expect(log()).toContain('The relay has stopped.');
-    expect(log()).not.toContain('frames-lost');
-    const kept = await storedFrames();
-    expect(kept).toBeGreaterThan(100);
-    await until('more is stored', async () => (await storedFrames()) > kept + 100, 60_000);
+    await letGo();
+    const after = await watch(`http://127.0.0.1:${machine.port}`);
+    await after.frames(20);
+    const outageMs = performance.now() - upgradedMs;
     await car.kill();
+    expect(machine.log()).toContain('The relay has stopped.');
+    expect(machine.log()).not.toContain('frames-lost');
+
+    const shown = [...packetsOf(before), ...packetsOf(after)];
+    let stored: readonly number[] = [];
+    const isStored = async () => {
+      stored = await machine.storedPackets((id) => !known.has(id));
+      return stored.at(-1)! >= shown.at(-1)!;
+    };
+    await until('the newest frame is stored', isStored, 10_000);
+    // None twice, none missing but those of the time without a program.
+    const outages = stored.flatMap((packet, i) => {
+      const next = stored[i + 1] ?? packet + 1;
+      return next === packet + 1 ? [] : [{ last: packet, next }];
+    });
+    expect(outages).toHaveLength(1);
+    const [{ last, next }] = outages as [{ last: number; next: number }];
+    expect(last).toBeGreaterThanOrEqual(packetsOf(before).at(-1)!);
+    expect(next).toBeLessThanOrEqual(packetsOf(after)[0]!);
+    expect(next).toBeGreaterThan(last);
+    expect((next - last) * packetMs).toBeLessThan(outageMs);
+    expect(shown.filter((packet) => !stored.includes(packet))).toEqual([]);
   }, 240_000);
 
   test('is ended while the menu of its icon is open', async () => {
-    await atIcon('menu');
-    expect(backgroundPids()).toHaveLength(1);
-    await sequential('stop');
-    await until('its process has gone', () => backgroundPids().length === 0, 10_000);
-    expect(log()).not.toContain('stop-too-slow');
-    await sequential('open', '--background');
+    await machine.atIcon('menu');
+    expect(machine.backgroundPids()).toHaveLength(1);
+    await machine.sequential('stop');
+    await until('its process has gone', () => machine.backgroundPids().length === 0, 10_000);
+    expect(machine.log()).not.toContain('stop-too-slow');
+    await machine.sequential('open', '--background');
   }, 60_000);
 
   test('ends cleanly when the task manager asks its window', async () => {
-    const ends = log().split('The relay has stopped.').length;
-    await atIcon();
-    await windows('taskkill', '/IM', 'node.exe');
-    await until('its process has gone', () => backgroundPids().length === 0, 20_000);
+    const ends = machine.log().split('The relay has stopped.').length;
+    await machine.atIcon();
+    await machine.run('taskkill', '/IM', 'node.exe');
+    await until('its process has gone', () => machine.backgroundPids().length === 0, 20_000);
     await until(
       'it has said so',
-      () => log().split('The relay has stopped.').length > ends,
+      () => machine.log().split('The relay has stopped.').length > ends,
       10_000,
     );
   }, 60_000);
 
   test('starts with Windows when the user wants it', async () => {
-    expect(await sequential('autostart', 'on')).toContain('starts when you log on');
+    expect(await machine.sequential('autostart', 'on')).toContain('starts when you log on');
     const runKey = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run';
-    const entry = `C:\\${programFolder}\\app\\dist\\sequential.js`;
-    const line = `"C:\\${programFolder}\\node.exe" "${entry}" open --background`;
+    const line = `"${machine.node}" "${machine.entry}" open --background`;
     // reg prints in the console's own character set.
     const ascii = (text: string) => text.replace(/[^ -~]+/g, '?');
-    const shown = ascii(await windows('reg', 'query', runKey, '/v', 'Sequential'));
+    const shown = ascii(await machine.run('reg', 'query', runKey, '/v', 'Sequential'));
     expect(shown).toContain(ascii(line));
-    expect(await sequential('autostart')).toContain('starts when you log on');
-    expect(await sequential('autostart', 'off')).toContain('does not start by itself');
+    expect(await machine.sequential('autostart')).toContain('starts when you log on');
+    expect(await machine.sequential('autostart', 'off')).toContain('does not start by itself');
   }, 60_000);
 
   test('is uninstalled while it runs, and the laps stay', async () => {
-    await sequential('open', '--background');
-    await windows(installed('uninstall.exe'), '/S');
+    await machine.sequential('open', '--background');
+    await machine.run(machine.installed('uninstall.exe'), '/S');
     // The uninstaller copies itself and goes on from there.
-    await until('it is gone', () => !existsSync(installed('node.exe')), 30_000);
-    expect(existsSync(installed('app'))).toBe(false);
-    expect(existsSync(data('sequential.db'))).toBe(true);
+    await until('it is gone', () => !existsSync(machine.installed()), 30_000);
+    expect(existsSync(machine.data('sequential.db'))).toBe(true);
+  }, 120_000);
+
+  test('runs from the unpacked zip, with its data beside it', async () => {
+    const { environment } = machine;
+    const place = machine.onDrive('Rennen & Ünï cödé');
+    execFileSync('python3', ['-m', 'zipfile', '-e', files[1]!, place]);
+    const portable = (...parts: readonly string[]) => join(place, 'Sequential', ...parts);
+    const onC = 'C:\\Rennen & Ünï cödé\\Sequential';
+    await machine.runIn(environment, 'start', [`${onC}\\Start Sequential.cmd`]);
+    await until('the program answers', async () => (await machine.instance()) !== null, 60_000);
+    const car = wine.runWindowsNode(portable('app', 'dist', 'sequential.js'), ['demo-car'], {
+      atEnd: withTest,
+      environment,
+    });
+    await until('frames are stored', async () => (await machine.storedFrames()) > 100, 60_000);
+    await car.kill();
+    const command = [`${onC}\\app\\dist\\sequential.js`, 'stop'];
+    await machine.runIn(environment, portable('node.exe'), command);
+    await until('it has ended', async () => (await machine.instance()) === null, 10_000);
+    expect(readdirSync(portable('data'))).toEqual(
+      expect.arrayContaining(['sequential.db', 'sequential.log', 'panel-token']),
+    );
+    const said = () => readFileSync(portable('data', 'sequential.log'), 'utf8');
+    await until('it has said so', () => said().includes('The relay has stopped.'), 10_000);
+    expect(existsSync(machine.roaming())).toBe(false);
+  }, 120_000);
+
+  test('is uninstalled with laps and settings when the user wants that', async () => {
+    const { environment } = machine;
+    // The uninstaller has forgotten the chosen folder, so this is the usual one.
+    await machine.install();
+    const folder = machine.home('AppData', 'Local', 'Programs', 'Sequential');
+    const command = ['app\\dist\\sequential.js', 'open', '--background'];
+    await machine.runIn(environment, join(folder, 'node.exe'), command);
+    expect(existsSync(machine.roaming('sequential.db'))).toBe(true);
+    await machine.runIn(environment, join(folder, 'uninstall.exe'), ['/S', '/DATA']);
+    await until('all of it is gone', () => ![folder, machine.roaming()].some(existsSync), 30_000);
+    // A folder of the user's own choice is not the uninstaller's.
+    expect(existsSync(machine.data('sequential.db'))).toBe(true);
+  }, 120_000);
+
+  test('has the same bytes when it is made again', async () => {
+    for (const [index, file] of (await madeAgain).entries()) {
+      expect(readFileSync(file).equals(readFileSync(files[index]!))).toBe(true);
+    }
   }, 120_000);
 });

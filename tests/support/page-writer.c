@@ -3,7 +3,8 @@
  * so that a reader can be checked field by field. Its layout is the order of Kunos' document, laid out by a Windows
  * compiler, and owes nothing to the agent's own table of offsets. Never ends by itself.
  *
- * page-writer.exe PREFIX [CAR]
+ * page-writer.exe PREFIX [CAR [MS]]
+ * MS: from one packet to the next; 3 by default, as in the game.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -196,11 +197,11 @@ static void fill(struct physics *p, struct graphics *g, struct facts *s, const w
 }
 
 /* One physics step; the graphics page moves with it, so that both can be checked against the packet id. */
-static void step(struct physics *p, struct graphics *g, int32_t n) {
+static void step(struct physics *p, struct graphics *g, int32_t n, int32_t stepMs) {
   int32_t lap = n / 1500;
   g->packetId = n / 3;
   g->completedLaps = lap;
-  g->iCurrentTime = 3 * (n % 1500);
+  g->iCurrentTime = stepMs * (n % 1500);
   g->iLastTime = lap == 0 ? 0 : 95000 + lap;
   g->normalizedCarPosition = (float)(n % 1500) / 1500.0f;
   g->carCoordinates[0] = (float)(n % 2000) - 1000.0f;
@@ -223,6 +224,7 @@ static void step(struct physics *p, struct graphics *g, int32_t n) {
 
 int wmain(int argc, wchar_t **argv) {
   const wchar_t *prefix = argc > 1 ? argv[1] : L"acpmf";
+  const int32_t stepMs = argc > 3 ? _wtoi(argv[3]) : 3;
   struct physics *p = make(prefix, L"physics", sizeof *p);
   struct graphics *g = make(prefix, L"graphics", sizeof *g);
   struct facts *s = make(prefix, L"static", sizeof *s);
@@ -236,8 +238,8 @@ int wmain(int argc, wchar_t **argv) {
   QueryPerformanceFrequency(&frequency);
   QueryPerformanceCounter(&start);
   for (int32_t n = 1;; n++) {
-    int64_t due = start.QuadPart + (int64_t)n * 3 * frequency.QuadPart / 1000;
+    int64_t due = start.QuadPart + (int64_t)n * stepMs * frequency.QuadPart / 1000;
     for (QueryPerformanceCounter(&now); now.QuadPart < due; QueryPerformanceCounter(&now)) Sleep(1);
-    step(p, g, n);
+    step(p, g, n, stepMs);
   }
 }
