@@ -29,6 +29,14 @@ export interface OverlayAbout extends OverlayMetadata {
   readonly shapedBy?: readonly (keyof SessionInfo)[];
 }
 
+/** @param name of the folder, and in the address. @param rest `hz` left out: 60 */
+export function describeOverlay<
+  const Name extends string,
+  const Rest extends Omit<OverlayAbout, 'name' | 'title' | 'hz'> & { readonly hz?: number },
+>(name: Name, title: string, rest: Rest) {
+  return { name, title, hz: 60, ...rest };
+}
+
 /** A parameter that is on or off: `?name=false`. */
 export function toggle<const Name extends string>(name: Name, title: string, fallback: boolean) {
   return { name, title, type: 'boolean', fallback } as const satisfies BooleanParameter;

@@ -1,9 +1,7 @@
 /** Name, channels and parameters of the dash. Data only. */
-import { choice, type OverlayAbout } from '../core/about.ts';
+import { choice, describeOverlay } from '../core/about.ts';
 
-export const about = {
-  name: 'dash',
-  title: 'Dash',
+export const about = describeOverlay('dash', 'Dash', {
   description:
     'All on one page, as on the display of a racing wheel: gear, speed, revs, pedals, gap, lap times, fuel, tyres.',
   size: { width: 640, height: 300 },
@@ -24,7 +22,6 @@ export const about = {
     'deltaPersonalMs',
     'tyreCoreC',
   ],
-  hz: 60,
   board: true,
   parameters: [
     choice('lower', 'Lower row', ['all', 'laps', 'car', 'none']),
@@ -33,4 +30,4 @@ export const about = {
       'personal',
     ]),
   ],
-} as const satisfies OverlayAbout;
+});

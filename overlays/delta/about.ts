@@ -1,14 +1,11 @@
 /** Name, channels and parameters of the delta overlay. Data only. */
-import { choice, number, type OverlayAbout } from '../core/about.ts';
+import { choice, describeOverlay, number } from '../core/about.ts';
 
-export const about = {
-  name: 'delta',
-  title: 'Delta',
+export const about = describeOverlay('delta', 'Delta', {
   description:
     'Seconds ahead of (-) or behind (+) the best lap at the same place of the track, with a bar to the left or right.',
   size: { width: 380, height: 160 },
   channels: ['deltaBestMs', 'deltaPersonalMs'],
-  hz: 60,
   calmHz: 30,
   board: true,
   parameters: [
@@ -18,4 +15,4 @@ export const about = {
     ]),
     number('range', 'Seconds that fill the bar', { min: 0.2, max: 10, fallback: 1.5 }),
   ],
-} as const satisfies OverlayAbout;
+});

@@ -1,9 +1,7 @@
 /** Name, channels and parameters of the fuel overlay. Data only. */
-import { number, type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, number, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'fuel',
-  title: 'Fuel',
+export const about = describeOverlay('fuel', 'Fuel', {
   description:
     'Litres in the tank, litres a lap, laps left, and what is over or missing at the end.',
   size: { width: 340, height: 210 },
@@ -14,4 +12,4 @@ export const about = {
     number('warn', 'Warn from so many laps left', { min: 0, max: 20, fallback: 2 }),
     toggle('end', 'What is over or missing at the end', true),
   ],
-} as const satisfies OverlayAbout;
+});

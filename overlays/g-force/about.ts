@@ -1,17 +1,14 @@
 /** Name, channels and parameters of the g-force overlay. Data only. */
-import { number, type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, number, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'g-force',
-  title: 'G-force',
+export const about = describeOverlay('g-force', 'G-force', {
   description:
     'A friction circle of what the driver feels: up under braking, left in right turns, with a trail and the peaks.',
   size: { width: 300, height: 300 },
   channels: ['accG'],
-  hz: 60,
   parameters: [
     number('range', 'g at the outer ring', { min: 1, max: 6, fallback: 2 }),
     toggle('trail', 'Show the trail', true),
     toggle('peaks', 'Show the peaks', true),
   ],
-} as const satisfies OverlayAbout;
+});

@@ -1,9 +1,7 @@
 /** Name, channels and parameters of the lap list. Data only. */
-import { number, type OverlayAbout } from '../core/about.ts';
+import { describeOverlay, number } from '../core/about.ts';
 
-export const about = {
-  name: 'lap-list',
-  title: 'Lap list',
+export const about = describeOverlay('lap-list', 'Lap list', {
   description:
     'The latest laps with their gaps to the best one; the best, invalid and pit laps are marked.',
   size: { width: 420, height: 280 },
@@ -11,4 +9,4 @@ export const about = {
   hz: 4,
   board: true,
   parameters: [number('rows', 'Number of laps', { min: 3, max: 8, fallback: 6 })],
-} as const satisfies OverlayAbout;
+});

@@ -1,14 +1,11 @@
 /** Name, channels and parameters of the lap timer. Data only. */
-import { number, type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, number, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'lap-timer',
-  title: 'Lap timer',
+export const about = describeOverlay('lap-timer', 'Lap timer', {
   description:
     'The lap being driven, its sectors in the colours of timing screens, the last and the best lap.',
   size: { width: 440, height: 236 },
   channels: ['currentLapTime', 'lastLapTime', 'bestLapTime', 'lap'],
-  hz: 60,
   calmHz: 30,
   board: true,
   parameters: [
@@ -19,4 +16,4 @@ export const about = {
       fallback: 4,
     }),
   ],
-} as const satisfies OverlayAbout;
+});

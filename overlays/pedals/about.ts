@@ -1,14 +1,11 @@
 /** Name, channels and parameters of the pedals overlay. Data only. */
-import { number, type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, number, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'pedals',
-  title: 'Pedals',
+export const about = describeOverlay('pedals', 'Pedals', {
   description:
     'Clutch, brake and throttle as bars with percent, and what they did over the last seconds.',
   size: { width: 520, height: 220 },
   channels: ['gas', 'brake', 'clutch', 'steerAngle'],
-  hz: 60,
   parameters: [
     toggle('clutch', 'Show the clutch', true),
     toggle('trace', 'Show the last seconds', true),
@@ -19,4 +16,4 @@ export const about = {
       fallback: 0,
     }),
   ],
-} as const satisfies OverlayAbout;
+});

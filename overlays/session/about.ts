@@ -1,9 +1,7 @@
 /** Name, channels and parameters of the session overlay. Data only. */
-import { type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'session',
-  title: 'Session',
+export const about = describeOverlay('session', 'Session', {
   description:
     'Driver, car and track, place and lap, what kind of session it is and how long it lasts, the flag.',
   size: { width: 560, height: 170 },
@@ -11,4 +9,4 @@ export const about = {
   hz: 4,
   parameters: [toggle('name', 'Show the driver’s name', true), toggle('flag', 'Show flags', true)],
   shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],
-} as const satisfies OverlayAbout;
+});

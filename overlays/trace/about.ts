@@ -1,18 +1,15 @@
 /** Name, channels and parameters of the trace. Data only. */
-import { number, type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, number, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'trace',
-  title: 'Input trace',
+export const about = describeOverlay('trace', 'Input trace', {
   description:
     'Throttle, brake, clutch and steering over the last seconds, wide enough to learn from.',
   size: { width: 760, height: 210 },
   channels: ['gas', 'brake', 'clutch', 'steerAngle'],
-  hz: 60,
   calmHz: 30,
   parameters: [
     number('seconds', 'Length in seconds', { min: 2, max: 30, fallback: 10 }),
     toggle('clutch', 'Show the clutch', true),
     toggle('steering', 'Show the steering', true),
   ],
-} as const satisfies OverlayAbout;
+});

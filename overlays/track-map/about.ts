@@ -1,18 +1,15 @@
 /** Name, channels and parameters of the track map. Data only. */
-import { type OverlayAbout, toggle } from '../core/about.ts';
+import { describeOverlay, toggle } from '../core/about.ts';
 
-export const about = {
-  name: 'track-map',
-  title: 'Track map',
+export const about = describeOverlay('track-map', 'Track map', {
   description:
     'The track as your car has learnt it, with the car on it, start and finish, and sectors.',
   size: { width: 400, height: 320 },
   channels: ['trackPosition', 'worldPosition', 'currentLapTime', 'lap'],
-  hz: 60,
   calmHz: 30,
   board: true,
   parameters: [
     toggle('rotate', 'Turn the map so that it fills the room', true),
     toggle('sectors', 'Mark the sectors', true),
   ],
-} as const satisfies OverlayAbout;
+});

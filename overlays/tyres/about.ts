@@ -1,9 +1,7 @@
 /** Name, channels and parameters of the tyres overlay. Data only. */
-import { choice, number, type OverlayAbout } from '../core/about.ts';
+import { choice, describeOverlay, number } from '../core/about.ts';
 
-export const about = {
-  name: 'tyres',
-  title: 'Tyres',
+export const about = describeOverlay('tyres', 'Tyres', {
   description:
     'Temperature, pressure and tread of each tyre, and the brakes where the game knows them.',
   size: { width: 400, height: 290 },
@@ -15,4 +13,4 @@ export const about = {
     choice('temperature', 'Temperatures in', ['c', 'f']),
     choice('pressure', 'Pressures in', ['psi', 'bar']),
   ],
-} as const satisfies OverlayAbout;
+});
