@@ -6,7 +6,6 @@ import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
-import { handle } from '../parts/config-routes.ts';
 import { makeBackup } from './make-backup.ts';
 import { Restore } from './restore.ts';
 
@@ -23,31 +22,25 @@ export function backupRoutes(context: CommandContext): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.get(
-    '/backup',
-    handle(async (_request, response) => {
-      if (isMaking) throw new RelayError('too-many', 'A back-up is being made already.');
-      isMaking = true;
-      try {
-        const made = await relayErrors(makeBackup(context, true));
-        response.set('Content-Type', 'application/zip');
-        response.attachment(made.name);
-        // A browser that goes away ends it. A file that cannot be read cuts the download off, which the browser reports.
-        await pipeline(made.bytes, response).catch((error: unknown) => {
-          context.log('backup').warn({ err: error }, 'A back-up was not downloaded completely.');
-        });
-        await made.discard();
-      } finally {
-        isMaking = false;
-      }
-    }),
-  );
-  router.post(
-    '/restore',
-    handle(async (_request, response) => {
-      response.status(201).json({ id: await restore.begin() });
-    }),
-  );
+  router.get('/backup', async (_request, response) => {
+    if (isMaking) throw new RelayError('too-many', 'A back-up is being made already.');
+    isMaking = true;
+    try {
+      const made = await relayErrors(makeBackup(context, true));
+      response.set('Content-Type', 'application/zip');
+      response.attachment(made.name);
+      // A browser that goes away ends it. A file that cannot be read cuts the download off, which the browser reports.
+      await pipeline(made.bytes, response).catch((error: unknown) => {
+        context.log('backup').warn({ err: error }, 'A back-up was not downloaded completely.');
+      });
+      await made.discard();
+    } finally {
+      isMaking = false;
+    }
+  });
+  router.post('/restore', async (_request, response) => {
+    response.status(201).json({ id: await restore.begin() });
+  });
   router.put(
     '/restore/:id/bytes',
     express.raw({
@@ -55,39 +48,30 @@ export function backupRoutes(context: CommandContext): Router {
       limit: limits.uploadPartBytesMax,
       inflate: false,
     }),
-    handle(async (request, response) => {
+    async (request, response) => {
       const at = Number(request.query.at);
       const { body } = request as { body: unknown };
       if (!Buffer.isBuffer(body) || !Number.isSafeInteger(at)) {
         throw new RelayError('bad-parameter', 'This takes bytes, and where they begin.');
       }
       response.json({ bytes: await restore.receive(idOf(request), at, body) });
-    }),
+    },
   );
-  router.post(
-    '/restore/:id/open',
-    handle(async (request, response) => {
-      response.json(await restore.open(idOf(request)));
-    }),
-  );
-  router.delete(
-    '/restore/:id',
-    handle(async (_request, response) => {
-      await restore.discard();
-      response.status(204).end();
-    }),
-  );
-  router.post(
-    '/restore/:id',
-    handle(async (request, response) => {
-      const wish = wishSchema.safeParse(request.body);
-      if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
-      const work = await restore.restore(idOf(request), wish.data);
-      response.status(202).json({ restarting: true });
-      // After the answer has gone out.
-      response.once('close', () => context.restart(work));
-    }),
-  );
+  router.post('/restore/:id/open', async (request, response) => {
+    response.json(await restore.open(idOf(request)));
+  });
+  router.delete('/restore/:id', async (_request, response) => {
+    await restore.discard();
+    response.status(204).end();
+  });
+  router.post('/restore/:id', async (request, response) => {
+    const wish = wishSchema.safeParse(request.body);
+    if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
+    const work = await restore.restore(idOf(request), wish.data);
+    response.status(202).json({ restarting: true });
+    // After the answer has gone out.
+    response.once('close', () => context.restart(work));
+  });
   return router;
 }
 

@@ -1,6 +1,6 @@
 /** `/api/config` and `/api/restart`: the settings for the panel. No answer contains a secret. */
 import { basename } from 'node:path';
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import * as z from 'zod';
 import type { ConfigAnswer, ConfigSaved, RestartAnswer } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
@@ -19,13 +19,6 @@ const changesSchema = z.strictObject({
   replaceBroken: z.boolean().default(false),
 });
 
-/** Passes rejections to the relay's error handler. */
-export function handle(work: (request: Request, response: Response) => Promise<void>) {
-  return (request: Request, response: Response, next: NextFunction): void => {
-    work(request, response).catch(next);
-  };
-}
-
 export function configRoutes(context: CommandContext): Router {
   const router = Router();
   const file = new ConfigFile(context.configFile);
@@ -33,33 +26,24 @@ export function configRoutes(context: CommandContext): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.get(
-    '/config',
-    handle(async (_request, response) => {
-      response.json(configAnswer(await file.read(), context));
-    }),
-  );
-  router.put(
-    '/config',
-    handle(async (request, response) => {
-      const asked = changesSchema.safeParse(request.body ?? {});
-      if (!asked.success) throw new RelayError('bad-parameter', z.prettifyError(asked.error));
-      response.json(await saved(file, context, asked.data));
-    }),
-  );
-  router.post(
-    '/restart',
-    handle(async (_request, response) => {
-      const next = settingsAfterRestart(await file.read(), context);
-      const address = localAddress(next);
-      const answer: RestartAnswer = {
-        address: address === localAddress(context.merged) ? null : address,
-      };
-      response.status(202).json(answer);
-      // After the answer has gone out.
-      response.once('close', () => context.restart());
-    }),
-  );
+  router.get('/config', async (_request, response) => {
+    response.json(configAnswer(await file.read(), context));
+  });
+  router.put('/config', async (request, response) => {
+    const asked = changesSchema.safeParse(request.body ?? {});
+    if (!asked.success) throw new RelayError('bad-parameter', z.prettifyError(asked.error));
+    response.json(await saved(file, context, asked.data));
+  });
+  router.post('/restart', async (_request, response) => {
+    const next = settingsAfterRestart(await file.read(), context);
+    const address = localAddress(next);
+    const answer: RestartAnswer = {
+      address: address === localAddress(context.merged) ? null : address,
+    };
+    response.status(202).json(answer);
+    // After the answer has gone out.
+    response.once('close', () => context.restart());
+  });
   return router;
 }
 

@@ -1,5 +1,5 @@
 /** `/api/updates` for the panel, mounted under `/api`. All of it needs the right to change things or to look inside. */
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { RelayError } from '../../relay/errors.ts';
 import type { Updater } from './updater.ts';
@@ -11,13 +11,10 @@ export function updateRoutes(updater: Updater): Router {
   /** Answers with the state afterwards. */
   const answerAfter =
     (work: (request: Request) => Promise<void>, status = 200) =>
-    (request: Request, response: Response, next: NextFunction): void => {
-      work(request)
-        .then(async () => {
-          response.set('Cache-Control', 'no-store');
-          response.status(status).json(await updater.status());
-        })
-        .catch(next);
+    async (request: Request, response: Response): Promise<void> => {
+      await work(request);
+      response.set('Cache-Control', 'no-store');
+      response.status(status).json(await updater.status());
     };
   router.get(
     '/updates',

@@ -2,7 +2,7 @@
  * `/api/obs` and `/api/triggers` for the panel, mounted under `/api`. No answer contains a secret, a path or the address of
  * a web hook.
  */
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import type { ObsStatus, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
@@ -72,13 +72,6 @@ function ruleStatus(rule: Rule, control: ObsControl): RuleStatus {
   };
 }
 
-/** Passes rejections to the relay's error handler. */
-function handle(work: (request: Request, response: Response) => Promise<void>) {
-  return (request: Request, response: Response, next: NextFunction): void => {
-    work(request, response).catch(next);
-  };
-}
-
 /** The relay has already checked access and parsed the bodies. */
 export function obsRoutes(control: ObsControl): Router {
   const router = Router();
@@ -86,48 +79,42 @@ export function obsRoutes(control: ObsControl): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.get(
-    '/obs',
-    handle(async (_request, response) => {
-      response.json(await obsStatus(control));
-    }),
-  );
+  router.get('/obs', async (_request, response) => {
+    response.json(await obsStatus(control));
+  });
   router.post('/obs/connect', (_request, response) => {
     control.obs.reconnect();
     response.status(202).json({ state: control.obs.state.name });
   });
-  const changeSettings = handle(async (request, response) => {
+  const changeSettings = async (request: Request, response: Response): Promise<void> => {
     const isRemoved = request.method === 'DELETE';
     await control.changeSettings((before) =>
       isRemoved ? null : requestedSettings(request.body, before),
     );
     response.json({ state: control.obs.state.name, settings: control.address });
-  });
+  };
   router.put('/obs/settings', changeSettings);
   router.delete('/obs/settings', changeSettings);
-  router.post(
-    '/obs/sources',
-    handle(async (request, response) => {
-      const source = sourceSchema.safeParse(request.body);
-      if (!source.success) throw new RelayError('bad-parameter', z.prettifyError(source.error));
-      const origin = control.originForObs;
-      if (origin === null) {
-        throw new RelayError(
-          'obs-refused',
-          'OBS runs on another computer, and the relay listens on this one only.',
-          "Start the relay with --host and this computer's address.",
-        );
-      }
-      const added = await addSource(
-        control.obs,
-        source.data,
-        await control.overlays(),
-        origin,
-        control.ownOrigins(),
+  router.post('/obs/sources', async (request, response) => {
+    const source = sourceSchema.safeParse(request.body);
+    if (!source.success) throw new RelayError('bad-parameter', z.prettifyError(source.error));
+    const origin = control.originForObs;
+    if (origin === null) {
+      throw new RelayError(
+        'obs-refused',
+        'OBS runs on another computer, and the relay listens on this one only.',
+        "Start the relay with --host and this computer's address.",
       );
-      response.status(added.created ? 201 : 200).json(added);
-    }),
-  );
+    }
+    const added = await addSource(
+      control.obs,
+      source.data,
+      await control.overlays(),
+      origin,
+      control.ownOrigins(),
+    );
+    response.status(added.created ? 201 : 200).json(added);
+  });
   router.get('/triggers', (_request, response) => {
     const answer: RulesStatus = {
       problems: control.sentences,
@@ -136,14 +123,11 @@ export function obsRoutes(control: ObsControl): Router {
     };
     response.json(answer);
   });
-  router.post(
-    '/triggers/:name/test',
-    handle(async (request, response) => {
-      const name = String(request.params.name);
-      const firing = await control.dispatcher.test(name);
-      if (firing === null) throw new RelayError('not-found', `There is no trigger "${name}".`);
-      response.json(firing);
-    }),
-  );
+  router.post('/triggers/:name/test', async (request, response) => {
+    const name = String(request.params.name);
+    const firing = await control.dispatcher.test(name);
+    if (firing === null) throw new RelayError('not-found', `There is no trigger "${name}".`);
+    response.json(firing);
+  });
   return router;
 }
