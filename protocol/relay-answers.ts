@@ -160,8 +160,18 @@ export interface ViewerInfo {
 export interface ObsAddress {
   readonly url: string | null;
   readonly hasPassword: boolean;
-  /** `panel`: set in the panel. `config`: from the config file. null: nowhere. */
-  readonly from: 'panel' | 'config' | null;
+  /** `panel`: typed in the panel. `obs`: from the settings of OBS itself. `config`: from the config file. null: nowhere. */
+  readonly from: 'panel' | 'obs' | 'config' | null;
+}
+
+/** What the OBS of the relay's machine says about its WebSocket server in its own settings. */
+export interface OwnObs {
+  /** `unknown`: OBS is installed, and its settings say nothing that can be read. */
+  readonly server: 'on' | 'off' | 'unknown';
+  /** null: not known. */
+  readonly port: number | null;
+  /** `none`: OBS asks for none. `known`: the relay can read it. `unknown`: the user has to type it. */
+  readonly password: 'none' | 'known' | 'unknown';
 }
 
 /** Name of the connection's state. */
@@ -209,6 +219,8 @@ export interface ObsStatus {
   /** The state in words, with what to do. */
   readonly sentence: string;
   readonly settings: ObsAddress;
+  /** null: the relay's machine has no OBS. */
+  readonly found: OwnObs | null;
   readonly version: { readonly obs: string; readonly webSocket: string } | null;
   readonly programScene: string | null;
   /** From the top, as OBS lists them. */
@@ -218,6 +230,7 @@ export interface ObsStatus {
   readonly sources: readonly ObsSource[];
   readonly replayBuffer: 'off' | 'stopped' | 'running' | null;
   readonly recording: boolean | null;
+  readonly streaming: boolean | null;
   readonly problems: readonly ObsProblem[];
 }
 

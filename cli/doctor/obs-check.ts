@@ -8,9 +8,11 @@ import { isOnThisMachine } from '../../relay/obs/connection/obs-address.ts';
 import type { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { SavedObsSettings } from '../../relay/obs/connection/obs-password.ts';
 import { obsSentence } from '../../relay/obs/connection/obs-state.ts';
+import { ownObsSentence, settingsOfFound } from '../../relay/obs/connection/own-obs-settings.ts';
 import type { ObsInventory } from '../../relay/obs/inventory/obs-inventory.ts';
 import { needsObs, preflight } from '../../relay/obs/inventory/preflight.ts';
 import type { CommandContext } from '../command.ts';
+import { ownObs } from '../parts/obs-part.ts';
 import { type DoctorFinding, findings } from './checks.ts';
 
 const { ok, note, wrong } = findings;
@@ -38,7 +40,10 @@ async function stateDecided(obs: ObsConnection): Promise<void> {
 export async function checkObs({ settings, folders }: CommandContext): Promise<DoctorFinding[]> {
   const { triggers: rules } = settings;
   const saved = await SavedObsSettings.open(folders.user, silentLog);
-  const reached = saved.settings ?? settings.obs;
+  const own = await ownObs();
+  own.close();
+  const reached =
+    saved.settings === 'found' ? settingsOfFound(own.found) : (saved.settings ?? settings.obs);
   if (reached === undefined) {
     if (!needsObs(rules)) {
       return [note('OBS', 'Not set up; the panel connects it. Overlays work without.')];
@@ -53,7 +58,8 @@ export async function checkObs({ settings, folders }: CommandContext): Promise<D
     await stateDecided(obs);
     const { name } = obs.state;
     if (name !== 'connected') {
-      const sentence = obsSentence(obs.state).replace('; trying again.', '.');
+      const exact = obs.isAt(settingsOfFound(own.found)) ? ownObsSentence(name, own.found) : null;
+      const sentence = exact ?? obsSentence(obs.state).replace('; trying again.', '.');
       return [away.has(name) ? note('OBS', sentence) : wrong('OBS', sentence)];
     }
     const inventory = await readInventory(obs, rules);

@@ -1,6 +1,7 @@
 /** Connects the relay of this process with OBS, and a relay elsewhere with the OBS of this machine. */
-import { networkInterfaces } from 'node:os';
+import { homedir, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import type { OwnObsFiles } from '../../relay/obs/connection/own-obs-files.ts';
 import type { ObsControlOptions } from '../../relay/obs/obs-control.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { CommandContext } from '../command.ts';
@@ -44,20 +45,32 @@ function originsOf(relay: Relay, { settings }: CommandContext): string[] {
   return [relay.address, ...names.map((name) => `http://${name}:${relay.port}`)];
 }
 
+/** The settings files of the OBS of this machine. */
+export async function ownObs(): Promise<OwnObsFiles> {
+  const [{ OwnObsFiles }, { obsPlaces }] = await Promise.all([
+    import('../../relay/obs/connection/own-obs-files.ts'),
+    import('../../relay/obs/connection/own-obs-settings.ts'),
+  ]);
+  const machine = { platform: process.platform, env: process.env, home: homedir() };
+  return OwnObsFiles.open({ places: obsPlaces(machine) });
+}
+
 /** Runs the rules on the events of this relay and serves the panel's routes for OBS. */
 export async function startObsPart(relay: Relay, context: CommandContext): Promise<RunningObsPart> {
-  const [{ ObsControl }, { activeOutputs }, { obsRoutes }, { SavedObsSettings }] =
+  const [{ ObsControl }, { activeOutputs }, { obsRoutes }, { SavedObsSettings }, own] =
     await Promise.all([
       import('../../relay/obs/obs-control.ts'),
       import('../../relay/obs/inventory/active-outputs.ts'),
       import('../../relay/obs/obs-routes.ts'),
       import('../../relay/obs/connection/obs-password.ts'),
+      ownObs(),
     ]);
   const control = new ObsControl({
     ...obsOptions(context),
     origins: () => originsOf(relay, context),
     overlays: () => relay.sources(),
     pages: () => relay.viewers(),
+    own,
     saved: await SavedObsSettings.open(context.folders.user, context.log('obs')),
   });
   relay.mount(obsRoutes(control));

@@ -6,12 +6,14 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
-import type { ObsAddress } from '../../protocol/relay-answers.ts';
+import type { ObsAddress, OwnObs } from '../../protocol/relay-answers.ts';
 import { isOnThisMachine } from './connection/obs-address.ts';
 import { ObsConnection, type ObsTiming } from './connection/obs-connection.ts';
-import type { SavedObsSettings } from './connection/obs-password.ts';
+import type { PanelObsSettings, SavedObsSettings } from './connection/obs-password.ts';
 import { unlessAway } from './connection/obs-port.ts';
 import { obsSentence } from './connection/obs-state.ts';
+import type { OwnObsFiles } from './connection/own-obs-files.ts';
+import { ownObsSentence, settingsOfFound, withoutSecret } from './connection/own-obs-settings.ts';
 import { type ObsInventory, readInventory } from './inventory/obs-inventory.ts';
 import { needsObs, type Problem, preflight } from './inventory/preflight.ts';
 import { Dispatcher } from './rules/dispatcher.ts';
@@ -37,6 +39,8 @@ export interface ObsControlOptions {
   undoFolder?: string;
   /** Settings from the panel; absent: there is no panel. */
   saved?: SavedObsSettings;
+  /** The settings of the OBS of this machine, closed with the control; absent: it is not looked for. */
+  own?: OwnObsFiles;
   timing?: Partial<ObsTiming & RepairTiming & { filePollMs: number }>;
 }
 
@@ -45,6 +49,7 @@ export class ObsControl {
   readonly dispatcher: Dispatcher;
   readonly #options: ObsControlOptions;
   readonly #file: RuleFile | null;
+  readonly #own: OwnObsFiles | null;
   readonly #unsubscribe: (() => void)[];
   /** The config file's section. */
   #configured: ObsSettings | null;
@@ -86,18 +91,33 @@ export class ObsControl {
             },
             ...(timing?.filePollMs === undefined ? {} : { intervalMs: timing.filePollMs }),
           });
+    this.#own = options.own ?? null;
+    this.#own?.onChange(() => this.#ownChanged());
     this.#use(options.rules);
   }
 
   /** The settings in use: those of the panel, else the config file's section. */
   get #settings(): ObsSettings | null {
-    return this.#options.saved?.settings ?? this.#configured;
+    const saved = this.#options.saved?.settings ?? null;
+    if (saved === 'found') return settingsOfFound(this.#own?.found ?? null);
+    return saved ?? this.#configured;
   }
 
   get address(): ObsAddress {
     const settings = this.#settings;
-    const from = this.#options.saved?.settings ? 'panel' : settings === null ? null : 'config';
-    return { url: settings?.url ?? null, hasPassword: settings?.password !== undefined, from };
+    const saved = this.#options.saved?.settings ?? null;
+    const from = saved === null ? (settings === null ? null : 'config') : 'panel';
+    return {
+      url: settings?.url ?? null,
+      hasPassword: settings?.password !== undefined,
+      from: saved === 'found' ? 'obs' : from,
+    };
+  }
+
+  /** What the OBS of this machine says about its server; null: there is none. */
+  get found(): OwnObs | null {
+    const found = this.#own?.found ?? null;
+    return found === null ? null : withoutSecret(found);
   }
 
   /**
@@ -105,7 +125,9 @@ export class ObsControl {
    * @param choose returns the new settings; null: those of the config file
    * @throws Error when there is no panel, or the file cannot be written
    */
-  async changeSettings(choose: (before: ObsSettings | null) => ObsSettings | null): Promise<void> {
+  async changeSettings(
+    choose: (before: ObsSettings | null) => PanelObsSettings | null,
+  ): Promise<void> {
     const { saved } = this.#options;
     if (saved === undefined) throw new Error('There is no panel to set OBS in.');
     const before = JSON.stringify(this.#settings);
@@ -169,6 +191,7 @@ export class ObsControl {
     this.#isStopped = true;
     clearTimeout(this.#checkTimer);
     this.#file?.close();
+    this.#own?.close();
     this.#repair?.close();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.dispatcher.close();
@@ -195,6 +218,17 @@ export class ObsControl {
             timing,
           });
     this.#checkSoon();
+  }
+
+  /** The user has changed the settings of OBS itself: the new ones are used, and a server that was switched on is tried at once. */
+  #ownChanged(): void {
+    if (this.#isStopped || this.#options.saved?.settings !== 'found') return;
+    const { name } = this.obs.state;
+    this.#configure(this.#settings);
+    // The same settings do not reconnect.
+    if (name !== 'connected' && name !== 'loading' && this.obs.state.name === name) {
+      this.obs.reconnect();
+    }
   }
 
   /** Undoes everything in the present OBS before connecting to another one. */
@@ -241,6 +275,8 @@ export class ObsControl {
 
   /** The state of the connection in words. */
   get sentence(): string {
-    return obsSentence(this.obs.state);
+    const { state } = this.obs;
+    const isOwn = this.obs.isAt(settingsOfFound(this.#own?.found ?? null));
+    return (isOwn ? ownObsSentence(state.name, this.found) : null) ?? obsSentence(state);
   }
 }

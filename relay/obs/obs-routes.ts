@@ -39,6 +39,7 @@ async function obsStatus(control: ObsControl): Promise<ObsStatus> {
     state: state.name,
     sentence: control.sentence,
     settings: control.address,
+    found: control.found,
     version:
       connected === null ? null : { obs: connected.obsVersion, webSocket: connected.socketVersion },
     programScene: control.dispatcher.scene,
@@ -55,6 +56,7 @@ async function obsStatus(control: ObsControl): Promise<ObsStatus> {
     })),
     replayBuffer: inventory?.replayBuffer ?? null,
     recording: inventory?.recording ?? null,
+    streaming: inventory?.streaming ?? null,
     problems: [
       ...control.sentences.map((sentence) => ({ sentence })),
       ...(await control.problems()),

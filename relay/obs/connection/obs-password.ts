@@ -1,7 +1,7 @@
 /**
  * Where the address and the password of OBS are kept when they are set in the panel: `obs.json` in the user's folder,
  * readable by its owner only. They take precedence over the config file's section `obs` until they are removed. The
- * password is sent to OBS and to nobody else.
+ * password is sent to OBS and to nobody else. `found` is kept instead of a password that OBS' own settings contain.
  */
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -11,10 +11,17 @@ import { RelayError } from '../../errors.ts';
 import { KeptValue } from '../../files/kept-value.ts';
 import { type ObsSettings, obsSchema } from '../rules/rule-schema.ts';
 
-const fileSchema = z.strictObject({ obs: obsSchema.nullable() });
+/** What is set in the panel. `found`: what the settings of the OBS of this machine say, now and after each change. */
+const savedSchema = z.union([z.literal('found'), obsSchema]);
+
+export type PanelObsSettings = z.output<typeof savedSchema>;
+
+const fileSchema = z.strictObject({ obs: savedSchema.nullable() });
 
 /** What the panel sends. */
 const requestSchema = z.strictObject({
+  /** Use what the settings of OBS say. Address and password are not read then. */
+  found: z.literal(true).optional(),
   url: obsSchema.shape.url.removeDefault().optional(),
   /** Left out: the one known for this address stays. Empty: OBS asks for none. */
   password: z.string().max(limits.obsPasswordCharsMax).optional(),
@@ -42,12 +49,12 @@ export class SavedObsSettings {
   }
 
   /** null: nothing is set in the panel. */
-  get settings(): ObsSettings | null {
+  get settings(): PanelObsSettings | null {
     return this.#file.value.obs;
   }
 
   /** Resolves when the settings are on disk. null removes them. */
-  set(settings: ObsSettings | null): Promise<void> {
+  set(settings: PanelObsSettings | null): Promise<void> {
     return this.#file.set({ obs: settings });
   }
 }
@@ -57,9 +64,10 @@ export class SavedObsSettings {
  * @param before the settings in use
  * @throws RelayError
  */
-export function requestedSettings(body: unknown, before: ObsSettings | null): ObsSettings {
+export function requestedSettings(body: unknown, before: ObsSettings | null): PanelObsSettings {
   const request = requestSchema.safeParse(body ?? {});
   if (!request.success) throw new RelayError('bad-parameter', z.prettifyError(request.error));
+  if (request.data.found) return 'found';
   const url = request.data.url ?? before?.url ?? obsSchema.parse({}).url;
   // Another address may belong to somebody else, who must not get this password.
   const known = before?.url === url ? before.password : undefined;

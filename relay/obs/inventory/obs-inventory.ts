@@ -22,6 +22,7 @@ export interface ObsInventory {
   hotkeys: readonly string[];
   replayBuffer: 'off' | 'stopped' | 'running';
   recording: boolean;
+  streaming: boolean;
   /** The format of recordings as the profile names it, for instance `mkv`, `hybrid_mp4`; null: not known. */
   recordFormat: string | null;
   /** Recordings can be split; null: not known. */
@@ -100,6 +101,7 @@ export async function readInventory(obs: ObsPort, rules: readonly Rule[]): Promi
     hotkeys,
     replayBuffer: await replayBufferState(obs),
     recording: (await unlessRefused(obs.call('GetRecordStatus', {})))?.outputActive ?? false,
+    streaming: (await unlessRefused(obs.call('GetStreamStatus', {})))?.outputActive ?? false,
     recordFormat: await profileValue(obs, section, 'RecFormat2'),
     splitting: splitting === null ? null : splitting === 'true',
     canBrowse: inputKinds.includes('browser_source'),

@@ -84,6 +84,7 @@ export function obs(changes: Partial<ObsStatus> = {}): ObsStatus {
     state: 'connected',
     sentence: 'Connected to OBS 31.0.3 (obs-websocket 5.5.4).',
     settings: { url: 'ws://127.0.0.1:4455', hasPassword: true, from: 'panel' },
+    found: { server: 'on', port: 4455, password: 'known' },
     version: { obs: '31.0.3', webSocket: '5.5.4' },
     programScene: 'Race',
     scenes: ['Race', 'Pits'],
@@ -91,6 +92,7 @@ export function obs(changes: Partial<ObsStatus> = {}): ObsStatus {
     sources: [],
     replayBuffer: 'running',
     recording: false,
+    streaming: false,
     problems: [],
     ...changes,
   };

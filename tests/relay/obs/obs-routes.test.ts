@@ -58,6 +58,7 @@ describe('GET /api/obs', () => {
       state: 'connected',
       sentence: 'Connected to OBS 31.0.3 (obs-websocket 5.5.4).',
       settings: { url: fake.url, hasPassword: true, from: 'config' },
+      found: null,
       version: { obs: '31.0.3', webSocket: '5.5.4' },
       programScene: 'Race',
       scenes: ['Race', 'Pits'],
@@ -65,6 +66,7 @@ describe('GET /api/obs', () => {
       sources: [],
       replayBuffer: 'running',
       recording: false,
+      streaming: false,
       problems: [
         {
           rule: 'a/b c',
