@@ -154,6 +154,22 @@ export interface ViewerInfo {
   readonly backlogBytes: number;
 }
 
+// ------------------------------------------------------------------ GET /api/first-run
+
+/** How far the user has come in the panel's three steps. `PUT /api/first-run` changes the keys that it contains. */
+export interface FirstRun {
+  /** The user has closed the steps, or OBS has shown an overlay. */
+  readonly isOver: boolean;
+  /** The user goes on without a connection to OBS. */
+  readonly skipsObs: boolean;
+  /** Selected; null: the panel's own choice. */
+  readonly overlay: string | null;
+  /** Selected; null: the theme in use. */
+  readonly theme: string | null;
+  /** The user has confirmed overlay and theme. */
+  readonly isChosen: boolean;
+}
+
 // ------------------------------------------------------------------ GET /api/obs
 
 /** Where OBS is, without its password. */

@@ -35,6 +35,7 @@ import { readingRouter } from './laps/router.ts';
 import { FailureIsolation } from './live/failure-isolation.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import { TimingRecovery } from './live/timing-recovery.ts';
+import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import { Pages } from './pages/pages.ts';
 import { ThemeChoice } from './pages/themes/theme-choice.ts';
@@ -77,7 +78,9 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
       overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
     });
     const panelToken = await openPanelToken(options.userFolder, log);
-    const relay = new RunningRelay(options, parts, { recorder, pages, settings, panelToken });
+    const firstRun = await firstRunRouter(options.userFolder, log);
+    const opened = { recorder, pages, settings, firstRun, panelToken };
+    const relay = new RunningRelay(options, parts, opened);
     await relay.start();
     return relay;
   } catch (error) {
@@ -91,6 +94,7 @@ interface OpenedParts {
   readonly recorder: Recorder;
   readonly pages: Pages;
   readonly settings: ThemeChoice;
+  readonly firstRun: Router;
   readonly panelToken: string;
 }
 
@@ -129,7 +133,7 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, panelToken }: OpenedParts,
+    { recorder, pages, settings, firstRun, panelToken }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
@@ -203,10 +207,10 @@ class RunningRelay implements Relay {
       now,
       isStopping: this.#isStopping,
     });
-    this.#server = this.#makeServer(settings, maps);
+    this.#server = this.#makeServer(settings, maps, firstRun);
   }
 
-  #makeServer(settings: ThemeChoice, maps: TrackMaps): Server {
+  #makeServer(settings: ThemeChoice, maps: TrackMaps, firstRun: Router): Server {
     const parts = {
       sessions: this.#sessions,
       access: this.#access,
@@ -221,12 +225,16 @@ class RunningRelay implements Relay {
     const upgrade = new Upgrade(parts);
     return makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),
-      rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
+      rest: makeApp({ ...parts, ...this.#routes(settings, maps, firstRun) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
     });
   }
 
-  #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+  #routes(
+    settings: ThemeChoice,
+    maps: TrackMaps,
+    firstRun: Router,
+  ): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
     const status = {
@@ -249,6 +257,7 @@ class RunningRelay implements Relay {
         }),
         maps.router,
         settings.router,
+        firstRun,
         themeRouter({
           themes: pages.themes,
           choice: settings,

@@ -170,6 +170,8 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'DELETE', '/api/layouts/:name'],
   ['private', 'PUT', '/api/themes/:name'],
   ['private', 'DELETE', '/api/themes/:name'],
+  ['private', 'GET', '/api/first-run'],
+  ['private', 'PUT', '/api/first-run'],
   ['private', 'GET', '/api/obs'],
   ['private', 'POST', '/api/obs/connect'],
   ['private', 'PUT', '/api/obs/settings'],

@@ -1,0 +1,62 @@
+/**
+ * How far the user has come in the panel's three steps: `GET` and `PUT /first-run`. Kept in `first-run.json` in the user's
+ * folder, so that a reload, another browser and a restart go on where the user was.
+ */
+import { join } from 'node:path';
+import express, { type Router } from 'express';
+import * as z from 'zod';
+import { isOwnName } from '../../protocol/file-name.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { FirstRun } from '../../protocol/relay-answers.ts';
+import { RelayError } from '../errors.ts';
+import { KeptValue } from '../files/kept-value.ts';
+
+const name = z.string().refine(isOwnName, 'expected a name of a-z, 0-9 and -');
+
+const schema = z.strictObject({
+  isOver: z.boolean(),
+  skipsObs: z.boolean(),
+  overlay: name.nullable(),
+  theme: name.nullable(),
+  isChosen: z.boolean(),
+}) satisfies z.ZodType<FirstRun>;
+
+const partial = schema.partial();
+
+const fresh: FirstRun = {
+  isOver: false,
+  skipsObs: false,
+  overlay: null,
+  theme: null,
+  isChosen: false,
+};
+
+/** What is missing in `changes` stays. */
+function merged(before: FirstRun, changes: z.output<typeof partial>): FirstRun {
+  return { ...before, ...changes } as FirstRun;
+}
+
+export async function firstRunRouter(userFolder: string, log: Log): Promise<Router> {
+  const file = await KeptValue.open<FirstRun>({
+    file: join(userFolder, 'first-run.json'),
+    log,
+    fallback: fresh,
+    check: (value) => {
+      const parsed = partial.safeParse(value);
+      return parsed.success
+        ? { value: merged(fresh, parsed.data) }
+        : { problem: z.prettifyError(parsed.error) };
+    },
+  });
+  const router = express.Router();
+  router.get('/first-run', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(file.value);
+  });
+  router.put('/first-run', async (request, response) => {
+    const changes = partial.safeParse(request.body ?? {});
+    if (!changes.success) throw new RelayError('bad-parameter', z.prettifyError(changes.error));
+    await file.update((before) => merged(before, changes.data));
+    response.json(file.value);
+  });
+  return router;
+}
