@@ -37,6 +37,8 @@ export interface LiveSessionStatus {
   readonly sessionID: string;
   readonly run: number;
   readonly status: SessionStatus;
+  /** For instance `Assetto Corsa`. */
+  readonly game: string | null;
   readonly driver: string | null;
   readonly car: string | null;
   readonly track: string | null;
@@ -157,7 +159,7 @@ export interface ViewerInfo {
 // ------------------------------------------------------------------ GET /api/first-run
 
 /** How far the user has come in the panel's three steps. `PUT /api/first-run` changes the keys that it contains. */
-export interface FirstRun {
+export interface FirstRunState {
   /** The user has closed the steps, or OBS has shown an overlay. */
   readonly isOver: boolean;
   /** The user goes on without a connection to OBS. */

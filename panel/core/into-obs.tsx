@@ -6,7 +6,7 @@ import { useState } from 'preact/hooks';
 import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button, SelectField, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
-import type { PageForObs } from './overlay-links.ts';
+import { type PageForObs, sizeText } from './overlay-links.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
@@ -42,12 +42,17 @@ export function DragLink(props: {
 }
 
 /** Copies the address. Where the browser forbids it, a notice shows the address. */
-export async function copyAddress(panel: Panel, { url, title }: PageForObs): Promise<void> {
+export async function copyAddress(panel: Panel, { url, title, size }: PageForObs): Promise<void> {
   try {
     await navigator.clipboard.writeText(url);
-    panel.notify(`Copied. In OBS, choose Sources → + → Browser and paste it as URL (${title}).`);
+    panel.notify(
+      `The address of ${title} is copied. In OBS, choose Sources → + → Browser, paste it as URL, and set ${sizeText(size)}.`,
+    );
   } catch {
-    panel.notify(url);
+    panel.notify(
+      `The browser does not allow copying. The address is ${url}; set ${sizeText(size)}.`,
+      'bad',
+    );
   }
 }
 

@@ -1,4 +1,7 @@
-/** Short notices at the edge of the window. Screen readers read them aloud. They disappear after some seconds. */
+/**
+ * Short notices at the edge of the window. Screen readers read them aloud. A good one belongs to the last act: it goes after
+ * some seconds, with the next act, and with the room.
+ */
 import { signal } from '@preact/signals';
 import { ErrorHelp } from './help-link.tsx';
 import { RelayProblem } from './relay-api.ts';
@@ -24,9 +27,16 @@ function dismiss(id: number): void {
 
 function add(notice: Omit<Notice, 'id'>): void {
   const id = nextId++;
-  const others = notices.value.filter(({ sentence }) => sentence !== notice.sentence);
+  const others = notices.value.filter(
+    ({ sentence, tone }) => tone === 'bad' && sentence !== notice.sentence,
+  );
   notices.value = [...others, { id, ...notice }].slice(-noticesShown);
   setTimeout(() => dismiss(id), shownForMs[notice.tone]);
+}
+
+/** The user is in another room: what was done in the one before is over. An error stays until it was read. */
+export function roomChanged(): void {
+  notices.value = notices.value.filter(({ tone }) => tone === 'bad');
 }
 
 export function notify(sentence: string, tone: NoticeTone = 'good'): void {

@@ -11,6 +11,8 @@ export interface PageForObs {
   readonly url: string;
   /** With the name and size of the source, see `sourceDragUrl`. */
   readonly dragUrl: string;
+  /** Of the source, CSS pixels. */
+  readonly size: OverlayMetadata['size'];
   /** Body of `POST /api/obs/sources` without scene and name. */
   readonly source: Readonly<Record<string, unknown>>;
 }
@@ -28,6 +30,11 @@ export function sourceDragUrl(
 ): string {
   const { name, title, size } = overlay;
   return dragLink({ origin, overlay: name, parameters: values }, { name: title, ...size });
+}
+
+/** As the fields of a browser source are called in OBS: `width 400, height 236`. */
+export function sizeText({ width, height }: OverlayMetadata['size']): string {
+  return `width ${width}, height ${height}`;
 }
 
 /** What a preview plays: the live session, or the built-in lap. */

@@ -10,10 +10,11 @@ import { Empty } from './frames.tsx';
 import { Brand, Icon } from './icons.tsx';
 import { KeyDialog } from './key-dialog.tsx';
 import { docsEntry, navigation, type RoomName } from './navigation.ts';
-import { NoticeRegion } from './notices.tsx';
+import { NoticeRegion, roomChanged } from './notices.tsx';
 import type { Panel, PanelRoom, RoomProps } from './room.ts';
 import { hashOf, homeName, type Route } from './route.ts';
 import { schemeNow, switchScheme } from './scheme.ts';
+import { SettledStatus } from './settled-status.tsx';
 import { headline } from './status.ts';
 
 export type LoadRoom = () => Promise<{ readonly room: PanelRoom }>;
@@ -29,9 +30,8 @@ function LiveState({ panel }: { readonly panel: Panel }) {
   return (
     <div class="live" data-tone={tone}>
       <span class="dot" aria-hidden="true" />
-      <span class="live-sentence" role="status">
-        {sentence}
-      </span>
+      <span class="live-sentence">{sentence}</span>
+      <SettledStatus sentence={sentence} />
       {about.length > 0 && (
         <span class="live-about">
           {about.map((one) => (
@@ -138,6 +138,7 @@ function useFocusOn(name: string) {
   useEffect(() => {
     if (shown.current === name) return;
     shown.current = name;
+    roomChanged();
     place.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [name]);

@@ -44,36 +44,44 @@ function driveFigures({ status }: DashboardInput): DashboardFigure[] {
   const isOn = session !== undefined && session.status !== 'ended';
   const word = (text: string): string => (isOn && text !== '' ? text : none);
   return [
+    { name: 'Driver', value: word(session?.driver ?? '') },
     { name: 'Car', value: word(readable(session?.car ?? null)) },
     { name: 'Track', value: word(prettyTrack(session?.track ?? '')) },
     { name: 'Lap', value: isOn && session.lap !== null ? String(session.lap) : none },
   ];
 }
 
+/**
+ * The age of the picture where it is known, else of the newest frame at the relay. Never both: they are measured at
+ * different moments, so the frame may seem older than the picture that shows it.
+ */
+function delayFigure(ageMs: number | null, pictureMs: number | null): DashboardFigure {
+  if (pictureMs !== null) {
+    const note = 'in the preview below';
+    return { name: 'Picture', value: rounded(pictureMs), unit: 'ms old', note };
+  }
+  return ageMs === null
+    ? { name: 'Picture', value: none }
+    : { name: 'Newest frame', value: rounded(ageMs), unit: 'ms old' };
+}
+
 function streamFigures({ status, pictureMs }: DashboardInput): DashboardFigure[] {
   const session = liveSession(status);
   const agent = liveAgent(status);
-  const moving = session?.status === 'driving' ? session : null;
+  if (session?.status !== 'driving') {
+    return [
+      { name: 'Agent', value: agent === undefined ? 'Away' : 'Ready' },
+      { name: 'Picture', value: none },
+    ];
+  }
   return [
-    moving === null
-      ? { name: 'Agent', value: agent === undefined ? 'Away' : 'Ready' }
-      : {
-          name: 'Agent',
-          value: moving.framesPerSecond.toFixed(0),
-          unit: 'frames/s',
-          tone: 'good',
-        },
-    moving === null || moving.ageMs === null
-      ? { name: 'Newest frame', value: none }
-      : { name: 'Newest frame', value: rounded(moving.ageMs), unit: 'ms old' },
-    moving === null || pictureMs === null
-      ? { name: 'Picture', value: none }
-      : {
-          name: 'Picture',
-          value: rounded(pictureMs),
-          unit: 'ms old',
-          note: 'in the preview below',
-        },
+    {
+      name: 'Agent',
+      value: session.framesPerSecond.toFixed(0),
+      unit: 'frames/s',
+      tone: 'good',
+    },
+    delayFigure(session.ageMs, pictureMs),
   ];
 }
 

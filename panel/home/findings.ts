@@ -2,7 +2,8 @@
 import type { ObsStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { obsTone } from '../core/obs.ts';
 import { hashOf, homeName } from '../core/route.ts';
-import { liveAgent, liveSession, type StatusNow, type Tone } from '../core/status.ts';
+import { liveSession, type StatusNow, type Tone } from '../core/status.ts';
+import { gameState } from './game-state.ts';
 
 export interface HomeFinding {
   readonly id: string;
@@ -32,52 +33,9 @@ const oldMs = 500;
 const firstFrames = 120;
 
 function gameFinding(status: RelayStatus): HomeFinding[] {
-  const agent = liveAgent(status);
-  const session = liveSession(status);
-  if (agent === undefined && session?.status !== 'driving') {
-    return [
-      {
-        id: 'no-agent',
-        tone: 'bad',
-        title: 'No agent reads the game',
-        step: 'Start Sequential on the PC with the game. With two PCs, start the agent on the gaming PC, with this PC’s address as --relay.',
-      },
-    ];
-  }
-  const state = session?.status === 'ended' ? agent?.status : (session?.status ?? agent?.status);
-  const why = agent?.detail ? `${agent.detail} ` : '';
-  switch (state) {
-    case 'waiting':
-      return [
-        {
-          id: 'game',
-          tone: 'wait',
-          title: 'The game is not running yet',
-          step: `${why}Start Assetto Corsa and get into the car. Everything else is automatic.`,
-        },
-      ];
-    case 'menu':
-    case 'loading':
-      return [
-        {
-          id: 'game',
-          tone: 'idle',
-          title: state === 'menu' ? 'The game is in its menu' : 'The game is loading',
-          step: 'Get into the car.',
-        },
-      ];
-    case 'agent-away':
-      return [
-        {
-          id: 'agent-away',
-          tone: 'bad',
-          title: 'The agent is away',
-          step: 'It was closed, or the connection broke. It reconnects automatically and loses no frames.',
-        },
-      ];
-    default:
-      return [];
-  }
+  const { tone, title, about, step } = gameState(status);
+  if (step === null || tone === 'good') return [];
+  return [{ id: 'game', tone, title, step: [about, step].filter((one) => one !== '').join(' ') }];
 }
 
 function contestFindings({ sessions }: RelayStatus): HomeFinding[] {
@@ -231,6 +189,14 @@ function sourceFinding({ viewers }: FindingsInput): HomeFinding[] {
       link: { title: 'Add an overlay in three steps', hash: hashOf(homeName, 'first-run') },
     },
   ];
+}
+
+/** Findings that the three steps show themselves. */
+const ofSetUp: ReadonlySet<string> = new Set(['game', 'obs', 'no-overlay']);
+
+/** What is left to do while the three steps are shown. */
+export function withoutSetUp(findings: readonly HomeFinding[]): HomeFinding[] {
+  return findings.filter(({ id }) => !ofSetUp.has(id));
 }
 
 const rank: Readonly<Record<HomeFinding['tone'], number>> = { bad: 0, wait: 1, idle: 2 };

@@ -3,19 +3,22 @@ import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
+import type { FirstRunState, ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button, SelectField } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
 import { HelpLink } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { inOrder, previewUrl, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
+import { inOrder, previewUrl, sizeText, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { SettledStatus } from '../core/settled-status.tsx';
 import { previewOf } from '../core/status.ts';
 import { standardTheme, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
+import { gameState } from './game-state.ts';
+import type { FirstRunProgress } from './progress.ts';
 import { doneSteps, nextStep, type StepName, stepNames } from './steps.ts';
 
 /** Of the preview, CSS pixels. */
@@ -52,11 +55,26 @@ function Step({ name, title, isDone, isOpen, result, onOpen, children }: StepPro
   );
 }
 
-interface Chosen {
-  readonly overlay: string;
-  /** null: the one in use. */
-  readonly theme: string | null;
+/** The game, as it is now. */
+function GameLine({ panel }: { readonly panel: Panel }) {
+  const status = panel.status.value;
+  if (typeof status === 'string') return null;
+  const { tone, title, about, step } = gameState(status);
+  return (
+    <div class="game-line" data-tone={tone}>
+      <span class="dot" aria-hidden="true" />
+      <div>
+        <p>
+          <b>{title}</b> {about !== '' && <span class="muted">{about}</span>}
+        </p>
+        {step !== null && <p class="muted small">{step}</p>}
+      </div>
+      <SettledStatus sentence={`${title}. ${step ?? ''}`} />
+    </div>
+  );
 }
+
+type Chosen = Pick<FirstRunState, 'theme'> & { readonly overlay: string };
 
 function ChooseStep(props: {
   readonly panel: Panel;
@@ -132,6 +150,7 @@ function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsStatus
     title: overlay.title,
     url: sourceUrl(location.origin, overlay.name, {}),
     dragUrl: sourceDragUrl(location.origin, overlay, {}),
+    size: overlay.size,
     source: { overlay: overlay.name },
   };
   const canAdd = obs?.state === 'connected' && obs.canAddSources;
@@ -145,7 +164,7 @@ function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsStatus
       <p class="muted small">
         {canAdd
           ? 'Choose a scene and press Add. Or drag the button into the OBS window.'
-          : 'Drag the button into the OBS window. Or copy the address. Then, in OBS, press + under Sources, choose Browser, and paste the address as URL.'}
+          : `Drag the button into the OBS window. Or copy the address. Then, in OBS, press + under Sources, choose Browser, paste the address as URL, and set ${sizeText(overlay.size)}.`}
       </p>
       <p class="row" role="status">
         <Badge tone="wait">Waiting for OBS to show it …</Badge>
@@ -158,6 +177,7 @@ export interface FirstRunProps {
   readonly panel: Panel;
   readonly obs: ObsStatus | null;
   readonly viewers: readonly ViewerInfo[] | null;
+  readonly progress: FirstRunProgress;
   /** The settings of OBS have changed: request its status again. */
   onAsk(): void;
   /** Age of the frame that the preview shows, ms; null: not known. */
@@ -168,7 +188,7 @@ export interface FirstRunProps {
 
 function Finished({ onEnd }: { onEnd(): void }) {
   return (
-    <section class="card first-run-done">
+    <div class="first-run-done">
       <Badge tone="good">OBS shows an overlay.</Badge>
       <p>
         That is all. The overlay connects automatically, whichever program you start first. Move and
@@ -180,28 +200,35 @@ function Finished({ onEnd }: { onEnd(): void }) {
         </a>
         <Button onClick={onEnd}>Done</Button>
       </div>
-    </section>
+    </div>
   );
 }
 
-export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunProps) {
+/** The first overlay of the list when the user has selected none. */
+const firstOverlay = 'tachometer';
+
+export function FirstRun(props: FirstRunProps) {
+  const { panel, obs, viewers, progress, onAsk, onAge, onEnd } = props;
   const overlays = useOverlays(panel).value;
-  const [skipped, setSkipped] = useState(false);
-  const [isChosen, setIsChosen] = useState(false);
-  const [chosen, setChosen] = useState<Chosen>({ overlay: 'tachometer', theme: null });
   const [opened, setOpened] = useState<StepName | null>(null);
-  const done = doneSteps({ skipped, chosen: isChosen, obs, viewers });
+  const kept = progress.kept;
+  const done = doneSteps({
+    skipped: kept?.skipsObs ?? false,
+    chosen: kept?.isChosen ?? false,
+    obs,
+    viewers,
+  });
   const next = nextStep(done);
   // A step that the user reopened closes when a step is done.
   useEffect(() => setOpened(null), [next]);
-  if (done.has('add')) return <Finished onEnd={onEnd} />;
+  const chosen = { overlay: kept?.overlay ?? firstOverlay, theme: kept?.theme ?? null };
   const overlay = overlays?.find(({ name }) => name === chosen.overlay) ?? overlays?.[0];
   if (overlays === null || overlay === undefined) return null;
   const step = (name: StepName) => ({
     name,
     isDone: done.has(name),
     isOpen: (opened ?? next) === name,
-    onOpen: () => setOpened(name),
+    onOpen: () => setOpened(opened === name ? null : name),
   });
   return (
     <section class="card" aria-labelledby="first-run-title">
@@ -214,6 +241,8 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
           </Button>
         </span>
       </header>
+      <GameLine panel={panel} />
+      {done.has('add') && <Finished onEnd={onEnd} />}
       <ol class="steps">
         <Step
           {...step('connect')}
@@ -224,16 +253,12 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
               : 'Skipped. Dragging and copying work without a connection.'
           }
         >
+          {obs !== null && obs.state !== 'off' && <p class="small">{obs.sentence}</p>}
           <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
-            <Button kind="quiet" onClick={() => setSkipped(true)}>
+            <Button kind="quiet" onClick={() => progress.change({ skipsObs: true })}>
               Skip, I will drag or copy
             </Button>
           </ConnectObs>
-          {obs !== null && obs.state !== 'off' && (
-            <p class="small" role="status">
-              {obs.sentence}
-            </p>
-          )}
         </Step>
         <Step {...step('choose')} title="Choose an overlay and its theme" result={overlay.title}>
           <ChooseStep
@@ -241,8 +266,8 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
             overlays={overlays}
             overlay={overlay}
             chosen={chosen}
-            onChoose={setChosen}
-            onDone={() => setIsChosen(true)}
+            onChoose={progress.change}
+            onDone={() => progress.change({ ...chosen, isChosen: true })}
             onAge={onAge}
           />
         </Step>

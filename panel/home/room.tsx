@@ -14,32 +14,35 @@ import { themeOf, useThemeChoices } from '../core/themes.ts';
 import { UpdateNote } from '../core/update-note.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { dashboardFigures } from './dashboard-figures.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, withoutSetUp } from './findings.ts';
 import { FirstRun } from './first-run.tsx';
+import { useProgress } from './progress.ts';
 import { isShownInObs } from './steps.ts';
 import { ToDo } from './to-do.tsx';
 
-const storageKey = 'sequential.first-run';
 /** Of the preview, CSS pixels. */
 const previewHeight = 250;
 
 /** The set-up is shown until OBS has shown an overlay or the user has closed it. Its address always shows it. */
 function useFirstRun(viewers: readonly ViewerInfo[] | null, isRequested: boolean, panel: Panel) {
-  const [isOver, setOver] = useState(() => localStorage.getItem(storageKey) === 'over');
-  // Users who have overlays in OBS already never see it.
-  const [isFresh, setFresh] = useState<boolean | null>(null);
+  const progress = useProgress(panel);
+  const { kept } = progress;
+  // What was over when the page was opened: the last step stays visible after it is done.
+  const [wasOver, setWasOver] = useState<boolean | null>(null);
+  const isInObs = isShownInObs(viewers);
+  const isOver = kept?.isOver ?? null;
   useEffect(() => {
-    if (viewers !== null && isFresh === null) setFresh(!isShownInObs(viewers));
-  }, [viewers, isFresh]);
-  useEffect(() => {
-    if (isShownInObs(viewers)) localStorage.setItem(storageKey, 'over');
-  }, [viewers]);
+    if (isOver === null || viewers === null) return;
+    // Users who have overlays in OBS already never see it.
+    if (wasOver === null) setWasOver(isOver || isInObs);
+    if (isInObs && !isOver) progress.change({ isOver: true });
+  }, [isOver, viewers, isInObs]);
   const end = (): void => {
-    localStorage.setItem(storageKey, 'over');
-    setOver(true);
+    progress.change({ isOver: true });
+    setWasOver(true);
     if (isRequested) panel.go('#/');
   };
-  return { isShown: isRequested || (!isOver && isFresh === true), end };
+  return { isShown: isRequested || wasOver === false, progress, end };
 }
 
 /** A preview of an overlay that is in OBS, else of the tachometer. */
@@ -82,9 +85,10 @@ function Page({ panel, path }: RoomProps) {
   const obs = useObs(panel);
   const viewers = useGet<readonly ViewerInfo[]>(panel, '/api/viewers', polled);
   const [pictureMs, setPictureMs] = useState<number | null>(null);
-  const { isShown, end } = useFirstRun(viewers.value, path[0] === 'first-run', panel);
+  const { isShown, progress, end } = useFirstRun(viewers.value, path[0] === 'first-run', panel);
   const isRefused = status === 'refused';
   const known = { obs: obs.value, viewers: viewers.value };
+  const found = findingsOf({ status, ...known });
   return (
     <div class="stack">
       <h1 class="hidden">Home</h1>
@@ -93,6 +97,7 @@ function Page({ panel, path }: RoomProps) {
           panel={panel}
           obs={obs.value}
           viewers={viewers.value}
+          progress={progress}
           onAsk={obs.again}
           onAge={setPictureMs}
           onEnd={end}
@@ -105,7 +110,7 @@ function Page({ panel, path }: RoomProps) {
         </section>
       )}
       <div class="home-rows">
-        <ToDo panel={panel} findings={findingsOf({ status, ...known })} />
+        <ToDo panel={panel} findings={isShown ? withoutSetUp(found) : found} />
         {!isShown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
       </div>
       {!isRefused && <UpdateNote panel={panel} />}

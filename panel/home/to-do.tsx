@@ -7,13 +7,16 @@ import type { Panel } from '../core/room.ts';
 import type { HomeFinding } from './findings.ts';
 
 export function ToDo({ panel, findings }: { panel: Panel; findings: readonly HomeFinding[] }) {
-  const isWell = findings.every(({ tone }) => tone === 'idle');
+  const problems = findings.filter(({ tone }) => tone === 'bad').length;
   return (
     <Card
       title="What to do"
       aside={
         <span class="row">
-          {isWell && <Badge tone="good">no problems</Badge>}
+          {problems > 0 && (
+            <Badge tone="bad">{problems === 1 ? '1 problem' : `${problems} problems`}</Badge>
+          )}
+          {findings.length === 0 && <Badge tone="good">Everything works</Badge>}
           <HelpLink page="troubleshooting" about="problems" />
         </span>
       }

@@ -33,6 +33,7 @@ export function playOf(
   return {
     page: {
       title: source,
+      size,
       url: page(overlayUrl(overlay)),
       dragUrl: page(dragLink(overlay, { name: source, ...size })),
       source: { overlay: name, parameters },

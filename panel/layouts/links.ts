@@ -18,6 +18,7 @@ export function pageForObs(
   const overlay = pageName(name);
   return {
     title,
+    size: { width, height },
     url: overlayUrl({ origin, overlay }),
     dragUrl: dragLink({ origin, overlay }, { name: title, width, height }),
     source: { overlay },

@@ -5,6 +5,14 @@ import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
 import { obsTone, obsWord } from '../core/obs.ts';
 import type { Panel } from '../core/room.ts';
+import { SettledStatus } from '../core/settled-status.tsx';
+
+/** Where the settings come from, after the address. */
+const sources: Readonly<Record<NonNullable<ObsStatus['settings']['from']>, string>> = {
+  config: ' from sequential.config.json',
+  panel: ' set in this panel',
+  obs: ' from the settings of OBS',
+};
 
 export function Connection({
   panel,
@@ -22,17 +30,19 @@ export function Connection({
     });
   };
   const { from, url } = obs.settings;
+  const isSetHere = from === 'panel' || from === 'obs';
   const isOn = obs.state === 'connected';
   const isStuck = obsTone(obs.state) === 'bad';
   const form = <ConnectObs key={from ?? ''} panel={panel} obs={obs} onSent={onChange} />;
   return (
     <Card title="Connection" aside={<Badge tone={obsTone(obs.state)}>{obsWord(obs.state)}</Badge>}>
       <div class="stack">
-        <p role="status">{obs.sentence}</p>
+        <p>{obs.sentence}</p>
+        <SettledStatus sentence={obs.sentence} />
         {from !== null && (
           <p class="muted small">
             <code>{url}</code>
-            {from === 'config' ? ' from sequential.config.json' : ' set in this panel'}
+            {sources[from]}
           </p>
         )}
         {isOn ? (
@@ -43,14 +53,14 @@ export function Connection({
         ) : (
           form
         )}
-        {(isStuck || from === 'panel') && (
+        {(isStuck || isSetHere) && (
           <div class="row">
             {isStuck && (
               <Button onClick={() => void change('POST', '/api/obs/connect')}>Try again</Button>
             )}
-            {from === 'panel' && (
+            {isSetHere && (
               <Button kind="quiet" onClick={() => void change('DELETE', '/api/obs/settings')}>
-                Remove these settings
+                {from === 'obs' ? 'Disconnect' : 'Remove these settings'}
               </Button>
             )}
           </div>

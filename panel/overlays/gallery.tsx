@@ -34,9 +34,10 @@ import { ThemeBar, UseTheme } from './theme-bar.tsx';
 const previewHeight = 190;
 
 export function pageForObs(overlay: OverlayMetadata, values: OverlayValues): PageForObs {
-  const { name, title } = overlay;
+  const { name, title, size } = overlay;
   return {
     title,
+    size,
     url: sourceUrl(location.origin, name, values),
     dragUrl: sourceDragUrl(location.origin, overlay, values),
     source: { overlay: name, parameters: values },

@@ -22,6 +22,7 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
     sessionID: session.id,
     run: session.runNumber,
     status: session.status,
+    game: facts.game ?? null,
     driver: facts.driverName ?? null,
     car: facts.car ?? null,
     track: facts.track ?? null,

@@ -7,7 +7,7 @@ import express, { type Router } from 'express';
 import * as z from 'zod';
 import { isOwnName } from '../../protocol/file-name.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { FirstRun } from '../../protocol/relay-answers.ts';
+import type { FirstRunState } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
 import { KeptValue } from '../files/kept-value.ts';
 
@@ -19,11 +19,11 @@ const schema = z.strictObject({
   overlay: name.nullable(),
   theme: name.nullable(),
   isChosen: z.boolean(),
-}) satisfies z.ZodType<FirstRun>;
+}) satisfies z.ZodType<FirstRunState>;
 
 const partial = schema.partial();
 
-const fresh: FirstRun = {
+const fresh: FirstRunState = {
   isOver: false,
   skipsObs: false,
   overlay: null,
@@ -32,12 +32,12 @@ const fresh: FirstRun = {
 };
 
 /** What is missing in `changes` stays. */
-function merged(before: FirstRun, changes: z.output<typeof partial>): FirstRun {
-  return { ...before, ...changes } as FirstRun;
+function merged(before: FirstRunState, changes: z.output<typeof partial>): FirstRunState {
+  return { ...before, ...changes } as FirstRunState;
 }
 
 export async function firstRunRouter(userFolder: string, log: Log): Promise<Router> {
-  const file = await KeptValue.open<FirstRun>({
+  const file = await KeptValue.open<FirstRunState>({
     file: join(userFolder, 'first-run.json'),
     log,
     fallback: fresh,

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenedBrowser, OpenedPage } from './browser.ts';
-import { panelAddress } from './panel-tokens.ts';
+import { askAsUser, panelAddress } from './panel-tokens.ts';
 
 /** How wide the panel is looked at: phone, laptop, large screen. */
 export const widths = { phone: 390, laptop: 1280, large: 1920 } as const;
@@ -40,8 +40,11 @@ export async function openPanel(
   // The header of a proxy: the relay then trusts no address.
   if (options.fromElsewhere) context.extraHTTPHeaders = { 'X-Forwarded-For': '192.168.1.7' };
   if (options.withoutFirstRun) {
-    const over = { name: 'sequential.first-run', value: 'over' };
-    context.storageState = { cookies: [], origins: [{ origin: url, localStorage: [over] }] };
+    await askAsUser(url, '/api/first-run', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ isOver: true }),
+    });
   }
   // A user of this machine opens the address that was printed.
   const address = options.fromElsewhere ? `${url}/${hash}` : panelAddress(url, hash);

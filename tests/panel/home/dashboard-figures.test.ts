@@ -8,21 +8,29 @@ function figure(name: string, changes: Partial<DashboardInput> = {}) {
   return dashboardFigures({ ...known, ...changes }).find((one) => one.name === name)!;
 }
 
-test('while driving: car, track, lap, rate and ages', () => {
+test('while driving: driver, car, track, lap, rate and the age of the picture', () => {
+  expect(figure('Driver').value).toBe('Kim');
   expect(figure('Car').value).toBe('Mazda MX-5 Cup');
   expect(figure('Track').value).toBe('Nordschleife');
   expect(figure('Lap').value).toBe('3');
   expect(figure('Agent')).toMatchObject({ value: '60', unit: 'frames/s', tone: 'good' });
-  expect(figure('Newest frame')).toMatchObject({ value: '4.4', unit: 'ms old' });
   expect(figure('Picture')).toMatchObject({ value: '24', unit: 'ms old' });
 });
 
-test('a rate and ages are shown only while somebody drives', () => {
+test('a rate and an age are shown only while somebody drives', () => {
   const paused = statusOf({ status: 'paused' });
   expect(figure('Agent', { status: paused })).toEqual({ name: 'Agent', value: 'Ready' });
-  expect(figure('Newest frame', { status: paused }).value).toBe('–');
   expect(figure('Picture', { status: paused }).value).toBe('–');
   expect(figure('Car', { status: paused }).value).toBe('Mazda MX-5 Cup');
+});
+
+test('the age of the newest frame is shown only while no picture has one, so that the two never contradict', () => {
+  expect(figure('Newest frame')).toBeUndefined();
+  expect(figure('Newest frame', { pictureMs: null })).toMatchObject({
+    value: '4.4',
+    unit: 'ms old',
+  });
+  expect(figure('Picture', { pictureMs: null })).toBeUndefined();
 });
 
 test('after a session has ended its car is not shown', () => {

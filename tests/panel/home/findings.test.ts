@@ -83,7 +83,11 @@ describe('publishers', () => {
 
 describe('the game and the agent', () => {
   test('without an agent the step is to start one', () => {
-    expect(one(input({ status: withoutAgent }))).toMatchObject({ id: 'no-agent', tone: 'bad' });
+    expect(one(input({ status: withoutAgent }))).toMatchObject({
+      id: 'game',
+      title: 'No agent reads the game',
+      tone: 'bad',
+    });
   });
 
   test('while the game is not running, the agent’s own reason comes first', () => {

@@ -23,6 +23,7 @@ export const session: LiveSessionStatus = {
   sessionID: 's1',
   run: 1,
   status: 'driving',
+  game: 'Assetto Corsa',
   driver: 'Kim',
   car: 'ks_mazda_mx5_cup',
   track: 'ks_nordschleife',

@@ -1,0 +1,21 @@
+/**
+ * A state that screen readers read aloud once it has lasted: a state that flaps, as of an agent on a bad network, is not
+ * announced at each change. Sighted users read the visible text beside it, which changes at once.
+ */
+import { useEffect, useState } from 'preact/hooks';
+
+/** A state that lasts this long is announced, ms. */
+const settledMs = 3_000;
+
+export function SettledStatus({ sentence }: { readonly sentence: string }) {
+  const [settled, setSettled] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(sentence), settledMs);
+    return () => clearTimeout(timer);
+  }, [sentence]);
+  return (
+    <span class="hidden" role="status">
+      {settled}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+/** How far the user has come in the three steps. The relay keeps it, so a reload and another browser go on here. */
+import { useEffect, useState } from 'preact/hooks';
+import type { FirstRunState } from '../../protocol/relay-answers.ts';
+import type { Panel } from '../core/room.ts';
+
+export interface FirstRunProgress {
+  /** null: not known, or this browser may not read it. */
+  readonly kept: FirstRunState | null;
+  /** Takes effect at once. A failure to keep it is reported; the steps go on. */
+  change(changes: Partial<FirstRunState>): void;
+}
+
+export function useProgress(panel: Panel): FirstRunProgress {
+  const [kept, setKept] = useState<FirstRunState | null>(null);
+  useEffect(() => {
+    const life = new AbortController();
+    panel.relay
+      .get<FirstRunState>('/api/first-run', { signal: life.signal, mayAskKey: false })
+      .then(setKept, () => {});
+    return () => life.abort();
+  }, [panel]);
+  return {
+    kept,
+    change(changes) {
+      setKept((before) => (before === null ? null : { ...before, ...changes }));
+      panel.relay.send('PUT', '/api/first-run', changes).catch(panel.notifyProblem);
+    },
+  };
+}
