@@ -162,10 +162,10 @@ function Found(props: ConnectObsProps & { readonly advice: ObsAdvice }) {
             Connect
           </Button>
         )}
+        {children}
         <Button kind="quiet" onClick={() => setByHand(true)}>
           OBS is on another PC
         </Button>
-        {children}
       </div>
     </div>
   );

@@ -50,6 +50,9 @@ export interface RelayApiParts {
   askKey(wrong: boolean): Promise<string | null>;
 }
 
+/** Browsers send at most 64 KiB after the page is gone, all requests together. */
+const keepaliveCharsMax = 4_000;
+
 const keyCodes = new Set(['key-missing', 'key-wrong']);
 
 export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
@@ -123,8 +126,11 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
     send: (method, path, body) => {
       const init: RequestInit = { method };
       if (body !== undefined) {
-        init.body = JSON.stringify(body);
+        const text = JSON.stringify(body);
+        init.body = text;
         init.headers = { 'Content-Type': 'application/json' };
+        // A reload right after a click does not lose it.
+        init.keepalive = text.length <= keepaliveCharsMax;
       }
       return ask(path, init, true);
     },

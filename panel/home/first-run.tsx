@@ -64,10 +64,9 @@ function GameLine({ panel }: { readonly panel: Panel }) {
     <div class="game-line" data-tone={tone}>
       <span class="dot" aria-hidden="true" />
       <div>
-        <p>
-          <b>{title}</b> {about !== '' && <span class="muted">{about}</span>}
-        </p>
-        {step !== null && <p class="muted small">{step}</p>}
+        <h3>{title}</h3>
+        {about !== '' && <p>{about}</p>}
+        {step !== null && <p class="muted">{step}</p>}
       </div>
       <SettledStatus sentence={`${title}. ${step ?? ''}`} />
     </div>
@@ -255,7 +254,7 @@ export function FirstRun(props: FirstRunProps) {
         >
           {obs !== null && obs.state !== 'off' && <p class="small">{obs.sentence}</p>}
           <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
-            <Button kind="quiet" onClick={() => progress.change({ skipsObs: true })}>
+            <Button onClick={() => progress.change({ skipsObs: true })}>
               Skip, I will drag or copy
             </Button>
           </ConnectObs>

@@ -10,15 +10,17 @@ export interface FirstRunProgress {
   change(changes: Partial<FirstRunState>): void;
 }
 
-export function useProgress(panel: Panel): FirstRunProgress {
+/** @param isReadable the relay answers, and lets this browser read what is private */
+export function useProgress(panel: Panel, isReadable: boolean): FirstRunProgress {
   const [kept, setKept] = useState<FirstRunState | null>(null);
   useEffect(() => {
+    if (!isReadable) return undefined;
     const life = new AbortController();
     panel.relay
       .get<FirstRunState>('/api/first-run', { signal: life.signal, mayAskKey: false })
       .then(setKept, () => {});
     return () => life.abort();
-  }, [panel]);
+  }, [panel, isReadable]);
   return {
     kept,
     change(changes) {

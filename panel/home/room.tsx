@@ -25,7 +25,7 @@ const previewHeight = 250;
 
 /** The set-up is shown until OBS has shown an overlay or the user has closed it. Its address always shows it. */
 function useFirstRun(viewers: readonly ViewerInfo[] | null, isRequested: boolean, panel: Panel) {
-  const progress = useProgress(panel);
+  const progress = useProgress(panel, typeof panel.status.value !== 'string');
   const { kept } = progress;
   // What was over when the page was opened: the last step stays visible after it is done.
   const [wasOver, setWasOver] = useState<boolean | null>(null);
@@ -87,6 +87,8 @@ function Page({ panel, path }: RoomProps) {
   const [pictureMs, setPictureMs] = useState<number | null>(null);
   const { isShown, progress, end } = useFirstRun(viewers.value, path[0] === 'first-run', panel);
   const isRefused = status === 'refused';
+  // During the set-up the figures would be empty.
+  const isDashboardShown = !isShown || previewOf(status) === 'live';
   const known = { obs: obs.value, viewers: viewers.value };
   const found = findingsOf({ status, ...known });
   return (
@@ -104,7 +106,7 @@ function Page({ panel, path }: RoomProps) {
         />
       )}
       {isRefused && <NeedsKey panel={panel} />}
-      {typeof status !== 'string' && (
+      {isDashboardShown && typeof status !== 'string' && (
         <section class="home-dashboard" data-tone={headline(status).tone} aria-label="Dashboard">
           <Dashboard figures={dashboardFigures({ status, pictureMs, ...known })} />
         </section>

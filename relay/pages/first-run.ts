@@ -49,13 +49,18 @@ export async function firstRunRouter(userFolder: string, log: Log): Promise<Rout
     },
   });
   const router = express.Router();
-  router.get('/first-run', (_request, response) => {
+  // A page that is loaded again right after a change gets the change, however slow the disk is.
+  let changing: Promise<unknown> = Promise.resolve();
+  router.get('/first-run', async (_request, response) => {
+    await changing;
     response.set('Cache-Control', 'no-store').json(file.value);
   });
   router.put('/first-run', async (request, response) => {
     const changes = partial.safeParse(request.body ?? {});
     if (!changes.success) throw new RelayError('bad-parameter', z.prettifyError(changes.error));
-    await file.update((before) => merged(before, changes.data));
+    const changed = file.update((before) => merged(before, changes.data));
+    changing = changed.catch(() => {});
+    await changed;
     response.json(file.value);
   });
   return router;

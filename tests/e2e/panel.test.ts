@@ -48,7 +48,10 @@ function folderWith(config: object): string {
 
 async function startRelay(options: { words?: string[]; config?: object } = {}): Promise<string> {
   const folder = folderWith(options.config ?? {});
-  return run(['relay', '--port', '0', '--db', 'none', ...(options.words ?? [])], { folder }).url();
+  // An OBS of the developer is not found.
+  const environment = { HOME: folder, XDG_CONFIG_HOME: '' };
+  const words = ['relay', '--port', '0', '--db', 'none', ...(options.words ?? [])];
+  return run(words, { folder, environment }).url();
 }
 
 /** Frames that the overlay in a preview has received. Runs in the page. */
@@ -104,7 +107,7 @@ need('chromium')('the control panel', () => {
 
     const inObs = await openAsObs(browser, String(settings.url));
     await page.getByText('OBS shows an overlay.').waitFor();
-    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
     expect(await page.locator('.steps').count()).toBe(0);
     const chosen = (await (await askAsUser(url, '/api/settings')).json()) as object;
     expect(chosen).toMatchObject({ theme: 'heritage' });
@@ -243,7 +246,7 @@ need('chromium')('the control panel', () => {
     const opened = await openPanel(await newBrowser(), url, { fromElsewhere: true });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
-    expect(await page.locator('.dashboard').count()).toBe(0);
+    expect(await page.locator('.steps').count()).toBe(0);
     const enter = page.getByRole('button', { name: 'Enter the key' }).first();
     await enter.click();
     await page.getByLabel('Token or admin key', { exact: true }).fill('not-the-key');
@@ -251,7 +254,7 @@ need('chromium')('the control panel', () => {
     await page.getByText('This key is wrong.').waitFor();
     await page.getByLabel('Token or admin key', { exact: true }).fill('the-admin-key');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.locator('.dashboard').waitFor();
+    await page.locator('.steps').waitFor();
     // Changes are allowed too, and a reload does not ask again.
     await goTo(page, 'Overlays');
     await page.getByRole('button', { name: 'Hairline', exact: true }).click();
@@ -260,7 +263,7 @@ need('chromium')('the control panel', () => {
     await page.reload();
     await page.locator('.overlay-card').first().waitFor();
     await goTo(page, 'Home');
-    await page.locator('.dashboard').waitFor();
+    await page.locator('.steps').waitFor();
     expect(opened.foreign).toEqual([]);
     // The browser logs each refused request, which this test expects.
     expect(
@@ -278,15 +281,15 @@ need('chromium')('the control panel', () => {
     });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
-    expect(await page.locator('.dashboard').count()).toBe(0);
+    expect(await page.locator('.steps').count()).toBe(0);
     await page.getByRole('button', { name: 'Enter the key' }).first().click();
     await page.getByLabel('Token or admin key', { exact: true }).fill(panelAddress(url));
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.locator('.dashboard').waitFor();
+    await page.locator('.steps').waitFor();
     // A later tab without a token in its address.
     const tab = await page.context().newPage();
     await tab.goto(`${url}/`);
-    await tab.locator('.dashboard').waitFor();
+    await tab.locator('.steps').waitFor();
 
     const fresh = await openPanel(browser, url, { hash: '#/overlays' });
     await fresh.page.locator('.overlay-card').first().waitFor();

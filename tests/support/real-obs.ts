@@ -55,6 +55,7 @@ export class RealObs {
   /** The folder of recordings and replays. */
   readonly videos = join(this.folder, 'videos');
   password = 'rig-secret';
+  #isServerOn = true;
   /** How OBS ended and the end of its output; null while it runs. */
   ended: string | null = null;
   #port = 0;
@@ -136,6 +137,12 @@ export class RealObs {
     this.#writeConfig();
   }
 
+  /** The WebSocket server, in the settings of OBS. Takes effect at the next start. */
+  setServer(isOn: boolean): void {
+    this.#isServerOn = isOn;
+    this.#writeConfig();
+  }
+
   /** Ends everything and removes the folder; may be called twice. */
   async close(): Promise<void> {
     this.thaw();
@@ -208,7 +215,7 @@ SysTrayEnabled=false
 `;
     const socket = `[OBSWebSocket]
 FirstLoad=false
-ServerEnabled=true
+ServerEnabled=${this.#isServerOn}
 ServerPort=${this.#port}
 AlertsEnabled=false
 AuthRequired=true
@@ -220,7 +227,7 @@ ServerPassword=${this.password}
       'plugin_config/obs-websocket/config.json',
       JSON.stringify({
         first_load: false,
-        server_enabled: true,
+        server_enabled: this.#isServerOn,
         server_port: this.#port,
         alerts_enabled: false,
         auth_required: true,

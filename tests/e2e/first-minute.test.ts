@@ -1,0 +1,111 @@
+/**
+ * The first minute with a real OBS: the panel finds it by its own settings, says what is missing, connects without a typed
+ * password, and goes on where the user was after a reload and in another browser.
+ */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
+import { need } from '../support/need.ts';
+import { openAsObs, openPanel, seriousFindings, tabTo } from '../support/panel.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
+import { built, run } from '../support/programs.ts';
+import { RealObs } from '../support/real-obs.ts';
+
+beforeAll(built);
+
+need(
+  'chromium',
+  'obs',
+  'xvfb',
+)('the first minute', () => {
+  const rig = new RealObs();
+  let browser: OpenedBrowser;
+
+  beforeAll(async () => {
+    await rig.open();
+    browser = await openBrowser();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rig.close();
+  }, 60_000);
+
+  async function start() {
+    const program = run(['relay', '--port', '0', '--db', 'none'], {
+      environment: { HOME: rig.folder, XDG_CONFIG_HOME: join(rig.folder, 'config') },
+    });
+    return { program, url: await program.url() };
+  }
+
+  async function openFirstRun(url: string) {
+    const opened = await openPanel(browser, url);
+    onTestFinished(() => opened.page.close());
+    await opened.page.getByText('An overlay in OBS, in three steps').waitFor();
+    return opened;
+  }
+
+  test('one press connects the OBS of this PC, and its password is nowhere to be read', {
+    timeout: 90_000,
+  }, async () => {
+    const { program, url } = await start();
+    const { page, errors } = await openFirstRun(url);
+    await page.getByText('OBS is on this PC, and its WebSocket server is on').waitFor();
+    expect(await page.getByLabel('OBS password').count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await tabTo(page, 'Connect');
+    await page.keyboard.press('Enter');
+    await page.getByText('Connected to OBS').waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Use this overlay' }).waitFor();
+    const answer = await (await askAsUser(url, '/api/obs')).text();
+    expect(answer).toContain('"from":"obs"');
+    expect(answer + program.stdout + program.stderr).not.toContain(rig.password);
+    expect(errors).toEqual([]);
+  });
+
+  test('a server that is off is named, and connected as soon as it is on', {
+    timeout: 120_000,
+  }, async () => {
+    await rig.quit();
+    rig.setServer(false);
+    onTestFinished(async () => {
+      rig.setServer(true);
+      await rig.quit();
+      await rig.start();
+    });
+    const { url } = await start();
+    const { page } = await openFirstRun(url);
+    await page.getByText('OBS is on this PC, and its WebSocket server is off.').waitFor();
+    await page.getByText('Enable WebSocket server').waitFor();
+
+    rig.setServer(true);
+    await rig.start();
+    await page.getByText('Connected to OBS').waitFor({ timeout: 30_000 });
+  });
+
+  test('the skip, the choice and the confirmed step are there after a reload and in another browser', {
+    timeout: 90_000,
+  }, async () => {
+    const { url } = await start();
+    const { page } = await openFirstRun(url);
+    await page.getByRole('button', { name: 'Skip, I will drag or copy' }).click();
+    await page.getByLabel('Overlay', { exact: true }).selectOption('gear');
+    await page.reload();
+    await expect.poll(() => page.getByLabel('Overlay', { exact: true }).inputValue()).toBe('gear');
+    await page.getByRole('button', { name: 'Use this overlay' }).click();
+
+    const other = await openFirstRun(url);
+    await other.page.getByText('Waiting for OBS to show it').waitFor();
+    await other.page.getByRole('button', { name: 'Copy address: Gear' }).click();
+    await other.page.getByText('set width 300, height 220').last().waitFor();
+
+    const inObs = await openAsObs(browser, `${url}/overlays/gear`);
+    onTestFinished(() => inObs.page.close());
+    await other.page.getByText('OBS shows an overlay.').waitFor();
+    await other.page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.reload();
+    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    expect(await page.locator('.steps').count()).toBe(0);
+  });
+});
