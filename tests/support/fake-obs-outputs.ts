@@ -16,7 +16,6 @@ export abstract class FakeObsOutputs {
   hotkeys = ['OBSBasic.SplitFile', 'ReplayBuffer.Save'];
   replayBuffer: 'off' | 'stopped' | 'running' = 'running';
   recording: 'off' | 'mkv' | 'hybrid_mp4' = 'off';
-  streaming = false;
   profile: Record<string, string> = {
     'Output/Mode': 'Simple',
     'SimpleOutput/RecFormat2': 'hybrid_mp4',
@@ -38,7 +37,6 @@ export abstract class FakeObsOutputs {
       const savedReplayPath = `C:\\Videos\\Replay ${++this.#replays}.mkv`;
       setTimeout(() => this.emit('ReplayBufferSaved', { savedReplayPath }), 20);
     },
-    GetStreamStatus: () => ({ outputActive: this.streaming }),
     GetRecordStatus: () => ({ outputActive: this.recording !== 'off' }),
     GetStreamStatus: () => ({ outputActive: this.isStreaming }),
     StartRecord: () => {
