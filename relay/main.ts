@@ -78,9 +78,8 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
       overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
     });
     const panelToken = await openPanelToken(options.userFolder, log);
-    const firstRun = await firstRunRouter(options.userFolder, log);
-    const opened = { recorder, pages, settings, firstRun, panelToken };
-    const relay = new RunningRelay(options, parts, opened);
+    const relay = new RunningRelay(options, parts, { recorder, pages, settings, panelToken });
+    relay.mount(await firstRunRouter(options.userFolder, log));
     await relay.start();
     return relay;
   } catch (error) {
@@ -94,7 +93,6 @@ interface OpenedParts {
   readonly recorder: Recorder;
   readonly pages: Pages;
   readonly settings: ThemeChoice;
-  readonly firstRun: Router;
   readonly panelToken: string;
 }
 
@@ -133,7 +131,7 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, firstRun, panelToken }: OpenedParts,
+    { recorder, pages, settings, panelToken }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
@@ -207,10 +205,10 @@ class RunningRelay implements Relay {
       now,
       isStopping: this.#isStopping,
     });
-    this.#server = this.#makeServer(settings, maps, firstRun);
+    this.#server = this.#makeServer(settings, maps);
   }
 
-  #makeServer(settings: ThemeChoice, maps: TrackMaps, firstRun: Router): Server {
+  #makeServer(settings: ThemeChoice, maps: TrackMaps): Server {
     const parts = {
       sessions: this.#sessions,
       access: this.#access,
@@ -225,16 +223,12 @@ class RunningRelay implements Relay {
     const upgrade = new Upgrade(parts);
     return makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),
-      rest: makeApp({ ...parts, ...this.#routes(settings, maps, firstRun) }),
+      rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
     });
   }
 
-  #routes(
-    settings: ThemeChoice,
-    maps: TrackMaps,
-    firstRun: Router,
-  ): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+  #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
     const status = {
@@ -257,7 +251,6 @@ class RunningRelay implements Relay {
         }),
         maps.router,
         settings.router,
-        firstRun,
         themeRouter({
           themes: pages.themes,
           choice: settings,

@@ -51,7 +51,7 @@ export interface RelayApiParts {
 }
 
 /** Browsers send at most 64 KiB after the page is gone, all requests together. */
-const keepaliveCharsMax = 4_000;
+const shortBodyChars = 4_000;
 
 const keyCodes = new Set(['key-missing', 'key-wrong']);
 
@@ -130,7 +130,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
         init.body = text;
         init.headers = { 'Content-Type': 'application/json' };
         // A reload right after a click does not lose it.
-        init.keepalive = text.length <= keepaliveCharsMax;
+        init.keepalive = text.length <= shortBodyChars;
       }
       return ask(path, init, true);
     },

@@ -14,8 +14,8 @@ import { NoticeRegion, roomChanged } from './notices.tsx';
 import type { Panel, PanelRoom, RoomProps } from './room.ts';
 import { hashOf, homeName, type Route } from './route.ts';
 import { schemeNow, switchScheme } from './scheme.ts';
-import { SettledStatus } from './settled-status.tsx';
 import { headline } from './status.ts';
+import { SteadyStatus } from './steady-status.tsx';
 
 export type LoadRoom = () => Promise<{ readonly room: PanelRoom }>;
 
@@ -31,7 +31,7 @@ function LiveState({ panel }: { readonly panel: Panel }) {
     <div class="live" data-tone={tone}>
       <span class="dot" aria-hidden="true" />
       <span class="live-sentence">{sentence}</span>
-      <SettledStatus sentence={sentence} />
+      <SteadyStatus sentence={sentence} />
       {about.length > 0 && (
         <span class="live-about">
           {about.map((one) => (

@@ -14,8 +14,8 @@ import { Preview } from '../core/preview.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { SettledStatus } from '../core/settled-status.tsx';
 import { previewOf } from '../core/status.ts';
+import { SteadyStatus } from '../core/steady-status.tsx';
 import { standardTheme, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
 import { gameState } from './game-state.ts';
 import type { FirstRunProgress } from './progress.ts';
@@ -68,7 +68,7 @@ function GameLine({ panel }: { readonly panel: Panel }) {
         {about !== '' && <p>{about}</p>}
         {step !== null && <p class="muted">{step}</p>}
       </div>
-      <SettledStatus sentence={`${title}. ${step ?? ''}`} />
+      <SteadyStatus sentence={`${title}. ${step ?? ''}`} />
     </div>
   );
 }

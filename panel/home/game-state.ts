@@ -3,7 +3,7 @@ import { prettyTrack } from '../../protocol/name.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { liveAgent, liveSession, readable, type Tone } from '../core/status.ts';
 
-export interface GameState {
+export interface GameSummary {
   readonly tone: Tone;
   readonly title: string;
   /** Driver, car and track; else what is known about the game's memory. Empty: nothing. */
@@ -16,7 +16,7 @@ export interface GameState {
 const standardGame = 'Assetto Corsa';
 const memoryIsThere = 'Its telemetry is there.';
 
-export function gameState(status: RelayStatus): GameState {
+export function gameState(status: RelayStatus): GameSummary {
   const agent = liveAgent(status);
   const session = liveSession(status);
   const state = session?.status === 'ended' ? agent?.status : (session?.status ?? agent?.status);

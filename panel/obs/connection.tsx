@@ -5,7 +5,7 @@ import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
 import { obsTone, obsWord } from '../core/obs.ts';
 import type { Panel } from '../core/room.ts';
-import { SettledStatus } from '../core/settled-status.tsx';
+import { SteadyStatus } from '../core/steady-status.tsx';
 
 /** Where the settings come from, after the address. */
 const sources: Readonly<Record<NonNullable<ObsStatus['settings']['from']>, string>> = {
@@ -38,7 +38,7 @@ export function Connection({
     <Card title="Connection" aside={<Badge tone={obsTone(obs.state)}>{obsWord(obs.state)}</Badge>}>
       <div class="stack">
         <p>{obs.sentence}</p>
-        <SettledStatus sentence={obs.sentence} />
+        <SteadyStatus sentence={obs.sentence} />
         {from !== null && (
           <p class="muted small">
             <code>{url}</code>

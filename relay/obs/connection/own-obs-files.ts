@@ -5,17 +5,22 @@
 import { stat } from 'node:fs/promises';
 import { limits } from '../../../protocol/limits.ts';
 import { readSmallFile } from '../../files/small-file.ts';
-import { type FoundObs, foundObs, type ObsFile, type ObsPlace } from './own-obs-settings.ts';
+import {
+  type FoundObs,
+  foundObs,
+  type ObsFile,
+  type ObsSettingsFiles,
+} from './own-obs-settings.ts';
 
 export interface OwnObsFilesOptions {
-  readonly places: readonly ObsPlace[];
+  readonly places: readonly ObsSettingsFiles[];
   /** How often the files are checked, ms. */
   readonly intervalMs?: number;
 }
 
 /** Polls times and sizes, as `RuleFile` does. */
 export class OwnObsFiles {
-  readonly #places: readonly ObsPlace[];
+  readonly #places: readonly ObsSettingsFiles[];
   readonly #timer: NodeJS.Timeout;
   #listener: () => void = () => {};
   #found: FoundObs | null = null;

@@ -5,7 +5,6 @@
  * OBS 30.2 and newer: `plugin_config/obs-websocket/config.json`. OBS 28 to 30.1: the section `OBSWebSocket` of `global.ini`,
  * which newer versions empty (obs-websocket 5.5.0, `src/Config.cpp`).
  */
-import { posix, win32 } from 'node:path';
 import * as z from 'zod';
 import { readJson } from '../../../protocol/json-text.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -20,7 +19,7 @@ export interface ObsMachine {
 }
 
 /** The two files of one installation of OBS. */
-export interface ObsPlace {
+export interface ObsSettingsFiles {
   readonly json: string;
   readonly ini: string;
 }
@@ -31,7 +30,7 @@ export type ObsFile =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'text'; readonly text: string; readonly changedMs: number };
 
-export interface ObsPlaceFiles {
+export interface ReadObsFiles {
   readonly json: ObsFile;
   readonly ini: ObsFile;
 }
@@ -41,35 +40,44 @@ export interface FoundObs extends OwnObs {
   readonly secret: string | null;
 }
 
-function placeIn(folder: string, { join }: typeof posix): ObsPlace {
-  return {
-    json: join(folder, 'plugin_config', 'obs-websocket', 'config.json'),
-    ini: join(folder, 'global.ini'),
-  };
+/** @param folder the `obs-studio` of an installation, with the separator of its system */
+function filesIn(folder: string, separator: '/' | '\\'): ObsSettingsFiles {
+  const json = [folder, 'plugin_config', 'obs-websocket', 'config.json'].join(separator);
+  return { json, ini: `${folder}${separator}global.ini` };
+}
+
+function foldersOfWindows({ env, home }: ObsMachine): string[] {
+  const programs = env.ProgramFiles ?? 'C:\\Program Files';
+  const programs32 = env['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)';
+  return [
+    `${env.APPDATA ?? `${home}\\AppData\\Roaming`}\\obs-studio`,
+    `${programs}\\obs-studio\\config\\obs-studio`,
+    'C:\\obs-studio\\config\\obs-studio',
+    `${programs32}\\Steam\\steamapps\\common\\OBS Studio\\config\\obs-studio`,
+  ];
+}
+
+function foldersOfLinux({ env, home }: ObsMachine): string[] {
+  // The XDG specification ignores relative paths.
+  const config = env.XDG_CONFIG_HOME?.startsWith('/') ? [env.XDG_CONFIG_HOME] : [];
+  const usual = [
+    `${home}/.config`,
+    `${home}/.var/app/com.obsproject.Studio/config`,
+    `${home}/snap/obs-studio/current/.config`,
+  ];
+  return [...new Set([...config, ...usual])].map((folder) => `${folder}/obs-studio`);
 }
 
 /** Every place where an OBS of this user may keep its settings. A portable OBS keeps them beside its program. */
-export function obsPlaces({ platform, env, home }: ObsMachine): ObsPlace[] {
-  if (platform === 'win32') {
-    const programs = env.ProgramFiles ?? 'C:\\Program Files';
-    const programs32 = env['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)';
-    return [
-      win32.join(env.APPDATA ?? win32.join(home, 'AppData', 'Roaming'), 'obs-studio'),
-      win32.join(programs, 'obs-studio\\config\\obs-studio'),
-      'C:\\obs-studio\\config\\obs-studio',
-      win32.join(programs32, 'Steam\\steamapps\\common\\OBS Studio\\config\\obs-studio'),
-    ].map((folder) => placeIn(folder, win32));
+export function obsPlaces(machine: ObsMachine): ObsSettingsFiles[] {
+  if (machine.platform === 'win32') {
+    return foldersOfWindows(machine).map((folder) => filesIn(folder, '\\'));
   }
-  const config = env.XDG_CONFIG_HOME?.startsWith('/') ? env.XDG_CONFIG_HOME : null;
   const folders =
-    platform === 'darwin'
-      ? ['Library/Application Support']
-      : ['.config', '.var/app/com.obsproject.Studio/config', 'snap/obs-studio/current/.config'];
-  const all = [
-    ...(config === null || platform === 'darwin' ? [] : [config]),
-    ...folders.map((folder) => posix.join(home, folder)),
-  ];
-  return [...new Set(all)].map((folder) => placeIn(posix.join(folder, 'obs-studio'), posix));
+    machine.platform === 'darwin'
+      ? [`${machine.home}/Library/Application Support/obs-studio`]
+      : foldersOfLinux(machine);
+  return folders.map((folder) => filesIn(folder, '/'));
 }
 
 const port = z.int().min(1).max(65_535);
@@ -134,7 +142,7 @@ interface Candidate {
 /** OBS is installed here, and says nothing that can be read about its server. */
 const silent: FoundObs = { server: 'unknown', port: null, password: 'unknown', secret: null };
 
-function candidateIn({ json, ini }: ObsPlaceFiles): Candidate[] {
+function candidateIn({ json, ini }: ReadObsFiles): Candidate[] {
   if (json.kind === 'text') {
     const server = serverInJson(json.text);
     if (server !== null) return [{ found: foundFrom(server), changedMs: json.changedMs }];
@@ -153,7 +161,7 @@ const rank: Readonly<Record<FoundObs['server'], number>> = { on: 0, off: 1, unkn
  * The OBS of this machine. Of several, one whose server is on; else the one whose settings changed last.
  * @returns null: there is none
  */
-export function foundObs(places: readonly ObsPlaceFiles[]): FoundObs | null {
+export function foundObs(places: readonly ReadObsFiles[]): FoundObs | null {
   const candidates = places.flatMap(candidateIn);
   candidates.sort(
     (a, b) => rank[a.found.server] - rank[b.found.server] || b.changedMs - a.changedMs,

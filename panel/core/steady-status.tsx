@@ -5,17 +5,17 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** A state that lasts this long is announced, ms. */
-const settledMs = 3_000;
+const steadyMs = 3_000;
 
-export function SettledStatus({ sentence }: { readonly sentence: string }) {
-  const [settled, setSettled] = useState('');
+export function SteadyStatus({ sentence }: { readonly sentence: string }) {
+  const [steady, setSteady] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(sentence), settledMs);
+    const timer = setTimeout(() => setSteady(sentence), steadyMs);
     return () => clearTimeout(timer);
   }, [sentence]);
   return (
     <span class="hidden" role="status">
-      {settled}
+      {steady}
     </span>
   );
 }
