@@ -23,6 +23,7 @@ export const errorCodes = {
   'newer-backup': 409,
   'built-in': 409,
   'obs-refused': 409,
+  'nobody-drives': 409,
   'update-not-now': 409,
   'update-refused': 409,
   'too-large': 413,

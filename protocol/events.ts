@@ -1,6 +1,6 @@
 /**
- * Race events, which the relay detects in the stream of frames. Each is sent once, in order, and never for a frame that
- * is late or replayed from the database.
+ * Race events, which the relay detects in the stream of frames; `moment-marked` comes from the streamer. Each is sent once,
+ * in order, and never for a frame that is late or replayed from the database.
  */
 
 export const raceEventNames = [
@@ -20,6 +20,7 @@ export const raceEventNames = [
   'flag-changed',
   'off-track',
   'collision',
+  'moment-marked',
 ] as const;
 
 export type RaceEventName = (typeof raceEventNames)[number];
@@ -42,6 +43,11 @@ export interface RaceEvent {
   /** lapTimeMs minus the best before it, ms. */
   deltaMs?: number;
   flag?: number;
+  /** Of `moment-marked`: the place on the lap, 0 … 1, and the time since the line, ms, where they are known. */
+  place?: number;
+  sinceLineMs?: number;
+  /** Of `moment-marked`: what the streamer wrote; absent: nothing. */
+  note?: string;
   driver?: string;
   car?: string;
   track?: string;

@@ -97,7 +97,7 @@ export interface RecorderStats {
   /** Too many frames waited (`limits.writerFramesMax`), or the database refused these. */
   readonly framesDropped: number;
   readonly framesWaiting: number;
-  /** Sessions with unwritten session info. */
+  /** Sessions with session info or moments that are not written yet. */
   readonly factsWaiting: number;
   readonly transactions: number;
 }

@@ -8,6 +8,7 @@ import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
+import type { MarkAnswer } from '../protocol/marked-moment.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { RunKey } from '../protocol/session.ts';
@@ -31,8 +32,10 @@ import { describeRouter } from './ingest/describe-session.ts';
 import { HttpIngest } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
+import { momentRouter } from './laps/moment-routes.ts';
 import { readingRouter } from './laps/router.ts';
 import { FailureIsolation } from './live/failure-isolation.ts';
+import { markMoment } from './live/moment-marking.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import { TimingRecovery } from './live/timing-recovery.ts';
 import { firstRunRouter } from './pages/first-run.ts';
@@ -42,7 +45,7 @@ import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
-import { openRecorder, type RecorderOptions } from './storage/open-database.ts';
+import { openRecorder, recorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
@@ -231,6 +234,7 @@ class RunningRelay implements Relay {
   #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
+    const live = () => this.#liveRun();
     const status = {
       isStopping: this.#isStopping,
       mayLookInside: (request: IncomingMessage) =>
@@ -260,7 +264,8 @@ class RunningRelay implements Relay {
           layouts: pages.layouts,
           changed: (name) => this.#viewers.sendLayoutChange(name),
         }),
-        readingRouter({ recorder, maps, exporter: this.#exporter, live: () => this.#liveRun() }),
+        momentRouter({ recorder, live, mark: (...words) => this.mark(...words) }),
+        readingRouter({ recorder, maps, exporter: this.#exporter, live }),
         this.#mounted,
       ],
     };
@@ -311,6 +316,10 @@ class RunningRelay implements Relay {
         size: { width, height },
       })),
     ];
+  }
+
+  mark(note: string, sessionID = this.#latestViewers.current): MarkAnswer {
+    return markMoment(this.#sessions, { store: this.recorder, now: this.#now }, sessionID, note);
   }
 
   viewers(): ViewerInfo[] {
@@ -390,10 +399,4 @@ class RunningRelay implements Relay {
     await this.#pools.stop();
     this.#log.info({}, 'The relay has stopped.');
   }
-}
-
-function recorderOptions(options: RelayOptions, log: Log): RecorderOptions {
-  const { db, dbSizeMaxMb, ownTablesOnly = false } = options;
-  const size = dbSizeMaxMb === undefined ? {} : { sizeMaxBytes: dbSizeMaxMb * 1e6 };
-  return { db, log, ownTablesOnly, ...size };
 }

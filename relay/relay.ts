@@ -2,6 +2,7 @@
 import type { Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
+import type { MarkAnswer } from '../protocol/marked-moment.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { PersonalBestLookup } from './live/race-event-dispatcher.ts';
@@ -68,6 +69,12 @@ export interface Relay {
   sources(): Promise<readonly ListedOverlay[]>;
   /** Calls the listener for every event once, in order. @returns ends it */
   onEvent(listener: (event: RaceEvent) => void): () => void;
+  /**
+   * Marks the newest moment of the drive that `live` stands for.
+   * @param note at most `limits.momentNoteCharsMax` characters
+   * @throws RelayError `nobody-drives`
+   */
+  mark(note: string): MarkAnswer;
   stats(): RelayStatus;
   viewers(): ViewerInfo[];
   /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */

@@ -77,7 +77,7 @@ function throwIfLost(before: RecorderStats, after: RecorderStats): void {
   if (frames === 0 && factsWaiting === 0) return;
   const lost = [
     ...(frames === 0 ? [] : [`${frames} frames`]),
-    ...(factsWaiting === 0 ? [] : [`the metadata of ${factsWaiting} sessions`]),
+    ...(factsWaiting === 0 ? [] : [`metadata or marked moments of ${factsWaiting} sessions`]),
   ];
   throw new CommandError(
     'frames-lost',

@@ -1,6 +1,9 @@
 /** Limits of storage: collecting frames, unreachable databases, session files, and exported laps. */
 
 export const storageLimits = {
+  /** Characters of the note of a marked moment, and moments of one run. */
+  momentNoteCharsMax: 200,
+  momentsPerRunMax: 500,
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
   /** Readers get rows of `telemetry_chunks` joined as one chunk of up to this many frames. */

@@ -5,6 +5,7 @@
  */
 import { type Channel, channels } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { oneOf } from '../transport/request-address.ts';
 
 const wheels = ['FL', 'FR', 'RL', 'RR'];
 /** Names of the values of a channel with several. */
@@ -26,6 +27,11 @@ export function columnsOf({ name, size }: Channel): string[] {
 
 export const separators = ['comma', 'semicolon'] as const;
 export type Separator = (typeof separators)[number];
+
+/** @throws RelayError `bad-parameter` */
+export function separatorOf(query: unknown): Separator {
+  return oneOf('separator', separators, query);
+}
 
 /** The time and place of a frame on its lap. */
 export interface LapMoment {

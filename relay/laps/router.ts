@@ -6,33 +6,30 @@ import express from 'express';
 import { limits } from '../../protocol/limits.ts';
 import type { ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
-import type { Recorder } from '../storage/recorder.ts';
 import type { StoredSession } from '../storage/store.ts';
 import { fastest } from '../timing/best-laps.ts';
 import { lapChunks } from '../timing/stored-laps.ts';
 import type { TrackMaps } from '../timing/track-maps.ts';
-import { checkedLap } from '../transport/request-address.ts';
-import { type Separator, separators } from './csv.ts';
+import { checkedLap, oneOf } from '../transport/request-address.ts';
+import { type Separator, separatorOf } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource, sendExport } from './exports.ts';
 import { motecHeader } from './motec.ts';
 import { sendReplay } from './replay.ts';
+import { checkedStoredId, notStored, type ReadingParts, sessionOf } from './stored-session.ts';
 import { eachWithStoreErrors, withStoreErrors, writeAtReaderPace } from './stream.ts';
 
-export interface ReadingParts {
-  readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'flushForReaders' | 'storedSession'>;
+export interface LapParts extends ReadingParts {
   readonly maps: Pick<TrackMaps, 'find'>;
   readonly exporter: Exporter;
-  /** The run that `live` in an address means; null: no session is live. */
-  live(): { sessionID: string; run: string } | null;
 }
 
 const formats = ['json', 'csv', 'ld', 'ldx'] as const;
 type Format = (typeof formats)[number];
 
 /** Mounted under `/api`. */
-export function readingRouter(parts: ReadingParts): express.Router {
+export function readingRouter(parts: LapParts): express.Router {
   const { recorder } = parts;
   const { reader } = recorder;
   const router = express.Router();
@@ -55,7 +52,7 @@ export function readingRouter(parts: ReadingParts): express.Router {
 
   router.get('/sessions/:id/laps/:lap', async (request, response) => {
     const format = oneOf('format', formats, request.query.format);
-    const separator = oneOf('separator', separators, request.query.separator);
+    const separator = separatorOf(request.query.separator);
     const session = await sessionOf(parts, request.params.id);
     const laps = await withStoreErrors(reader.laps(session.sessionID));
     const lap = lapOf(laps, request.params.lap);
@@ -88,35 +85,6 @@ export function readingRouter(parts: ReadingParts): express.Router {
 
 // ------------------------------------------------------------------ requests
 
-const storedIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
-
-function checkedStoredId(id: string): string {
-  if (!storedIdPattern.test(id)) {
-    throw new RelayError('bad-session-id', 'This is no id of a stored session.');
-  }
-  return id;
-}
-
-function notStored(sessionID: string): RelayError {
-  return new RelayError('not-found', `There is no stored session ${sessionID}.`);
-}
-
-/** The session, with everything published up to now. @throws RelayError `not-found` */
-async function sessionOf({ recorder, live }: ReadingParts, id: string): Promise<StoredSession> {
-  let sessionID = checkedStoredId(id);
-  if (sessionID === 'live') {
-    const run = live();
-    if (run === null) throw new RelayError('not-found', 'No session is live.');
-    await recorder.flushForReaders(run.sessionID);
-    sessionID = (await withStoreErrors(recorder.storedSession(run))) ?? run.sessionID;
-  } else {
-    await recorder.flushForReaders(sessionID);
-  }
-  const session = await withStoreErrors(recorder.reader.session(sessionID));
-  if (session === null) throw notStored(sessionID);
-  return session;
-}
-
 /** @param word a number, `best` or `last` (the last complete lap) */
 function lapOf(laps: readonly StoredLap[], word: string): StoredLap {
   if (word === 'best') {
@@ -134,17 +102,6 @@ function lapOf(laps: readonly StoredLap[], word: string): StoredLap {
   const found = laps.find(({ lap }) => lap === number);
   if (found === undefined) throw new RelayError('not-found', `Lap ${number} is not stored.`);
   return found;
-}
-
-/** A query parameter with a fixed list of values; absent: the first of them. @throws RelayError `bad-parameter` */
-function oneOf<Value extends string>(
-  name: string,
-  values: readonly Value[],
-  given: unknown,
-): Value {
-  const value = given === undefined ? values[0] : values.find((known) => known === given);
-  if (value !== undefined) return value;
-  throw new RelayError('bad-parameter', `${name} must be one of ${values.join(', ')}.`);
 }
 
 function pageSize(value: unknown): number {

@@ -5,6 +5,7 @@
 
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { LapResult } from '../timing/book-state.ts';
@@ -55,6 +56,7 @@ export class LiveRun {
   #reportsStatus = false;
   /** Best lap of the driver in this run that counted as a personal best, ms. */
   #personalBestMs: number | null = null;
+  #marks = 0;
   /** Laps that may be a best one. */
   readonly #countingLaps = new Set<number>();
   /** Something changed that its pages were not sent yet. */
@@ -213,6 +215,13 @@ export class LiveRun {
     const { highest } = this.car;
     const isNew = frames[0]!.packetId > highest && !repeats(frames);
     return isNew ? frames : newOnes(frames, highest);
+  }
+
+  /** A moment is about to be marked. @returns false: there are too many already */
+  countMark(): boolean {
+    if (this.#marks >= limits.momentsPerRunMax) return false;
+    this.#marks++;
+    return true;
   }
 
   /** The drive ends. @returns laps that were still open */

@@ -1,6 +1,7 @@
 /** The ports of live sessions: broadcast and storage implement them. Types only. */
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
 import type { Batch } from './batch.ts';
@@ -37,6 +38,8 @@ export interface FrameStore {
   record(batch: Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>): void;
   /** All that is known of a run now: what is not given any more is no longer known. */
   describe(key: RunKey, info: SessionInfo): void;
+  /** A moment was marked in the run. */
+  mark(key: RunKey, moment: MarkedMoment): void;
   /** The run is over or its publisher left: what is collected is written now. */
   flush(key: RunKey): void;
 }

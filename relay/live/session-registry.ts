@@ -164,7 +164,7 @@ export class SessionRegistry {
     const { broadcast, store, log } = this.#parts;
     if (ended !== null) {
       for (const one of ended.drain()) this.#showBatch(session, ended, one);
-      this.#emit(session, ended, ended.leave());
+      this.emit(session, ended, ended.leave());
       store.flush({ sessionID: session.id, run: ended.name });
     }
     broadcast.reset(session.id);
@@ -199,7 +199,7 @@ export class SessionRegistry {
     this.#recover(session);
     this.#sendChanges(session);
     this.#parts.broadcast.sendBatch(shown.batch, shown.pageFrames);
-    this.#emit(session, run, shown.events);
+    this.emit(session, run, shown.events);
   }
 
   /** Recovers the timing of the shown run from the store when the store has more of it. */
@@ -209,7 +209,7 @@ export class SessionRegistry {
     if (run === null || (run.t === null && run.name === '')) return;
     const key = { sessionID: session.id, run: run.name };
     this.#parts.recovery.update(run, key, () => {
-      const events = () => this.#emit(session, run, run.takeRecoveredEvents());
+      const events = () => this.emit(session, run, run.takeRecoveredEvents());
       this.#isolation.run({ sessionID: session.id }, events);
     });
   }
@@ -222,7 +222,7 @@ export class SessionRegistry {
     this.#parts.broadcast.sendSession(session.id);
   }
 
-  #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
+  emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
     if (drafts.length > 0) this.#events.dispatch(session.id, run, drafts);
   }
 
@@ -255,7 +255,7 @@ export class SessionRegistry {
 
   #close(session: LiveSession, run: LiveRun): void {
     for (const one of run.drain()) this.#showBatch(session, run, one);
-    this.#emit(session, run, run.leave());
+    this.emit(session, run, run.leave());
     this.#parts.store.flush({ sessionID: session.id, run: run.name });
     this.#sendChanges(session);
   }
@@ -302,7 +302,7 @@ export class SessionRegistry {
     if (selection.run === null) return session.isOver(run) ? null : session;
     this.#switchViewers(session, selection);
     const events = selection.run.setStatus(status);
-    if (selection.kind !== 'stored') this.#emit(session, selection.run, events);
+    if (selection.kind !== 'stored') this.emit(session, selection.run, events);
     this.#sendChanges(session);
     return session;
   }

@@ -28,7 +28,8 @@ async function headerOf(reader: StoreReader, sessionID: string): Promise<FileSes
     throw new StoreProblem('no-session', `There is no stored session ${sessionID}.`);
   }
   const { publishedID, run, runNumber, origin, facts, createdAt, updatedAt } = session;
-  return { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
+  const header = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
+  return { ...header, moments: await reader.moments(sessionID) };
 }
 
 /** The ids of all stored sessions, newest first. */
@@ -105,6 +106,7 @@ async function storeSession(
     for await (const chunk of chunks) {
       added += (await store.write(sessionID, [chunk], updatedAt)).stored;
     }
+    await store.addMoments(sessionID, session.moments);
     return { sessionID, stored: added };
   } catch (cause) {
     // Removing may fail too. The first error is the one to report.

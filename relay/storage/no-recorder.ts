@@ -1,13 +1,18 @@
 /** The recorder of a relay without a database (`--db none`): it stores nothing and reports every frame as stored. */
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
 import { lateReader } from './store-connection.ts';
 import { StoreProblem } from './store-problem.ts';
 
+function nothingKept(): StoreProblem {
+  return new StoreProblem('nothing-kept', 'This relay keeps nothing.');
+}
+
 export class NoRecorder implements Recorder {
   readonly reader = lateReader(() => {
-    throw new StoreProblem('nothing-kept', 'This relay keeps nothing.');
+    throw nothingKept();
   });
   readonly #listeners = new Set<(key: RunKey, packetId: number) => void>();
   #framesTaken = 0;
@@ -22,6 +27,8 @@ export class NoRecorder implements Recorder {
   }
 
   describe(_key: RunKey, _info: SessionInfo): void {}
+
+  mark(_key: RunKey, _moment: MarkedMoment): void {}
 
   flush(_key: RunKey): void {}
 
@@ -45,7 +52,15 @@ export class NoRecorder implements Recorder {
   }
 
   remove(_sessionID: string): Promise<boolean> {
-    return Promise.reject(new StoreProblem('nothing-kept', 'This relay keeps nothing.'));
+    return Promise.reject(nothingKept());
+  }
+
+  changeNote(_sessionID: string, _moment: string, _note: string): Promise<boolean> {
+    return Promise.reject(nothingKept());
+  }
+
+  removeMoment(_sessionID: string, _moment: string): Promise<boolean> {
+    return Promise.reject(nothingKept());
   }
 
   stats(): RecorderStats {

@@ -103,3 +103,17 @@ export async function openStore(db: string, ownTablesOnly = false): Promise<Stor
     }
   }
 }
+
+/** The recorder's options as a relay is started. */
+export function recorderOptions(
+  options: {
+    readonly db: string;
+    readonly dbSizeMaxMb?: number;
+    readonly ownTablesOnly?: boolean;
+  },
+  log: Log,
+): RecorderOptions {
+  const { db, dbSizeMaxMb, ownTablesOnly = false } = options;
+  const size = dbSizeMaxMb === undefined ? {} : { sizeMaxBytes: dbSizeMaxMb * 1e6 };
+  return { db, log, ownTablesOnly, ...size };
+}

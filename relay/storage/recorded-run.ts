@@ -1,4 +1,5 @@
 /** One run as the writer knows it: its unwritten frames and info, its stored session, and how much of it is on disk. */
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { RunBuffer } from './run-buffer.ts';
 import { infoChanges, type SessionInfoChanges, withChanges } from './session-info-changes.ts';
@@ -17,6 +18,8 @@ export class RecordedRun {
   info: SessionInfo | null = null;
   /** The part of `info` that is not written yet. */
   unwrittenInfo: SessionInfoChanges | null = null;
+  /** Marked moments that are not written yet. */
+  unwrittenMoments: readonly MarkedMoment[] = [];
   /** When unwritten info last arrived, and when it may be written, ms. */
   describedAt = 0;
   infoDueAt = 0;
@@ -129,6 +132,7 @@ export class RecordedRun {
 
   /** When the run's next write is due, ms; null: nothing to write. */
   dueAt(): number | null {
+    if (this.unwrittenMoments.length > 0) return 0;
     const frames = this.buffer.dueAt();
     if (this.unwrittenInfo === null) return frames;
     return frames === null ? this.infoDueAt : Math.min(frames, this.infoDueAt);

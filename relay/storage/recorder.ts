@@ -1,7 +1,8 @@
 /**
- * The port to recording: hand over published frames, and learn which of them are on disk. `record` and `describe` never
- * wait, so a slow or absent database does not hold back the live path.
+ * The port to recording: hand over published frames, and learn which of them are on disk. `record`, `describe` and
+ * `mark` never wait, so a slow or absent database does not hold back the live path.
  */
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { Batch } from '../live/batch.ts';
@@ -15,6 +16,8 @@ export interface Recorder {
   record(batch: RecordedFrames): void;
   /** @param info everything known about the run now; a field that is missing is no longer known */
   describe(key: RunKey, info: SessionInfo): void;
+  /** Stores a moment that was marked in the run, as soon as the store can. */
+  mark(key: RunKey, moment: MarkedMoment): void;
   /** Writes the run's frames now. Call when the session is over or its publisher left. */
   flush(key: RunKey): void;
   /**
@@ -42,6 +45,10 @@ export interface Recorder {
   storedSession(key: RunKey): Promise<string | null>;
   /** Its methods reject with `StoreProblem` while the store is away. */
   readonly reader: StoreReader;
+  /** Changes the note of a stored moment. False: there is no such moment. @throws StoreProblem while the store is away */
+  changeNote(sessionID: string, moment: string, note: string): Promise<boolean>;
+  /** Deletes a stored moment. False: there was none. @throws StoreProblem while the store is away */
+  removeMoment(sessionID: string, moment: string): Promise<boolean>;
   /** Deletes a stored session. False: there was none. @throws StoreProblem while the store is away */
   remove(sessionID: string): Promise<boolean>;
   stats(): RecorderStats;

@@ -2,10 +2,12 @@
  * Checks the content of a session file: ids, runs, dates, session info, laps and frames. A file may come from anywhere, so
  * it gets the same checks as a publisher.
  */
+import * as z from 'zod';
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { isFrame } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
+import { type MarkedMoment, markedMomentSchema } from '../../protocol/marked-moment.ts';
 import { isSessionId, isStoredId } from '../../protocol/session-id.ts';
 import { readSessionInfo } from '../../protocol/session-info.ts';
 import { damagedFile, wrongFile } from './session-file-lines.ts';
@@ -15,10 +17,23 @@ import { StoreProblem } from './store-problem.ts';
 export const format = 'sequential-session';
 export const version = 1;
 
-export type FileSession = Pick<
-  StoredSession,
-  'sessionID' | 'publishedID' | 'run' | 'runNumber' | 'origin' | 'facts' | 'createdAt' | 'updatedAt'
->;
+export interface FileSession
+  extends Pick<
+    StoredSession,
+    | 'sessionID'
+    | 'publishedID'
+    | 'run'
+    | 'runNumber'
+    | 'origin'
+    | 'facts'
+    | 'createdAt'
+    | 'updatedAt'
+  > {
+  /** Absent in files of older versions. */
+  readonly moments: readonly MarkedMoment[];
+}
+
+const momentsSchema = z.array(markedMomentSchema).max(limits.momentsPerRunMax).default([]);
 
 /** Dates lie between 1970 and this, ms since 1970. */
 const dateMax = Date.UTC(2100, 0);
@@ -27,7 +42,7 @@ const runPattern = new RegExp(`^[A-Za-z0-9._-]{0,${limits.sessionIdCharsMax + 16
 const originPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.originCharsMax}}$`);
 const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
 
-type Field = Exclude<keyof FileSession, 'facts'>;
+type Field = Exclude<keyof FileSession, 'facts' | 'moments'>;
 
 const fits: Readonly<Record<Field, (value: unknown) => boolean>> = {
   sessionID: isStoredId,
@@ -65,7 +80,9 @@ export function readHeader(file: string, header: Record<string, unknown>): FileS
   }
   const { info: facts, problem } = readSessionInfo(given.facts);
   if (problem !== null) throw damagedFile(file, `has wrong session info: ${problem.slice(0, -1)}`);
-  return { ...(read as unknown as FileSession), facts };
+  const moments = momentsSchema.safeParse(given.moments);
+  if (!moments.success) throw damagedFile(file, 'has wrong moments');
+  return { ...(read as unknown as FileSession), facts, moments: moments.data };
 }
 
 /**

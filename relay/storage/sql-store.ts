@@ -1,5 +1,6 @@
 /** The store on a SQL database, in statements that SQLite and PostgreSQL both understand. The caller decides when to write. */
 import { limits } from '../../protocol/limits.ts';
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
@@ -8,6 +9,7 @@ import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk } from '../timing/stored-lap-reader.ts';
 import { writeChunks } from './chunk-writing.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
+import { addMoments, changeNote, momentsOf, removeMoment } from './moment-rows.ts';
 import { type SessionInfoChanges, withChanges } from './session-info-changes.ts';
 import { newestRun, runByOrigin, sessionOfRun } from './session-of-run.ts';
 import { SessionRows } from './session-rows.ts';
@@ -220,6 +222,22 @@ export class SqlStore implements Store {
 
   findOrigin(origin: string): Promise<StoredRun | null> {
     return runByOrigin(this.#read, origin);
+  }
+
+  moments(sessionID: string): Promise<MarkedMoment[]> {
+    return momentsOf(this.#read, sessionID);
+  }
+
+  addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void> {
+    return this.#database.transaction((sql) => addMoments(sql, sessionID, moments));
+  }
+
+  changeNote(sessionID: string, moment: string, note: string): Promise<boolean> {
+    return this.#database.transaction((sql) => changeNote(sql, sessionID, moment, note));
+  }
+
+  removeMoment(sessionID: string, moment: string): Promise<boolean> {
+    return this.#database.transaction((sql) => removeMoment(sql, sessionID, moment));
   }
 
   sizeBytes(): Promise<number> {

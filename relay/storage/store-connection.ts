@@ -123,6 +123,7 @@ export function lateReader(opened: () => StoreReader): StoreReader {
     personalBest: async (info, before) => opened().personalBest(info, before),
     find: async (key) => opened().find(key),
     findOrigin: async (origin) => opened().findOrigin(origin),
+    moments: async (sessionID) => opened().moments(sessionID),
     sizeBytes: async () => opened().sizeBytes(),
   };
 }

@@ -3,6 +3,7 @@
  * The caller decides when to write.
  */
 import type { Frame } from '../../protocol/frame.ts';
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
 import type { SessionInfoChanges } from './session-info-changes.ts';
@@ -76,6 +77,8 @@ export interface StoreReader extends StoredLapReader {
   find(key: RunKey): Promise<StoredRun | null>;
   /** The stored session with this origin. */
   findOrigin(origin: string): Promise<StoredRun | null>;
+  /** What was marked in a session, in order of time. */
+  moments(sessionID: string): Promise<MarkedMoment[]>;
   /** Bytes of data on disk, without free space. */
   sizeBytes(): Promise<number>;
 }
@@ -91,7 +94,13 @@ export interface Store extends StoreReader {
   write(sessionID: string, chunks: readonly Chunk[], at: number): Promise<WriteResult>;
   /** Changes session info: a value replaces, null removes, the rest stays. False: no such session. */
   describe(sessionID: string, changes: SessionInfoChanges, at: number): Promise<boolean>;
-  /** Deletes a session with its chunks and laps. False: there was none. */
+  /** Stores marked moments. Safe to repeat. @throws StoreProblem `session-gone` */
+  addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void>;
+  /** False: there is no such moment. */
+  changeNote(sessionID: string, moment: string, note: string): Promise<boolean>;
+  /** False: there was no such moment. */
+  removeMoment(sessionID: string, moment: string): Promise<boolean>;
+  /** Deletes a session with its chunks, laps and moments. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
   /** Returns the space of deleted sessions to the disk, as far as the database can while it is in use. */
   shrink(): Promise<void>;

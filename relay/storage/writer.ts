@@ -5,17 +5,19 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
-import { contradicts, type RunKey, type SessionInfo } from '../../protocol/session.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { type Clock, Waiters } from './clock.ts';
 import { PersonalBests } from './personal-bests.ts';
 import { SizeLimit } from './prune.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
+import { mustWaitForFrames, writeInfo, writeMoments } from './run-facts.ts';
 import { RunTable } from './run-table.ts';
 import type { Store, StoreReader } from './store.ts';
 import { asProblem, lateReader, StoreConnection } from './store-connection.ts';
-import { StoreProblem } from './store-problem.ts';
+import type { StoreProblem } from './store-problem.ts';
 
 export interface WriterOptions {
   kind: Store['kind'];
@@ -99,6 +101,13 @@ export class Writer implements Recorder {
     this.#schedule();
   }
 
+  mark(key: RunKey, moment: MarkedMoment): void {
+    if (this.#closing !== null) return;
+    const run = this.#runs.getOrAdd(key, this.#clock.now());
+    run.unwrittenMoments = [...run.unwrittenMoments, moment];
+    this.#schedule();
+  }
+
   flush(key: RunKey): void {
     this.#runs.get(key)?.buffer.flush();
     this.#schedule();
@@ -133,9 +142,18 @@ export class Writer implements Recorder {
     return removed;
   }
 
+  async changeNote(sessionID: string, moment: string, note: string): Promise<boolean> {
+    return this.#connection.reachable().changeNote(sessionID, moment, note);
+  }
+
+  async removeMoment(sessionID: string, moment: string): Promise<boolean> {
+    return this.#connection.reachable().removeMoment(sessionID, moment);
+  }
+
   flushForReaders(sessionID: string): Promise<void> {
     const now = this.#clock.now();
     const waitedFor: { run: RecordedRun; packetId: number }[] = [];
+    const marked: RecordedRun[] = [];
     for (const run of this.#runs.all()) {
       const { sessionID: publishedID } = run.key;
       const isSession =
@@ -144,6 +162,7 @@ export class Writer implements Recorder {
         // It may be the stored id of a run that was not looked up yet.
         (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
       if (!isSession) continue;
+      if (run.unwrittenMoments.length > 0) marked.push(run);
       const packetId = run.buffer.highestWaiting();
       // A page that polls must not cause a transaction each time. A new lap is written at once, because it completes the
       // lap before it.
@@ -154,13 +173,15 @@ export class Writer implements Recorder {
       run.buffer.flush();
       waitedFor.push({ run, packetId });
     }
-    if (waitedFor.length === 0 || this.#connection.state !== 'ok') return Promise.resolve();
+    const isNothing = waitedFor.length === 0 && marked.length === 0;
+    if (isNothing || this.#connection.state !== 'ok') return Promise.resolve();
     this.#schedule();
     return this.#waiters.until(
       limits.readerFlushMsMax,
       () =>
         this.#connection.state !== 'ok' ||
-        waitedFor.every(({ run, packetId }) => run.isStoredThrough(packetId)),
+        (waitedFor.every(({ run, packetId }) => run.isStoredThrough(packetId)) &&
+          marked.every((run) => run.unwrittenMoments.length === 0)),
     );
   }
 
@@ -173,8 +194,10 @@ export class Writer implements Recorder {
       detail: problem && `${problem.message} ${problem.hint}`,
       ...counts,
       framesWaiting: waiting,
-      factsWaiting: [...this.#runs.all()].filter(({ unwrittenInfo }) => unwrittenInfo !== null)
-        .length,
+      factsWaiting: [...this.#runs.all()].filter(
+        ({ unwrittenInfo, unwrittenMoments }) =>
+          unwrittenInfo !== null || unwrittenMoments.length > 0,
+      ).length,
       transactions: this.#transactions,
     };
   }
@@ -298,7 +321,8 @@ export class Writer implements Recorder {
     const now = this.#clock.now();
     try {
       if (run.sessionID === null && !(await this.#findSession(run))) return;
-      await this.#writeInfo(run);
+      this.#transactions += await writeInfo(this.#connection.store, run, now);
+      this.#transactions += await writeMoments(this.#connection.store, run);
       const chunks = run.buffer.dueChunks(now);
       if (chunks.length > 0) {
         const result = await this.#connection.store.write(run.sessionID!, chunks, now);
@@ -327,7 +351,9 @@ export class Writer implements Recorder {
 
   /** Finds or makes the run's stored session. False: it must wait. */
   async #findSession(run: RecordedRun): Promise<boolean> {
-    if (!run.hasFrames && (await this.#mustWaitForFrames(run))) return false;
+    const { store } = this.#connection;
+    if (this.#closing === null && (await mustWaitForFrames(store, run, this.#clock.now())))
+      return false;
     for (;;) {
       const request = run.request(this.#clock.now());
       const found = await this.#connection.store.open(request);
@@ -335,33 +361,6 @@ export class Writer implements Recorder {
       run.found(found);
       if (!run.hasFrames) this.#runs.seed(run);
       return true;
-    }
-  }
-
-  /** The run has no frame yet and its info contradicts the stored session: frames will show whether a new one begins. */
-  async #mustWaitForFrames(run: RecordedRun): Promise<boolean> {
-    const until = run.describedAt + limits.describeWaitMs;
-    if (run.unwrittenInfo === null || this.#clock.now() >= until || this.#closing !== null)
-      return false;
-    const found = await this.#connection.store.find(run.key);
-    if (found === null || found.highestPacket === null || run.hasFrames) return false;
-    const stored = await this.#connection.store.session(found.sessionID);
-    if (stored === null || !contradicts(stored.facts, run.unwrittenInfo)) return false;
-    run.infoDueAt = until;
-    return true;
-  }
-
-  async #writeInfo(run: RecordedRun): Promise<void> {
-    const { unwrittenInfo: info } = run;
-    if (info === null) return;
-    run.unwrittenInfo = null;
-    try {
-      const exists = await this.#connection.store.describe(run.sessionID!, info, this.#clock.now());
-      this.#transactions++;
-      if (!exists) throw new StoreProblem('session-gone', 'The session was deleted.');
-    } catch (cause) {
-      run.unwrittenInfo = { ...info, ...(run.unwrittenInfo ?? {}) };
-      throw cause;
     }
   }
 
@@ -390,6 +389,7 @@ export class Writer implements Recorder {
       `${problem.message} The refused data is dropped.`,
     );
     run.unwrittenInfo = null;
+    run.unwrittenMoments = [];
     this.#counts.framesDropped += frames;
     this.#confirmWrite(run);
     return true;

@@ -82,3 +82,14 @@ export function splitAddress(address: string): { path: string; query: string } {
     ? { path: address, query: '' }
     : { path: address.slice(0, mark), query: address.slice(mark + 1) };
 }
+
+/** A query parameter with a fixed list of values; absent: the first of them. @throws RelayError `bad-parameter` */
+export function oneOf<Value extends string>(
+  name: string,
+  values: readonly Value[],
+  given: unknown,
+): Value {
+  const value = given === undefined ? values[0] : values.find((known) => known === given);
+  if (value !== undefined) return value;
+  throw new RelayError('bad-parameter', `${name} must be one of ${values.join(', ')}.`);
+}

@@ -139,6 +139,10 @@ class Connection implements Store {
   personalBest: Store['personalBest'] = (...words) => this.#read((t) => t.personalBest(...words));
   find: Store['find'] = (...words) => this.#read((t) => t.find(...words));
   findOrigin: Store['findOrigin'] = (...words) => this.#read((t) => t.findOrigin(...words));
+  moments: Store['moments'] = (...words) => this.#read((t) => t.moments(...words));
+  addMoments: Store['addMoments'] = (...words) => this.#read((t) => t.addMoments(...words));
+  changeNote: Store['changeNote'] = (...words) => this.#read((t) => t.changeNote(...words));
+  removeMoment: Store['removeMoment'] = (...words) => this.#read((t) => t.removeMoment(...words));
   sizeBytes: Store['sizeBytes'] = () => this.#read((t) => t.sizeBytes());
   shrink: Store['shrink'] = async () => {};
   close: Store['close'] = async () => {};

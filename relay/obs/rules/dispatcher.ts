@@ -259,6 +259,8 @@ export function sampleEvent(rule: Rule, at: number): RaceEvent {
     bestMs: 113_527,
     deltaMs: -323,
     flag: 2,
+    place: 0.43,
+    note: 'a test',
     driver: 'Test Driver',
     car: 'test_car',
     track: 'test_track',

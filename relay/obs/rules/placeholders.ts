@@ -19,6 +19,8 @@ export const placeholders = {
   session: 'id of the session',
   flag: 'flag: none, blue, yellow, black, white, chequered or penalty',
   event: 'name of the event',
+  place: 'place on the lap of a marked moment, for instance 43 %',
+  note: 'what was written to a marked moment',
   time: 'time of the event on this computer, hh:mm:ss',
   replay: 'file of the replay that this rule saved last',
 } as const;
@@ -72,6 +74,8 @@ export function placeholderValues(event: RaceEvent): PlaceholderValues {
     session: event.sessionID,
     flag: flagName(event.flag),
     event: event.name,
+    place: event.place === undefined ? '' : `${Math.round(event.place * 100)} %`,
+    note: event.note ?? '',
     time: clockText(event.at),
     replay: '',
   };

@@ -2,6 +2,7 @@
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
+import { momentsStep } from './moments.ts';
 import { trackKeyStep } from './track-key.ts';
 
 export const postgresMigrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const postgresMigrations: readonly Migration[] = [
   },
   { number: 2, ...trackKeyStep },
   { number: 3, ...bookOfLapsStep('JSONB', 'BOOLEAN') },
+  { number: 4, ...momentsStep('TIMESTAMPTZ') },
 ];

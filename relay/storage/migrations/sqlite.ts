@@ -3,6 +3,7 @@ import { dataExpression, widenedExpression } from '../frame-packing.ts';
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
+import { momentsStep } from './moments.ts';
 import { trackKeyStep } from './track-key.ts';
 
 export const sqliteMigrations: readonly Migration[] = [
@@ -65,4 +66,5 @@ export const sqliteMigrations: readonly Migration[] = [
   },
   { number: 2, ...trackKeyStep },
   { number: 3, ...bookOfLapsStep('TEXT', 'INTEGER') },
+  { number: 4, ...momentsStep('TEXT') },
 ];

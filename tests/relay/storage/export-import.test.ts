@@ -9,12 +9,23 @@ import { at, fileOf, fill } from './filled.ts';
 import { frames } from './frames.ts';
 import { eachStore, framesOf } from './stores.ts';
 
+const moment = {
+  id: 'm-1',
+  at: at + 1_000,
+  lap: 1,
+  packetId: 60,
+  lapMs: 12_345,
+  place: 0.25,
+  note: 'ünder braking',
+};
+
 eachStore('a session file', (openEmpty) => {
   test('brings a session to another database, and may be imported again', async () => {
     const from = await openEmpty();
     const to = await openEmpty();
     const file = join(temporaryFolder(), 'race.jsonl.gz');
     const sessionID = await fill(from);
+    await from.addMoments(sessionID, [moment]);
     expect(await exportSession(from, sessionID, file)).toEqual({ chunks: 3, frames: 1_700 });
     expect(await importSession(to, file)).toEqual({
       sessionID: 'RACE',
@@ -23,11 +34,13 @@ eachStore('a session file', (openEmpty) => {
     });
     expect(await to.session('RACE')).toEqual(await from.session('RACE'));
     expect(await to.laps('RACE')).toEqual(await from.laps('RACE'));
+    expect(await to.moments('RACE')).toEqual([moment]);
     for (const lap of [1, 2]) {
       expect(await framesOf(to, 'RACE', lap)).toEqual(await framesOf(from, 'RACE', lap));
     }
     expect(await importSession(to, file)).toEqual({ sessionID: 'RACE', frames: 1_700, stored: 0 });
     expect(await importSession(from, file)).toMatchObject({ stored: 0 });
+    expect(await to.moments('RACE')).toHaveLength(1);
     expect((await to.sessions(10, null)).sessions).toHaveLength(1);
     for (const store of [from, to]) await store.close();
   });

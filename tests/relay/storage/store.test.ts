@@ -30,6 +30,26 @@ eachStore('the store', (openEmpty) => {
       })
     ).sessionID;
 
+  test('keeps marked moments in order of time, each once, and lets a note be changed', async () => {
+    const store = await open();
+    const sessionID = await agentRun(store);
+    const moment = { id: 'b', at, lap: 2, packetId: 9, lapMs: 61_234, place: 0.5, note: 'Ü' };
+    const before = { ...moment, id: 'a', at: at - 5, lapMs: null, place: null, note: '' };
+    await store.addMoments(sessionID, [moment, before]);
+    await store.addMoments(sessionID, [moment]);
+    expect(await store.moments(sessionID)).toEqual([before, moment]);
+    expect(await store.changeNote(sessionID, 'a', 'spin')).toBe(true);
+    expect(await store.changeNote(sessionID, 'c', 'spin')).toBe(false);
+    expect((await store.moments(sessionID))[0]?.note).toBe('spin');
+    expect(await store.removeMoment(sessionID, 'a')).toBe(true);
+    expect(await store.removeMoment(sessionID, 'a')).toBe(false);
+    await store.remove(sessionID);
+    expect(await store.moments(sessionID)).toEqual([]);
+    await expect(store.addMoments(sessionID, [moment])).rejects.toMatchObject({
+      code: 'session-gone',
+    });
+  });
+
   test('gives the first run the published id and later runs a number', async () => {
     const store = await open();
     expect(await agentRun(store, 'SPA', 'a')).toBe('SPA');

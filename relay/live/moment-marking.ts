@@ -1,0 +1,72 @@
+/** Marks a moment of a drive: it is stored with the session and sent as an event. */
+import { randomUUID } from 'node:crypto';
+import { limits } from '../../protocol/limits.ts';
+import type { MarkAnswer, MarkedMoment } from '../../protocol/marked-moment.ts';
+import { RelayError } from '../errors.ts';
+import type { LiveRun } from './live-run.ts';
+import type { FrameStore } from './ports.ts';
+import { type EventDraft, isDrive } from './race-event-detector.ts';
+import type { SessionRegistry } from './session-registry.ts';
+
+export interface MarkingParts {
+  readonly store: Pick<FrameStore, 'mark'>;
+  now(): number;
+}
+
+/**
+ * Marks the newest moment of the drive that viewers see.
+ * @param sessionID as it is published; null: there is none
+ * @throws RelayError `nobody-drives`, `too-many`
+ */
+export function markMoment(
+  sessions: Pick<SessionRegistry, 'get' | 'emit'>,
+  { store, now }: MarkingParts,
+  sessionID: string | null,
+  note: string,
+): MarkAnswer {
+  const session = sessionID === null ? undefined : sessions.get(sessionID);
+  const run = session === undefined || session.ended ? null : session.liveRun;
+  const moment = run && newestMoment(run, { id: randomUUID(), at: now(), note });
+  if (session === undefined || run === null || moment === null) {
+    throw new RelayError(
+      'nobody-drives',
+      'Nobody drives, so there is no moment to mark.',
+      'Mark it while a car is driven.',
+    );
+  }
+  if (!run.countMark()) {
+    throw new RelayError('too-many', `A drive has at most ${limits.momentsPerRunMax} moments.`);
+  }
+  store.mark({ sessionID: session.id, run: run.name }, moment);
+  sessions.emit(session, run, [momentEvent(moment)]);
+  return { sessionID: session.id, moment };
+}
+
+/** The newest moment of a run. @returns null: nobody drives */
+function newestMoment(
+  run: LiveRun,
+  { id, at, note }: Pick<MarkedMoment, 'id' | 'at' | 'note'>,
+): MarkedMoment | null {
+  const { lap, car, game } = run;
+  if (lap === null || !isDrive(game)) return null;
+  const { trackPosition, currentLapTime } = run.pick(['trackPosition', 'currentLapTime']);
+  return {
+    id,
+    at: Math.round(at),
+    lap,
+    packetId: car.highest,
+    lapMs: currentLapTime == null ? null : Math.round(currentLapTime),
+    place: trackPosition ?? null,
+    note,
+  };
+}
+
+function momentEvent({ lap, lapMs, place, note }: MarkedMoment): EventDraft {
+  return {
+    name: 'moment-marked',
+    lap,
+    ...(lapMs === null ? {} : { sinceLineMs: lapMs }),
+    ...(place === null ? {} : { place }),
+    ...(note === '' ? {} : { note }),
+  };
+}
