@@ -306,16 +306,8 @@ class RunningRelay implements Relay {
     this.#mounted.use(router);
   }
 
-  async sources(): Promise<readonly ListedOverlay[]> {
-    const layouts = await this.#pages.layouts.list();
-    return [
-      ...(await this.#pages.overlays()),
-      ...layouts.map(({ name, title, width, height }) => ({
-        name: `layout/${name}`,
-        title,
-        size: { width, height },
-      })),
-    ];
+  sources(): Promise<readonly ListedOverlay[]> {
+    return this.#pages.sources();
   }
 
   mark(note: string, sessionID = this.#latestViewers.current): MarkAnswer {

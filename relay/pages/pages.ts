@@ -143,6 +143,19 @@ export class Pages {
     return this.themes.files.names();
   }
 
+  /** What can be a source in OBS: overlays, and layouts as `layout/{name}`. */
+  async sources(): Promise<readonly ListedOverlay[]> {
+    const layouts = await this.layouts.list();
+    return [
+      ...(await this.overlays()),
+      ...layouts.map(({ name, title, width, height }) => ({
+        name: `layout/${name}`,
+        title,
+        size: { width, height },
+      })),
+    ];
+  }
+
   /** The overlays of the build; empty before there is one. */
   async overlays(): Promise<ListedOverlay[]> {
     const list = await this.#readJson('overlays.json');
