@@ -64,6 +64,12 @@ export interface CommandContext {
   /** The program's entry file, for starting another process of it. */
   readonly entry: string;
   readonly log: (part: string) => Log;
+  /** File that the log of a program without a console goes to; null: it goes to a console or a file of the user's. */
+  readonly logFile: string | null;
+  /** The last lines of the log, oldest first, with those of the child processes. */
+  readonly logLines: () => readonly string[];
+  /** Adds lines of a child process to them. */
+  readonly rememberLog: (text: string) => void;
   /** Aborted when the program should end. */
   readonly stop: AbortSignal;
   /** Ends the program cleanly. */
@@ -96,6 +102,8 @@ export interface Command {
   readonly words?: readonly string[];
   /** For use by the program itself; not listed. */
   readonly hidden?: true;
+  /** Its output goes to the log file in the data folder. */
+  readonly hasLogFile?: true;
   /** @returns the exit code; rejects with an error that explains itself. */
   run(context: CommandContext): Promise<number>;
 }

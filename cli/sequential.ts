@@ -16,7 +16,9 @@ import { commandHelp, generalHelp } from './console/help.ts';
 import { createLog } from './console/log.ts';
 import { openTerminal } from './console/terminal.ts';
 import { databaseIn, dataFolders } from './data-folder.ts';
+import { logFileOf } from './desktop/log-file.ts';
 import { readProgram } from './program.ts';
+import { LogMemory } from './report/log-memory.ts';
 import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
 import { type DatabaseChoice, databaseChoice } from './settings/database-url.ts';
 import { defaultConfigFile, readConfigFile } from './settings/read-config-file.ts';
@@ -33,6 +35,14 @@ const terminal = openTerminal();
 let isStopped = false;
 
 const program = readProgram();
+
+const logMemory = new LogMemory();
+
+/** A child process of ours also passes its lines to its parent, which shows them in the panel. */
+function rememberLine(text: string): void {
+  logMemory.add(text);
+  if (process.env[childVariable] !== undefined && process.connected) process.send?.({ log: text });
+}
 
 /**
  * The first signal ends the program cleanly, the second at once. On Windows Ctrl+Break is SIGBREAK and a closed console
@@ -154,7 +164,10 @@ async function runOnce({
     level: settings.logLevel,
     colour: isatty(1) && !process.env.NO_COLOR,
     withDate: isFile(1),
-    write: terminal.print,
+    write: (text) => {
+      rememberLine(text);
+      terminal.print(text);
+    },
     isFull: () => terminal.isFull,
   });
   if (restartProblem !== null) {
@@ -199,6 +212,9 @@ async function runOnce({
       entry: process.argv[1]!,
       program,
       log,
+      logFile: command.hasLogFile === true ? logFileOf(folders) : null,
+      logLines: () => logMemory.lines,
+      rememberLog: (text) => logMemory.add(text),
       stop: stopping.signal,
       end: stop,
       restart: (work = async () => {}) => {

@@ -1,14 +1,10 @@
 /** `sequential background`: `start` without a console, with an icon beside the clock on Windows. `open` runs it. */
 import { join } from 'node:path';
-import type { Command, CommandContext, DataFolders } from '../command.ts';
-import { keepLogSmall } from '../desktop/log-file.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { keepLogSmall, logFileOf } from '../desktop/log-file.ts';
 import { openAddress } from '../desktop/open-address.ts';
 import { Tray, type TrayAction, type TrayItem } from '../desktop/tray.ts';
 import { type RunningParts, runTogether, startCommand } from './start.ts';
-
-export function logFileOf({ data }: DataFolders): string {
-  return join(data, 'sequential.log');
-}
 
 export const backgroundCommand: Command = {
   name: 'background',
@@ -16,6 +12,7 @@ export const backgroundCommand: Command = {
   details: 'Runs the same as start, for a process without a console.',
   settings: startCommand.settings,
   hidden: true,
+  hasLogFile: true,
   async run(context) {
     process.title = 'Sequential';
     const endLog = keepLogSmall(logFileOf(context.folders));

@@ -16,13 +16,14 @@ export const demoCommand: Command = {
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
   run: (context) =>
     runTogether(context, {
-      children: ({ entry, settings, log, fail }) => [
+      children: ({ entry, settings, log, fail, rememberLog }) => [
         new SupervisedChild({
           name: 'demo car',
           entry,
           args: ['demo-car'],
           environment: environmentOf(settings, logSettings),
           log: log('start'),
+          onLog: rememberLog,
           // The car has explained on stderr why it cannot run.
           onRefusal: () => fail(new CommandError('part-failed', 'The demo ends without its car.')),
         }),

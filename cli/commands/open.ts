@@ -9,7 +9,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
 import { databaseIn } from '../data-folder.ts';
-import { openLogFile } from '../desktop/log-file.ts';
+import { logFileOf, openLogFile } from '../desktop/log-file.ts';
 import { openAddress } from '../desktop/open-address.ts';
 import { isRunning, localAddress } from '../desktop/running-program.ts';
 import { logSettings, sampleSettings } from '../parts/agent-part.ts';
@@ -18,7 +18,6 @@ import { relaySettings } from '../parts/relay-part.ts';
 import { defaultConfigFile } from '../settings/read-config-file.ts';
 import { childVariable } from '../settings/setting-list.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
-import { logFileOf } from './background.ts';
 
 /** Between two questions whether the program answers. */
 const pollMs = 100;

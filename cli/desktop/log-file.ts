@@ -1,8 +1,14 @@
 /** The log of a program without a console: a file that turns over. */
 import { closeSync, copyFileSync, fstatSync, openSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
+import type { DataFolders } from '../command.ts';
 
 const checkMs = 60_000;
+
+export function logFileOf({ data }: DataFolders): string {
+  return join(data, 'sequential.log');
+}
 
 /**
  * Opens the file for appending, as stdout of a process and its children. All of them keep it open, so it is copied and

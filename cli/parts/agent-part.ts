@@ -26,5 +26,6 @@ export function agentChild(context: CommandContext, relay: RunningRelay): Superv
     args: ['agent'],
     environment: environmentOf(settings, ['relay', 'key', ...sampleSettings, ...logSettings]),
     log: context.log('start'),
+    onLog: context.rememberLog,
   });
 }

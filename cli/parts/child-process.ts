@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly log: Log;
   /** Called instead of starting again when the child explained on stderr why it cannot run (exit codes 1 and 2). */
   readonly onRefusal?: (exitCode: number) => void;
+  /** Called with each text that the child adds to the log. */
+  readonly onLog?: (text: string) => void;
   readonly now?: () => number;
 }
 
@@ -88,6 +90,10 @@ export class SupervisedChild {
       this.#state = { kind: 'pausing', timer: setTimeout(() => this.start(), pauseMs) };
     };
     child.on('error', (error) => ended(error.message));
+    child.on('message', (message) => {
+      const { log: text } = (message ?? {}) as { log?: unknown };
+      if (typeof text === 'string') this.#options.onLog?.(text);
+    });
     child.on('exit', (code, signal) => {
       const { onRefusal } = this.#options;
       const isCurrent = this.#state.kind === 'running' && this.#state.process === child;

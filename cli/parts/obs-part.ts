@@ -7,8 +7,17 @@ import type { Relay } from '../../relay/relay.ts';
 import type { CommandContext } from '../command.ts';
 import type { ObsOutputs } from '../updates/update-decision.ts';
 
+/** How it is with OBS, for a bug report. */
+export interface ObsNow {
+  readonly state: string;
+  readonly versions: { readonly obs: string; readonly webSocket: string } | null;
+  /** As set in the panel; never shown. */
+  readonly password: string | undefined;
+}
+
 /** `stop` may be called twice. */
 export interface RunningObsPart {
+  now(): ObsNow;
   /** Whether OBS streams or records. */
   outputs(): Promise<ObsOutputs>;
   stop(): Promise<void>;
@@ -65,17 +74,27 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
       import('../../relay/obs/connection/obs-password.ts'),
       ownObs(),
     ]);
+  const saved = await SavedObsSettings.open(context.folders.user, context.log('obs'));
   const control = new ObsControl({
     ...obsOptions(context),
     origins: () => originsOf(relay, context),
     overlays: () => relay.sources(),
     pages: () => relay.viewers(),
     own,
-    saved: await SavedObsSettings.open(context.folders.user, context.log('obs')),
+    saved,
   });
   relay.mount(obsRoutes(control));
   const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));
   return {
+    now() {
+      const { state } = control.obs;
+      const isConnected = state.name === 'connected';
+      return {
+        state: state.name,
+        versions: isConnected ? { obs: state.obsVersion, webSocket: state.socketVersion } : null,
+        password: saved.settings?.password,
+      };
+    },
     outputs: () => activeOutputs(control.obs),
     async stop() {
       unsubscribe();

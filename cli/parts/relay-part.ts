@@ -115,16 +115,12 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         version: program.version,
         // Before the relay listens, so that no page gets a 404 from these routes.
         beforeListening: async (starting) => {
-          const [{ stopRoute }, { configRoutes }, { backupRoutes }] = await Promise.all([
-            import('./stop-route.ts'),
-            import('./config-routes.ts'),
-            import('../backup/backup-routes.ts'),
-          ]);
+          const { stopRoute } = await import('./stop-route.ts');
           starting.mount(stopRoute(context.end));
-          starting.mount(configRoutes(context));
-          starting.mount(backupRoutes(context));
           const withObs = await startObsPart(starting, context);
           obs = withObs;
+          const { mountSettingsRoom } = await import('./settings-room.ts');
+          mountSettingsRoom(starting, context, withObs);
           updates = await startUpdatePart(starting, context, () => withObs.outputs());
         },
       },

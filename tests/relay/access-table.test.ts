@@ -190,6 +190,9 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'GET', '/api/config'],
   ['private', 'PUT', '/api/config'],
   ['private', 'POST', '/api/restart'],
+  ['private', 'GET', '/api/log'],
+  ['private', 'GET', '/api/data-folder'],
+  ['private', 'POST', '/api/data-folder/open'],
   ['private', 'GET', '/api/backup'],
   ['private', 'POST', '/api/restore'],
   ['private', 'PUT', '/api/restore/:id/bytes'],
@@ -270,7 +273,7 @@ async function start(key: string | null): Promise<TestRelay> {
   );
   const router = Router();
   router.use(
-    ['/obs', '/triggers', '/config', '/restart', '/backup', '/restore'],
+    ['/obs', '/triggers', '/config', '/restart', '/backup', '/restore', '/log', '/data-folder'],
     (_request, response) => void response.json({}),
   );
   relay.relay.mount(router);

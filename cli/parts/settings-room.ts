@@ -1,0 +1,26 @@
+/** What the panel's room Settings asks: config file, data folder, back-ups, log, and older folders. */
+import type { Relay } from '../../relay/relay.ts';
+import { backupRoutes } from '../backup/backup-routes.ts';
+import { folderRoutes } from '../backup/folder-routes.ts';
+import type { CommandContext } from '../command.ts';
+import { logRoutes } from '../report/log-routes.ts';
+import { configRoutes } from './config-routes.ts';
+import type { RunningObsPart } from './obs-part.ts';
+
+export function mountSettingsRoom(
+  relay: Relay,
+  context: CommandContext,
+  obs: RunningObsPart,
+): void {
+  relay.mount(configRoutes(context));
+  relay.mount(folderRoutes(context));
+  relay.mount(backupRoutes(context));
+  relay.mount(
+    logRoutes({
+      context,
+      panelToken: relay.panelToken,
+      status: () => relay.stats(),
+      obs: () => obs.now(),
+    }),
+  );
+}
