@@ -7,7 +7,6 @@ import { RelayError } from '../../relay/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { logFileOf } from '../desktop/log-file.ts';
 import { openAddress } from '../desktop/open-address.ts';
-import { handle } from '../parts/config-routes.ts';
 import { contentsOf, sumOf, sumOfFolder } from './folder-contents.ts';
 import { placesOf } from './make-backup.ts';
 import { beforeFolder } from './restore-plan.ts';
@@ -18,31 +17,25 @@ export function folderRoutes(
   openFolder: (folder: string) => Promise<boolean> = openAddress,
 ): Router {
   const router = Router();
-  router.get(
-    '/data-folder',
-    handle(async (request, response) => {
-      const answer = await folderAnswer(context, !isRemote(callerOf(request)));
-      response.set('Cache-Control', 'no-store').json(answer);
-    }),
-  );
-  router.post(
-    '/data-folder/open',
-    handle(async (request, response) => {
-      if (isRemote(callerOf(request))) {
-        const sentence = 'The folder opens only on the PC that runs Sequential.';
-        throw new RelayError('only-here', sentence, 'Open the panel there.');
-      }
-      const { data } = context.folders;
-      if (!(await openFolder(data))) {
-        throw new RelayError(
-          'not-found',
-          'No file manager could be opened.',
-          `Open ${data} yourself.`,
-        );
-      }
-      response.status(204).end();
-    }),
-  );
+  router.get('/data-folder', async (request, response) => {
+    const answer = await folderAnswer(context, !isRemote(callerOf(request)));
+    response.set('Cache-Control', 'no-store').json(answer);
+  });
+  router.post('/data-folder/open', async (request, response) => {
+    if (isRemote(callerOf(request))) {
+      const sentence = 'The folder opens only on the PC that runs Sequential.';
+      throw new RelayError('only-here', sentence, 'Open the panel there.');
+    }
+    const { data } = context.folders;
+    if (!(await openFolder(data))) {
+      throw new RelayError(
+        'not-found',
+        'No file manager could be opened.',
+        `Open ${data} yourself.`,
+      );
+    }
+    response.status(204).end();
+  });
   return router;
 }
 

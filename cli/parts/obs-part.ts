@@ -92,7 +92,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
       return {
         state: state.name,
         versions: isConnected ? { obs: state.obsVersion, webSocket: state.socketVersion } : null,
-        password: saved.settings?.password,
+        password: control.password,
       };
     },
     outputs: () => activeOutputs(control.obs),

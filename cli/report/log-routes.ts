@@ -4,7 +4,6 @@ import { Router } from 'express';
 import type { LogAnswer } from '../../protocol/program-answers.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
-import { handle } from '../parts/config-routes.ts';
 import type { ObsNow } from '../parts/obs-part.ts';
 import { settingNames, settingSchema } from '../settings/setting-list.ts';
 import { secretsOf } from './known-secrets.ts';
@@ -21,34 +20,31 @@ export interface LogRoutesParts {
 
 export function logRoutes({ context, panelToken, status, obs }: LogRoutesParts): Router {
   const router = Router();
-  router.get(
-    '/log',
-    handle(async (_request, response) => {
-      const { logFile, program } = context;
-      const { password, ...obsNow } = obs();
-      const clean = redactor({
-        secrets: [panelToken, password ?? '', ...secretsOf(context.settings)],
-        home: homedir(),
-        hostName: hostname(),
-      });
-      const lines = logFile === null ? context.logLines() : await logTail(logFile);
-      const facts = reportFacts({
-        version: program.version,
-        distribution: program.distribution,
-        system: `${version()} ${release()}, ${process.arch}`,
-        node: process.versions.node,
-        status: status(),
-        obs: obsNow,
-        settingsChanged: changedNames(context),
-      });
-      const answer: LogAnswer = {
-        file: logFile,
-        lines: lines.map(clean),
-        facts: facts.map(([name, value]) => [name, clean(value)] as const),
-      };
-      response.set('Cache-Control', 'no-store').json(answer);
-    }),
-  );
+  router.get('/log', async (_request, response) => {
+    const { logFile, program } = context;
+    const { password, ...obsNow } = obs();
+    const clean = redactor({
+      secrets: [panelToken, password ?? '', ...secretsOf(context.settings)],
+      home: homedir(),
+      hostName: hostname(),
+    });
+    const lines = logFile === null ? context.logLines() : await logTail(logFile);
+    const facts = reportFacts({
+      version: program.version,
+      distribution: program.distribution,
+      system: `${version()} ${release()}, ${process.arch}`,
+      node: process.versions.node,
+      status: status(),
+      obs: obsNow,
+      settingsChanged: changedNames(context),
+    });
+    const answer: LogAnswer = {
+      file: logFile,
+      lines: lines.map(clean),
+      facts: facts.map(([name, value]) => [name, clean(value)] as const),
+    };
+    response.set('Cache-Control', 'no-store').json(answer);
+  });
   return router;
 }
 

@@ -103,6 +103,11 @@ export class ObsControl {
     return saved ?? this.#configured;
   }
 
+  /** For taking it out of what is shown; undefined: there is none. */
+  get password(): string | undefined {
+    return this.#settings?.password;
+  }
+
   get address(): ObsAddress {
     const settings = this.#settings;
     const saved = this.#options.saved?.settings ?? null;
