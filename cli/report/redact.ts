@@ -2,6 +2,7 @@
  * Takes secrets and private details out of log lines before they are shown in the panel and pasted into a bug report: keys,
  * passwords, addresses of databases, network addresses, and the user's name in paths. Pure.
  */
+import { limits } from '../../protocol/limits.ts';
 
 export interface RedactInput {
   /** Texts that must never appear: the panel's token, keys, passwords. */
@@ -11,9 +12,6 @@ export interface RedactInput {
   /** This machine's name in the network. */
   readonly hostName: string;
 }
-
-/** A shorter text is part of ordinary words. */
-const nameCharsMin = 3;
 
 const escapes = /[.*+?^${}()|[\]\\]/g;
 const escaped = (text: string): string => text.replaceAll(escapes, '\\$&');
@@ -32,10 +30,11 @@ type Replacement = (text: string) => string;
 export function redactor({ secrets, home, hostName }: RedactInput): Replacement {
   // The longest first, as one may be part of another.
   const known = [...new Set(secrets.flatMap(writtenForms))]
-    .filter((secret) => secret.length >= nameCharsMin)
+    .filter((secret) => secret.length >= limits.redactedCharsMin)
     .toSorted((a, b) => b.length - a.length);
-  const homes = home.length > nameCharsMin ? new RegExp(pathPattern(home), 'gi') : null;
-  const isNamed = hostName.length >= nameCharsMin && hostName.toLowerCase() !== 'localhost';
+  const homes = home.length > limits.redactedCharsMin ? new RegExp(pathPattern(home), 'gi') : null;
+  const isNamed =
+    hostName.length >= limits.redactedCharsMin && hostName.toLowerCase() !== 'localhost';
   const host = isNamed ? new RegExp(`(?<![\\w-])${escaped(hostName)}(?![\\w-])`, 'gi') : null;
   return (text) => {
     let left = text;
