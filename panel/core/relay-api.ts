@@ -35,6 +35,10 @@ export interface RelayApi {
   get<T>(path: string, options?: AskOptions): Promise<T>;
   /** @throws RelayProblem. Answers without a body resolve to `undefined`. */
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** The bytes of a file. Large ones are kept on the disk by the browser. @throws RelayProblem */
+  download(path: string): Promise<Blob>;
+  /** Sends bytes. @throws RelayProblem */
+  upload<T>(path: string, bytes: Blob): Promise<T>;
 }
 
 /** Stores the token or the key; writing null removes both. */
@@ -73,7 +77,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
     return asking;
   };
 
-  async function once<T>(path: string, init: RequestInit): Promise<T> {
+  async function once<T>(path: string, init: RequestInit, asFile: boolean): Promise<T> {
     const key = keys.read();
     const headers = new Headers(init.headers);
     if (key !== null) headers.set('Authorization', `Bearer ${key}`);
@@ -83,6 +87,9 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw new RelayProblem('away', 'Sequential does not answer. Is it still running?');
+    }
+    if (asFile && response.headers.get('content-type') === 'application/zip') {
+      return (await fileOf(response)) as T;
     }
     const text = await response.text();
     const title = webPageTitle(response.headers.get('content-type'), text);
@@ -94,14 +101,18 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  async function ask<T>(path: string, init: RequestInit, mayAskKey: boolean): Promise<T> {
+  async function ask<T>(
+    path: string,
+    init: RequestInit,
+    { mayAskKey = true, asFile = false }: { mayAskKey?: boolean; asFile?: boolean } = {},
+  ): Promise<T> {
     for (;;) {
       const given = keys.read();
       const refused = refusals.get(path);
       if (!mayAskKey && refused !== undefined && refused.key === given) throw refused.problem;
       refusals.delete(path);
       try {
-        return await once<T>(path, init);
+        return await once<T>(path, init, asFile);
       } catch (problem) {
         if (!(problem instanceof RelayProblem && keyCodes.has(problem.code))) throw problem;
         // Another request has got a key meanwhile.
@@ -121,7 +132,11 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
   return {
     get: (path, options = {}) => {
       const init = options.signal === undefined ? {} : { signal: options.signal };
-      return ask(path, init, options.mayAskKey ?? true);
+      return ask(
+        path,
+        init,
+        options.mayAskKey === undefined ? {} : { mayAskKey: options.mayAskKey },
+      );
     },
     send: (method, path, body) => {
       const init: RequestInit = { method };
@@ -132,9 +147,23 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
         // A reload right after a click does not lose it.
         init.keepalive = text.length <= shortBodyChars;
       }
-      return ask(path, init, true);
+      return ask(path, init);
+    },
+    download: (path) => ask(path, {}, { asFile: true }),
+    upload: (path, bytes) => {
+      const headers = { 'Content-Type': 'application/octet-stream' };
+      return ask(path, { method: 'PUT', headers, body: bytes });
     },
   };
+}
+
+/** @throws RelayProblem when the connection ends before the file does */
+async function fileOf(response: Response): Promise<Blob> {
+  try {
+    return await response.blob();
+  } catch {
+    throw new RelayProblem('away', 'The file did not arrive completely. Try again.');
+  }
 }
 
 /** Reads the relay's error, or reports the HTTP status of another answer. */

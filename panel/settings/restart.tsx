@@ -9,6 +9,38 @@ import type { Panel } from '../core/room.ts';
 /** Time for the program to end and to listen at its new address, ms. */
 const moveMs = 6_000;
 
+export interface RestartWatch {
+  readonly isBusy: boolean;
+  /** Sends the request that restarts the program. @returns its answer; null: it failed, and the user was told */
+  ask<T>(request: () => Promise<T>): Promise<T | null>;
+}
+
+/** @param onRestarted called when the relay answers as a new instance */
+export function useRestart(panel: Panel, onRestarted: () => void): RestartWatch {
+  /** The instance that was asked to restart; null: no restart is under way. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const status = panel.status.value;
+  const instance = typeof status === 'string' ? null : status.instance;
+  useEffect(() => {
+    if (asked === null || instance === null || instance === asked) return;
+    setAsked(null);
+    onRestarted();
+  }, [asked, instance]);
+  return {
+    isBusy: asked !== null,
+    async ask(request) {
+      try {
+        setAsked(instance ?? '');
+        return await request();
+      } catch (problem) {
+        setAsked(null);
+        panel.notifyProblem(problem);
+        return null;
+      }
+    },
+  };
+}
+
 export interface RestartProps {
   readonly panel: Panel;
   readonly label?: string;
@@ -17,28 +49,17 @@ export interface RestartProps {
 }
 
 export function Restart({ panel, label = 'Restart', kind = 'plain', onRestarted }: RestartProps) {
-  /** The instance that was asked to restart; null: no restart is under way. */
-  const [asked, setAsked] = useState<string | null>(null);
-  const status = panel.status.value;
-  const instance = typeof status === 'string' ? null : status.instance;
-  useEffect(() => {
-    if (asked === null || instance === null || instance === asked) return;
-    setAsked(null);
+  const watch = useRestart(panel, () => {
     panel.notify('Sequential has restarted.');
     onRestarted();
-  }, [asked, instance]);
+  });
   const restart = async (): Promise<void> => {
-    try {
-      const { address } = await panel.relay.send<RestartAnswer>('POST', '/api/restart');
-      setAsked(instance ?? '');
-      if (address !== null) moveTo(panel, address);
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
+    const answer = await watch.ask(() => panel.relay.send<RestartAnswer>('POST', '/api/restart'));
+    if (answer !== null && answer.address !== null) moveTo(panel, answer.address);
   };
   return (
-    <Button kind={kind} isBusy={asked !== null} onClick={() => void restart()}>
-      {asked === null ? label : 'Restarting …'}
+    <Button kind={kind} isBusy={watch.isBusy} onClick={() => void restart()}>
+      {watch.isBusy ? 'Restarting …' : label}
     </Button>
   );
 }

@@ -14,3 +14,30 @@ export function runningFor(ms: number): string {
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** `1.4 MB`: in steps of a thousand, as file managers count. */
+export function bytesText(bytes: number): string {
+  let size = bytes;
+  let unit = 0;
+  for (; size >= 1000 && unit < units.length - 1; unit++) size /= 1000;
+  const digits = unit === 0 || size >= 100 ? 0 : 1;
+  return `${size.toFixed(digits)} ${units[unit]}`;
+}
+
+/** @param ms since 1970 */
+export function dayText(ms: number): string {
+  return new Date(ms).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The parts of what belongs to the user. */
+export const partTitles = {
+  laps: 'Laps',
+  themes: 'Themes of your own',
+  layouts: 'Layouts of your own',
+  maps: 'Track maps',
+  settings: 'Settings, with passwords and keys',
+  log: 'Log',
+  'before-restore': 'Replaced by the last restore',
+} as const;

@@ -1,0 +1,97 @@
+/** The section Data folder: where everything that belongs to the user is, and how large it is. */
+import type { DataFolderAnswer, FolderPartNow } from '../../protocol/program-answers.ts';
+import { Button } from '../core/controls.tsx';
+import { Card } from '../core/frames.tsx';
+import { CouldNotLoad } from '../core/help-link.tsx';
+import { useGet } from '../core/relay-hooks.ts';
+import type { SectionProps } from './section.ts';
+import { bytesText, partTitles, plural } from './wording.ts';
+
+export function DataFolder({ panel }: SectionProps) {
+  const folder = useGet<DataFolderAnswer>(panel, '/api/data-folder');
+  if (folder.value === null) {
+    if (folder.problem === null) return <p class="muted pad">Loading …</p>;
+    const title = 'The data folder could not be read';
+    return <CouldNotLoad title={title} problem={folder.problem} again={folder.again} />;
+  }
+  const { folder: path, parts, bytes, canOpen, database } = folder.value;
+  const open = async (): Promise<void> => {
+    try {
+      await panel.relay.send('POST', '/api/data-folder/open');
+      panel.notify('The file manager opens.');
+    } catch (problem) {
+      panel.notifyProblem(problem);
+    }
+  };
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(path);
+    panel.notify('The path is copied.');
+  };
+  return (
+    <Card title="Data folder" aside={<span class="muted">{bytesText(bytes)}</span>}>
+      <div class="stack">
+        <p class="folder-path">
+          <code>{path}</code>
+        </p>
+        <div class="row">
+          {canOpen && (
+            <Button kind="main" onClick={() => void open()}>
+              Open the folder
+            </Button>
+          )}
+          <Button onClick={() => void copy().catch(panel.notifyProblem)}>Copy the path</Button>
+        </div>
+        <table class="folder-parts">
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">Where</th>
+              <th scope="col" class="number">
+                Files
+              </th>
+              <th scope="col" class="number">
+                Size
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map((part) => (
+              <Part key={part.name} part={part} folder={path} database={database} />
+            ))}
+          </tbody>
+        </table>
+        <p class="muted small">
+          Updates and uninstalling leave this folder alone, unless you ask Setup to remove it.
+          Another folder is named with <code>--data FOLDER</code>.
+        </p>
+      </div>
+    </Card>
+  );
+}
+
+const elsewhere = { postgres: 'in PostgreSQL', none: 'not kept', sqlite: '' } as const;
+
+function Part(props: {
+  readonly part: FolderPartNow;
+  readonly folder: string;
+  readonly database: DataFolderAnswer['database'];
+}) {
+  const { part, folder, database } = props;
+  const { name, path, files, bytes } = part;
+  return (
+    <tr>
+      <th scope="row">{partTitles[name]}</th>
+      <td>{path === null ? elsewhere[database] : <code>{shortPath(path, folder)}</code>}</td>
+      <td class="number">
+        {path === null || files === null ? '–' : files === 0 ? 'none' : plural(files, 'file')}
+      </td>
+      <td class="number">{path === null ? '–' : bytesText(bytes)}</td>
+    </tr>
+  );
+}
+
+/** Relative to the data folder where it is inside. */
+function shortPath(path: string, folder: string): string {
+  const isInside = path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.length));
+  return isInside ? path.slice(folder.length + 1) : path;
+}

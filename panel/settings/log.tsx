@@ -1,0 +1,127 @@
+/** The section Log: its last lines, a filter, and the text for a bug report, which is shown before it is copied. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { LogAnswer } from '../../protocol/program-answers.ts';
+import { Button, Switch, TextField } from '../core/controls.tsx';
+import { Card, Dialog } from '../core/frames.tsx';
+import { CouldNotLoad } from '../core/help-link.tsx';
+import { polled, useGet } from '../core/relay-hooks.ts';
+import type { Panel } from '../core/room.ts';
+import { filteredLines, reportText } from './log-filter.ts';
+import type { SectionProps } from './section.ts';
+import { plural } from './wording.ts';
+
+export function Log({ panel }: SectionProps) {
+  const log = useGet<LogAnswer>(panel, '/api/log', polled);
+  const [search, setSearch] = useState('');
+  const [isOnlyProblems, setOnlyProblems] = useState(false);
+  const [report, setReport] = useState<string | null>(null);
+  if (log.value === null) {
+    if (log.problem === null) return <p class="muted pad">Loading …</p>;
+    return (
+      <CouldNotLoad title="The log could not be read" problem={log.problem} again={log.again} />
+    );
+  }
+  const { file, lines } = log.value;
+  const shown = filteredLines(lines, search, isOnlyProblems ? 'problems' : 'all');
+  const answer = log.value;
+  return (
+    <Card title="Log" aside={<span class="muted">{plural(shown.length, 'line')}</span>}>
+      <div class="stack">
+        <div class="log-tools">
+          <TextField
+            label="Filter"
+            type="search"
+            value={search}
+            onInput={setSearch}
+            placeholder="Words that a line holds"
+          />
+          <Switch label="Problems only" checked={isOnlyProblems} onInput={setOnlyProblems} />
+          <Button kind="main" onClick={() => setReport(reportText(answer, shown))}>
+            Copy for a bug report …
+          </Button>
+        </div>
+        <LogLines lines={shown} />
+        <p class="muted small">
+          Keys, passwords, network addresses and your user name are taken out.{' '}
+          {file === null ? (
+            'The log goes to the console; these lines are gone after the end of the program.'
+          ) : (
+            <>
+              The whole log is <code>{file}</code>.
+            </>
+          )}
+        </p>
+      </div>
+      {report !== null && (
+        <ReportDialog panel={panel} text={report} onClose={() => setReport(null)} />
+      )}
+    </Card>
+  );
+}
+
+/** Stays at the end as lines come, unless the user has scrolled up. */
+function LogLines({ lines }: { readonly lines: readonly string[] }) {
+  const place = useRef<HTMLElement>(null);
+  const isAtEnd = useRef(true);
+  useEffect(() => {
+    const element = place.current;
+    if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
+  }, [lines.length, lines.at(-1)]);
+  if (lines.length === 0) return <p class="muted">No line fits.</p>;
+  return (
+    <section
+      ref={place}
+      class="log-lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it.
+      tabIndex={0}
+      aria-label="Lines of the log"
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        isAtEnd.current = scrollTop + clientHeight >= scrollHeight - 8;
+      }}
+    >
+      <pre>{lines.join('\n')}</pre>
+    </section>
+  );
+}
+
+interface ReportDialogProps {
+  readonly panel: Panel;
+  readonly text: string;
+  onClose(): void;
+}
+
+function ReportDialog({ panel, text, onClose }: ReportDialogProps) {
+  const [shown, setShown] = useState(text);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(shown);
+      panel.notify('Copied. Paste it into your report.');
+      onClose();
+    } catch {
+      panel.notify('The browser did not copy it. Select the text and copy it yourself.', 'bad');
+    }
+  };
+  return (
+    <Dialog title="For a bug report" onClose={onClose}>
+      <div class="stack">
+        <p>This is what will be copied. Read it, and change what you like.</p>
+        <textarea
+          class="report-text"
+          aria-label="Text of the bug report"
+          rows={16}
+          spellcheck={false}
+          value={shown}
+          onInput={(event) => setShown(event.currentTarget.value)}
+        />
+        <div class="row end">
+          <Button kind="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button kind="main" onClick={() => void copy()}>
+            Copy
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
