@@ -1,4 +1,5 @@
 /** Filters the log, and writes the text of a bug report. Pure. */
+import { limits } from '../../protocol/limits.ts';
 import type { LogAnswer } from '../../protocol/program-answers.ts';
 
 export type LogLevelFilter = 'all' | 'problems';
@@ -19,13 +20,10 @@ export function filteredLines(
   });
 }
 
-/** Lines of a report; older ones are left out. */
-const reportedMax = 200;
-
 /** For an issue on the web: facts on top, the last lines in a block. */
 export function reportText({ facts }: Pick<LogAnswer, 'facts'>, lines: readonly string[]): string {
   const head = facts.map(([name, value]) => `- ${name}: ${value}`).join('\n');
-  const last = lines.slice(-reportedMax);
+  const last = lines.slice(-limits.reportLinesMax);
   const left = lines.length - last.length;
   const older = left === 0 ? '' : `(${left} older lines are left out)\n`;
   return `What happened:\n\n\nWhat I expected:\n\n\n${head}\n\n\`\`\`\n${older}${last.join('\n')}\n\`\`\`\n`;

@@ -13,6 +13,8 @@ export const backupLimits = {
   /** Bytes at the end of the log that the panel reads, and lines that the program remembers where there is no log file. */
   logTailBytesMax: 1_048_576,
   logLinesMax: 4_000,
+  /** Lines of the log in a bug report; older ones are left out. */
+  reportLinesMax: 200,
   /** Characters of a secret or name that is taken out of the log. A shorter one is part of ordinary words. */
   redactedCharsMin: 3,
   /** Folders of one place that are looked at for an older Sequential, and their files that are counted. */
