@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Command, CommandContext } from '../command.ts';
 import { keepLogSmall, logFileOf } from '../desktop/log-file.ts';
 import { openAddress } from '../desktop/open-address.ts';
-import { Tray, type TrayAction, type TrayItem } from '../desktop/tray.ts';
+import { Tray } from '../desktop/tray.ts';
+import { TrayMenu } from '../desktop/tray-menu.ts';
 import { type RunningParts, runTogether, startCommand } from './start.ts';
 
 export const backgroundCommand: Command = {
@@ -24,36 +25,29 @@ export const backgroundCommand: Command = {
   },
 };
 
-function menu(isPaused: boolean): TrayItem[] {
-  return [
-    { id: 'open', text: 'Open control panel' },
-    { id: 'add-overlay', text: 'Add an overlay to OBS' },
-    'separator',
-    { id: 'pause', text: isPaused ? 'Resume' : 'Pause' },
-    { id: 'quit', text: 'Quit' },
-  ];
-}
-
 /** @returns takes the icon away */
 function showTray(context: CommandContext, { relay, agent }: RunningParts): () => Promise<void> {
   const log = context.log('start');
-  let isPaused = false;
-  const actions: Readonly<Record<TrayAction, () => void>> = {
-    open: () => void openAddress(relay.panelUrl),
-    'add-overlay': () => void openAddress(`${relay.panelUrl}/overlays`),
+  const menu = new TrayMenu({
+    panelUrl: relay.panelUrl,
+    mark: (note) => relay.mark(note),
     pause() {
-      isPaused = !isPaused;
-      if (isPaused) void agent.pause();
-      else agent.start();
-      log.info({}, isPaused ? 'Paused: the game is not read.' : 'Resumed.');
-      tray.show(menu(isPaused));
+      void agent.pause();
+      log.info({}, 'Paused: the game is not read.');
     },
-    quit: context.end,
-  };
+    resume() {
+      agent.start();
+      log.info({}, 'Resumed.');
+    },
+    open: (address) => void openAddress(address),
+    show: (items) => tray.show(items),
+    announce: (sentence) => tray.announce(sentence),
+    end: context.end,
+  });
   const tray = new Tray({
     icon: join(context.program.folder, '..', 'sequential.ico'),
-    items: menu(isPaused),
-    onAction: (action) => actions[action](),
+    items: menu.items,
+    onAction: (action) => menu.choose(action),
     onClose: context.end,
     onProblem: (problem) => log.warn({ problem }, 'There is no icon beside the clock.'),
   });

@@ -7,7 +7,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import koffi from 'koffi';
-import type { TrayEvent, TrayItem, TrayWorkerData } from './tray.ts';
+import type { TrayEvent, TrayItem, TrayRequest, TrayWorkerData } from './tray.ts';
 
 const { icon: iconFile, tip, items, ended } = workerData as TrayWorkerData;
 const endedFlag = new Int32Array(ended);
@@ -104,9 +104,13 @@ const wm = {
   rightUp: 0x205,
   ofIcon: 0x8001,
 } as const;
-const nim = { add: 0, remove: 2 } as const;
+const nim = { add: 0, change: 1, remove: 2 } as const;
 const ninSelect = 0x400;
-const iconFlags = { message: 1, icon: 2, tip: 4 } as const;
+const iconFlags = { message: 1, icon: 2, tip: 4, info: 0x10 } as const;
+/** Without a sound. */
+const quietInfo = 0x10;
+/** Characters of a sentence beside the icon, its end included. */
+const infoCharsMax = 256;
 const menuFlags = { text: 0, separator: 0x800 } as const;
 const trackFlags = { rightButton: 2, returnCommand: 0x100 } as const;
 const image = { icon: 1, fromFile: 0x10 } as const;
@@ -213,14 +217,29 @@ const data = iconData(window);
 const isAdded = notifyIcon(nim.add, data) !== 0;
 send({ kind: 'ready', window: window as bigint, isAdded });
 
-parentPort!.on('message', (next: readonly TrayItem[] | 'remove') => {
-  if (next !== 'remove') {
-    shown = next;
-    return;
+function announce(sentence: string): void {
+  notifyIcon(nim.change, {
+    ...data,
+    uFlags: iconFlags.info,
+    szInfo: sentence.slice(0, infoCharsMax - 1),
+    szInfoTitle: tip,
+    dwInfoFlags: quietInfo,
+  });
+}
+
+parentPort!.on('message', (request: TrayRequest) => {
+  switch (request.kind) {
+    case 'show':
+      shown = request.items;
+      break;
+    case 'announce':
+      announce(request.sentence);
+      break;
+    case 'remove':
+      notifyIcon(nim.remove, data);
+      // Ends this thread, which the registered callback would keep alive.
+      process.exit();
   }
-  notifyIcon(nim.remove, data);
-  // Ends this thread, which the registered callback would keep alive.
-  process.exit();
 });
 
 setInterval(() => {

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
 
-export type TrayAction = 'open' | 'add-overlay' | 'pause' | 'quit';
+export type TrayAction = 'open' | 'add-overlay' | 'mark' | 'pause' | 'quit';
 
 /** A line of the menu. */
 export type TrayItem = { readonly id: TrayAction; readonly text: string } | 'separator';
@@ -12,6 +12,12 @@ export type TrayEvent =
   | { readonly kind: 'ready'; readonly window: bigint; readonly isAdded: boolean }
   | { readonly kind: 'chosen'; readonly id: TrayAction }
   | { readonly kind: 'close' };
+
+/** What the worker is asked for. `remove`: the icon goes, and the worker ends. */
+export type TrayRequest =
+  | { readonly kind: 'show'; readonly items: readonly TrayItem[] }
+  | { readonly kind: 'announce'; readonly sentence: string }
+  | { readonly kind: 'remove' };
 
 export interface TrayWorkerData {
   /** Path of an `.ico`. */
@@ -63,7 +69,16 @@ export class Tray {
 
   /** Replaces the lines of the menu, the next time it opens. */
   show(items: readonly TrayItem[]): void {
-    this.#worker.postMessage(items);
+    this.#request({ kind: 'show', items });
+  }
+
+  /** Shows a sentence beside the icon; the system decides for how long. */
+  announce(sentence: string): void {
+    this.#request({ kind: 'announce', sentence });
+  }
+
+  #request(request: TrayRequest): void {
+    this.#worker.postMessage(request);
   }
 
   /**
@@ -91,7 +106,7 @@ export class Tray {
     const ended = new Int32Array(this.#ended);
     Atomics.store(ended, 0, 1);
     Atomics.notify(ended, 0);
-    this.#worker.postMessage('remove');
+    this.#request({ kind: 'remove' });
     // `process.exit` waits for the worker, for ever if need be.
     const late = setTimeout(() => process.kill(process.pid, 'SIGKILL'), limits.trayCloseMs);
     await this.#exited;

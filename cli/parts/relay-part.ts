@@ -1,4 +1,5 @@
 /** Starts the relay in this process, or explains why it cannot: a port in use, an address of another machine. */
+import type { MarkAnswer } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import { removeStaged } from '../backup/restore-plan.ts';
 import type { CommandContext } from '../command.ts';
@@ -31,6 +32,8 @@ export interface RunningRelay {
   readonly panelUrl: string;
   /** For the other processes of this program. */
   readonly panelToken: string;
+  /** See `Relay.mark`. */
+  mark(note: string): MarkAnswer;
   /** May be called twice. Rejects with `frames-lost` when not everything received could be stored. */
   stop(): Promise<void>;
 }
@@ -134,6 +137,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       url: relay.address,
       panelUrl: panelAddress(relay.address, relay.panelToken),
       panelToken: relay.panelToken,
+      mark: (note) => relay.mark(note),
       async stop() {
         const before = relay.stats().recorder;
         // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
