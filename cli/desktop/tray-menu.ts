@@ -42,15 +42,19 @@ export class TrayMenu {
     const { panelUrl, open, end } = this.#parts;
     switch (action) {
       case 'open':
-        return open(panelUrl);
+        open(panelUrl);
+        break;
       case 'add-overlay':
-        return open(`${panelUrl}/overlays`);
+        open(`${panelUrl}/overlays`);
+        break;
       case 'mark':
-        return this.#parts.announce(this.#mark());
+        this.#parts.announce(this.#mark());
+        break;
       case 'pause':
-        return this.#pauseOrResume();
+        this.#pauseOrResume();
+        break;
       case 'quit':
-        return end();
+        end();
     }
   }
 

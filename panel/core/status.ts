@@ -22,6 +22,13 @@ export function liveSession(status: RelayStatus): LiveSessionStatus | undefined 
   return status.sessions.find(({ sessionID }) => sessionID === status.live);
 }
 
+/** A car is driven now, or its drive is paused. */
+export function isDriven(status: StatusNow): boolean {
+  if (typeof status === 'string') return false;
+  const state = liveSession(status)?.status;
+  return state === 'driving' || state === 'paused';
+}
+
 /** The agent that publishes the live session, else the first one. */
 export function liveAgent(status: RelayStatus): AgentInfo | undefined {
   return status.agents.find(({ sessionID }) => sessionID === status.live) ?? status.agents[0];

@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { Card } from '../core/frames.tsx';
+import { MarkMoment } from '../core/mark-moment.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
@@ -111,6 +112,9 @@ function Page({ panel, path }: RoomProps) {
           <Dashboard figures={dashboardFigures({ status, pictureMs, ...known })} />
         </section>
       )}
+      <div class="row end">
+        <MarkMoment panel={panel} />
+      </div>
       <div class="home-rows">
         <ToDo panel={panel} findings={isShown ? withoutSetUp(found) : found} />
         {!isShown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}

@@ -6,6 +6,7 @@ import { type ChartSpec, openChart } from './chart.ts';
 import { currentChartColours } from './chart-colours.ts';
 import { type ChartData, type ChartName, chartNames, type LapComparison } from './comparison.ts';
 import { Swatch } from './legend.tsx';
+import type { MomentMark } from './moment-marks.ts';
 import { preferences, toggleChart } from './preferences.ts';
 import type { ViewState } from './view-state.ts';
 import { unknown } from './wording.ts';
@@ -25,10 +26,11 @@ const placesHeight = 26;
 
 interface StackProps {
   readonly comparison: LapComparison;
+  readonly moments: readonly MomentMark[];
   readonly view: ViewState;
 }
 
-export function ChartStack({ comparison, view }: StackProps) {
+export function ChartStack({ comparison, moments, view }: StackProps) {
   const host = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
@@ -46,7 +48,7 @@ export function ChartStack({ comparison, view }: StackProps) {
         shown.map((chart, i) => (
           <Chart
             key={chart.name}
-            {...{ chart, comparison, view, width }}
+            {...{ chart, comparison, moments, view, width }}
             isFirst={i === 0}
             isLast={i === shown.length - 1}
           />
@@ -79,7 +81,11 @@ function Chart(props: ChartProps) {
 }
 
 /** The values of all laps at the cursor. */
-function ValuesAtCursor({ chart, comparison, view }: StackProps & { readonly chart: ChartData }) {
+function ValuesAtCursor({
+  chart,
+  comparison,
+  view,
+}: Omit<StackProps, 'moments'> & { readonly chart: ChartData }) {
   const place = view.cursor.value;
   if (place === null) return null;
   const i = Math.round(place * comparison.steps);
@@ -99,12 +105,12 @@ function ValuesAtCursor({ chart, comparison, view }: StackProps & { readonly cha
   );
 }
 
-function Plot({ chart, comparison, view, width, isFirst, isLast }: ChartProps) {
+function Plot({ chart, comparison, moments, view, width, isFirst, isLast }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const scheme = schemeNow();
   const height = heights[chart.name] + (isLast ? placesHeight : 0) + (isFirst ? 12 : 0);
   useEffect(() => {
-    const spec = specOf(chart, comparison, width, height, isFirst, isLast);
+    const spec = specOf(chart, comparison, moments, width, height, isFirst, isLast);
     const open = openChart(host.current!, spec, {
       onCursor: (place) => {
         view.playing.value = 0;
@@ -127,13 +133,14 @@ function Plot({ chart, comparison, view, width, isFirst, isLast }: ChartProps) {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [chart, comparison, view, width, height, isFirst, isLast, scheme]);
+  }, [chart, comparison, moments, view, width, height, isFirst, isLast, scheme]);
   return <div class="laps-plot" ref={host} style={{ height: `${height}px` }} aria-hidden="true" />;
 }
 
 function specOf(
   chart: ChartData,
   comparison: LapComparison,
+  moments: readonly MomentMark[],
   width: number,
   height: number,
   isFirst: boolean,
@@ -162,6 +169,12 @@ function specOf(
         place,
         text: isFirst ? `S${i + 2}` : '',
         kind: 'sector' as const,
+      })),
+      ...moments.map(({ place, lap, note }) => ({
+        place,
+        text: isFirst ? note : '',
+        kind: 'moment' as const,
+        lap,
       })),
     ],
     colours: currentChartColours(),

@@ -27,11 +27,13 @@ export interface ChartSpec {
   readonly colours: ChartColours;
 }
 
-/** Corners have their number above the chart, sectors their name inside it. */
+/** Corners have their number above the chart, sectors their name inside it, and marked moments a flag with their note. */
 export interface ChartMark {
   readonly place: number;
   readonly text: string;
-  readonly kind: 'corner' | 'sector';
+  readonly kind: 'corner' | 'sector' | 'moment';
+  /** Of a moment: the lap on which it was marked. */
+  readonly lap?: number;
 }
 
 export interface ChartColours {
@@ -228,9 +230,14 @@ function drawMarks(chart: uPlot, { marks, scale, colours, hasZero }: ChartSpec):
   ctx.font = `600 ${12 * pixel}px ${colours.face}`;
   ctx.textBaseline = 'bottom';
   let freeFrom = Number.NEGATIVE_INFINITY;
-  for (const { place, text, kind } of marks) {
+  for (const mark of marks) {
+    const { place, text, kind } = mark;
     const x = Math.round(chart.valToPos(place * scale, 'x', true)) + 0.5;
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    if (kind === 'moment') {
+      drawMoment(chart, x, mark, colours);
+      continue;
+    }
     const isSector = kind === 'sector';
     ctx.strokeStyle = isSector ? colours.muted : colours.strongLine;
     ctx.setLineDash(isSector ? [] : [2 * pixel, 4 * pixel]);
@@ -251,6 +258,30 @@ function drawMarks(chart: uPlot, { marks, scale, colours, hasZero }: ChartSpec):
     line(ctx, bbox.left, y, bbox.left + bbox.width, y);
   }
   ctx.restore();
+}
+
+/** Characters of a note on a chart. The list of moments has all of it. */
+const noteCharsMax = 28;
+
+/** A line in the colour of its lap with a flag at the top. */
+function drawMoment(chart: uPlot, x: number, { text, lap = 0 }: ChartMark, colours: ChartColours) {
+  const { ctx, bbox } = chart;
+  const pixel = devicePixelRatio || 1;
+  const { colour } = colours.laps[lap]!;
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  ctx.setLineDash([]);
+  line(ctx, x, bbox.top, x, bbox.top + bbox.height);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x + 9 * pixel, bbox.top + 4 * pixel);
+  ctx.lineTo(x, bbox.top + 8 * pixel);
+  ctx.fill();
+  if (text === '') return;
+  const note = text.length > noteCharsMax ? `${text.slice(0, noteCharsMax - 1)}…` : text;
+  const isLeft = x + 14 * pixel + ctx.measureText(note).width < bbox.left + bbox.width;
+  ctx.textAlign = isLeft ? 'left' : 'right';
+  ctx.fillText(note, isLeft ? x + 13 * pixel : x - 5 * pixel, bbox.top + 12 * pixel);
 }
 
 function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {

@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import { Button } from '../core/controls.tsx';
 import type { Panel } from '../core/room.ts';
 import { ChartChoice, ChartStack } from './chart-stack.tsx';
@@ -11,17 +12,21 @@ import { FigureTables } from './figure-tables.tsx';
 import type { LapLoader } from './lap-loader.ts';
 import { LapPicker } from './lap-picker.tsx';
 import { Legend } from './legend.tsx';
+import { type MomentMark, momentMarks, type SessionMoments } from './moment-marks.ts';
 import { preferences } from './preferences.ts';
 import { hashOf, type Selection } from './selection.ts';
 import { isComparable } from './session-answers.ts';
 import { TrackView } from './track-view.tsx';
 import { type ChosenLapState, type OwnSession, useChosen } from './use-chosen-laps.ts';
+import { useOtherMoments } from './use-moments.ts';
 import { ViewState } from './view-state.ts';
 import { placedByText, when } from './wording.ts';
 
 export interface CompareViewProps {
   readonly panel: Panel;
   readonly own: OwnSession;
+  /** Marked in the open session. */
+  readonly moments: readonly MarkedMoment[];
   readonly loader: LapLoader;
   readonly selection: Selection;
   onSelect(next: Selection): void;
@@ -30,7 +35,8 @@ export interface CompareViewProps {
 /** The address is updated when the section has not changed for this long, ms. */
 const addressAfterMs = 250;
 
-export function CompareView({ panel, own, loader, selection, onSelect }: CompareViewProps) {
+export function CompareView(props: CompareViewProps) {
+  const { panel, own, moments, loader, selection, onSelect } = props;
   const chosen = useChosen(panel.relay, loader, selection.laps, own);
   const view = useMemo(() => new ViewState(selection.section), []);
   useSectionInAddress(view, selection);
@@ -46,6 +52,15 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
   const comparison = useMemo(
     () => comparisonOf(ready, own, units),
     [signature, own.session, units],
+  );
+  const ownID = own.session.sessionID;
+  const others = useOtherMoments(
+    panel,
+    ready.map(({ sessionID }) => sessionID).filter((id) => id !== ownID),
+  );
+  const marks = useMemo(
+    () => marksOf(ready, { ...others, [ownID]: moments }),
+    [signature, others, moments],
   );
   const change = (laps: Selection['laps']): void => onSelect({ ...selection, laps });
   const without = (key: string) => chosen.filter((one) => one.key !== key);
@@ -71,6 +86,7 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
               relay={panel.relay}
               session={own.session}
               comparison={comparison}
+              moments={marks}
               view={view}
             />
           )}
@@ -84,7 +100,7 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
         ) : (
           <div class="laps-main">
             <CursorBar comparison={comparison} view={view} />
-            <ChartStack comparison={comparison} view={view} />
+            <ChartStack comparison={comparison} moments={marks} view={view} />
             <ChartChoice comparison={comparison} />
             <p class="muted small">
               Drag across a chart to zoom in, double-click to show the whole lap. Ctrl and the wheel
@@ -99,7 +115,9 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
   );
 }
 
-function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: ViewState }) {
+function HeadTools(
+  props: Omit<CompareViewProps, 'loader' | 'moments'> & { readonly view: ViewState },
+) {
   const { panel, own, selection, onSelect, view } = props;
   const [isPicking, setPicking] = useState(false);
   const { units } = preferences.value;
@@ -181,6 +199,11 @@ function useSectionInAddress(view: ViewState, selection: Selection): void {
       stop();
     };
   }, [view, selection]);
+}
+
+function marksOf(ready: readonly ChosenLapState[], moments: SessionMoments): MomentMark[] {
+  const laps = ready.map(({ sessionID, lap, loaded }) => ({ sessionID, lap, grid: loaded!.grid! }));
+  return momentMarks(laps, moments);
 }
 
 function comparisonOf(

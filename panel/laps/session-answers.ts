@@ -16,6 +16,14 @@ export function lapPath(sessionID: string, lap: number, format?: 'csv' | 'ld' | 
   return format === undefined ? path : `${path}?format=${format}`;
 }
 
+export function momentsPath(sessionID: string): string {
+  return `${sessionPath(sessionID)}/moments`;
+}
+
+export function momentPath(sessionID: string, moment: string): string {
+  return `${momentsPath(sessionID)}/${moment}`;
+}
+
 export function sessionsPath(limit: number, after: string | null): string {
   const more = after === null ? '' : `&after=${encodeURIComponent(after)}`;
   return `/api/sessions?limit=${limit}${more}`;

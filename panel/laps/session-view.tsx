@@ -11,9 +11,11 @@ import { liveSession } from '../core/status.ts';
 import { CompareView } from './compare-view.tsx';
 import { LapLoader } from './lap-loader.ts';
 import { LapTable } from './lap-table.tsx';
-import { isSameLap, type Selection } from './selection.ts';
+import { MomentTable } from './moment-list.tsx';
+import { isSameLap, type Selection, wholeLap } from './selection.ts';
 import { bestLapOf, finishedLaps, lapsPath, lastLapOf, sessionPath } from './session-answers.ts';
 import type { OwnSession } from './use-chosen-laps.ts';
+import { useOwnMoments } from './use-moments.ts';
 import { readable, trackName, when } from './wording.ts';
 
 /** The laps of a live session are requested this often, ms. */
@@ -42,11 +44,12 @@ function useSession(panel: Panel, sessionID: string) {
     const list = JSON.parse(lapsText) as OwnSession['laps'] | null;
     return about.value === null || list === null ? null : { session: about.value, laps: list };
   }, [about.value, lapsText]);
-  return { own, problem: about.problem ?? laps.problem, isLive };
+  const { moments, again } = useOwnMoments(panel, sessionID, everyMs);
+  return { own, problem: about.problem ?? laps.problem, isLive, moments, askMoments: again };
 }
 
 export function SessionView({ panel, sessionID, selection, onSelect }: SessionViewProps) {
-  const { own, problem, isLive } = useSession(panel, sessionID);
+  const { own, problem, isLive, moments, askMoments } = useSession(panel, sessionID);
   const loader = useMemo(() => new LapLoader(), []);
   useEffect(() => () => loader.close(), []);
   if (own === null) {
@@ -80,8 +83,13 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
           <LapTable panel={panel} own={own} selection={selection} onSelect={onSelect} />
         </>
       )}
+      <MomentTable
+        {...{ panel, sessionID, moments, isLive }}
+        onChange={askMoments}
+        onShow={(lap) => onSelect({ ...selection, laps: [{ sessionID, lap }], section: wholeLap })}
+      />
       {selection.laps.length > 0 && (
-        <CompareView {...{ panel, own, loader, selection, onSelect }} />
+        <CompareView {...{ panel, own, moments, loader, selection, onSelect }} />
       )}
     </div>
   );

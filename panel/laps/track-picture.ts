@@ -1,6 +1,7 @@
 /** Draws the coloured track and the cars onto canvases. */
 import type { ChartColours } from './chart.ts';
 import type { TrackCorner } from './corners.ts';
+import type { MomentMark } from './moment-marks.ts';
 import { fitOf, type TrackFit, type TrackOutline } from './track-shape.ts';
 
 export interface TrackDrawing {
@@ -14,6 +15,7 @@ export interface TrackDrawing {
   readonly last: number;
   readonly corners: readonly TrackCorner[];
   readonly sectors: readonly number[];
+  readonly moments: readonly MomentMark[];
   readonly colours: ChartColours;
 }
 
@@ -54,6 +56,7 @@ export function drawTrack(canvas: HTMLCanvasElement, picture: TrackDrawing): Tra
   const tick = { half: wide / 2 + 3, width: 2, colour: muted };
   for (const sector of picture.sectors) drawMark(context, picture, fit, sector, tick);
   drawCorners(context, picture, fit, wide);
+  drawMoments(context, picture, fit, wide);
   return fit;
 }
 
@@ -212,6 +215,37 @@ function drawCorners(
     const side = insideOf(ground, fit, apex, at) ? -1 : 1;
     const far = wide / 2 + 10;
     context.fillText(String(number), at.x + at.nx * far * side, at.y + at.ny * far * side);
+  }
+}
+
+/** Draws a flag beside the track for each marked moment, in the colour of its lap. */
+function drawMoments(
+  context: CanvasRenderingContext2D,
+  { ground, moments, colours }: TrackDrawing,
+  fit: TrackFit,
+  wide: number,
+): void {
+  for (const { place, lap } of moments) {
+    const at = across(ground, fit, place);
+    if (at === null) continue;
+    const { colour } = colours.laps[lap]!;
+    const far = wide / 2 + 16;
+    const [x, y] = [at.x + at.nx * far, at.y + at.ny * far];
+    context.beginPath();
+    context.moveTo(at.x, at.y);
+    context.lineTo(x, y);
+    context.strokeStyle = colour;
+    context.lineWidth = 2;
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x, y - 5);
+    context.lineTo(x + 10, y);
+    context.lineTo(x, y + 5);
+    context.closePath();
+    context.fillStyle = colour;
+    context.strokeStyle = colours.ground;
+    context.fill();
+    context.stroke();
   }
 }
 

@@ -10,6 +10,7 @@ import { currentChartColours } from './chart-colours.ts';
 import type { LapComparison } from './comparison.ts';
 import { lossRate } from './delta.ts';
 import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
+import type { MomentMark } from './moment-marks.ts';
 import { placesWith } from './playback.ts';
 import { trackOf } from './session-answers.ts';
 import { drawCars, drawTrack, type TrackDrawing } from './track-picture.ts';
@@ -27,6 +28,7 @@ export interface TrackViewProps {
   readonly relay: RelayApi;
   readonly session: ListedSession;
   readonly comparison: LapComparison;
+  readonly moments: readonly MomentMark[];
   readonly view: ViewState;
 }
 
@@ -56,7 +58,7 @@ function useTrackLine({ relay, session, comparison }: TrackViewProps): TrackOutl
 }
 
 export function TrackView(props: TrackViewProps) {
-  const { comparison, view } = props;
+  const { comparison, moments, view } = props;
   const ground = useTrackLine(props);
   const [choice, setChoice] = useState<ColouringChoice | null>(null);
   const laps = comparison.laps.length;
@@ -75,6 +77,7 @@ export function TrackView(props: TrackViewProps) {
     <div class="laps-track">
       <TrackCanvas
         comparison={comparison}
+        moments={moments}
         view={view}
         ground={ground}
         colourAt={colouring.colourAt}
@@ -150,13 +153,14 @@ function colouringOf(comparison: LapComparison, choice: ColouringChoice): TrackC
 
 interface TrackCanvasProps {
   readonly comparison: LapComparison;
+  readonly moments: readonly MomentMark[];
   readonly view: ViewState;
   readonly ground: TrackOutline;
   readonly colourAt: (point: number) => string;
 }
 
 /** Two canvases: the track changes with the section, the cars with the cursor. */
-function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
+function TrackCanvas({ comparison, moments, view, ground, colourAt }: TrackCanvasProps) {
   const track = useRef<HTMLCanvasElement>(null);
   const cars = useRef<HTMLCanvasElement>(null);
   const fit = useRef<TrackFit | null>(null);
@@ -182,6 +186,7 @@ function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
         last: Math.ceil(to * comparison.steps),
         corners: comparison.corners,
         sectors: comparison.sectors,
+        moments,
         colours,
       };
       if (track.current !== null) fit.current = drawTrack(track.current, picture);
@@ -196,7 +201,7 @@ function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [comparison, view, ground, colourAt, scheme]);
+  }, [comparison, moments, view, ground, colourAt, scheme]);
   const point = (event: PointerEvent): void => {
     if (fit.current === null) return;
     const box = track.current!.getBoundingClientRect();
