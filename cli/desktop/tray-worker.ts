@@ -110,7 +110,7 @@ const iconFlags = { message: 1, icon: 2, tip: 4, info: 0x10 } as const;
 /** Without a sound. */
 const quietInfo = 0x10;
 /** Characters of a sentence beside the icon, its end included. */
-const infoCharsMax = 256;
+const infoLength = 256;
 const menuFlags = { text: 0, separator: 0x800 } as const;
 const trackFlags = { rightButton: 2, returnCommand: 0x100 } as const;
 const image = { icon: 1, fromFile: 0x10 } as const;
@@ -221,7 +221,7 @@ function announce(sentence: string): void {
   notifyIcon(nim.change, {
     ...data,
     uFlags: iconFlags.info,
-    szInfo: sentence.slice(0, infoCharsMax - 1),
+    szInfo: sentence.slice(0, infoLength - 1),
     szInfoTitle: tip,
     dwInfoFlags: quietInfo,
   });

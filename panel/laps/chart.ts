@@ -261,7 +261,7 @@ function drawMarks(chart: uPlot, { marks, scale, colours, hasZero }: ChartSpec):
 }
 
 /** Characters of a note on a chart. The list of moments has all of it. */
-const noteCharsMax = 28;
+const noteLength = 28;
 
 /** A line in the colour of its lap with a flag at the top. */
 function drawMoment(chart: uPlot, x: number, { text, lap = 0 }: ChartMark, colours: ChartColours) {
@@ -278,7 +278,7 @@ function drawMoment(chart: uPlot, x: number, { text, lap = 0 }: ChartMark, colou
   ctx.lineTo(x, bbox.top + 8 * pixel);
   ctx.fill();
   if (text === '') return;
-  const note = text.length > noteCharsMax ? `${text.slice(0, noteCharsMax - 1)}…` : text;
+  const note = text.length > noteLength ? `${text.slice(0, noteLength - 1)}…` : text;
   const isLeft = x + 14 * pixel + ctx.measureText(note).width < bbox.left + bbox.width;
   ctx.textAlign = isLeft ? 'left' : 'right';
   ctx.fillText(note, isLeft ? x + 13 * pixel : x - 5 * pixel, bbox.top + 12 * pixel);
