@@ -69,6 +69,14 @@ const framesPerSecond = 60;
 const loadingS = 1.2;
 /** How long a restarted game is gone. */
 const awayS = 4;
+/** What the game reports while the car stands still. */
+const frozenStatus = {
+  pause: gameStatus.pause,
+  'quiet-pause': gameStatus.live,
+  menu: gameStatus.off,
+  replay: gameStatus.replay,
+};
+
 /** Time under the chequered flag before the next session begins. */
 const flagShownMs = 30_000;
 export const demoTrack = { track: 'sq_hollowmere', configuration: 'gp' } as const;
@@ -154,16 +162,10 @@ export class DemoCar {
   #perform(step: ScriptStep): void {
     switch (step.do) {
       case 'pause':
-        this.#freeze(gameStatus.pause);
-        return;
       case 'quiet-pause':
-        this.#freeze(gameStatus.live);
-        return;
       case 'menu':
-        this.#freeze(gameStatus.off);
-        return;
       case 'replay':
-        this.#freeze(gameStatus.replay);
+        this.#freeze(frozenStatus[step.do]);
         return;
       case 'resume':
         this.#still = false;

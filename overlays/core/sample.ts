@@ -1,8 +1,8 @@
-/** The input of an overlay: the car at one moment. Types only, so models do not depend on Pixi. */
+/** The input of an overlay: the car at one moment. No Pixi, so that models do not depend on it. */
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
-import type { TimingSummary } from '../../protocol/timing-summary.ts';
+import { emptyBoard, type TimingSummary } from '../../protocol/timing-summary.ts';
 
 /** The car at the moment that is drawn. The core reuses one object: read it, do not keep it. */
 export interface Sample {
@@ -21,3 +21,15 @@ export interface Sample {
   /** A new session has begun since the last update: clear traces and bests. */
   readonly reset: boolean;
 }
+
+/** Before anybody drives. */
+export const emptySample: Sample = {
+  state: {},
+  passed: [],
+  sessionInfo: {},
+  board: emptyBoard,
+  status: 'no-session',
+  t: null,
+  events: [],
+  reset: false,
+};

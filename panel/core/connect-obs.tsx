@@ -5,7 +5,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
-import { Button, TextField } from './controls.tsx';
+import { Button, Form, TextField } from './controls.tsx';
 import { Badge } from './frames.tsx';
 import { foundUrl, type ObsAdvice, obsAdvice } from './obs-advice.ts';
 import { useAttempt } from './relay-hooks.ts';
@@ -85,13 +85,7 @@ function ByHand(props: ConnectObsProps & { readonly advice: ObsAdvice }) {
   const isWrong = obs?.state === 'wrong-password';
   const isKnown = obs?.settings.hasPassword === true && (url ?? knownUrl) === obs.settings.url;
   return (
-    <form
-      class="stack connect-obs"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void connect();
-      }}
-    >
+    <Form class="stack connect-obs" onSubmit={() => void connect()}>
       {advice === 'password' ? (
         <p>
           OBS is on this PC, and its WebSocket server is on. To copy its password, open{' '}
@@ -123,7 +117,7 @@ function ByHand(props: ConnectObsProps & { readonly advice: ObsAdvice }) {
         </Button>
         {children}
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -264,3 +264,22 @@ export function ColourField({ value, onInput, ...rest }: ColourFieldProps) {
     </Field>
   );
 }
+
+interface FormProps {
+  readonly class?: string;
+  readonly children: ComponentChildren;
+  onSubmit(): void;
+}
+
+/** A form that the page handles itself: Enter submits, and nothing is loaded. */
+export function Form({ class: kind = 'stack', children, onSubmit }: FormProps) {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form class={kind} onSubmit={submit}>
+      {children}
+    </form>
+  );
+}

@@ -1,7 +1,7 @@
 /** Shared by the theme and layout editors: the head with its buttons, the save dialog, and notes about unsaved changes. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { Button, TextField } from './controls.tsx';
+import { Button, Form, TextField } from './controls.tsx';
 import { type EditedFile, type EditSession, newAddress } from './edit-session.ts';
 import { useEditKeys } from './editor-hooks.ts';
 import { freeName, nameOf } from './file-names.ts';
@@ -180,10 +180,8 @@ function SaveDialog(props: SaveDialogProps) {
   };
   return (
     <Dialog title={`Save as your own ${kind.one}`} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           if (!isEmpty && !isBusy) void save();
         }}
       >
@@ -205,7 +203,7 @@ function SaveDialog(props: SaveDialogProps) {
             {overwrites ? 'Overwrite' : 'Save'}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@
  */
 import { useState } from 'preact/hooks';
 import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
-import { Button, SelectField, TextField } from './controls.tsx';
+import { Button, Form, SelectField, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
 import { type PageForObs, sizeText } from './overlay-links.ts';
 import type { Panel } from './room.ts';
@@ -99,13 +99,7 @@ function AddForm(props: {
     }
   };
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <Form onSubmit={() => void add()}>
       <SelectField
         label="Scene"
         value={scene}
@@ -133,7 +127,7 @@ function AddForm(props: {
           {replaces ? 'Replace' : 'Add'}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Asks for the token or the admin key when the relay refuses this browser. */
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { Button, TextField } from './controls.tsx';
+import { Button, Form, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
 import { makeKeyStore, typedKey } from './panel-keys.ts';
 import type { KeyStore } from './relay-api.ts';
@@ -36,10 +36,8 @@ function KeyForm({ wrong, answer }: Question) {
   const [key, setKey] = useState('');
   return (
     <Dialog title="Token or admin key needed" onClose={() => answer(null)}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           if (key.trim() !== '') answer(typedKey(key));
         }}
       >
@@ -63,7 +61,7 @@ function KeyForm({ wrong, answer }: Question) {
             Continue
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -26,17 +26,21 @@ export function FigureTables({ comparison, view }: TablesProps) {
   );
 }
 
-function LapHeads({ comparison }: { readonly comparison: LapComparison }) {
+/** The head of a table with a column for each lap. */
+function LapHeads({ title, comparison }: { title: string; comparison: LapComparison }) {
   return (
-    <>
-      {comparison.laps.map(({ key, title }, n) => (
-        <th key={key} scope="col" class="figure">
-          <span class="laps-head">
-            <Swatch place={n} /> {title}
-          </span>
-        </th>
-      ))}
-    </>
+    <thead>
+      <tr>
+        <th scope="col">{title}</th>
+        {comparison.laps.map((lap, n) => (
+          <th key={lap.key} scope="col" class="figure">
+            <span class="laps-head">
+              <Swatch place={n} /> {lap.title}
+            </span>
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 
@@ -83,12 +87,7 @@ function LapFiguresTable({ comparison }: { readonly comparison: LapComparison })
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and nothing else in it takes the focus */}
       <section class="laps-scroll" aria-label="Key figures, table" tabIndex={0}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <LapHeads comparison={comparison} />
-            </tr>
-          </thead>
+          <LapHeads title="Figure" comparison={comparison} />
           <tbody>
             {rows.map(({ title, cells }) => (
               <tr key={title}>
@@ -129,12 +128,7 @@ function CornerTable({ comparison, view }: TablesProps) {
       </header>
       <div class="laps-scroll">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Corner</th>
-              <LapHeads comparison={comparison} />
-            </tr>
-          </thead>
+          <LapHeads title="Corner" comparison={comparison} />
           <tbody>
             {cornerRows.map((row) => (
               <tr key={row.corner.number} data-worst={row === worst || undefined}>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Layout } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { Button, SelectField, TextField } from '../core/controls.tsx';
+import { Button, Form, SelectField, TextField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import { isFull, onCanvas, withOverlay } from './draft.ts';
@@ -64,13 +64,7 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
   return (
     <Card title="Overlays">
       <div class="stack">
-        <form
-          class="layout-add"
-          onSubmit={(event) => {
-            event.preventDefault();
-            add();
-          }}
-        >
+        <Form class="layout-add" onSubmit={add}>
           <SelectField
             label="Overlay"
             value={overlay?.name ?? ''}
@@ -80,7 +74,7 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
           <Button type="submit" disabled={overlay === undefined || isFull(layout)}>
             Add
           </Button>
-        </form>
+        </Form>
         {isFull(layout) && (
           <p class="muted small">A layout has at most {limits.layoutItemsMax} overlays.</p>
         )}

@@ -1,7 +1,7 @@
 /** The section Program: which Sequential runs, and every setting of the config file as a form. */
 import { useState } from 'preact/hooks';
 import type { ConfigAnswer, ConfigSaved, SettingGroup } from '../../protocol/program-answers.ts';
-import { Button } from '../core/controls.tsx';
+import { Button, Form } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
@@ -74,13 +74,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
     }
   };
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form onSubmit={() => void save()}>
       <RestartCard panel={panel} config={config} onRestarted={again} />
       {config.isBroken && (
         <BrokenFile
@@ -131,7 +125,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
           </div>
         </div>
       )}
-    </form>
+    </Form>
   );
 }
 

@@ -2,15 +2,16 @@
  * Runs in the browser and draws an overlay at a given moment of the drive. Time is counted in steps instead of measured, so
  * that the same moment always gives the same picture.
  */
+
 import { definitions } from 'virtual:definitions';
 import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import { CanvasPainter, type Surface } from '../../overlays/core/draw/renderer.ts';
 import { trackMaps } from '../../overlays/core/net/track-map-cache.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
+import { emptySample } from '../../overlays/core/sample.ts';
 import { loadFonts } from '../../overlays/core/theme/fonts.ts';
 import type { FontFile } from '../../protocol/theme-fonts.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { emptyBoard } from '../../protocol/timing-summary.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import { type Comparison, compareImages, decode, pixelsOf, toDataUrl } from './compare.ts';
@@ -163,20 +164,9 @@ function sampleAt(t: number, previous: number | null, race?: DriveMoment['race']
   };
 }
 
-const nobody: Sample = {
-  state: {},
-  passed: [],
-  sessionInfo: {},
-  board: emptyBoard,
-  status: 'no-session',
-  t: null,
-  events: [],
-  reset: false,
-};
-
 function play({ view }: OpenOverlay, { atMs, race }: DriveMoment): void {
   if (atMs === null) {
-    for (let i = 0; i < 60; i++) view.update(nobody, i * stepMs);
+    for (let i = 0; i < 60; i++) view.update(emptySample, i * stepMs);
     return;
   }
   let previous: number | null = null;

@@ -18,7 +18,7 @@ const families = [
 /** Two themes must differ in at least so many of six shapes. */
 const unlikeMin = 3;
 
-function shapesOf({ panel, gauge, bars, trace, lights, digits }: Theme): string[] {
+export function shapesOf({ panel, gauge, bars, trace, lights, digits }: Theme): string[] {
   return [
     `${panel.form} ${panel.material}`,
     gauge.kind,

@@ -1,8 +1,8 @@
 /** The program in a terminal whose output nobody reads: it starts, drives, stores and ends as usual. */
 import { spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../scripts/processes.ts';
 import { root } from '../../scripts/root.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
@@ -10,14 +10,6 @@ import { built, ownPages, program } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 need('python')('output that nobody reads', () => {
   test.each(['terminal', 'pipe'])('does not stop the program: %s', async (what) => {

@@ -9,6 +9,7 @@ import { fontsNamedIn } from '../../overlays/core/theme/fonts.ts';
 import { problemText } from '../../protocol/file-schema.ts';
 import { checkTheme, defaultTheme, type Theme, themeVersion } from '../../protocol/theme-schema.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
+import { shapesOf } from '../../scripts/new/theme.ts';
 import { root } from '../../scripts/root.ts';
 import { themeSchemaFile, themeSchemaText } from '../../scripts/schemas.ts';
 import { contrast, labDistance, seenBy } from '../support/colour-vision.ts';
@@ -153,18 +154,10 @@ describe('the schema file', () => {
 
 describe('every theme that comes with the program', () => {
   test('is different from every other in shape, type and motion, not only in colour', () => {
-    const shape = ({ panel, gauge, bars, trace, lights, digits }: Theme) => [
-      `${panel.form} ${panel.material}`,
-      gauge.kind,
-      bars.kind,
-      trace.kind,
-      lights.kind,
-      digits.kind,
-    ];
     for (const a of themes) {
       for (const b of themes.filter((one) => one.name > a.name)) {
-        const other = shape(b);
-        const unlike = shape(a).filter((one, i) => one !== other[i]).length;
+        const other = shapesOf(b);
+        const unlike = shapesOf(a).filter((one, i) => one !== other[i]).length;
         expect(unlike, `${a.name} and ${b.name}`).toBeGreaterThanOrEqual(3);
         // Displays draw their digits themselves.
         const type = ({ fonts, digits }: Theme) =>

@@ -1,18 +1,9 @@
 /** Samples as the core passes them to overlays, for tests of models: a made-up car, or none. */
-import type { Sample } from '../../overlays/core/sample.ts';
+import { emptySample, type Sample } from '../../overlays/core/sample.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { emptyBoard, type TimingLap } from '../../protocol/timing-summary.ts';
+import type { TimingLap } from '../../protocol/timing-summary.ts';
 
-export const nobody: Sample = {
-  state: {},
-  passed: [],
-  sessionInfo: {},
-  board: emptyBoard,
-  status: 'no-session',
-  t: null,
-  events: [],
-  reset: false,
-};
+export const nobody = emptySample;
 
 /** A driven car with this `state` and the other given values. */
 export function driving(state: Partial<Frame>, more: Partial<Sample> = {}): Sample {

@@ -1,7 +1,9 @@
 /** `/api/obs` and `/api/triggers`, on a real relay with a fake OBS behind it. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ObsControl } from '../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
+import { obs } from '../../panel/home/healthy.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { frames } from '../../support/frames.ts';
 import { obsControl } from '../../support/obs-control.ts';
@@ -55,18 +57,8 @@ describe('GET /api/obs', () => {
     const { status, json } = await relay.request('/api/obs');
     expect(status).toBe(200);
     expect(json).toEqual({
-      state: 'connected',
-      sentence: 'Connected to OBS 31.0.3 (obs-websocket 5.5.4).',
+      ...obs(),
       settings: { url: fake.url, hasPassword: true, from: 'config' },
-      found: null,
-      version: { obs: '31.0.3', webSocket: '5.5.4' },
-      programScene: 'Race',
-      scenes: ['Race', 'Pits'],
-      canAddSources: true,
-      sources: [],
-      replayBuffer: 'running',
-      recording: false,
-      streaming: false,
       problems: [
         {
           rule: 'a/b c',

@@ -10,6 +10,7 @@ import {
   ofLayout,
   ofOverlay,
 } from '../../../../overlays/core/page/arrangement.ts';
+import { emptyLayout } from '../../../../panel/layouts/draft.ts';
 import type { Layout, LayoutItem } from '../../../../protocol/layout.ts';
 
 function about(name: string, more: Partial<OverlayAbout> = {}): OverlayAbout {
@@ -35,13 +36,7 @@ const abouts = new Map([gear, pedals, fuel].map((one) => [one.name, one]));
 
 function layout(items: readonly (Partial<LayoutItem> & { overlay: string })[]): Layout {
   return {
-    version: 1,
-    name: 'mine',
-    title: 'Mine',
-    author: '',
-    description: '',
-    width: 1920,
-    height: 1080,
+    ...emptyLayout('mine', 'Mine'),
     items: items.map((item, n) => ({
       id: `item-${n}`,
       x: 0,

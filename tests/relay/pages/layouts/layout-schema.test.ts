@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyLayout } from '../../../../panel/layouts/draft.ts';
 import { layoutVersion } from '../../../../protocol/layout.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import {
@@ -37,13 +38,7 @@ describe('a layout file', () => {
     ).toEqual({
       problems: [],
       layout: {
-        version: 1,
-        name: 'mine',
-        title: 'Mine',
-        author: '',
-        description: '',
-        width: 1920,
-        height: 1080,
+        ...emptyLayout('mine', 'Mine'),
         items: [
           { id: 'gear', ...gear, width: 300, height: 220, theme: null, parameters: {} },
           { id: 'gear-2', ...gear, width: 600, height: 440, theme: null, parameters: {} },
