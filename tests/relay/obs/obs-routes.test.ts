@@ -58,6 +58,7 @@ describe('GET /api/obs', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       ...obs(),
+      found: null,
       settings: { url: fake.url, hasPassword: true, from: 'config' },
       problems: [
         {
