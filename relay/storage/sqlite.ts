@@ -31,6 +31,9 @@ const chunks: ChunkFormat = {
   json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
 };
 
+/** Statements without values that each transaction runs. */
+const ofTransactions: ReadonlySet<string> = new Set(['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK']);
+
 /** One connection, with `StoreProblem` for every error. */
 class Connection implements Sql {
   readonly #connection: SqliteConnection;
@@ -65,7 +68,9 @@ class Connection implements Sql {
     work: (prepared: SqliteStatement, given: readonly SqliteValue[]) => Promise<T>,
   ): Promise<T> {
     try {
-      if (values.length > 0) return await work(await this.#prepared(statement), values.map(plain));
+      if (values.length > 0 || ofTransactions.has(statement)) {
+        return await work(await this.#prepared(statement), values.map(plain));
+      }
       const once = await this.#connection.prepare(statement);
       return await work(once, []).finally(() => once.finalize());
     } catch (cause) {
