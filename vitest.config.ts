@@ -22,15 +22,19 @@ const processes = [
 
 /** Measure rates, delays or losses in real time: nothing runs beside them. */
 const timed = [
-  'tests/e2e/laps.test.ts',
   'tests/e2e/obs-race.test.ts',
   'tests/e2e/pipeline.test.ts',
-  'tests/e2e/replay.test.ts',
   'tests/e2e/restart.test.ts',
   'tests/e2e/wine.test.ts',
   'tests/agent/main.test.ts',
   'tests/agent/demo/real-pages.test.ts',
   'tests/agent/memory/**/*.test.ts',
+];
+
+/** Measure how long pictures take, with bounds that leave room: a core for each. */
+const drawn = [
+  'tests/e2e/laps.test.ts',
+  'tests/e2e/replay.test.ts',
   'tests/overlays/core/page/page.test.ts',
   'tests/overlays/core/page/page-canvas.test.ts',
 ];
@@ -43,14 +47,29 @@ const driven = [
 ];
 
 /**
- * Without a cache vitest begins with the largest files. The simulations are tiny files that compute longest, so they
- * begin before all others; otherwise one worker computes alone at the end.
+ * The longest files, a minute and more each: what computes and what waits in turn. Without a cache vitest begins with the
+ * largest files, and one worker would be busy with one of these at the end, alone.
  */
-class SimulationsFirst extends BaseSequencer {
+const longest = [
+  'tests/e2e/windows-release.test.ts',
+  'tests/simulation/seeds-1.test.ts',
+  'tests/e2e/panel.test.ts',
+  'tests/simulation/seeds-501.test.ts',
+  'tests/relay/storage/crash.test.ts',
+  'tests/simulation/seeds-1001.test.ts',
+  'tests/e2e/pages.test.ts',
+  'tests/simulation/seeds-1501.test.ts',
+  'tests/e2e/linux-release.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSimulation = ({ moduleId }: TestSpecification) => /simulation.seeds/.test(moduleId);
     const sorted = await super.sort(files);
-    return [...sorted.filter(isSimulation), ...sorted.filter((file) => !isSimulation(file))];
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = longest.findIndex((file) => moduleId.endsWith(file));
+      return index === -1 ? longest.length : index;
+    };
+    return sorted.sort((one, other) => rank(one) - rank(other));
   }
 }
 
@@ -60,7 +79,7 @@ const besideOneAnother = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 export default defineConfig({
   test: {
     globalSetup: 'tests/setup.ts',
-    sequence: { sequencer: SimulationsFirst },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -68,7 +87,7 @@ export default defineConfig({
           ...besideOneAnother,
           name: 'light',
           include: ['tests/**/*.test.ts'],
-          exclude: [...processes, ...timed, ...driven],
+          exclude: [...processes, ...timed, ...drawn, ...driven],
         },
       },
       {
@@ -85,7 +104,16 @@ export default defineConfig({
           ...besideOneAnother,
           name: 'driven',
           include: driven,
-          exclude: timed,
+          exclude: [...timed, ...drawn],
+        },
+      },
+      {
+        test: {
+          ...oneMoreTry,
+          name: 'drawn',
+          include: drawn,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -94,7 +122,7 @@ export default defineConfig({
           name: 'timed',
           include: timed,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
