@@ -64,8 +64,10 @@ export async function releaseForLinux(
   const { date, isFast = false } = options;
   const { version, addon } = await beginRelease(work, 'linux', options);
 
+  const folder = join(work, `sequential-${version}`);
+  const packages = await writeLinuxFolder(folder, addon);
   const root = join(work, 'debian');
-  const packages = await writeLinuxFolder(join(root, 'opt/sequential'), addon);
+  cpSync(folder, join(root, 'opt/sequential'), { recursive: true });
   const put = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -93,8 +95,6 @@ export async function releaseForLinux(
     },
   );
 
-  const folder = join(work, `sequential-${version}`);
-  await writeLinuxFolder(folder, addon);
   writeFileSync(
     join(folder, 'sequential.service'),
     unit.replace('/usr/bin/sequential', '%h/.local/bin/sequential'),
@@ -104,7 +104,8 @@ export async function releaseForLinux(
   return { files: [deb, tar], packages };
 }
 
-async function writeLinuxFolder(
+/** Writes what a user of Linux has after unpacking. @param addon the compiled `node_sqlite3.node` */
+export async function writeLinuxFolder(
   folder: string,
   addon: string,
 ): Promise<readonly ReleasedPackage[]> {
