@@ -35,7 +35,7 @@ export function dataFolders(place: DataPlace): DataFolders {
 }
 
 /** The system's own place for a program's data. An environment without its variables has the usual one. */
-function systemFolder({ platform, env, home }: DataPlace): string {
+export function systemFolder({ platform, env, home }: DataPlace): string {
   if (platform === 'win32') {
     return join(absolute(env.APPDATA) ?? join(home, 'AppData', 'Roaming'), 'Sequential');
   }

@@ -152,13 +152,15 @@ export interface OlderFolder {
 
 export interface OlderFoldersAnswer {
   readonly folders: readonly OlderFolder[];
+  /** What was taken over last; null: nothing yet. */
+  readonly last: TakenOver | null;
 }
 
 /** What was taken over from an older folder. */
 export interface TakenOver {
+  readonly folder: string;
   readonly sessions: number;
   readonly files: number;
   /** Names that were here already with another content; those here stay. */
   readonly kept: readonly string[];
-  readonly needsRestart: boolean;
 }

@@ -123,7 +123,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
           const withObs = await startObsPart(starting, context);
           obs = withObs;
           const { mountSettingsRoom } = await import('./settings-room.ts');
-          mountSettingsRoom(starting, context, withObs);
+          await mountSettingsRoom(starting, context, withObs);
           updates = await startUpdatePart(starting, context, () => withObs.outputs());
         },
       },

@@ -2,19 +2,21 @@
 import type { Relay } from '../../relay/relay.ts';
 import { backupRoutes } from '../backup/backup-routes.ts';
 import { folderRoutes } from '../backup/folder-routes.ts';
+import { olderRoutes } from '../backup/older-routes.ts';
 import type { CommandContext } from '../command.ts';
 import { logRoutes } from '../report/log-routes.ts';
 import { configRoutes } from './config-routes.ts';
 import type { RunningObsPart } from './obs-part.ts';
 
-export function mountSettingsRoom(
+export async function mountSettingsRoom(
   relay: Relay,
   context: CommandContext,
   obs: RunningObsPart,
-): void {
+): Promise<void> {
   relay.mount(configRoutes(context));
   relay.mount(folderRoutes(context));
   relay.mount(backupRoutes(context));
+  relay.mount(await olderRoutes(context));
   relay.mount(
     logRoutes({
       context,

@@ -5,6 +5,7 @@ import type { RestorePreview, UserPart } from '../../protocol/program-answers.ts
 import { Button, SelectField, Switch } from '../core/controls.tsx';
 import { Card, Dialog } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
+import { OlderFolders } from './older-folders.tsx';
 import { useRestart } from './restart.tsx';
 import type { SectionProps } from './section.ts';
 import { bytesText, dayText, partTitles, plural } from './wording.ts';
@@ -12,6 +13,7 @@ import { bytesText, dayText, partTitles, plural } from './wording.ts';
 export function Backup({ panel }: SectionProps) {
   return (
     <>
+      <OlderFolders panel={panel} />
       <MakeBackup panel={panel} />
       <RestoreBackup panel={panel} />
     </>

@@ -85,7 +85,7 @@ function Part(props: {
       <td class="number">
         {path === null || files === null ? '–' : files === 0 ? 'none' : plural(files, 'file')}
       </td>
-      <td class="number">{path === null ? '–' : bytesText(bytes)}</td>
+      <td class="number">{path === null || files === 0 ? '–' : bytesText(bytes)}</td>
     </tr>
   );
 }

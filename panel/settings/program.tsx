@@ -7,6 +7,7 @@ import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type ConfigDraft, changesOf } from './config-draft.ts';
+import { OlderFolders } from './older-folders.tsx';
 import { Restart, RestartCard } from './restart.tsx';
 import type { SectionProps } from './section.ts';
 import { SettingField } from './setting-field.tsx';
@@ -35,7 +36,12 @@ export function Program({ panel }: SectionProps) {
     const title = 'The settings could not be read';
     return <CouldNotLoad title={title} problem={config.problem} again={config.again} />;
   }
-  return <ConfigForm panel={panel} config={config.value} again={config.again} />;
+  return (
+    <>
+      <OlderFolders panel={panel} />
+      <ConfigForm panel={panel} config={config.value} again={config.again} />
+    </>
+  );
 }
 
 interface ConfigFormProps {

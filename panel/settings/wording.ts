@@ -1,4 +1,5 @@
 /** Numbers of the Settings room in words. Pure. */
+import type { UserPart } from '../../protocol/program-answers.ts';
 
 const minuteMs = 60_000;
 
@@ -37,7 +38,19 @@ export const partTitles = {
   themes: 'Themes of your own',
   layouts: 'Layouts of your own',
   maps: 'Track maps',
-  settings: 'Settings, with passwords and keys',
+  settings: 'Settings',
   log: 'Log',
   'before-restore': 'Replaced by the last restore',
 } as const;
+
+/** What an older folder has of one part: `laps`, `3 themes`. */
+export function olderPartText({
+  name,
+  files,
+}: {
+  readonly name: UserPart;
+  readonly files: number;
+}): string {
+  if (name === 'laps' || name === 'settings') return name;
+  return plural(files, name === 'maps' ? 'track map' : name.slice(0, -1));
+}

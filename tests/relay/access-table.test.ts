@@ -190,6 +190,9 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'GET', '/api/config'],
   ['private', 'PUT', '/api/config'],
   ['private', 'POST', '/api/restart'],
+  ['private', 'GET', '/api/older-folders'],
+  ['private', 'POST', '/api/older-folders/:id'],
+  ['private', 'DELETE', '/api/older-folders/:id'],
   ['private', 'GET', '/api/log'],
   ['private', 'GET', '/api/data-folder'],
   ['private', 'POST', '/api/data-folder/open'],
@@ -273,7 +276,17 @@ async function start(key: string | null): Promise<TestRelay> {
   );
   const router = Router();
   router.use(
-    ['/obs', '/triggers', '/config', '/restart', '/backup', '/restore', '/log', '/data-folder'],
+    [
+      '/obs',
+      '/triggers',
+      '/config',
+      '/restart',
+      '/backup',
+      '/restore',
+      '/log',
+      '/data-folder',
+      '/older-folders',
+    ],
     (_request, response) => void response.json({}),
   );
   relay.relay.mount(router);

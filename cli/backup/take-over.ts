@@ -1,0 +1,115 @@
+/**
+ * Takes laps, themes, layouts and settings over from an older folder, which is only read. What is here already stays:
+ * laps are added, files and settings of the same name are kept.
+ */
+import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readJson } from '../../protocol/json-text.ts';
+import type { TakenOver } from '../../protocol/program-answers.ts';
+import { RelayError } from '../../relay/errors.ts';
+import { writeWhole } from '../../relay/files/atomic-file.ts';
+import type { CommandContext } from '../command.ts';
+import { isSection } from '../settings/config-edit.ts';
+import { ConfigFile } from '../settings/config-file.ts';
+import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
+import { placesOf } from './make-backup.ts';
+import type { FoundFolder } from './older-folders.ts';
+import { stagingFolder } from './restore-plan.ts';
+import { placeOf, type UserPlaces } from './user-files.ts';
+import { filesOfUser } from './write-backup.ts';
+
+/** To be called while nothing runs. @throws RelayError, StoreProblem; what was taken over until then stays */
+export async function takeOver(context: CommandContext, older: FoundFolder): Promise<TakenOver> {
+  const here = placesOf(context);
+  const kept: string[] = [];
+  let files = 0;
+  for (const { name, path } of await filesOfUser(older.places)) {
+    if (name === 'settings/sequential.config.json') {
+      if (await takeSettings(path, context, kept)) files++;
+      continue;
+    }
+    const taken = await takeFile(path, placeOf(name, here)!);
+    if (taken === 'taken') files++;
+    if (taken === 'kept') kept.push(name);
+  }
+  const sessions = await takeLaps(context, older.places);
+  return { folder: older.folder, sessions, files, kept };
+}
+
+async function takeFile(from: string, to: string): Promise<'taken' | 'kept' | 'same'> {
+  const text = await readFile(from, 'utf8');
+  const before = await readFile(to, 'utf8').catch(() => null);
+  if (before !== null) return before === text ? 'same' : 'kept';
+  await writeWhole(to, text, { isSecret: to.endsWith('obs.json') });
+  return 'taken';
+}
+
+/** Settings that are not set here. A mistake in the older file takes none. @returns whether any was taken */
+async function takeSettings(
+  from: string,
+  { configFile }: CommandContext,
+  kept: string[],
+): Promise<boolean> {
+  const json = readJson((await readFile(from, 'utf8')).replace(/^\uFEFF/, ''));
+  const older = json.ok && isSection(json.value) ? json.value : {};
+  // Where laps are kept is a matter of each folder.
+  const { $schema: _, db: __, ...settings } = older;
+  try {
+    mergeSettings([valuesOfFile(settings, from)]);
+  } catch {
+    kept.push('sequential.config.json');
+    return false;
+  }
+  let taken = 0;
+  await new ConfigFile(configFile).update((content) => {
+    if (content.kind === 'broken') return null;
+    const config = content.kind === 'good' ? content.config : {};
+    const missing = Object.entries(settings).filter(([name]) => !Object.hasOwn(config, name));
+    taken = missing.length;
+    for (const [name, value] of Object.entries(settings)) {
+      const isKept =
+        Object.hasOwn(config, name) && JSON.stringify(config[name]) !== JSON.stringify(value);
+      if (isKept) kept.push(`the setting ${name}`);
+    }
+    return taken === 0 ? null : { ...config, ...Object.fromEntries(missing) };
+  });
+  return taken > 0;
+}
+
+async function takeLaps(context: CommandContext, { databaseFile }: UserPlaces): Promise<number> {
+  if (databaseFile === null || context.settings.db === 'none') return 0;
+  const copy = join(stagingFolder(context.folders.data), 'older.db');
+  await mkdir(dirname(copy), { recursive: true });
+  try {
+    await copyDatabase(databaseFile, copy);
+    const [{ withDatabase }, { addSessions }] = await Promise.all([
+      import('../parts/database-part.ts'),
+      import('./stored-sessions.ts'),
+    ]);
+    return await withDatabase(context, false, (store) => addSessions(copy, store));
+  } finally {
+    await rm(dirname(copy), { recursive: true, force: true });
+  }
+}
+
+/** SQLite would write beside the old file to read it, so it reads a copy, with the log of an unclean end. */
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const stateOf = (): Promise<string[]> =>
+    Promise.all(
+      [from, `${from}-wal`].map((file) =>
+        stat(file).then(
+          ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
+          () => '',
+        ),
+      ),
+    );
+  const before = await stateOf();
+  await copyFile(from, to);
+  if (before[1] !== '') await copyFile(`${from}-wal`, `${to}-wal`);
+  if ((await stateOf()).join() === before.join()) return;
+  throw new RelayError(
+    'not-saved',
+    'The older Sequential is writing laps, so they cannot be copied.',
+    'End it first.',
+  );
+}
