@@ -28,7 +28,7 @@ export interface PageParameters extends ItemParameters {
   /** Playback speed of a lap; 1: as driven. */
   readonly speed: number;
   /** Start of the playback, seconds into the lap. */
-  readonly startS: number;
+  readonly startS: number | null;
   readonly delayMs: number;
   /** Maximum pictures a second; null: every animation frame. */
   readonly fps: number | null;
@@ -200,7 +200,7 @@ export function readParameters(
     show: show ?? defaultShow,
     lap: readLap(reader),
     speed: reader.number('speed', limits.replaySpeedMin, limits.replaySpeedMax) ?? 1,
-    startS: reader.number('start', 0, limits.replayStartSMax, ' s') ?? 0,
+    startS: reader.number('start', 0, limits.replayStartSMax, ' s'),
     delayMs: reader.number('delay', 0, limits.viewerDelayMsMax, ' ms') ?? 0,
     fps: reader.number('fps', 1, limits.viewerFpsMax),
     bg: reader.text('bg', 'a CSS colour, for instance 00ff00 or green', (value) =>

@@ -11,6 +11,8 @@ export interface ReplayPlayerOptions {
   readonly speed: number;
   /** Start of each round, seconds into the lap. */
   readonly startS: number;
+  /** Start of the first round, seconds into the lap; absent: as of each. */
+  readonly firstS?: number;
 }
 
 export interface Due {
@@ -44,11 +46,16 @@ export class ReplayPlayer {
   readonly #frames: readonly Moment[];
   readonly #boards: readonly BoardChange[];
   readonly #lengthMs: number;
+  /** How far into the round the first one starts, ms. */
+  readonly #firstMs: number;
   #beganMs: number | null = null;
   #next = 0;
   #nextBoard = 0;
 
-  constructor({ data, boards }: PlayedReplay, { speed, startS }: ReplayPlayerOptions) {
+  constructor(
+    { data, boards }: PlayedReplay,
+    { speed, startS, firstS = startS }: ReplayPlayerOptions,
+  ) {
     const timed = data.map((frame) => ({ frame, t: timeOf(frame) }));
     const firstT = timed[0]?.t ?? 0;
     const lengthMs = (timed.at(-1)?.t ?? 0) - firstT;
@@ -66,14 +73,20 @@ export class ReplayPlayer {
       board,
     }));
     this.#lengthMs = this.#frames.at(-1)?.atMs ?? 0;
+    const firstMs = (firstS * 1000 - (startT - firstT)) / speed;
+    this.#firstMs = firstMs > 0 && firstMs < this.#lengthMs ? firstMs : 0;
   }
 
   /** What has become due since the last call. @param nowMs must not decrease */
   due(nowMs: number): Due {
     let begins = false;
     if (this.#beganMs === null || nowMs - this.#beganMs > this.#lengthMs + pauseMs) {
-      this.#beganMs = nowMs;
-      this.#next = 0;
+      const skippedMs = this.#beganMs === null ? this.#firstMs : 0;
+      this.#beganMs = nowMs - skippedMs;
+      this.#next = Math.max(
+        0,
+        this.#frames.findIndex(({ atMs }) => atMs >= skippedMs),
+      );
       this.#nextBoard = 0;
       begins = this.#frames.length > 0;
     }
@@ -92,6 +105,7 @@ export class ReplayPlayer {
   }
 }
 
-function timeOf(frame: Partial<Frame>): number {
+/** Time of a frame in its lap, ms. */
+export function timeOf(frame: Partial<Frame>): number {
   return frame.t ?? (frame.packetId ?? 0) * packetMs;
 }

@@ -10,6 +10,7 @@ import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts
 import { reasonOf } from '../problems.ts';
 import { demoLap, storedLap } from './replay-laps.ts';
 import { ReplayPlayer } from './replay-player.ts';
+import { tellingSecond } from './telling-second.ts';
 
 export interface ReplayOptions {
   /** Session id or `live`. */
@@ -17,7 +18,8 @@ export interface ReplayOptions {
   readonly driver: string | null;
   readonly lap: 'best' | 'last' | 'demo' | number;
   readonly speed: number;
-  readonly startS: number;
+  /** Seconds into the lap where each round starts; null: the beginning, but the first of the built-in lap where most moves. */
+  readonly startS: number | null;
   readonly channels: readonly string[];
   readonly now: () => number;
   /** Session messages as the relay would send them, at the start of each round and with each change of the timing. */
@@ -113,7 +115,7 @@ export class Replay {
   }
 
   #setReplay({ sessionID, facts, data, boards }: LapReplay): void {
-    const { channels } = this.#options;
+    const { channels, lap, speed, startS } = this.#options;
     const picked = data.map(
       (frame) =>
         Object.fromEntries(
@@ -128,6 +130,13 @@ export class Replay {
       originMs: null,
       clock: null,
     };
-    this.#player = new ReplayPlayer({ data: picked, boards }, this.#options);
+    this.#player = new ReplayPlayer(
+      { data: picked, boards },
+      {
+        speed,
+        startS: startS ?? 0,
+        ...(lap === 'demo' && startS === null ? { firstS: tellingSecond(picked) } : {}),
+      },
+    );
   }
 }

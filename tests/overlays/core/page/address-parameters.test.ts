@@ -19,7 +19,7 @@ describe('parameters of the address', () => {
         delayMs: 0,
         lap: null,
         speed: 1,
-        startS: 0,
+        startS: null,
         fps: null,
         bg: null,
         debug: false,

@@ -63,6 +63,22 @@ describe('A played lap', () => {
     expect(player.due(0).frames[0]).toMatchObject({ packetId: 0 });
   });
 
+  test('starts the first round later than the others where that is wished, with the board of that moment', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0, firstS: 8 });
+    const first = player.due(0);
+    expect(first.frames).toEqual([{ ...frames[500], t: 8_000 }]);
+    expect(first).toMatchObject({ begins: true, board: { sessionBestLap: 2 } });
+    expect(player.due(99 * 16).frames).toHaveLength(99);
+    const second = player.due(99 * 16 + 1_100);
+    expect(second.begins).toBe(true);
+    expect(second.frames[0]).toMatchObject({ packetId: 0, t: 0 });
+  });
+
+  test('starts at the beginning if the first round would start after the end', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0, firstS: 99 });
+    expect(player.due(0).frames[0]).toMatchObject({ packetId: 0 });
+  });
+
   test('gives the board of each moment, and the first board in each round', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0 });
     expect(player.due(0).board?.sessionBestLap).toBe(0);
