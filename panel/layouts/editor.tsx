@@ -51,7 +51,7 @@ export function Editor(props: LayoutEditorProps) {
   const [problems, setProblems] = useState<readonly string[]>([]);
   const put = async (file: Layout): Promise<void> => {
     editing.saved(await panel.relay.send<Layout>('PUT', `/api/layouts/${file.name}`, file));
-    panel.notify(`${file.title} is saved. OBS shows the new version.`);
+    panel.notify(`${file.title} is saved as layouts/${file.name}.json. OBS shows the new version.`);
     onSaved();
   };
   const titleOf = (overlay: string): string =>

@@ -105,7 +105,7 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
     await panel.attempt(async () => {
       await panel.relay.send('DELETE', `/api/layouts/${name}`);
       if (editing.work.value?.saves === name) editing.drop();
-      panel.notify(`${title} is deleted.`);
+      panel.notify(`${title} is deleted, with its file layouts/${name}.json.`);
       onChanged();
     });
   };

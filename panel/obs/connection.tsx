@@ -37,7 +37,7 @@ export function Connection({
   return (
     <Card title="Connection" aside={<Badge tone={obsTone(obs.state)}>{obsWord(obs.state)}</Badge>}>
       <div class="stack">
-        <p>{obs.sentence}</p>
+        {obs.state !== 'off' && <p>{obs.sentence}</p>}
         <SteadyStatus sentence={obs.sentence} />
         {from !== null && (
           <p class="muted small">

@@ -24,7 +24,7 @@ import { previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
 import { keepValues, parameterValues } from './choices.ts';
 import { pageForObs } from './gallery.tsx';
-import { ThemeBar, UseTheme } from './theme-bar.tsx';
+import { ThemeBar, titleIn, UseTheme } from './theme-bar.tsx';
 
 /** CSS pixels */
 const largestHeight = 380;
@@ -93,7 +93,7 @@ function ThemeCard(props: {
       panel.notify(
         theme === null
           ? `${overlay.title} uses the theme of all overlays again.`
-          : `${overlay.title} now has this theme, in OBS too.`,
+          : `${overlay.title} has the theme ${titleIn(themes, theme)} now, in OBS too.`,
       );
     });
   };

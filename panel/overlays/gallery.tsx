@@ -28,7 +28,7 @@ import {
   useThemes,
 } from '../core/themes.ts';
 import { parameterValues, previewedTheme } from './choices.ts';
-import { ThemeBar, UseTheme } from './theme-bar.tsx';
+import { ThemeBar, titleIn, UseTheme } from './theme-bar.tsx';
 
 /** CSS pixels */
 const previewHeight = 190;
@@ -109,7 +109,9 @@ function useThemesHere(panel: Panel) {
       await panel.relay.send<ThemeChoices>('PUT', '/api/settings/theme', { theme: name });
       previewedTheme.value = null;
       choices.again();
-      panel.notify('Everything that OBS shows now has this theme.');
+      panel.notify(
+        `Everything that OBS shows has the theme ${titleIn(themes.value ?? [], name)} now.`,
+      );
     });
   };
   return { themes: themes.value ?? [], choices: choices.value, inUse, previewed, use };

@@ -2,6 +2,11 @@
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
 
+/** The title of a theme; its name where the list does not have it. */
+export function titleIn(themes: readonly ThemeMetadata[], name: string): string {
+  return themes.find((theme) => theme.name === name)?.title ?? name;
+}
+
 export interface ThemeBarProps {
   readonly themes: readonly ThemeMetadata[];
   /** The theme that OBS shows. */
@@ -45,7 +50,7 @@ export interface UseThemeProps {
 /** Empty while the previewed theme is in use. */
 export function UseTheme({ themes, inUse, previewed, what, onUse }: UseThemeProps) {
   if (inUse === previewed) return null;
-  const title = themes.find(({ name }) => name === previewed)?.title ?? previewed;
+  const title = titleIn(themes, previewed);
   return (
     <Button kind="main" onClick={() => onUse(previewed)}>
       Use {title} {what}

@@ -5,6 +5,7 @@ import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
 import { EditorFrame, ofThemes, ProblemNote } from '../core/editor-parts.tsx';
 import { Tabs } from '../core/frames.tsx';
+import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
@@ -68,7 +69,11 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   const file = work.history.now;
   const [tab, setTab] = useState('colours');
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const [isUsed, setUsed] = useState(true);
+  const [wish, setWish] = useState<boolean | null>(null);
+  const obs = useObs(panel).value;
+  // Viewers of a stream must not see an unfinished theme by accident.
+  const isOnAir = obs?.streaming === true || obs?.recording === true;
+  const isUsed = wish ?? !isOnAir;
   const advice = adviceOn(form, file);
 
   const put = async (changed: ThemeFile, isAsked: boolean): Promise<void> => {
@@ -78,7 +83,8 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
     await panel.relay.send('PUT', `/api/themes/${name}`, next);
     editing.saved(next);
     if (isChosen) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
-    panel.notify(`${title} is saved${isChosen ? ', and every overlay shows it' : ''}.`);
+    const shown = isChosen ? ', and every overlay shows it' : '';
+    panel.notify(`${title} is saved as themes/${name}.json${shown}.`);
     onSaved();
   };
 
@@ -91,7 +97,14 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
     <EditorFrame
       {...{ panel, kind: ofThemes, editing, work, put, known: themes }}
       titleCharsMax={titleChars}
-      saveFields={<Switch label="Use it for all overlays now" checked={isUsed} onInput={setUsed} />}
+      saveFields={
+        <Switch
+          label="Use it for all overlays now"
+          checked={isUsed}
+          onInput={setWish}
+          {...(isOnAir ? { hint: 'OBS is on air: viewers see the change at once.' } : {})}
+        />
+      }
     >
       {fileProblem !== null && work.saves !== null && (
         <div class="problem-note" role="status">

@@ -60,7 +60,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
       ];
       const back =
         places.length === 0 ? '' : ` The previous theme is back for: ${places.join(', ')}.`;
-      panel.notify(`${title} is deleted.${back}`);
+      panel.notify(`${title} is deleted, with its file themes/${name}.json.${back}`);
       onChanged();
     });
   };

@@ -110,7 +110,7 @@ need('chromium')('layouts in the panel', () => {
     await page.getByRole('textbox', { name: 'Title' }).fill('My corner');
     await page.getByText('layouts/my-corner.json').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('My corner is saved.').waitFor();
+    await page.getByText('My corner is saved as layouts/my-corner.json.').waitFor();
     await page.waitForURL(/#\/layouts\/my-corner$/);
     const file = join(folder, 'layouts', 'my-corner.json');
     const read = () => JSON.parse(readFileSync(file, 'utf8')) as Layout;
@@ -141,7 +141,7 @@ need('chromium')('layouts in the panel', () => {
     await page.getByRole('link', { name: '← All layouts' }).click();
     await page.getByRole('button', { name: 'Delete My corner' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('My corner is deleted.').waitFor();
+    await page.getByText('My corner is deleted, with its file layouts/my-corner.json.').waitFor();
     expect(existsSync(file)).toBe(false);
     // The relay was away for a moment, and the browser logs that.
     expect(errors.filter((error) => !/Failed to load resource|WebSocket/.test(error))).toEqual([]);

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { checkTheme } from '../../protocol/theme-schema.ts';
+import { obsRoutes } from '../../relay/obs/obs-routes.ts';
 import { root } from '../../scripts/root.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
+import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
+import { obsControl } from '../support/obs-control.ts';
 import {
   fitsWidth,
   goTo,
@@ -58,13 +61,18 @@ need('chromium')('themes in the panel', () => {
   });
   afterEach(stopAll);
 
-  function start(port = 0): Promise<TestRelay> {
-    return startTestRelay({
+  /** @param obsUrl of a running OBS */
+  async function start(port = 0, obsUrl: string | null = null): Promise<TestRelay> {
+    const relay = await startTestRelay({
       port,
       userFolder,
       pagesFolder: join(root, 'dist/pages'),
       themesFolder: join(root, 'themes'),
     });
+    const control = obsControl(obsUrl === null ? null : { url: obsUrl });
+    onTestFinished(() => control.stop());
+    relay.relay.mount(obsRoutes(control));
+    return relay;
   }
 
   /** Opens a page that is closed with the test. */
@@ -165,7 +173,9 @@ need('chromium')('themes in the panel', () => {
     await page.getByText('themes/rainy-day.json').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Rainy Day is saved, and every overlay shows it.').waitFor();
+    await page
+      .getByText('Rainy Day is saved as themes/rainy-day.json, and every overlay shows it.')
+      .waitFor();
     expect(page.url()).toContain('#/themes/rainy-day');
     const file = read(fileOf('rainy-day'));
     const from = read(join(root, 'themes/broadcast.json'));
@@ -196,8 +206,12 @@ need('chromium')('themes in the panel', () => {
     expectClean(panel, obs, later);
   });
 
-  test('one is imported from a file: previewed, then saved', async () => {
-    const relay = await start();
+  test('one is imported from a file: previewed, then saved, and not shown while OBS streams', async () => {
+    const fake = new FakeObs();
+    fake.isStreaming = true;
+    await fake.start();
+    onTestFinished(() => fake.stop(1006));
+    const relay = await start(0, fake.url);
     const { panel, obs } = await open(relay);
     const { page } = panel;
     const chosen = join(userFolder, 'from-a-friend.json');
@@ -219,9 +233,10 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('heading', { name: 'A Friend’s' }).waitFor();
     await page.getByText('Not saved yet').waitFor();
     await page.getByRole('button', { name: 'Save …' }).click();
-    await page.getByLabel('Use it for all overlays now').uncheck();
+    await page.getByText('OBS is on air: viewers see the change at once.').waitFor();
+    expect(await page.getByLabel('Use it for all overlays now').isChecked()).toBe(false);
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('A Friend’s is saved.').waitFor();
+    await page.getByText('A Friend’s is saved as themes/a-friend-s.json.').waitFor();
     expect(read(fileOf('a-friend-s'))).toMatchObject({ title: 'A Friend’s' });
     expectClean(panel, obs);
   });
@@ -234,7 +249,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('button', { name: 'Delete Rainy Day' }).click();
     await page.getByText('It is chosen for all overlays').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Rainy Day is deleted.').waitFor();
+    await page.getByText('Rainy Day is deleted, with its file themes/rainy-day.json.').waitFor();
     expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
     await until('OBS shows the default', async () => (await yellow(obs.page)) === 0, 15_000);
     expectClean(panel, obs);
