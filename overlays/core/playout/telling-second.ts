@@ -4,8 +4,8 @@ import { timeOf } from './replay-player.ts';
 
 /** The values are compared at this distance, so that noise between two frames counts little, ms. */
 const stepMs = 200;
-/** So long a stretch is looked at, ms. What happens in its middle counts most. */
-const stretchMs = 8_000;
+/** Length of the compared parts of the lap, ms. What happens in the middle of a part counts most. */
+const windowMs = 8_000;
 
 /** Of the frame, not of the car. */
 const notDrawn: ReadonlySet<string> = new Set(['t', 'packetId']);
@@ -58,11 +58,11 @@ function movements(samples: readonly ReadonlyMap<string, number>[]): number[] {
 
 /**
  * @param frames of the lap, in order, with the channels that the overlay draws
- * @returns seconds into the lap; 0 when nothing moves, or the lap is shorter than a stretch
+ * @returns seconds into the lap; 0 when nothing moves, or the lap is shorter than a part
  */
 export function tellingSecond(frames: readonly Partial<Frame>[]): number {
   const moved = movements(sampled(frames));
-  const steps = stretchMs / stepMs;
+  const steps = windowMs / stepMs;
   let best = 0;
   let most = 0;
   for (let start = 0; start + steps <= moved.length; start++) {

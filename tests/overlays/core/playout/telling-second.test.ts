@@ -19,7 +19,7 @@ test('braking into a corner with gear changes comes in the first seconds', () =>
   expect(start).toBeLessThan(40);
 });
 
-test('the end of a lap is in the middle of the first stretch', () => {
+test('the end of a lap is in the middle of the first seconds', () => {
   const ends = lap((s) => ({ lap: s < 50 ? 4 : 5, currentLapTime: (s % 50) * 1_000 }));
   expect(tellingSecond(ends)).toBeCloseTo(46, 0);
 });
@@ -38,7 +38,7 @@ test('a missing value is no movement', () => {
   expect(tellingSecond(gone)).toBeGreaterThanOrEqual(0);
 });
 
-test('a lap shorter than the stretch starts at its beginning', () => {
+test('a lap shorter than a part starts at its beginning', () => {
   expect(tellingSecond(lap((s) => ({ speedKmh: s })).slice(0, 200))).toBe(0);
   expect(tellingSecond([])).toBe(0);
 });
