@@ -1,6 +1,7 @@
 /**
  * `npm run contact-sheet`: draws every overlay in every theme over a bright and a dark picture, as OBS would show it. Writes
- * a PNG for each theme, picture and scale. Options: `--theme NAME`, `--overlay NAME`, `--scale N`, `--to FOLDER`.
+ * a PNG for each theme (`--by overlay`: for each overlay), picture and scale. Options: `--theme NAME`, `--overlay NAME`,
+ * `--moment NAME`, `--scale N` (`480p`: as a viewer of the smallest stream sees it), `--to FOLDER`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -8,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { Theme } from '../protocol/theme-schema.ts';
 import type { BackdropName } from './contact-sheet/backdrop.ts';
 import type { MomentName } from './contact-sheet/drive.ts';
-import type { Cell } from './contact-sheet/harness.ts';
+import type { Cell, Harness } from './contact-sheet/harness.ts';
 
 import { PictureBrowser } from './contact-sheet/picture-browser.ts';
 import { readThemes } from './contact-sheet/themes.ts';
@@ -18,18 +19,27 @@ import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({
   options: {
+    by: { type: 'string', default: 'theme' },
     theme: { type: 'string' },
     overlay: { type: 'string' },
-    scale: { type: 'string', multiple: true, default: ['1', '2'] },
+    moment: { type: 'string' },
+    scale: { type: 'string', multiple: true, default: ['1', '2', '480p'] },
     to: { type: 'string', default: join(root, 'dist', 'contact-sheet') },
   },
 });
 
 const gap = 24;
 const rows: Record<BackdropName, readonly MomentName[]> = {
-  bright: ['driving', 'limiter'],
+  bright: ['driving', 'limiter', 'extreme'],
   dark: ['braking', 'hours', 'idle'],
 };
+
+type Overlay = Harness['overlays'][number];
+
+interface Sheet {
+  readonly name: string;
+  readonly pictures: readonly { readonly overlay: Overlay; readonly theme: Theme }[];
+}
 
 interface Layout {
   readonly width: number;
@@ -40,23 +50,16 @@ interface Layout {
 /** Width of a sheet at most, in design pixels; further overlays go into the next row. */
 const widest = 1640;
 
-/** Places all overlays side by side in rows, once for each moment. */
-function layOut(
-  pictures: PictureBrowser,
-  theme: Theme,
-  names: readonly MomentName[],
-  ratio: number,
-): Layout {
-  const overlays = pictures.overlays.filter(
-    ({ name }) => !values.overlay || name === values.overlay,
-  );
+/** Places all pictures of a sheet side by side in rows, once for each moment. */
+function layOut({ pictures }: Sheet, names: readonly MomentName[], ratio: number): Layout {
   const cells: Cell[] = [];
   let width = 0;
   let y = gap;
   names.forEach((moment, turn) => {
     let x = gap;
     let tallest = 0;
-    for (const { name, size } of overlays) {
+    for (const { overlay, theme } of pictures) {
+      const { name, size } = overlay;
       if (x > gap && x + size.width + gap > widest) {
         x = gap;
         y += tallest + gap;
@@ -74,22 +77,40 @@ function layOut(
   return { width: width * ratio, height: y * ratio, cells };
 }
 
+/** Lines of the smallest usual stream, and of the canvas that it is made from. */
+const smallStream = 480 / 1080;
+
 mkdirSync(values.to, { recursive: true });
 openTemporaryFolderUntilExit();
-const pictures = await PictureBrowser.open();
+const browser = await PictureBrowser.open();
 try {
   const themes = readThemes().filter(({ name }) => !values.theme || name === values.theme);
-  for (const theme of themes) {
+  const overlays = browser.overlays.filter(({ name }) => !values.overlay || name === values.overlay);
+  const sheets: readonly Sheet[] =
+    values.by === 'overlay'
+      ? overlays.map((overlay) => ({
+          name: overlay.name,
+          pictures: themes.map((theme) => ({ overlay, theme })),
+        }))
+      : themes.map((theme) => ({
+          name: theme.name,
+          pictures: overlays.map((overlay) => ({ overlay, theme })),
+        }));
+  for (const sheet of sheets) {
     for (const backdrop of ['bright', 'dark'] as const) {
-      for (const ratio of values.scale.map(Number)) {
-        const layout = layOut(pictures, theme, rows[backdrop], ratio);
-        const png = await pictures.sheet({ ...layout, backdrop });
-        const file = join(values.to, `${theme.name}-${backdrop}-${ratio}x.png`);
+      const moments = rows[backdrop].filter((name) => !values.moment || name === values.moment);
+      if (moments.length === 0) continue;
+      for (const scale of values.scale) {
+        const isSmall = scale === '480p';
+        const layout = layOut(sheet, moments, isSmall ? 1 : Number(scale));
+        const shrink = isSmall ? smallStream : 1;
+        const png = await browser.sheet({ ...layout, backdrop, shrink });
+        const file = join(values.to, `${sheet.name}-${backdrop}-${isSmall ? scale : `${scale}x`}.png`);
         writeFileSync(file, png);
         console.log(relative(process.cwd(), file));
       }
     }
   }
 } finally {
-  await pictures.close();
+  await browser.close();
 }

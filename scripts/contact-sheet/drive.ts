@@ -11,9 +11,12 @@ export interface DriveMoment {
   readonly name: string;
   /** Time of the drive that is shown, ms; the seconds before it are played first. null: there is no car. */
   readonly atMs: number | null;
-  /** A race with laps of two hours; a usual one when left out. */
-  readonly race?: 'hours';
+  /** The race around the drive; a usual one when left out. */
+  readonly race?: RaceName;
 }
+
+/** `hours`: laps take two hours. `extreme`: every value is as long or as far out as it can get. */
+type RaceName = 'hours' | 'extreme';
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
@@ -23,6 +26,8 @@ export const moments = {
   idle: { name: 'idle', atMs: null },
   /** The same drive in a race with laps of two hours. */
   hours: { name: 'hours', atMs: 12_700, race: 'hours' },
+  /** The longest texts and the farthest values: twelve gears, an empty tank, a race of a day, names of every script. */
+  extreme: { name: 'extreme', atMs: 12_700, race: 'extreme' },
 } as const satisfies Record<string, DriveMoment>;
 
 export type MomentName = keyof typeof moments;
@@ -189,7 +194,7 @@ function circuitAt(t: number, position: number): Partial<Frame> {
   };
 }
 
-export const sessionInfo: SessionInfo = {
+const sessionInfo: SessionInfo = {
   driverName: 'A. Driver',
   track: 'ks_nordschleife',
   car: 'ks_porsche_911_gt3_r_2016',
@@ -296,12 +301,75 @@ const longRaceBoard: TimingSummary = {
   currentSectorsMs: [2_398_000, 2_403_000],
 };
 
-/** The race at a moment: what a frame holds, and what the relay knows of the laps. */
-export function momentOf(
-  t: number,
-  race?: DriveMoment['race'],
-): { frame: Frame; board: TimingSummary } {
-  return race === 'hours'
-    ? { frame: longRaceAt(t), board: longRaceBoard }
-    : { frame: raceAt(t), board: raceBoard };
+const extremeInfo: SessionInfo = {
+  ...sessionInfo,
+  driverName: 'Łukasz Żółkiewski-Gąsienica van der Straaten',
+  track: 'autodromo_internazionale_enzo_e_dino_ferrari',
+  trackConfiguration: 'świętokrzyska_pętla',
+  maxRpm: 19_500,
+  maxFuel: 400,
+  numberOfLaps: 999,
+};
+
+const extremeLaps: readonly TimingLap[] = [
+  lap(995, 35_999_999, [12_000_001, 11_999_999, 11_999_999]),
+  lap(996, 36_005_417, [12_001_200, 12_000_417, 12_003_800], { valid: false }),
+  lap(997, 36_000_250, [12_000_900, 11_999_950, 11_999_400], { pitted: true, fuelL: null }),
+];
+
+/** Twelve gears, faster than any dial, an empty tank, and tyres and brakes beyond every band. */
+function extremeAt(t: number): Frame {
+  return {
+    ...longRaceAt(t),
+    gear: 12,
+    speedKmh: 488.6,
+    rpms: 20_480,
+    gas: 1,
+    brake: 1,
+    clutch: 1,
+    steerAngle: -1,
+    fuel: 0,
+    accG: [-7.26, 1, -8.14],
+    lap: 998,
+    position: 100,
+    currentLapTime: Math.round(35_988_888 + t),
+    lastLapTime: 36_005_417,
+    bestLapTime: 35_999_999,
+    sessionTimeLeftMs: 359_988_000 - t,
+    deltaBestMs: Math.round(35_000_000 + deltaAt(t)),
+    deltaPersonalMs: Math.round(-35_000_000 + deltaAt(t)),
+    tyreCoreC: [312, 298, 8, 119],
+    tyrePressurePsi: [26.4, 126.9, 0.8, 27.6],
+    tyreWearPct: [100, 96.1, 0, 95.2],
+    brakeTempC: [1180, 1022, 740, 99],
+  };
+}
+
+const extremeBoard: TimingSummary = {
+  ...longRaceBoard,
+  laps: [...extremeLaps],
+  sessionBestMs: 35_999_999,
+  sessionBestLap: 995,
+  deltaLap: 996,
+  deltaLapMs: 36_005_417,
+  bestSectorsMs: [12_000_001, 11_999_950, 11_999_400],
+  currentSectorsMs: [12_000_000, 12_043_041],
+  fuelPerLapL: 33.33,
+};
+
+interface Race {
+  readonly sessionInfo: SessionInfo;
+  readonly board: TimingSummary;
+  readonly at: (t: number) => Frame;
+}
+
+const usualRace: Race = { sessionInfo, board: raceBoard, at: raceAt };
+const races: Readonly<Record<RaceName, Race>> = {
+  hours: { sessionInfo, board: longRaceBoard, at: longRaceAt },
+  extreme: { sessionInfo: extremeInfo, board: extremeBoard, at: extremeAt },
+};
+
+/** The race around a drive: what its session tells, a frame at any time, and what the relay knows of the laps. */
+export function raceOf({ race }: Pick<DriveMoment, 'race'>): Race {
+  return race === undefined ? usualRace : races[race];
 }

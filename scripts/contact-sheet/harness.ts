@@ -19,9 +19,8 @@ import {
   circuitPath,
   type DriveMoment,
   type MomentName,
-  momentOf,
   moments,
-  sessionInfo,
+  raceOf,
 } from './drive.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
 
@@ -63,6 +62,8 @@ export interface Sheet {
   readonly backdrop: BackdropName;
   readonly cells: readonly Cell[];
   readonly labels?: readonly SheetLabel[];
+  /** Size of the finished sheet, as a stream scales its pictures; 1 when left out. */
+  readonly shrink?: number;
   /** PNG when left out. */
   readonly type?: 'image/png' | 'image/webp' | 'image/jpeg';
 }
@@ -131,7 +132,7 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
     height,
     resolution: options.ratio,
     theme: options.theme,
-    sessionInfo,
+    sessionInfo: raceOf(moments[options.moment]).sessionInfo,
     units: options.units ?? 'kmh',
     parameters: {
       ...Object.fromEntries(definition.parameters.map((one) => [one.name, one.fallback])),
@@ -150,8 +151,9 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
 }
 
 /** Samples as the core gives them, one for each step of the clock. */
-function sampleAt(t: number, previous: number | null, race?: DriveMoment['race']): Sample {
-  const { frame, board } = momentOf(t, race);
+function sampleAt(t: number, previous: number | null, moment: DriveMoment): Sample {
+  const { board, sessionInfo, at } = raceOf(moment);
+  const frame = at(t);
   return {
     state: frame,
     passed: previous === null ? [] : [frame],
@@ -164,7 +166,8 @@ function sampleAt(t: number, previous: number | null, race?: DriveMoment['race']
   };
 }
 
-function play({ view }: OpenOverlay, { atMs, race }: DriveMoment): void {
+function play({ view }: OpenOverlay, moment: DriveMoment): void {
+  const { atMs } = moment;
   if (atMs === null) {
     for (let i = 0; i < 60; i++) view.update(emptySample, i * stepMs);
     return;
@@ -173,7 +176,7 @@ function play({ view }: OpenOverlay, { atMs, race }: DriveMoment): void {
   const steps = Math.round(Math.min(runUpMs, atMs) / stepMs);
   for (let i = steps; i >= 0; i--) {
     const t = atMs - i * stepMs;
-    view.update(sampleAt(t, previous, race), t);
+    view.update(sampleAt(t, previous, moment), t);
     previous = t;
   }
 }
@@ -189,6 +192,19 @@ async function draw(options: PictureOptions): Promise<ImageData> {
 
 function shownBy({ canvas }: Surface): ImageData {
   return pixelsOf(canvas, canvas.width, canvas.height);
+}
+
+async function shrunk(source: HTMLCanvasElement, by: number): Promise<HTMLCanvasElement> {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(source.width * by);
+  canvas.height = Math.round(source.height * by);
+  const image = await createImageBitmap(source, {
+    resizeWidth: canvas.width,
+    resizeHeight: canvas.height,
+    resizeQuality: 'high',
+  });
+  canvas.getContext('2d')!.drawImage(image, 0, 0);
+  return canvas;
 }
 
 function different(one: ImageData, other: ImageData): number {
@@ -228,7 +244,7 @@ const harness = {
   picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),
 
   /** Several pictures over one backdrop, blended as OBS does, in a data address. */
-  async sheet({ width, height, backdrop, cells, labels = [], type }: Sheet): Promise<string> {
+  async sheet({ width, height, backdrop, cells, labels = [], shrink, type }: Sheet): Promise<string> {
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;
@@ -241,7 +257,8 @@ const harness = {
       ctx.putImageData(below, x, y);
     }
     for (const label of labels) paintLabel(ctx, label);
-    return canvas.toDataURL(type ?? 'image/png', pictureQuality);
+    const sheet = shrink === undefined ? canvas : await shrunk(canvas, shrink);
+    return sheet.toDataURL(type ?? 'image/png', pictureQuality);
   },
 
   /** Compares a picture with a stored one. */
@@ -280,7 +297,7 @@ const harness = {
     for (let i = 1; i <= updates; i++) {
       const { stage, t } = held;
       held.t = t + stepMs;
-      if (stage.view.update(sampleAt(held.t, t), held.t).draw) stage.surface.render(stage.stage);
+      if (stage.view.update(sampleAt(held.t, t, moments.driving), held.t).draw) stage.surface.render(stage.stage);
       if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
   },
@@ -299,7 +316,7 @@ const harness = {
     let worst = 0;
     for (let i = 1; i <= updates; i++) {
       const t = start + i * stepMs;
-      if (view.update(sampleAt(t, t - stepMs), t).draw) surface.render(stage.stage);
+      if (view.update(sampleAt(t, t - stepMs, moments.driving), t).draw) surface.render(stage.stage);
       if (i % 10 !== 0) continue;
       const partlyDrawn = shownBy(surface);
       surface.resize({ left: 0, top: 0, width, height }, options.ratio);
