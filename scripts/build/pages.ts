@@ -6,7 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { fontFiles } from '../../protocol/theme-fonts.ts';
+import { allFontFiles } from '../../protocol/theme-fonts.ts';
 import { root } from '../root.ts';
 import { buildDemoLap } from './demo-lap.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
@@ -95,8 +95,8 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   const earlyOutputs = Object.entries(early.outputs);
   const earlyScript = baseName(earlyOutputs.find(([, output]) => output.entryPoint)![0]);
 
-  const fontPackages = [...new Set(fontFiles.map((font) => font.npm))];
-  for (const font of fontFiles) {
+  const fontPackages = [...new Set(allFontFiles.map((font) => font.npm))];
+  for (const font of allFontFiles) {
     const from = join(root, 'node_modules', font.npm, 'files', font.file);
     if (!existsSync(from))
       throw new Error(`theme-fonts.ts names ${font.file}, which ${font.npm} does not have.`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fontFiles } from '../../protocol/theme-fonts.ts';
+import { allFontFiles } from '../../protocol/theme-fonts.ts';
 import { hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
 import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
@@ -106,7 +106,7 @@ describe('the built pages', () => {
 
   test('fonts lie beside the pages, with the licences of everything copied', () => {
     const licences = readFileSync(join(assets, 'LICENSES.txt'), 'utf8');
-    for (const font of fontFiles) {
+    for (const font of allFontFiles) {
       expect(existsSync(join(assets, 'fonts', font.file)), font.file).toBe(true);
       expect(licences).toContain(font.npm);
     }

@@ -9,7 +9,8 @@ import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
 import { reasonOf } from '../problems.ts';
-import { loadTheme } from '../theme/theme-loader.ts';
+import { nameFiles } from '../theme/name-faces.ts';
+import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
 import { Fader } from './fader.ts';
 import { FrameThrottle } from './frame-throttle.ts';
@@ -85,11 +86,12 @@ export class Item {
         this.#loadTheme(),
       ]);
       if (this.#isClosed) return;
-      const { units, own } = this.#placed;
+      const { units, density, own } = this.#placed;
       const scene = await drawing.scene({
         host: this.#host,
         definition,
         units,
+        density,
         parameters: own,
         shape: () => this.#shape(),
         onProblem: this.#parts.report,
@@ -120,7 +122,23 @@ export class Item {
     };
   }
 
+  /** What the picture is built with. */
   #sessionInfo: Feed['sessionInfo'] = {};
+  /** Newer, while the fonts for its names load. */
+  #newestInfo: Feed['sessionInfo'] = {};
+
+  async #follow(sessionInfo: Feed['sessionInfo']): Promise<void> {
+    const before = this.#sessionInfo;
+    this.#newestInfo = sessionInfo;
+    const { shapedBy = [] } = this.#placed.about;
+    const isShaped = shapedBy.some((fact) => sessionInfo[fact] !== before[fact]);
+    const files = isShaped && this.#theme !== null ? nameFiles(this.#theme, sessionInfo) : [];
+    // Most names need none and are drawn at once.
+    if (files.length > 0) await loadFontFiles(files, this.#parts.report);
+    if (this.#isClosed || this.#newestInfo !== sessionInfo) return;
+    this.#sessionInfo = sessionInfo;
+    if (isShaped) this.rebuild();
+  }
 
   /** Changes position, theme or show rule; the view stays (see `isSamePicture`). */
   move(placed: PlacedItem, order: number): void {
@@ -144,6 +162,7 @@ export class Item {
     this.#themeName = name;
     const asked = ++this.#themesAsked;
     const theme = await loadTheme(name, this.#parts.report);
+    await loadFontFiles(nameFiles(theme, this.#newestInfo), this.#parts.report);
     // The relay's choice often arrives while the first theme loads. The first theme is then drawn until the chosen one is there.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
     if (isLate || theme === this.#theme) return;
@@ -175,12 +194,7 @@ export class Item {
    */
   refresh(feed: Feed, nowMs: number): number | null {
     const { sessionInfo, newest } = feed;
-    if (sessionInfo !== this.#sessionInfo) {
-      const before = this.#sessionInfo;
-      this.#sessionInfo = sessionInfo;
-      if (this.#placed.about.shapedBy?.some((fact) => sessionInfo[fact] !== before[fact]))
-        this.rebuild();
-    }
+    if (sessionInfo !== this.#newestInfo) void this.#follow(sessionInfo);
     const isInPits = newest.inPitLane === true || newest.inPit === true;
     const wasShown = this.#visibility.shown;
     const againMs = this.#visibility.update(situationOf(feed.status(nowMs), isInPits), nowMs);

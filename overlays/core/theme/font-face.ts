@@ -16,8 +16,12 @@ export function fontFace(font: FontFile, folder: string): Promise<FontFace> {
   const address = `${folder}${font.file}`;
   const begun = fonts.get(address);
   if (begun !== undefined) return begun;
-  const { family, weight, style = 'normal' } = font;
-  const face = new FontFace(family, `url("${address}")`, { weight: String(weight), style }).load();
+  const { family, weight, style = 'normal', range } = font;
+  const face = new FontFace(family, `url("${address}")`, {
+    weight: String(weight),
+    style,
+    ...(range === undefined ? {} : { unicodeRange: range }),
+  }).load();
   fonts.set(address, face);
   // A failed font is forgotten, so that the next call requests it again.
   face.catch(() => fonts.delete(address));

@@ -5,6 +5,7 @@
 import { defaultTheme, themes } from 'virtual:themes';
 import { problemsText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
+import type { FontFile } from '../../../protocol/theme-fonts.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { reasonOf } from '../problems.ts';
 import { fontsNamedIn, loadFonts } from './fonts.ts';
@@ -58,8 +59,16 @@ export async function loadTheme(
 }
 
 /** Loads the fonts of a theme. @param report gets one sentence for each font that could not be loaded */
-export async function loadFontsOf(theme: Theme, report: (sentence: string) => void): Promise<void> {
-  const loading = fontsNamedIn(theme).map((font) => {
+export function loadFontsOf(theme: Theme, report: (sentence: string) => void): Promise<void> {
+  return loadFontFiles(fontsNamedIn(theme), report);
+}
+
+/** Loads fonts that are not loaded yet. @param report gets one sentence for each that could not be loaded */
+export async function loadFontFiles(
+  files: readonly FontFile[],
+  report: (sentence: string) => void,
+): Promise<void> {
+  const loading = files.map((font) => {
     const begun = loadedFonts.get(font.file) ?? loadFonts([font], fontsFolder);
     loadedFonts.set(font.file, begun);
     return begun;
