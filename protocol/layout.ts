@@ -38,7 +38,7 @@ export interface LayoutItem {
   height: number;
   /** null: the theme chosen for the overlay or for all, else the page's own. */
   theme: string | null;
-  /** As in the address of the overlay's page: its own parameters, `show` and `units`. */
+  /** As in the address of the overlay's page: its own parameters, `density`, `show` and `units`. */
   parameters: Readonly<Record<string, string | number | boolean>>;
 }
 

@@ -111,6 +111,14 @@ const panel = z
       .describe(
         'OBS blends in linear light: below 0.96 dark panels wash out over a bright picture.',
       ),
+    scrim: z
+      .number()
+      .min(0)
+      .max(0.8)
+      .default(0)
+      .describe(
+        'Without panels: how much the picture behind figures is darkened, with soft edges.',
+      ),
   })
   .prefault({});
 

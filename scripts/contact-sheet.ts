@@ -1,7 +1,7 @@
 /**
  * `npm run contact-sheet`: draws every overlay in every theme over a bright and a dark picture, as OBS would show it. Writes
  * a PNG for each theme (`--by overlay`: for each overlay), picture and scale. Options: `--theme NAME`, `--overlay NAME`,
- * `--moment NAME`, `--scale N` (`480p`: as a viewer of the smallest stream sees it), `--to FOLDER`.
+ * `--moment NAME`, `--density large`, `--scale N` (`480p`: as a viewer of the smallest stream sees it), `--to FOLDER`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     theme: { type: 'string' },
     overlay: { type: 'string' },
     moment: { type: 'string' },
+    density: { type: 'string', default: 'normal' },
     scale: { type: 'string', multiple: true, default: ['1', '2', '480p'] },
     to: { type: 'string', default: join(root, 'dist', 'contact-sheet') },
   },
@@ -66,7 +67,8 @@ function layOut({ pictures }: Sheet, names: readonly MomentName[], ratio: number
         tallest = 0;
       }
       const renderer = turn % 2 === 0 ? 'webgl' : 'canvas';
-      const picture = { overlay: name, theme, moment, renderer, ratio } as const;
+      const density = values.density === 'large' ? 'large' : 'normal';
+      const picture = { overlay: name, theme, moment, renderer, ratio, density } as const;
       cells.push({ picture, x: x * ratio, y: y * ratio });
       x += size.width + gap;
       tallest = Math.max(tallest, size.height);
@@ -85,7 +87,9 @@ openTemporaryFolderUntilExit();
 const browser = await PictureBrowser.open();
 try {
   const themes = readThemes().filter(({ name }) => !values.theme || name === values.theme);
-  const overlays = browser.overlays.filter(({ name }) => !values.overlay || name === values.overlay);
+  const overlays = browser.overlays.filter(
+    ({ name }) => !values.overlay || name === values.overlay,
+  );
   const sheets: readonly Sheet[] =
     values.by === 'overlay'
       ? overlays.map((overlay) => ({
@@ -105,7 +109,10 @@ try {
         const layout = layOut(sheet, moments, isSmall ? 1 : Number(scale));
         const shrink = isSmall ? smallStream : 1;
         const png = await browser.sheet({ ...layout, backdrop, shrink });
-        const file = join(values.to, `${sheet.name}-${backdrop}-${isSmall ? scale : `${scale}x`}.png`);
+        const file = join(
+          values.to,
+          `${sheet.name}-${backdrop}-${isSmall ? scale : `${scale}x`}.png`,
+        );
         writeFileSync(file, png);
         console.log(relative(process.cwd(), file));
       }

@@ -14,6 +14,9 @@ import type { SessionInfo } from '../../protocol/session.ts';
 
 export type SpeedUnits = 'kmh' | 'mph';
 
+/** `large`: larger lettering and fewer parts, for small sources and viewers on phones. */
+export type Density = 'normal' | 'large';
+
 export interface OverlayAbout extends OverlayMetadata {
   readonly channels: readonly ChannelName[];
   /** Maximum frames a second that the relay sends; 0: all. */

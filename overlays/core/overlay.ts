@@ -13,11 +13,11 @@
 import type { Container, Renderer } from 'pixi.js';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
-import type { OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
+import type { Density, OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
 import { Kit } from './draw/kit.ts';
 import type { Sample } from './sample.ts';
 
-export type { OverlayAbout, SpeedUnits } from './about.ts';
+export type { Density, OverlayAbout, SpeedUnits } from './about.ts';
 export type { Sample } from './sample.ts';
 
 /** What a view is built from. `About` is the type of the overlay's own `about`. */
@@ -35,6 +35,7 @@ export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
   /** Session info at the time the view was built; see `shapedBy`. */
   readonly sessionInfo: SessionInfo;
   readonly units: SpeedUnits;
+  readonly density: Density;
   /** The overlay's own parameters, checked and complete: a missing or invalid one has its fallback. */
   readonly parameters: ParametersOf<About>;
   /** Reports a problem in one sentence; `?debug` lists it. */

@@ -8,15 +8,13 @@ import type { CellPlace } from './layout.ts';
 import type { CellName, DashPicture } from './model.ts';
 import { createTyreCell, type TyreCell } from './tyre-cell.ts';
 
-const cap = 18;
-
 const patterns: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
   last: '0:00.000',
   best: '0:00.000',
   fuel: '00.0',
   'laps-left': '00.0',
-  lap: '00',
-  position: '00',
+  lap: '0',
+  position: '0',
 };
 
 export class CellRow {
@@ -27,15 +25,16 @@ export class CellRow {
 
   constructor(kit: Kit, places: readonly CellPlace[]) {
     const inks = { ...verdictInks(kit.theme), low: kit.theme.palette.caution };
+    const { figure: cap, label } = kit.sizes;
     for (const { name, x, width, labelY, valueY } of places) {
       if (name === 'tyres') {
-        const top = labelY - 8;
+        const top = labelY - label / 2;
         const box = { x: x - width / 2, y: top, width, height: valueY + cap / 2 - top };
         this.#tyres = createTyreCell(kit, box);
         continue;
       }
       const pattern = patterns[name];
-      const sheet = new FiguresSheet(kit, { cap, pattern, inks, width });
+      const sheet = new FiguresSheet(kit, { cap: cap + 2, pattern, inks, width });
       this.#figures.set(name, sheet.row(x, valueY, 'center'));
     }
   }

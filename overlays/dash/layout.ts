@@ -6,6 +6,7 @@ import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 import type { CellName, DashParts, DashPedalName } from './model.ts';
 
 export interface DashPlace {
@@ -41,7 +42,8 @@ export interface DashLayout {
   readonly gear: DashPlace;
   readonly speed: DashPlace;
   readonly unit: LabelPlace;
-  readonly rpm: DashPlace & { readonly align: 'center' | 'right' };
+  /** Without times there is room for them; else the lamps tell the revs. */
+  readonly rpm: DashPlace | null;
   readonly rpmLabel: LabelPlace;
   readonly delta: DashPlace;
   readonly time: DashPlace;
@@ -53,20 +55,26 @@ export interface DashLayout {
 
 /** Relative widths of the cells. */
 const weights: Readonly<Record<CellName, number>> = {
-  last: 1.25,
-  best: 1.25,
-  fuel: 0.9,
-  'laps-left': 1.15,
-  tyres: 1.35,
-  lap: 0.62,
-  position: 0.62,
+  last: 1.5,
+  best: 1.5,
+  fuel: 1,
+  'laps-left': 1.1,
+  tyres: 1.5,
+  lap: 0.7,
+  position: 0.7,
 };
 
 /** Maximum height of the lamps. */
 const lampsHighest = 24;
 
 /** @param names width of the pedals' names */
-export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: number): DashLayout {
+export function dashLayout(
+  theme: Theme,
+  whole: Box,
+  sizes: TextSizes,
+  parts: DashParts,
+  names: number,
+): DashLayout {
   const area = contentBox(theme, whole);
   const tight = area.height < 250;
   const pad = tight ? 12 : 18;
@@ -74,8 +82,9 @@ export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: nu
   const withCells = parts.cells.length > 0;
   const withPedals = parts.pedals.length > 0;
   // The middle takes the height of missing parts.
-  const foot = withCells ? 0.255 : 0.02;
-  const pedalsHigh = withPedals ? 0.115 : 0;
+  const cellsHigh = sizes.label + sizes.figure + 2 + (tight ? 26 : 34);
+  const foot = withCells ? cellsHigh / area.height : 0.02;
+  const pedalsHigh = withPedals ? (sizes.label + 8) / area.height : 0;
   const at = (share: number) => area.y + area.height * share;
   const lampsHeight = Math.min(lampHeightOf(theme), lampsHighest, area.height * 0.1);
   const lampsY = at(0.1);
@@ -87,8 +96,13 @@ export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: nu
     lamps: rowBox(theme, whole, lampsY - lampsHeight / 2, lampsY + lampsHeight / 2, pad),
     ...columns(theme, line, mainY, high, parts.timing),
     pedals: pedalPlaces(theme, line, at(1 - foot - pedalsHigh / 2 - 0.005), parts.pedals, names),
-    cells: cellPlaces(line, at(0.818), at(0.912), parts.cells),
-    rule: withCells ? { ...line(at(0.757)), y: at(0.757) } : null,
+    cells: cellPlaces(
+      line,
+      at(1 - foot) + (tight ? 9 : 12) + sizes.label / 2,
+      at(1) - (tight ? 9 : 12) - sizes.figure / 2,
+      parts.cells,
+    ),
+    rule: withCells ? { ...line(at(1 - foot)), y: at(1 - foot) } : null,
   };
 }
 
@@ -98,37 +112,29 @@ function columns(theme: Theme, line: LineAt, y: number, high: number, timing: bo
   const { housing, kind } = theme.digits;
   const middle = line(y);
   const drum = kind === 'drum';
-  const side = middle.width * 0.34;
+  const side = middle.width * 0.335;
   const leftX = (at: number) => line(at).left + side / 2;
   const rightX = (at: number) => line(at).right - side / 2;
   const share = housing === 'none' ? 1 : 0.78;
   const speedY = y - high * 0.15;
   const lower = y + high * 0.32;
   const deltaY = y - high * 0.15;
-  const rpmWide = side * 0.42;
   const label = { y: lower, align: 'center' as const };
   return {
     gear: {
       x: middle.middle,
       y,
       cap: high * (drum ? 0.54 : 0.9),
-      width: middle.width * 0.3,
+      width: middle.width * 0.27,
     },
     speed: { x: leftX(speedY), y: speedY, cap: high * 0.42 * share, width: side },
     delta: { x: rightX(deltaY), y: deltaY, cap: high * 0.36 * share, width: side },
     time: { x: rightX(lower), y: lower, cap: high * 0.22, width: side },
     ...(timing
       ? {
-          // Under the speed: its unit, and the revs in small figures.
-          unit: { ...label, x: line(lower).left + side * 0.16 },
-          rpm: {
-            x: line(lower).left + side * 0.74,
-            y: lower,
-            cap: 16,
-            width: rpmWide,
-            align: 'right' as const,
-          },
-          rpmLabel: { x: line(lower).left + side * 0.79, y: lower, align: 'left' as const },
+          unit: { ...label, x: leftX(lower) },
+          rpm: null,
+          rpmLabel: { ...label, x: rightX(lower) },
         }
       : {
           unit: { ...label, x: leftX(lower) },
@@ -137,7 +143,6 @@ function columns(theme: Theme, line: LineAt, y: number, high: number, timing: bo
             y: speedY,
             cap: high * 0.36 * share,
             width: side,
-            align: 'center' as const,
           },
           rpmLabel: { ...label, x: rightX(lower) },
         }),
@@ -178,6 +183,6 @@ function cellPlaces(
   return names.map((name) => {
     const wide = (width * weights[name]) / sum;
     x += wide;
-    return { name, x: x - wide / 2, width: wide - 6, labelY, valueY };
+    return { name, x: x - wide / 2, width: wide - 18, labelY, valueY };
   });
 }

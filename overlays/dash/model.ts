@@ -17,7 +17,7 @@ import type { Sample } from '../core/sample.ts';
 export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
 export type DashPedalName = (typeof pedalNames)[number];
 
-/** Cells of the lower row. `laps-left` replaces `fuel` once the consumption is known. */
+/** Cells of the lower row: at most three, so that each can be read. */
 export type CellName = 'last' | 'best' | 'fuel' | 'laps-left' | 'tyres' | 'lap' | 'position';
 
 export const lowerRows = ['all', 'laps', 'car', 'none'] as const;
@@ -60,13 +60,15 @@ export interface DashOptions {
   readonly lamps: number;
 }
 
+/** The most important first: the row takes the first three that there is data for. */
 const cellsOf: Readonly<Record<LowerRow, readonly CellName[]>> = {
-  all: ['last', 'best', 'laps-left', 'tyres', 'lap', 'position'],
-  laps: ['last', 'best', 'lap', 'position'],
+  all: ['position', 'last', 'laps-left', 'best', 'tyres', 'lap'],
+  laps: ['last', 'best', 'position', 'lap'],
   car: ['fuel', 'laps-left', 'tyres'],
   none: [],
 };
 
+const cellsShown = 3;
 /** Seconds that a completed lap is shown in place of the running time. */
 const holdS = 4;
 /** Fuel for fewer laps than this is low. */
@@ -91,7 +93,7 @@ export class DashModel {
     this.#options = options;
     this.#delta = new DeltaModel(against, 1);
     this.#lights = new ShiftLightsModel(lamps);
-    this.#parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower] };
+    this.#parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower].slice(0, cellsShown) };
   }
 
   read(sample: Sample, nowMs: number): DashPicture {
@@ -150,7 +152,7 @@ export class DashModel {
         state.currentLapTime !== undefined ||
         state.deltaBestMs !== undefined ||
         state.deltaPersonalMs !== undefined,
-      cells,
+      cells: cells.slice(0, cellsShown),
     };
     if (!isSame(parts, this.#parts)) this.#parts = parts;
   }

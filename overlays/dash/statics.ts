@@ -1,7 +1,7 @@
 /** The static parts of the dash: labels, units, the hairline above the cells. Painted once. */
 
-import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
+import type { Kit } from '../core/draw/kit.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import type { SpeedUnits } from '../core/overlay.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
@@ -23,25 +23,23 @@ const cellLabels: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
   position: 'Pos',
 };
 
-const labelCap = 12.5;
-
 /** Width of the pedals' names before their bars, design pixels. */
-export function pedalNamesWidth(theme: Theme): number {
-  const wide = Object.values(pedalLabels).map((text) => labelWidth(theme, text, labelCap));
+export function pedalNamesWidth({ theme, sizes }: Pick<Kit, 'theme' | 'sizes'>): number {
+  const wide = Object.values(pedalLabels).map((text) => labelWidth(theme, text, sizes.label));
   return Math.max(...wide) + 9;
 }
 
 export function paintStatics(
   ctx: CanvasRenderingContext2D,
-  theme: Theme,
+  { theme, sizes }: Pick<Kit, 'theme' | 'sizes'>,
   layout: DashLayout,
   units: SpeedUnits,
 ): void {
   const label = (text: string, x: number, y: number, more: object = {}) =>
-    paintLabel(ctx, theme, text, x, y, { cap: labelCap, ...more });
+    paintLabel(ctx, theme, text, x, y, { cap: sizes.label, ...more });
   label(speedUnitNames[units], layout.unit.x, layout.unit.y, { align: layout.unit.align });
-  const { rpmLabel } = layout;
-  label('rpm', rpmLabel.x, rpmLabel.y, { align: rpmLabel.align });
+  const { rpm, rpmLabel } = layout;
+  if (rpm !== null) label('rpm', rpmLabel.x, rpmLabel.y, { align: rpmLabel.align });
   for (const { pedal, label: at } of layout.pedals)
     label(pedalLabels[pedal], at.x, at.y, { align: 'left' });
   for (const { name, x, labelY, width } of layout.cells)

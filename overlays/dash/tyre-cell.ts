@@ -13,12 +13,12 @@ export interface TyreCell {
   set(wheels: readonly WheelPicture[], nowMs: number): void;
 }
 
-const cap = 13.5;
-const chip = { width: 8, height: 17 };
+const chip = { width: 10, height: 24 };
 
 /** @param box of the cell; two rows fill its height */
 export function createTyreCell(kit: Kit, box: Box): TyreCell {
   const { theme } = kit;
+  const cap = Math.min(kit.sizes.figure, box.height * 0.44);
   const sheet = new FiguresSheet(kit, {
     cap,
     pattern: '000',

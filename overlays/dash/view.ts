@@ -5,7 +5,12 @@ import type { Kit } from '../core/draw/kit.ts';
 import { lampCount } from '../core/draw/lamps/lamp-row.ts';
 import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { createDigits, createGearDigits, type Digits } from '../core/draw/text/digits.ts';
+import {
+  createDigits,
+  createGearDigits,
+  type Digits,
+  type GearDigits,
+} from '../core/draw/text/digits.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout, rpmReadout } from '../core/draw/text/readout.ts';
@@ -34,9 +39,9 @@ interface Pedal {
 interface Built {
   readonly of: DashParts;
   readonly lamps: Lamps;
-  readonly gear: Digits;
+  readonly gear: GearDigits;
   readonly speed: Digits;
-  readonly rpm: Digits;
+  readonly rpm: Digits | null;
   readonly delta: HousedFigures | null;
   readonly time: Figures | null;
   readonly pedals: readonly Pedal[];
@@ -78,7 +83,7 @@ class DashView implements OverlayPicture {
     lamps.set(limiter && !flash ? 0 : lit, flash);
     const shifting = gear.set(picture.gear, nowMs);
     const rolling = speed.set(this.#speed.text(picture.speed, nowMs) ?? '', nowMs);
-    const counting = rpm.set(this.#rpm.text(picture.rpm, nowMs) ?? '', nowMs);
+    const counting = rpm?.set(this.#rpm.text(picture.rpm, nowMs) ?? '', nowMs) ?? false;
     delta?.set(picture.delta.text, picture.delta.side);
     time?.set(picture.timer.time, picture.timer.verdict);
     const moving = this.#setPedals(this.#built.pedals, picture, nowMs);
@@ -100,13 +105,16 @@ class DashView implements OverlayPicture {
     const kit = this.#kit;
     const context = this.#context;
     const { theme } = kit;
-    const layout = dashLayout(theme, kit.whole, of, pedalNamesWidth(theme));
-    kit.panel((ctx) => paintStatics(ctx, theme, layout, context.units));
+    const shown = kit.density === 'large' ? { ...of, pedals: [] } : of;
+    const layout = dashLayout(theme, kit.whole, kit.sizes, shown, pedalNamesWidth(kit));
+    kit.panel((ctx) => paintStatics(ctx, kit, layout, context.units));
     const lamps = new Lamps(kit, { box: layout.lamps, count: lampCount(theme) });
     const gear = createGearDigits(kit, layout.gear);
     const speed = createDigits(kit, { ...layout.speed, cells: 3, align: 'center', housed: true });
-    const small = of.timing;
-    const rpm = createDigits(kit, { ...layout.rpm, cells: 5, small, housed: !small });
+    const rpm =
+      layout.rpm === null
+        ? null
+        : createDigits(kit, { ...layout.rpm, cells: 5, align: 'center', housed: true });
     const pedals = layout.pedals.map(({ pedal, bar }) => ({
       name: pedal,
       bar: createBar(kit, { box: bar, colour: theme.palette[pedal], horizontal: true }),

@@ -1,6 +1,7 @@
 /** Draws the delta overlay: the reference, a large signed number, and a bar that grows to the left or right. */
 import { createBalance } from '../core/draw/bars/balance.ts';
 import type { Kit } from '../core/draw/kit.ts';
+import { createChevron } from '../core/draw/mark.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -13,43 +14,54 @@ import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';
 
 const labels = { best: 'Session best', personal: 'Personal best', lap: 'Against lap' } as const;
-const labelCap = 13;
-
 export const overlay = defineOverlay(about, (kit, { parameters: { against, range } }) => {
-  const { theme, whole } = kit;
+  const { theme, whole, sizes, density } = kit;
   const { ink, gain, loss } = theme.palette;
   const model = new DeltaModel(against, range);
   const mover = new Mover(theme.motion, 2);
-  const { label, number, bar } = placesOf(kit);
+  const { label, number, arrow, bar } = placesOf(kit);
   kit.panel();
+  const isLarge = density === 'large';
   const createLabel = (text: string) =>
     kit.picture(whole, (ctx) => {
-      const style = { cap: labelCap, align: 'left', width: label.width * 0.6 } as const;
+      const width = label.width * (isLarge ? 1 : 0.54);
+      const style = { cap: sizes.label, align: 'left', width } as const;
       paintLabel(ctx, theme, text, label.left, label.y, style);
     });
   const usualLabel = createLabel(labels[against]);
   // Another lap stands in for the best one: this label names it with a number.
   const lapLabel = createLabel(labels.lap);
-  const lapX = label.left + labelWidth(theme, labels.lap, labelCap) + 9;
-  const laps = new FiguresSheet(kit, { cap: 15, pattern: '00', ghost: false });
+  const lapX = label.left + labelWidth(theme, labels.lap, sizes.label) + 9;
+  const laps = new FiguresSheet(kit, {
+    cap: sizes.label,
+    pattern: '00',
+    ghost: false,
+    width: label.left + label.width * 0.56 - lapX,
+  });
   const lap = laps.row(lapX, label.y, 'left');
-  const reference = new FiguresSheet(kit, {
-    cap: 15,
-    pattern: '0:00.000',
-    width: label.width * 0.38,
-  }).row(label.right, label.y, 'right');
+  const reference = isLarge
+    ? null
+    : new FiguresSheet(kit, {
+        cap: sizes.figure,
+        pattern: '0:00.000',
+        width: label.width * 0.42,
+      }).row(label.right, label.y, 'right');
   const delta = createHousedFigures(kit, {
     ...number,
     align: 'center',
     pattern: '+0.00',
     inks: { even: ink, gain, loss },
   });
+  const gaining = createChevron(kit, arrow.x, arrow.y, arrow.width, -1, gain);
+  const losing = createChevron(kit, arrow.x, arrow.y, arrow.width, 1, loss);
   const balance = createBalance(kit, { box: bar, leftColour: gain, rightColour: loss });
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
       delta.set(picture.text, picture.side);
-      reference.set(picture.reference ?? '');
+      gaining.set(picture.trend === 'gain' ? 1 : 0);
+      losing.set(picture.trend === 'loss' ? 1 : 0);
+      reference?.set(picture.reference ?? '');
       const isUsual = picture.referenceLap === null;
       kit.show(usualLabel, isUsual ? 1 : 0);
       kit.show(lapLabel, isUsual ? 0 : 1);
@@ -60,27 +72,34 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
   };
 });
 
-function placesOf({ theme, whole }: Kit) {
+/** Room for the arrow of the tendency, at both sides so that the number stays in the middle. */
+const arrowRoom = 46;
+
+function placesOf({ theme, whole, sizes }: Kit) {
   const area = contentBox(theme, whole);
   const tight = area.height < 140;
   const pad = tight ? 12 : 20;
-  const at = (share: number) => area.y + area.height * share;
-  const labelY = at(tight ? 0.14 : 0.17);
-  const numberY = at(tight ? 0.46 : 0.49);
   const barHeight = theme.bars.kind === 'pointer' ? 25 : tight ? 16 : 18;
-  const barY = at(tight ? 0.83 : 0.82);
+  const air = tight ? 8 : 12;
+  const labelY = area.y + air + sizes.figure / 2;
+  const barY = area.y + area.height - air - barHeight / 2 - 2;
+  const top = labelY + sizes.figure / 2;
+  const bottom = barY - barHeight / 2;
+  const numberY = (top + bottom) / 2;
   const barLine = lineAt(theme, area, barY, pad);
+  const numberLine = lineAt(theme, area, numberY, pad);
   const by = theme.panel.form === 'slanted' ? lean(barHeight, theme.panel.slantDeg) : 0;
   const { housing } = theme.digits;
-  const share = housing === 'window' ? 0.235 : housing === 'plate' ? 0.255 : 0.33;
+  const share = housing === 'window' ? 0.47 : housing === 'plate' ? 0.5 : 0.66;
   return {
     label: { ...lineAt(theme, area, labelY, pad), y: labelY },
     number: {
-      x: lineAt(theme, area, numberY, pad).middle,
+      x: numberLine.middle,
       y: numberY,
-      cap: area.height * share,
-      width: area.width * 0.78,
+      cap: (bottom - top) * share,
+      width: numberLine.width - 2 * arrowRoom,
     },
+    arrow: { x: numberLine.right - arrowRoom / 2 + 4, y: numberY, width: 30 },
     bar: {
       x: barLine.left - by / 2,
       y: barY - barHeight / 2,

@@ -4,6 +4,7 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 export interface FieldPlace {
   /** Middle of the field, and the room of its label. */
@@ -14,7 +15,7 @@ export interface FieldPlace {
 }
 
 export interface FuelLayout {
-  /** Name to the left, litres to the right. */
+  /** Name to the left, laps or litres to the right. */
   readonly head: Box;
   readonly cap: number;
   readonly bar: Box | null;
@@ -26,24 +27,29 @@ export interface FuelParts {
   readonly fields: number;
 }
 
-const pad = 20;
-const fieldHeight = 50;
+const pad = 18;
+/** Between a field's label and its figure. */
+const lineAir = 9;
 
-export function fuelLayout(theme: Theme, whole: Box, parts: FuelParts): FuelLayout {
+export function fuelLayout(
+  theme: Theme,
+  whole: Box,
+  sizes: TextSizes,
+  parts: FuelParts,
+): FuelLayout {
   const area = contentBox(theme, whole);
   const alone = parts.fields === 0;
-  const headHeight = alone ? 74 : 58;
-  const barHeight = alone ? 24 : 16;
-  const heights = [headHeight];
-  if (parts.bar) heights.push(barHeight);
-  if (!alone) heights.push(fieldHeight);
-  const free = area.height - heights.reduce((sum, height) => sum + height, 0);
-  // Rows are as far apart as from the edges, up to a maximum.
-  const apart = Math.min(free / (heights.length + 1), 18);
-  let y = area.y + (free - apart * (heights.length - 1)) / 2;
+  const fieldHeight = alone ? 0 : sizes.label + lineAir + sizes.figure;
+  const barHeight = !parts.bar ? 0 : alone ? 24 : 16;
+  const rows = [fieldHeight, barHeight].filter((height) => height > 0);
+  const free = area.height - rows.reduce((sum, height) => sum + height, 0);
+  const air = Math.min(free * 0.1, 13);
+  // The head takes what the other rows leave.
+  const headHeight = free - air * (rows.length + 2);
+  let y = area.y + air;
   const next = (height: number) => {
     const row = rowBox(theme, whole, y, y + height, pad);
-    y += height + apart;
+    y += height + air;
     return row;
   };
   const head = next(headHeight);
@@ -51,18 +57,18 @@ export function fuelLayout(theme: Theme, whole: Box, parts: FuelParts): FuelLayo
   const row = alone ? null : next(fieldHeight);
   return {
     head,
-    cap: alone ? 44 : 34,
+    cap: Math.min(headHeight * (theme.digits.housing === 'none' ? 0.78 : 0.56), 52),
     bar,
-    fields: row === null ? [] : fieldPlaces(row, parts.fields),
+    fields: row === null ? [] : fieldPlaces(row, sizes, parts.fields),
   };
 }
 
-function fieldPlaces(row: Box, count: number): FieldPlace[] {
+function fieldPlaces(row: Box, sizes: TextSizes, count: number): FieldPlace[] {
   const width = row.width / count;
   return Array.from({ length: count }, (_, i) => ({
     x: row.x + width * (i + 0.5),
-    width: width - 8,
-    labelY: row.y + 8,
-    valueY: row.y + row.height - 12,
+    width: width - 10,
+    labelY: row.y + sizes.label / 2,
+    valueY: row.y + row.height - sizes.figure / 2,
   }));
 }

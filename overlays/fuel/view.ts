@@ -1,4 +1,4 @@
-/** Draws the fuel overlay: litres, the tank as a bar, consumption, laps left, and the balance at the end. */
+/** Draws the fuel overlay: the laps that the fuel lasts, the tank as a bar, litres, consumption, the balance at the end. */
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
@@ -7,7 +7,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { labelWidth, paintLabel, smallestCap } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import {
   defineOverlay,
   type OverlayPicture,
@@ -18,7 +18,7 @@ import { FuelModel, type FuelPicture } from '../core/reading/fuel-laps.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
 
-type FieldName = 'perLap' | 'lapsLeft' | 'atEnd';
+type FieldName = 'litres' | 'perLap' | 'atEnd';
 
 interface Field {
   readonly name: FieldName;
@@ -29,7 +29,9 @@ interface Field {
 
 interface Parts {
   readonly key: string;
-  readonly litres: HousedFigures;
+  /** Laps left, or litres while the consumption is unknown. */
+  readonly main: HousedFigures;
+  readonly inLaps: boolean;
   readonly bar: Bar | null;
   readonly lowBar: Bar | null;
   readonly calmWord: Sprite;
@@ -40,9 +42,6 @@ interface Parts {
 /** A warning blinks for a while, then stays. */
 const blinkForMs = 6_000;
 const blinkMs = 500;
-const labelCap = 13;
-const wordCap = 14;
-const wordRoom = 112;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => new FuelView(kit, parameters));
 
@@ -52,6 +51,7 @@ class FuelView implements OverlayPicture {
   readonly #lowKit: Kit;
   readonly #model: FuelModel;
   readonly #withEnd: boolean;
+  readonly #main = new Readout(0.1, 200);
   readonly #litres = new Readout(0.1, 200);
   readonly #atEnd = new Readout(0.1, 500);
   #parts: Parts | null = null;
@@ -69,7 +69,8 @@ class FuelView implements OverlayPicture {
     const parts = this.#partsFor(picture);
     const warned = this.#warns(picture.isLow, nowMs);
     const ink = picture.isLow ? 'low' : 'calm';
-    parts.litres.set(this.#litres.text(picture.litres, nowMs, 1), ink);
+    const main = parts.inLaps ? held(picture.lapsLeft) : picture.litres;
+    parts.main.set(this.#main.text(main, nowMs, 1), ink);
     parts.bar?.set(picture.share ?? 0);
     parts.lowBar?.set(picture.share ?? 0);
     this.#showLow(parts, picture.isLow, warned);
@@ -92,18 +93,18 @@ class FuelView implements OverlayPicture {
   }
 
   #showField({ name, figures, words }: Field, picture: FuelPicture, nowMs: number): void {
-    const value = picture[name];
-    if (value === null) {
-      figures.set(null);
+    if (name === 'litres') {
+      figures.set(this.#litres.text(picture.litres, nowMs, 1));
       return;
     }
-    if (words === null) {
-      figures.set(name === 'perLap' ? value.toFixed(2) : Math.min(value, 999.9).toFixed(1));
+    const value = picture[name];
+    if (value === null || words === null) {
+      figures.set(value === null ? null : value.toFixed(2));
       return;
     }
     const shown = this.#atEnd.read(value, nowMs);
     const isShort = shown < 0;
-    figures.set(Math.min(Math.abs(shown), 999.9).toFixed(1), isShort ? 'short' : 'spare');
+    figures.set(held(Math.abs(shown))!.toFixed(1), isShort ? 'short' : 'spare');
     this.#kit.show(words.short, isShort ? 1 : 0);
     this.#kit.show(words.spare, isShort ? 0 : 1);
   }
@@ -111,49 +112,51 @@ class FuelView implements OverlayPicture {
   /** Rebuilds when the known values change. At rest the picture keeps its parts. */
   #partsFor(picture: FuelPicture): Parts {
     const names: FieldName[] = [];
-    if (picture.perLap !== null) names.push('perLap');
-    if (picture.lapsLeft !== null) names.push('lapsLeft');
+    const inLaps = picture.lapsLeft !== null;
+    if (inLaps) names.push('litres');
+    // Large lettering has room for two.
+    if (picture.perLap !== null && this.#kit.density === 'normal') names.push('perLap');
     if (picture.atEnd !== null && this.#withEnd) names.push('atEnd');
     const hasBar = picture.share !== null || picture.litres === null;
-    const key = `${hasBar} ${names.join(' ')}`;
+    const key = `${hasBar} ${inLaps} ${names.join(' ')}`;
     const isResting = picture.litres === null;
     if (this.#parts !== null && (isResting || this.#parts.key === key)) return this.#parts;
     this.#kit.clear();
-    this.#parts = { ...this.#build(names, hasBar), key };
+    this.#parts = { ...this.#build(names, hasBar, inLaps), key };
     this.#lowKit.setVisible(false);
     return this.#parts;
   }
 
-  #build(names: readonly FieldName[], hasBar: boolean): Omit<Parts, 'key'> {
+  #build(names: readonly FieldName[], hasBar: boolean, inLaps: boolean): Omit<Parts, 'key'> {
     const kit = this.#kit;
     const lowKit = this.#lowKit;
-    const { theme, whole } = kit;
+    const { theme, whole, sizes } = kit;
     const { palette } = theme;
-    const layout = fuelLayout(theme, whole, { bar: hasBar, fields: names.length });
+    const layout = fuelLayout(theme, whole, sizes, { bar: hasBar, fields: names.length });
     const { head, cap } = layout;
     const y = head.y + head.height / 2;
     const right = head.x + head.width;
-    const unitWidth = labelWidth(theme, 'l', 16);
+    const unit = inLaps ? 'laps' : 'l';
+    const unitWidth = labelWidth(theme, unit, sizes.label);
     kit.panel((ctx) => {
-      paintLabel(ctx, theme, 'l', right, y, { cap: 16, align: 'right' });
+      paintLabel(ctx, theme, unit, right, y, { cap: sizes.label, align: 'right' });
       names.forEach((name, i) => {
         if (name !== 'atEnd') this.#paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
       });
     });
-    const low = fitting(theme, ['low fuel', 'low'], wordCap, wordRoom);
-    const wordWidth = Math.max(...[low, 'fuel'].map((one) => labelWidth(theme, one, wordCap)));
+    const wordWidth = labelWidth(theme, 'fuel', sizes.label);
     const word = (text: string, colour: string) =>
-      kit.hidden({ x: head.x - 16, y: y - 30, width: 170, height: 60 }, (ctx) =>
-        paintLabel(ctx, theme, text, head.x, y, { cap: wordCap, colour, align: 'left' }),
+      kit.hidden({ x: head.x - 16, y: y - 40, width: wordWidth + 32, height: 80 }, (ctx) =>
+        paintLabel(ctx, theme, text, head.x, y, { cap: sizes.label, colour, align: 'left' }),
       );
     const calmWord = word('fuel', palette.muted);
-    const lowWord = word(low, palette.redline);
-    const litres = createHousedFigures(kit, {
+    const lowWord = word('low', palette.redline);
+    const main = createHousedFigures(kit, {
       x: right - unitWidth - 10,
       y,
       align: 'right',
       cap,
-      pattern: '000.0',
+      pattern: '00.0',
       width: head.width - unitWidth - 10 - wordWidth - 14,
       inks: { calm: palette.ink, low: palette.redline },
     });
@@ -162,7 +165,8 @@ class FuelView implements OverlayPicture {
     const isPlain = theme.panel.form === 'none' || palette.accent === palette.redline;
     const colour = isPlain ? palette.ink : palette.accent;
     return {
-      litres,
+      main,
+      inLaps,
       calmWord,
       lowWord,
       bar: hasBar ? createBar(kit, { ...tank, colour }) : null,
@@ -177,8 +181,8 @@ class FuelView implements OverlayPicture {
     return names.map((name, i) => {
       const place = places[i]!;
       const sheet = new FiguresSheet(kit, {
-        cap: 21,
-        pattern: name === 'perLap' ? '00.00' : '000.0',
+        cap: kit.sizes.figure,
+        pattern: name === 'perLap' ? '0.00' : '00.0',
         width: place.width,
         inks:
           name === 'atEnd' ? { spare: palette.gain, short: palette.loss } : { ink: palette.ink },
@@ -198,17 +202,23 @@ class FuelView implements OverlayPicture {
   }
 
   #paintLabel(ctx: CanvasRenderingContext2D, words: readonly string[], place: FieldPlace): void {
-    const { theme } = this.#kit;
-    const text = fitting(theme, words, smallestCap, place.width);
-    paintLabel(ctx, theme, text, place.x, place.labelY, { cap: labelCap, width: place.width });
+    const { theme, sizes } = this.#kit;
+    const cap = sizes.label;
+    const text = fitting(theme, words, cap, place.width);
+    paintLabel(ctx, theme, text, place.x, place.labelY, { cap, width: place.width });
   }
 }
 
 /** Titles of the fields: the usual one, and a short one for narrow fields. */
 const fieldTitles: Record<Exclude<FieldName, 'atEnd'>, readonly string[]> = {
+  litres: ['litres', 'l'],
   perLap: ['per lap', 'a lap'],
-  lapsLeft: ['laps left', 'laps'],
 };
+
+/** Four digits at most. */
+function held(value: number | null): number | null {
+  return value === null ? null : Math.min(value, 999.9);
+}
 
 /** The first word that fits as a label, or the last one if none fits. */
 function fitting(theme: Theme, words: readonly string[], cap: number, width: number): string {

@@ -60,11 +60,11 @@ function paintValues(
   range: number,
 ): void {
   for (const g of rings) {
-    const away = ((radius * g) / range - 11) * Math.SQRT1_2;
-    if (away < 18) continue;
+    const away = ((radius * g) / range - 15) * Math.SQRT1_2;
+    if (away < 24) continue;
     paintText(ctx, theme, String(Number(g.toFixed(1))), cx + away, cy + away, {
       face: theme.fonts.labels,
-      cap: 12,
+      cap: 16,
       colour: theme.palette.muted,
       glow: 0,
     });

@@ -3,6 +3,7 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { plateRadius } from '../core/draw/gauges/round-plate.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 import type { Push, Side } from './model.ts';
 
 export interface CircleLayout {
@@ -10,18 +11,32 @@ export interface CircleLayout {
   readonly cy: number;
   /** Of the outer ring. */
   readonly radius: number;
-  /** Distance of the peaks' figures from the middle. */
-  readonly figures: number;
+  /** Middle of the peaks' figures: near the ring, beside the axis on which their marks move. */
+  readonly figures: Readonly<Record<Side, readonly [x: number, y: number]>>;
 }
 
-/** Between the outer ring and the edge: figures of the peaks. */
-const margin = 48;
+/** Between the outer ring and the edge of its plate: half of a mark. */
+const margin = 17;
 
-export function circleLayout(theme: Theme, whole: Box): CircleLayout {
-  const edge = plateRadius(theme, whole);
-  const radius = edge - margin;
+/** The figures of the peaks are inside the ring, beside their marks. */
+export function circleLayout(theme: Theme, whole: Box, { figure }: TextSizes): CircleLayout {
+  const radius = plateRadius(theme, whole) - margin;
   const middle = whole.width / 2;
-  return { cx: whole.x + middle, cy: whole.y + middle, radius, figures: radius + margin * 0.5 };
+  const cx = whole.x + middle;
+  const cy = whole.y + middle;
+  const away = radius - 12 - figure / 2;
+  const beside = figure + 8;
+  return {
+    cx,
+    cy,
+    radius,
+    figures: {
+      left: [cx - away + figure * 0.6, cy - beside],
+      right: [cx + away - figure * 0.6, cy - beside],
+      forward: [cx + beside + 6, cy - away],
+      back: [cx + beside + 6, cy + away],
+    },
+  };
 }
 
 /** The rings' values, g, the outer one last. */
@@ -35,7 +50,7 @@ export function ringValues(range: number): number[] {
 
 /** Position of a push, design pixels; beyond the range it stays on the outer ring. */
 export function placeOf(
-  { cx, cy, radius }: CircleLayout,
+  { cx, cy, radius }: Pick<CircleLayout, 'cx' | 'cy' | 'radius'>,
   push: Push,
   range: number,
 ): [number, number] {

@@ -20,7 +20,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { range, trail, 
   const model = new GForceModel();
   const x = new Mover(theme.motion, 2 * range, haste);
   const y = new Mover(theme.motion, 2 * range, haste);
-  const layout = circleLayout(theme, whole);
+  const layout = circleLayout(theme, whole, kit.sizes);
   paintFace(kit, whole, layout, range);
   const marks = peaks ? createPeaks(kit, layout, range) : [];
   const way = trail ? new Trail(kit, theme.palette.accent) : null;
@@ -58,12 +58,11 @@ interface PeakMark {
 }
 
 function createPeaks(kit: Kit, layout: CircleLayout, range: number): PeakMark[] {
-  const sheet = new FiguresSheet(kit, { cap: 15, pattern: '0.0', width: 36 });
+  const sheet = new FiguresSheet(kit, { cap: kit.sizes.figure, pattern: '0.0', ghost: false });
   return sides.map((side) => {
     const [dx, dy] = towards[side];
-    const { cx, cy, figures: away } = layout;
     const mark = createPeakMark(kit, dx !== 0);
-    const figures = sheet.row(cx + dx * away, cy + dy * away, 'center');
+    const figures = sheet.row(...layout.figures[side], 'center');
     const readout = new Readout(0.1, figuresEveryMs);
     return {
       side,

@@ -10,7 +10,7 @@ import { about } from './about.ts';
 import { GearModel } from './model.ts';
 
 export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
-  const { theme, whole } = kit;
+  const { theme, whole, sizes } = kit;
   const { kind, housing } = theme.digits;
   const { showSpeed } = parameters;
   const model = new GearModel(units);
@@ -20,28 +20,36 @@ export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
   const middle = area.y + area.height / 2;
   const drum = kind === 'drum';
   const plate = housing === 'plate';
-  const gearX = showSpeed ? free.x + free.width * (plate ? 0.25 : 0.29) : 150;
-  const speedX = free.x + free.width * (plate ? 0.71 : 0.72);
+  const pad = 14;
+  const air = 18;
+  // The gear is what one looks for, so it has more than half of the room.
+  const inner = free.width - 2 * pad - air;
+  const gearWidth = showSpeed ? inner * (plate ? 0.4 : 0.5) : inner + air;
+  const speedWidth = inner - gearWidth;
+  const gearX = showSpeed ? free.x + pad + gearWidth / 2 : free.x + free.width / 2;
+  const speedX = free.x + free.width - pad - speedWidth / 2;
+  const unitY = middle + 34 + sizes.label / 2;
   kit.panel((ctx) => {
-    if (showSpeed) paintLabel(ctx, theme, speedUnitNames[units], speedX, middle + 48, { cap: 15 });
+    if (!showSpeed) return;
+    paintLabel(ctx, theme, speedUnitNames[units], speedX, unitY, { cap: sizes.label });
   });
   const gear = createGearDigits(kit, {
     x: gearX,
     y: middle,
-    cap: area.height * (drum ? 0.31 : 0.46),
-    width: 172,
+    cap: area.height * (drum ? 0.42 : 0.6),
+    width: gearWidth,
   });
   const wide = area.height * 0.17;
-  const away = area.height * 0.378;
+  const away = area.height * (drum ? 0.42 : 0.41);
   const up = createChevron(kit, gearX, middle - away, wide, -1, theme.palette.gain);
   const down = createChevron(kit, gearX, middle + away, wide, 1, theme.palette.caution);
   const speed = showSpeed
     ? createDigits(kit, {
         x: speedX,
-        y: middle - 10,
-        cap: housing === 'none' ? 56 : 46,
+        y: middle - 12,
+        cap: housing === 'none' ? 60 : 46,
         cells: 3,
-        width: free.width * (drum ? 0.42 : housing === 'none' ? 0.46 : 0.52),
+        width: speedWidth,
         align: 'center',
         housed: true,
       })

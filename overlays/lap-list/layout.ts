@@ -4,9 +4,10 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 /** Right edges of the columns as shares of a line; of the mark, the left edge. */
-const columns = { lap: 0.095, time: 0.435, delta: 0.775, mark: 0.82 } as const;
+const columns = { lap: 0.1, time: 0.455, delta: 0.79, mark: 0.83 } as const;
 
 export interface RowPlace {
   readonly y: number;
@@ -18,24 +19,35 @@ export interface RowPlace {
 }
 
 export interface LapListLayout {
+  /** The panel, as high as its rows need. */
+  readonly panel: Box;
   readonly head: RowPlace;
   readonly rows: readonly RowPlace[];
   readonly cap: number;
   readonly widths: { readonly lap: number; readonly time: number; readonly delta: number };
 }
 
-export function lapListLayout(theme: Theme, whole: Box, count: number): LapListLayout {
-  const area = contentBox(theme, whole);
-  const tight = area.height < 250;
-  const pad = tight ? 14 : 22;
-  const top = area.y + (tight ? 8 : 12);
-  const headHeight = 30;
-  const bottom = area.y + area.height - (tight ? 6 : 10);
-  const pitch = (bottom - top - headHeight) / count;
+/** @param count rows that fill the overlay @param used rows that there are laps for, at least one */
+export function lapListLayout(
+  theme: Theme,
+  whole: Box,
+  sizes: TextSizes,
+  count: number,
+  used: number,
+): LapListLayout {
+  const full = contentBox(theme, whole);
+  const tight = full.height < 250;
+  const pad = tight ? 14 : 20;
+  const [above, below] = tight ? [6, 5] : [10, 9];
+  const headHeight = sizes.label + 16;
+  const pitch = (full.height - above - below - headHeight) / count;
+  const panel = { ...whole, height: whole.height - pitch * (count - used) };
+  const area = contentBox(theme, panel);
+  const top = area.y + above;
   const place = (y: number): RowPlace => {
     const line = lineAt(theme, area, y, pad);
     const at = (share: number) => line.left + line.width * share;
-    const height = Math.min(pitch * 0.72, 24);
+    const height = Math.min(pitch * 0.8, sizes.label + 14);
     return {
       y,
       line,
@@ -52,13 +64,14 @@ export function lapListLayout(theme: Theme, whole: Box, count: number): LapListL
   };
   const { width } = lineAt(theme, area, area.y, pad);
   return {
+    panel,
     head: place(top + headHeight / 2),
-    rows: Array.from({ length: count }, (_, i) => place(top + headHeight + pitch * (i + 0.5))),
-    cap: Math.min(pitch * 0.54, 18),
+    rows: Array.from({ length: used }, (_, i) => place(top + headHeight + pitch * (i + 0.5))),
+    cap: Math.min(pitch * 0.66, sizes.figure),
     widths: {
       lap: width * columns.lap,
-      time: width * (columns.time - columns.lap - 0.035),
-      delta: width * (columns.delta - columns.time - 0.05),
+      time: width * (columns.time - columns.lap - 0.03),
+      delta: width * (columns.delta - columns.time - 0.055),
     },
   };
 }

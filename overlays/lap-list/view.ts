@@ -5,6 +5,7 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { paintTag } from '../core/draw/text/tag.ts';
@@ -34,23 +35,36 @@ interface Strike {
 
 const words = { best: 'best', pit: 'pit', invalid: 'inv' } as const;
 
+/** Rows of large lettering. */
+const largeRows = 4;
+
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
-  const { theme, whole } = kit;
-  const count = Math.round(parameters.rows);
+  const { theme, whole, sizes, density } = kit;
+  const wanted = Math.round(parameters.rows);
+  const count = density === 'large' ? Math.min(wanted, largeRows) : wanted;
   const model = new LapListModel(count);
-  const layout = lapListLayout(theme, whole, count);
-  kit.panel((ctx) => paintHead(ctx, theme, layout));
-  const rows = createRows(kit, layout);
-  const nothing = kit.hidden(whole, (ctx) => paintNothing(ctx, theme, layout));
+  /** The panel grows with the laps, so that no part of it is empty. */
+  const build = (used: number): readonly Row[] => {
+    const layout = lapListLayout(theme, whole, sizes, count, Math.max(used, 1));
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, layout.panel);
+      paintHead(ctx, theme, layout, sizes.label);
+      if (used === 0) paintNothing(ctx, theme, layout, sizes.label);
+    });
+    return used === 0 ? [] : createRows(kit, layout);
+  };
+  let rows: readonly Row[] | null = null;
   let shown: readonly LapRow[] | null = null;
   return {
     update(sample) {
       const laps = model.read(sample);
-      if (laps !== shown) {
-        shown = laps;
-        for (const [i, row] of rows.entries()) showRow(kit, row, laps[i]);
-        kit.show(nothing, laps.length === 0 ? 1 : 0);
+      if (laps === shown) return false;
+      shown = laps;
+      if (rows?.length !== laps.length) {
+        kit.clear();
+        rows = build(laps.length);
       }
+      for (const [i, row] of rows.entries()) showRow(kit, row, laps[i]);
       return false;
     },
   };
@@ -61,7 +75,7 @@ function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
   const inks = { ink, best, muted };
   const laps = new FiguresSheet(kit, { cap, pattern: '00', inks: { muted }, width: widths.lap });
   const times = new FiguresSheet(kit, { cap, inks, pattern: '0:00.000', width: widths.time });
-  const deltas = new FiguresSheet(kit, { cap, inks, pattern: '+00.000', width: widths.delta });
+  const deltas = new FiguresSheet(kit, { cap, inks, pattern: '+0.000', width: widths.delta });
   const lights = rows.map((row) => createLight(kit, row));
   const length = times.lengthOf('0:00.000');
   const strikes = rows.map((row) => createStrike(kit, row, length, times.cap));
@@ -127,19 +141,28 @@ function resizeStrike({ sprite, usual, rightPx }: Strike, length: number): void 
   sprite.position.x = rightPx - sprite.texture.width * share;
 }
 
-/** In the middle of the rows. */
-function paintNothing(ctx: CanvasRenderingContext2D, theme: Theme, { rows }: LapListLayout): void {
-  const { line, y } = rows[Math.floor((rows.length - 1) / 2)]!;
-  paintLabel(ctx, theme, 'No laps yet', line.middle, y, { cap: 15, width: line.width });
+function paintNothing(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  { rows }: LapListLayout,
+  cap: number,
+): void {
+  const { line, y } = rows[0]!;
+  paintLabel(ctx, theme, 'No laps yet', line.middle, y, { cap, width: line.width });
 }
 
-function paintHead(ctx: CanvasRenderingContext2D, theme: Theme, { head }: LapListLayout): void {
+function paintHead(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  { head }: LapListLayout,
+  cap: number,
+): void {
   const label = (text: string, x: number, align: 'left' | 'right') =>
-    paintLabel(ctx, theme, text, x, head.y, { cap: 12.5, align });
+    paintLabel(ctx, theme, text, x, head.y, { cap, align });
   label('Lap', head.line.left, 'left');
   label('Time', head.time, 'right');
   label('Gap', head.delta, 'right');
   if (theme.panel.form === 'none') return;
   ctx.fillStyle = fade(theme.palette.muted, 0.35);
-  ctx.fillRect(head.line.left, head.y + 14, head.line.width, 1.5);
+  ctx.fillRect(head.line.left, head.y + cap / 2 + 7, head.line.width, 1.5);
 }

@@ -4,6 +4,7 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 export interface Spot {
   readonly x: number;
@@ -14,8 +15,8 @@ export interface SectorPlace {
   /** The strip in the colour of the sector's verdict. */
   readonly strip: Box;
   readonly label: Spot;
-  readonly delta: Spot;
-  readonly time: Spot;
+  /** Right end of the delta, or of the time where there is nothing to compare with. */
+  readonly figure: Spot;
   readonly width: number;
 }
 
@@ -23,67 +24,83 @@ export interface LapTimerLayout {
   readonly head: PanelLine & { readonly y: number };
   readonly time: Spot & { readonly cap: number; readonly width: number };
   readonly sectors: readonly SectorPlace[];
-  readonly last: { readonly label: Spot; readonly time: Spot; readonly width: number };
-  readonly best: { readonly label: Spot; readonly time: Spot; readonly width: number };
+  /** null: large lettering has no room for them beside the sectors. */
+  readonly laps: {
+    readonly last: { readonly label: Spot; readonly time: Spot };
+    readonly best: { readonly label: Spot; readonly time: Spot };
+    readonly width: number;
+  } | null;
 }
 
-/** @param names width of the two laps' names */
+export interface LapTimerParts {
+  readonly sectors: number;
+  readonly laps: boolean;
+}
+
+/** @param names width of the two laps' names @param sectorName width of a sector's name */
 export function lapTimerLayout(
   theme: Theme,
   whole: Box,
-  sectors: number,
+  sizes: TextSizes,
+  parts: LapTimerParts,
   names: number,
+  sectorName: number,
 ): LapTimerLayout {
   const area = contentBox(theme, whole);
   const tight = area.height < 200;
   const pad = tight ? 12 : 20;
+  const air = tight ? 9 : 15;
   const line = (y: number) => lineAt(theme, area, y, pad);
-  const at = (share: number) => area.y + area.height * share;
   const housed = theme.digits.housing !== 'none';
-  const with3 = sectors > 0;
-  const headY = at(with3 ? 0.11 : 0.14);
-  const timeY = at(with3 ? 0.31 : 0.42);
-  const footY = at(with3 ? 0.89 : 0.83);
+  const headY = area.y + air + sizes.figure / 2;
+  const footY = area.y + area.height - air - sizes.figure / 2;
+  const sectorHeight = sizes.figure + 16;
+  const bottom = parts.laps ? footY - sizes.figure / 2 - air : area.y + area.height - air;
+  const sectorsTop = parts.sectors > 0 ? bottom - sectorHeight : bottom;
+  const top = headY + sizes.figure / 2;
+  const timeY = (top + sectorsTop) / 2;
+  const figureY = sectorsTop + sizes.figure / 2;
   return {
     head: { ...line(headY), y: headY },
     time: {
       x: line(timeY).middle,
       y: timeY,
-      cap: area.height * (with3 ? (housed ? 0.155 : 0.2) : housed ? 0.22 : 0.27),
-      width: line(timeY).width * 0.96,
+      cap: Math.min((sectorsTop - top) * (housed ? 0.46 : 0.6), area.height * 0.32),
+      width: line(timeY).width,
     },
-    sectors: Array.from({ length: sectors }, (_, i) => sectorPlace(line, at, i, sectors)),
-    ...footPlaces(line(footY), footY, names),
+    sectors: Array.from({ length: parts.sectors }, (_, i) =>
+      sectorPlace(line, figureY, sizes, i, parts.sectors, sectorName),
+    ),
+    laps: parts.laps ? lapPlaces(line(footY), footY, names) : null,
   };
 }
 
 function sectorPlace(
   line: (y: number) => PanelLine,
-  at: (share: number) => number,
+  figureY: number,
+  sizes: TextSizes,
   i: number,
   count: number,
+  name: number,
 ): SectorPlace {
-  const gap = 20;
-  const labelY = at(0.525);
-  const timeY = at(0.645);
-  const stripY = at(0.735);
-  const width = (line(labelY).width - gap * (count - 1)) / count;
+  const gap = 18;
+  const stripY = figureY + sizes.figure / 2 + 9;
+  const width = (line(figureY).width - gap * (count - 1)) / count;
   const left = (y: number) => line(y).left + i * (width + gap);
   return {
-    width,
-    label: { x: left(labelY), y: labelY },
-    delta: { x: left(labelY) + width, y: labelY },
-    time: { x: left(timeY) + width, y: timeY },
-    strip: { x: left(stripY), y: stripY - 2.5, width, height: 5 },
+    width: width - name,
+    label: { x: left(figureY), y: figureY },
+    figure: { x: left(figureY) + width, y: figureY },
+    strip: { x: left(stripY), y: stripY - 3, width, height: 6 },
   };
 }
 
 /** The last lap at the left, the best lap at the right, each after its name. */
-function footPlaces({ left, right, width }: PanelLine, y: number, names: number) {
-  const half = (width - 26) / 2;
-  const times = half - names;
+function lapPlaces({ left, right, width }: PanelLine, y: number, names: number) {
+  const half = (width - 22) / 2;
   return {
-    last: { label: { x: left, y }, time: { x: left + half, y }, width: times },
-    best: { label: { x: right - half, y }, time: { x: right, y }, width: times },
+    last: { label: { x: left, y }, time: { x: left + half, y } },
+    best: { label: { x: right - half, y }, time: { x: right, y } },
+    width: half - names,
   };
 }

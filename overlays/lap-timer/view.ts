@@ -5,41 +5,56 @@ import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { createVerdictStrip, verdictInks } from '../core/draw/verdicts.ts';
 import { defineOverlay } from '../core/overlay.ts';
-import { LapTimerModel, type SectorPicture, sectorsShown } from '../core/reading/lap-timer.ts';
+import {
+  LapTimerModel,
+  type LapTimerPicture,
+  type SectorPicture,
+  sectorsShown,
+} from '../core/reading/lap-timer.ts';
 import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
 
-const labelCap = 12.5;
 /** Right end of the label for the lap that is compared with, right of the middle. */
-const againstX = 20;
+const againstX = 30;
 
 export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold } }) => {
-  const { theme, whole } = kit;
+  const { theme, whole, sizes, density } = kit;
+  const { label: labelCap, figure } = sizes;
   const model = new LapTimerModel(hold);
   const wide = (text: string) => labelWidth(theme, text, labelCap);
-  const names = Math.max(wide('Last'), wide('Best')) + 12;
-  const layout = lapTimerLayout(theme, whole, sectors ? sectorsShown : 0, names);
-  const { head, last, best } = layout;
+  const names = Math.max(wide('Last'), wide('Best')) + 10;
+  const parts = { sectors: sectors ? sectorsShown : 0, laps: density === 'normal' || !sectors };
+  const layout = lapTimerLayout(theme, whole, sizes, parts, names, wide('S3') + 8);
+  const { head } = layout;
   kit.panel((ctx) => {
-    const label = (text: string, { x, y }: Spot, width: number) =>
-      paintLabel(ctx, theme, text, x, y, { cap: labelCap, align: 'left', width });
-    label('Lap', { x: head.left, y: head.y }, 120);
-    for (const [i, sector] of layout.sectors.entries()) label(`S${i + 1}`, sector.label, 30);
-    label('Last', last.label, 60);
-    label('Best', best.label, 60);
+    const label = (text: string, { x, y }: Spot) =>
+      paintLabel(ctx, theme, text, x, y, { cap: labelCap, align: 'left' });
+    label('Lap', { x: head.left, y: head.y });
+    for (const [i, sector] of layout.sectors.entries()) label(`S${i + 1}`, sector.label);
+    if (layout.laps === null) return;
+    label('Last', layout.laps.last.label);
+    label('Best', layout.laps.best.label);
   });
   const inks = verdictInks(theme);
-  const lap = new FiguresSheet(kit, { cap: 15, pattern: '00' });
+  const lap = new FiguresSheet(kit, { cap: figure, pattern: '00' });
   const lapNumber = lap.row(head.left + wide('Lap') + 9, head.y, 'left');
   // Sectors are compared with another lap than the best one: this label names it with a number.
   const againstLabel = kit.hidden(whole, (ctx) => {
-    const style = { cap: labelCap, align: 'right', width: 90 } as const;
+    const style = { cap: labelCap, align: 'right' } as const;
     paintLabel(ctx, theme, 'vs lap', head.middle + againstX, head.y, style);
   });
-  const against = new FiguresSheet(kit, { cap: 15, pattern: '00', ghost: false });
+  const against = new FiguresSheet(kit, { cap: figure, pattern: '00', ghost: false });
   const againstLap = against.row(head.middle + againstX + 9, head.y, 'left');
-  const delta = new FiguresSheet(kit, { cap: 15, pattern: '+0.000', inks });
-  const lapDelta = delta.row(head.right, head.y, 'right');
+  // The delta of the lap or of the sector that was just completed.
+  const heads = new FiguresSheet(kit, {
+    cap: figure + 4,
+    pattern: '+0.000',
+    inks,
+    ghost: false,
+    width: head.width * 0.5,
+  });
+  const headDelta = heads.row(head.right, head.y, 'right');
+  const sectorNames = createSectorNames(kit, layout, heads.width);
   const time = createHousedFigures(kit, {
     ...layout.time,
     align: 'center',
@@ -47,25 +62,38 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
     inks,
   });
   const shownSectors = createSectors(kit, layout);
-  const laps = new FiguresSheet(kit, { cap: 17, pattern: '0:00.000', width: last.width, inks });
-  const lastTime = laps.row(last.time.x, last.time.y, 'right');
-  const bestTime = laps.row(best.time.x, best.time.y, 'right');
+  const laps = createLaps(kit, layout);
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
-      const { referenceLap } = picture;
+      const { completedSector: sector } = picture;
       lapNumber.set(picture.lap === null ? '' : String(picture.lap));
       time.set(picture.time, picture.verdict);
-      lapDelta.set(picture.delta, picture.verdict);
+      if (sector === null) headDelta.set(picture.delta, picture.verdict);
+      else headDelta.set(sector.delta === '' ? sector.time : sector.delta, sector.verdict);
+      for (const [i, name] of sectorNames.entries()) kit.show(name, i === sector?.sector ? 1 : 0);
+      const isQuiet = sector === null && picture.delta === '';
+      const referenceLap = isQuiet ? picture.referenceLap : null;
       kit.show(againstLabel, referenceLap === null ? 0 : 1);
       againstLap.set(referenceLap === null ? '' : String(referenceLap));
       for (const [i, show] of shownSectors.entries()) show(picture.sectors[i]!);
-      lastTime.set(picture.last, picture.lastVerdict === 'best' ? 'best' : 'plain');
-      bestTime.set(picture.best, picture.best === null ? 'plain' : 'best');
-      return picture.held;
+      laps?.(picture);
+      return picture.held || sector !== null;
     },
   };
 });
+
+/** `S1`, `S2`, `S3` before the delta, hidden. */
+function createSectorNames(kit: Kit, { head, sectors }: LapTimerLayout, room: number) {
+  const { theme, sizes } = kit;
+  const x = head.right - room - 8;
+  const box = { x: x - 60, y: head.y - sizes.label, width: 70, height: 2 * sizes.label };
+  return sectors.map((_, i) =>
+    kit.hidden(box, (ctx) =>
+      paintLabel(ctx, theme, `S${i + 1}`, x, head.y, { cap: sizes.label, align: 'right' }),
+    ),
+  );
+}
 
 /** @returns for each sector how to show it */
 function createSectors(
@@ -76,16 +104,30 @@ function createSectors(
   if (first === undefined) return [];
   const { width } = first;
   const inks = verdictInks(kit.theme);
-  const times = new FiguresSheet(kit, { cap: 18, pattern: '0:00.000', inks, width });
-  const deltas = new FiguresSheet(kit, { cap: 13, pattern: '+0.00', inks, width: width * 0.66 });
+  const sheet = new FiguresSheet(kit, { cap: kit.sizes.figure, pattern: '+0.00', inks, width });
   return sectors.map((place) => {
-    const time = times.row(place.time.x, place.time.y, 'right');
-    const delta = deltas.row(place.delta.x, place.delta.y, 'right');
+    const figure = sheet.row(place.figure.x, place.figure.y, 'right');
     const strip = createVerdictStrip(kit, place.strip);
-    return (sector) => {
-      time.set(sector.time);
-      delta.set(sector.delta, sector.verdict);
-      strip.set(sector.time === null ? null : sector.verdict);
+    return ({ time, delta, verdict }) => {
+      figure.set(delta === '' ? time : delta, verdict);
+      strip.set(time === null ? null : verdict);
     };
   });
+}
+
+/** @returns how to show the last and the best lap; null: there is no room for them */
+function createLaps(
+  kit: Kit,
+  { laps }: LapTimerLayout,
+): ((picture: LapTimerPicture) => void) | null {
+  if (laps === null) return null;
+  const { width, last, best } = laps;
+  const inks = verdictInks(kit.theme);
+  const sheet = new FiguresSheet(kit, { cap: kit.sizes.figure, pattern: '0:00.000', width, inks });
+  const lastTime = sheet.row(last.time.x, last.time.y, 'right');
+  const bestTime = sheet.row(best.time.x, best.time.y, 'right');
+  return (picture) => {
+    lastTime.set(picture.last, picture.lastVerdict === 'best' ? 'best' : 'plain');
+    bestTime.set(picture.best, picture.best === null ? 'plain' : 'best');
+  };
 }

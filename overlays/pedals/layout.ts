@@ -3,6 +3,7 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 import type { PedalName } from './model.ts';
 
 export interface PedalPlace {
@@ -11,6 +12,8 @@ export interface PedalPlace {
   readonly bar: Box;
   readonly labelAt: { readonly x: number; readonly y: number; readonly align: 'left' | 'center' };
   readonly labelWidth: number;
+  /** Figure of the latest peak: in place of the name, or beside it. */
+  readonly peakAt: { readonly x: number; readonly y: number; readonly align: 'left' | 'center' };
   readonly valueAt: { readonly x: number; readonly y: number; readonly align: 'center' | 'right' };
 }
 
@@ -25,25 +28,31 @@ export interface PedalsParts {
   readonly trace: boolean;
 }
 
-export function pedalsLayout(theme: Theme, whole: Box, parts: PedalsParts): PedalsLayout {
+export function pedalsLayout(
+  theme: Theme,
+  whole: Box,
+  sizes: TextSizes,
+  parts: PedalsParts,
+): PedalsLayout {
   const area = contentBox(theme, whole);
   return theme.bars.axis === 'horizontal'
-    ? horizontalLayout(theme, area, parts)
-    : verticalLayout(area, parts);
+    ? horizontalLayout(theme, area, sizes, parts)
+    : verticalLayout(area, sizes, parts);
 }
 
-function verticalLayout(area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
+function verticalLayout(area: Box, sizes: TextSizes, { clutch, trace }: PedalsParts): PedalsLayout {
   const names: PedalName[] = clutch ? ['clutch', 'brake', 'throttle'] : ['brake', 'throttle'];
   const labels: Record<PedalName, string> = { clutch: 'clu', brake: 'brk', throttle: 'thr' };
-  const pitch = trace ? 58 : 120;
-  const width = trace ? 32 : 48;
+  const isLarge = sizes.figure > 24;
+  const pitch = trace ? (isLarge ? 86 : 68) : 130;
+  const width = trace ? 36 : 52;
   const span = pitch * names.length;
   const left = trace ? area.x + 14 : area.x + (area.width - span) / 2;
   const right = area.x + area.width;
   const bottom = area.y + area.height;
-  const space = area.height > 190 ? 20 : 13;
-  const valueY = area.y + space + 8.5;
-  const labelY = bottom - space - 6;
+  const space = area.height > 190 ? 15 : 9;
+  const valueY = area.y + space + sizes.figure / 2;
+  const labelY = bottom - space - sizes.label / 2;
   return {
     horizontal: false,
     pedals: names.map((pedal, i) => {
@@ -51,9 +60,15 @@ function verticalLayout(area: Box, { clutch, trace }: PedalsParts): PedalsLayout
       return {
         pedal,
         label: labels[pedal],
-        bar: box(x - width / 2, valueY + 20, x + width / 2, labelY - 18),
+        bar: box(
+          x - width / 2,
+          valueY + sizes.figure / 2 + 10,
+          x + width / 2,
+          labelY - sizes.label / 2 - 10,
+        ),
         labelAt: { x, y: labelY, align: 'center' },
-        labelWidth: pitch - 4,
+        peakAt: { x, y: labelY, align: 'center' },
+        labelWidth: pitch - 10,
         valueAt: { x, y: valueY, align: 'center' },
       };
     }),
@@ -66,25 +81,33 @@ function box(left: number, top: number, right: number, bottom: number): Box {
 }
 
 /** Rows of a name and a number with the bar below; they follow the slant of the panel. */
-function horizontalLayout(theme: Theme, area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
+function horizontalLayout(
+  theme: Theme,
+  area: Box,
+  sizes: TextSizes,
+  { clutch, trace }: PedalsParts,
+): PedalsLayout {
   const names: PedalName[] = clutch ? ['throttle', 'brake', 'clutch'] : ['throttle', 'brake'];
   const { form, slantDeg } = theme.panel;
   const bottom = area.y + area.height;
   const slant = (y: number) => (form === 'slanted' ? lean(bottom - y, slantDeg) : 0);
-  const length = trace ? 204 : area.width - 52 - slant(area.y);
-  const pitch = (area.height - 32) / names.length;
+  const length = trace ? 230 : area.width - 52 - slant(area.y);
+  const pitch = (area.height - 14) / names.length;
+  const row = sizes.figure + 6 + 20;
   return {
     horizontal: true,
     pedals: names.map((pedal, i) => {
-      const top = area.y + 17 + pitch * i + (pitch - 50) / 2;
+      const top = area.y + 7 + pitch * i + (pitch - row) / 2;
       const at = (y: number) => area.x + 26 + slant(y);
-      const [textY, barTop, barBottom] = [top + 9, top + 24, top + 46];
+      const textY = top + sizes.figure / 2;
+      const [barTop, barBottom] = [top + sizes.figure + 6, top + row];
       return {
         pedal,
         label: pedal,
         bar: box(at(barBottom), barTop, at(barBottom) + length, barBottom),
         labelAt: { x: at(textY), y: textY, align: 'left' },
-        labelWidth: length * 0.6,
+        labelWidth: length * 0.5,
+        peakAt: { x: at(textY) + length * 0.48, y: textY, align: 'left' },
         valueAt: { x: at(textY) + length - lean(20, slantDeg), y: textY, align: 'right' },
       };
     }),

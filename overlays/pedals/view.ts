@@ -2,6 +2,7 @@
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { createDigits } from '../core/draw/text/digits.ts';
+import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { paintLabel } from '../core/draw/text/type.ts';
 import { InputTrace } from '../core/draw/trace/input-trace.ts';
@@ -15,25 +16,45 @@ import { PedalsModel } from './model.ts';
 const haste = 0.5;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
-  const { theme, whole } = kit;
-  const { seconds } = parameters;
+  const { theme, whole, sizes, density } = kit;
+  const { seconds, clutch } = parameters;
   const model = new PedalsModel();
-  const layout = pedalsLayout(theme, whole, parameters);
+  // Large lettering leaves out what viewers miss least.
+  const parts = { trace: parameters.trace, clutch: clutch && density === 'normal' };
+  const layout = pedalsLayout(theme, whole, sizes, parts);
   const { horizontal } = layout;
-  kit.panel((ctx) => {
-    for (const { label, labelAt, labelWidth: width } of layout.pedals) {
-      const style = { cap: 12.5, align: labelAt.align, width };
-      paintLabel(ctx, theme, label, labelAt.x, labelAt.y, style);
-    }
+  kit.panel();
+  const names = new Map(
+    layout.pedals.map(({ pedal, label, labelAt, labelWidth: width }) => {
+      const { x, y, align } = labelAt;
+      const left = align === 'left' ? x : x - width / 2;
+      const box = { x: left - 6, y: y - sizes.label, width: width + 12, height: 2 * sizes.label };
+      const style = { cap: sizes.label, align, width };
+      const name = kit.picture(box, (ctx) => paintLabel(ctx, theme, label, x, y, style));
+      return [pedal, name] as const;
+    }),
+  );
+  const braked = layout.pedals.find(({ pedal }) => pedal === 'brake')!;
+  const peakSheet = new FiguresSheet(kit, {
+    cap: horizontal ? sizes.figure : sizes.label + 2,
+    pattern: '000',
+    inks: { peak: theme.palette.ink },
+    ghost: false,
   });
-  const pedals = layout.pedals.map(({ pedal, bar, valueAt }) => ({
+  const peak = peakSheet.row(braked.peakAt.x, braked.peakAt.y, braked.peakAt.align);
+  const showPeak = (share: number | null) => {
+    peak.set(share === null ? '' : String(Math.round(share * 100)));
+    // Upright bars have room for one of them.
+    if (!horizontal) kit.show(names.get('brake')!, share === null ? 1 : 0);
+  };
+  const pedals = layout.pedals.map(({ pedal, bar, valueAt, labelWidth }) => ({
     name: pedal,
     bar: createBar(kit, { box: bar, colour: theme.palette[pedal], horizontal }),
     digits: createDigits(kit, {
       ...valueAt,
-      cap: theme.digits.kind === 'seven-segment' ? 20 : 17,
+      cap: sizes.figure,
       cells: 3,
-      width: horizontal ? 60 : 54,
+      width: horizontal ? 84 : labelWidth - 2,
       small: true,
     }),
     mover: new Mover(theme.motion, 1, haste),
@@ -43,7 +64,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const trace =
     layout.trace === null
       ? null
-      : new InputTrace(kit, layout.trace, long, tracedInputs(parameters));
+      : new InputTrace(kit, layout.trace, long, tracedInputs({ ...parameters, ...parts }));
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
@@ -56,6 +77,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
         const rolling = digits.set(readout.text(percent, nowMs) ?? '', nowMs);
         moving ||= rolling || !mover.isAtRest;
       }
+      showPeak(picture.brakePeak);
       trace?.show(picture.points, picture.t, picture.reset);
       return moving;
     },

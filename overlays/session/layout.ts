@@ -1,9 +1,10 @@
-/** Places of names, position, lap, time and flag in the session overlay's 560 x 170. Only computes. */
+/** Places of place, driver, lap, time and flag in the session overlay's 560 x 170. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 export interface TextPlace {
   readonly x: number;
@@ -12,69 +13,67 @@ export interface TextPlace {
   readonly width: number;
 }
 
-/** A number below its name; both end at `right`. */
-export interface NumberPlace {
-  readonly labelRight: number;
-  readonly labelY: number;
-  readonly right: number;
-  readonly y: number;
-  readonly cap: number;
-  readonly width: number;
-}
-
 export interface SessionLayout {
+  /** The place in the race, the first thing one looks for; it stands on its left end. */
+  readonly position: TextPlace;
+  /** Beside the place; as wide as the panel while there is none. */
   readonly driver: TextPlace;
-  readonly car: TextPlace;
-  readonly track: TextPlace;
-  readonly position: NumberPlace;
-  readonly lap: NumberPlace;
-  /** The lower line: kind of session at the left, time left at the right. */
-  readonly kind: TextPlace;
-  readonly timeLeft: { readonly right: number; readonly y: number };
+  /** Kind of session, track and car; null: no room. */
+  readonly details: TextPlace | null;
+  /** The lower line: lap or kind of session at the left, time left at the right. */
+  readonly lapLabel: TextPlace;
+  readonly lap: { readonly x: number; readonly y: number; readonly cap: number };
+  /** `x` is its right end. */
+  readonly timeLeft: TextPlace;
   readonly rule: { readonly y: number; readonly line: PanelLine };
   readonly flag: Box;
 }
 
-/** Share of the width for names. */
-const namesShare = 0.62;
+export interface SessionParts {
+  readonly position: boolean;
+  readonly driver: boolean;
+  /** Large lettering has no line of details. */
+  readonly details: boolean;
+}
 
-export function sessionLayout(theme: Theme, whole: Box, withDriver: boolean): SessionLayout {
+/** Space between the place and the names. */
+const air = 20;
+
+export function sessionLayout(
+  theme: Theme,
+  whole: Box,
+  sizes: TextSizes,
+  parts: SessionParts,
+): SessionLayout {
   const area = contentBox(theme, whole);
   const tight = area.height < 140;
   const pad = tight ? 14 : 22;
   const at = (share: number) => area.y + area.height * share;
   const line = (y: number) => lineAt(theme, area, y, pad);
+  const upper = line(at(0.33));
+  const positionCap = area.height * 0.36;
+  const positionWidth = parts.position ? Math.min(positionCap * 1.9, upper.width * 0.24) : 0;
+  const aside = positionWidth === 0 ? 0 : positionWidth + air;
   const name = (share: number, cap: number): TextPlace => {
-    const y = at(share);
-    const { left, width } = line(y);
-    return { x: left, y, cap, width: width * namesShare };
+    const { left, width } = line(at(share));
+    return { x: left + aside, y: at(share), cap, width: width - aside };
   };
-  const labelY = at(0.16);
-  const numberY = at(0.44);
-  const number = (share: number, wide: number): NumberPlace => ({
-    labelRight: line(labelY).left + line(labelY).width * share,
-    labelY,
-    right: line(numberY).left + line(numberY).width * share,
-    y: numberY,
-    cap: area.height * 0.26,
-    width: line(numberY).width * wide,
-  });
-  const footY = at(0.84);
+  const both = parts.details && parts.driver;
+  const footY = at(0.835);
   const foot = line(footY);
-  const flagHeight = Math.min(area.height * 0.21, 30);
+  const flagHeight = area.height * 0.24;
   return {
-    driver: name(0.19, tight ? 18 : 21),
-    car: name(withDriver ? 0.4 : 0.24, withDriver ? 14 : 18),
-    track: name(withDriver ? 0.575 : 0.48, withDriver ? 14 : 18),
-    position: number(0.78, 0.13),
-    lap: number(1, 0.19),
-    kind: { x: foot.left, y: footY, cap: 14, width: foot.width * 0.32 },
-    timeLeft: { right: foot.right, y: footY },
-    rule: { y: at(0.695), line: line(at(0.695)) },
+    position: { x: upper.left, y: at(0.34), cap: positionCap, width: positionWidth },
+    driver: name(both ? 0.2 : 0.33, both ? sizes.figure + 2 : sizes.figure + 8),
+    details: parts.details ? name(both ? 0.48 : 0.33, both ? sizes.label : sizes.figure) : null,
+    lapLabel: { x: foot.left, y: footY, cap: sizes.label, width: foot.width * 0.3 },
+    lap: { x: foot.left, y: footY, cap: sizes.figure },
+    timeLeft: { x: foot.right, y: footY, cap: sizes.figure, width: foot.width * 0.3 },
+    rule: { y: at(0.665), line: line(at(0.665)) },
     flag: {
-      x: foot.left + foot.width * 0.34,
+      x: foot.left + foot.width * 0.35,
       y: footY - flagHeight / 2,
-      width: foot.width * 0.36,
+      width: foot.width * 0.33,
       height: flagHeight,
     },
   };

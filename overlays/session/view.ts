@@ -1,80 +1,145 @@
-/** Draws the session overlay: painted names, and a few numbers beside and below them. */
+/** Draws the session overlay: the place and the driver first, the lap and the time left below them. */
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
+import type { Kit } from '../core/draw/kit.ts';
 import { inset } from '../core/draw/shape.ts';
-import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import {
+  canWrite,
   labelText,
+  labelWidth,
   paintLabel,
   paintText,
-  smallestCap,
   textWidth,
 } from '../core/draw/text/type.ts';
-import { defineOverlay } from '../core/overlay.ts';
+import {
+  defineOverlay,
+  type OverlayPicture,
+  type Sample,
+  type ViewContext,
+} from '../core/overlay.ts';
 import { flags, readSession, type SessionNames, sessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
 import { paintFlag } from './flag.ts';
-import { type NumberPlace, type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
+import { type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
 
-export const overlay = defineOverlay(about, (kit, { sessionInfo, parameters: { name, flag } }) => {
-  const { theme, whole } = kit;
-  const names = sessionNames(sessionInfo);
-  const layout = sessionLayout(theme, whole, name);
-  kit.panel((ctx) => paintNames(ctx, theme, layout, name ? names : { ...names, driver: '' }));
-  const number = ({ right, y, cap, width }: NumberPlace, pattern: string) =>
-    new FiguresSheet(kit, { cap, pattern, width }).row(right, y, 'right');
-  const position = number(layout.position, '00');
-  const lap = number(layout.lap, '000');
-  const times = new FiguresSheet(kit, { cap: 18, pattern: '0:00:00' });
-  const timeLeft = times.row(layout.timeLeft.right, layout.timeLeft.y, 'right');
-  const plates = (flag ? flags : []).map((one) => {
-    const plate = kit.hidden(inset(layout.flag, -4), (ctx) =>
-      paintFlag(ctx, theme, one, layout.flag),
-    );
-    return { flag: one, plate };
-  });
-  return {
-    update(sample) {
-      const picture = readSession(sample);
-      position.set(picture.position);
-      lap.set(picture.lap);
-      timeLeft.set(picture.timeLeft ?? (picture.present ? '' : null));
-      for (const { flag, plate } of plates) kit.show(plate, flag === picture.flag ? 1 : 0);
-      return false;
-    },
-  };
-});
+const lapTitle = 'Lap';
 
-/** Shortens a text that is too long even in the smallest lettering. */
-function shortened(text: string, { fonts }: Theme, width: number): string {
-  const fits = (one: string) => textWidth(one, fonts.labels, smallestCap) <= width;
+interface Parts {
+  readonly withPosition: boolean;
+  readonly position: Figures | null;
+  readonly lap: Figures;
+  readonly timeLeft: Figures;
+  readonly plates: readonly { readonly flag: string; show(isShown: boolean): void }[];
+}
+
+export const overlay = defineOverlay(about, (kit, context) => new SessionView(kit, context));
+
+class SessionView implements OverlayPicture {
+  readonly #kit: Kit;
+  readonly #names: SessionNames;
+  readonly #withFlag: boolean;
+  #parts: Parts | null = null;
+
+  constructor(kit: Kit, { sessionInfo, parameters, report }: ViewContext<typeof about>) {
+    this.#kit = kit;
+    this.#withFlag = parameters.flag;
+    const names = sessionNames(sessionInfo);
+    const { labels } = kit.theme.fonts;
+    const isWritable = canWrite(names.driver, labels);
+    if (!isWritable) {
+      report?.(
+        `This computer has no font with the letters of ${names.driver}, so the name is left out. ` +
+          'Install a font of that language, for instance Noto Sans CJK, and refresh the source.',
+      );
+    }
+    this.#names = { ...names, driver: parameters.name && isWritable ? names.driver : '' };
+  }
+
+  update(sample: Sample): boolean {
+    const picture = readSession(sample);
+    // At rest everything keeps its place.
+    const withPosition = picture.position !== null;
+    const isKept = this.#parts !== null && (!picture.present || this.#parts.withPosition);
+    if (!isKept && this.#parts?.withPosition !== withPosition) {
+      this.#kit.clear();
+      this.#parts = this.#build(withPosition);
+    }
+    const { position, lap, timeLeft, plates } = this.#parts!;
+    position?.set(picture.position);
+    lap.set(picture.lap);
+    timeLeft.set(picture.timeLeft ?? (picture.present ? '' : null));
+    for (const { flag, show } of plates) show(flag === picture.flag);
+    return false;
+  }
+
+  #build(withPosition: boolean): Parts {
+    const kit = this.#kit;
+    const names = this.#names;
+    const { theme, whole, sizes, density } = kit;
+    const details = density === 'normal' || names.driver === '';
+    const parts = { position: withPosition, driver: names.driver !== '', details };
+    const layout = sessionLayout(theme, whole, sizes, parts);
+    const { position, lap, lapLabel, timeLeft } = layout;
+    const lapX = lap.x + labelWidth(theme, lapTitle, lapLabel.cap) + 10;
+    const pattern = '0'.repeat(Math.max(String(names.laps).length, 2));
+    const laps = new FiguresSheet(kit, { cap: lap.cap, pattern });
+    kit.panel((ctx) => {
+      paintNames(ctx, theme, layout, names);
+      const { x, y, cap } = lapLabel;
+      const label = (text: string, left: number) =>
+        paintLabel(ctx, theme, text, left, y, { cap, align: 'left' });
+      label(lapTitle, x);
+      if (names.laps > 0) label(`/ ${names.laps}`, lapX + laps.width + 10);
+    });
+    return {
+      withPosition,
+      position: withPosition
+        ? new FiguresSheet(kit, { ...position, pattern: '00' }).row(position.x, position.y, 'left')
+        : null,
+      lap: laps.row(lapX, lap.y, 'left'),
+      timeLeft: new FiguresSheet(kit, { ...timeLeft, pattern: '0:00:00' }).row(
+        timeLeft.x,
+        timeLeft.y,
+        'right',
+      ),
+      plates: (this.#withFlag ? flags : []).map((flag) => {
+        const plate = kit.hidden(inset(layout.flag, -4), (ctx) =>
+          paintFlag(ctx, theme, flag, layout.flag),
+        );
+        return { flag, show: (isShown) => kit.show(plate, isShown ? 1 : 0) };
+      }),
+    };
+  }
+}
+
+/** Shortens a text that is too long for its place. */
+function shortened(text: string, { fonts }: Theme, { cap, width }: TextPlace): string {
+  const fits = (one: string) => textWidth(one, fonts.labels, cap) <= width;
   if (fits(text)) return text;
   let end = text.length - 1;
-  while (end > 1 && !fits(`${text.slice(0, end)}…`)) end -= 1;
+  while (end > 1 && !fits(`${text.slice(0, end).trimEnd()}…`)) end -= 1;
   return `${text.slice(0, end).trimEnd()}…`;
 }
 
 function paintNames(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  layout: SessionLayout,
-  names: SessionNames,
+  { driver, details, rule }: SessionLayout,
+  { driver: name, kind, track, car }: SessionNames,
 ): void {
   const { palette, fonts, panel } = theme;
-  const line = (text: string, { x, y, cap, width }: TextPlace, colour: string) => {
-    const shown = shortened(text, theme, width);
-    paintText(ctx, theme, shown, x, y, { face: fonts.labels, cap, colour, align: 'left', width });
+  const line = (text: string, place: TextPlace, colour: string) => {
+    const { x, y, cap } = place;
+    const shown = shortened(text, theme, place);
+    paintText(ctx, theme, shown, x, y, { face: fonts.labels, cap, colour, align: 'left' });
   };
-  line(labelText(theme, names.driver), layout.driver, palette.ink);
-  line(names.car, layout.car, palette.ink);
-  line(names.track, layout.track, palette.muted);
-  line(labelText(theme, names.kind || 'Session'), layout.kind, palette.muted);
-  const label = (text: string, { labelRight, labelY }: NumberPlace) =>
-    paintLabel(ctx, theme, text, labelRight, labelY, { cap: 12.5, align: 'right' });
-  label('Pos', layout.position);
-  label(names.laps > 0 ? `Lap of ${names.laps}` : 'Lap', layout.lap);
+  if (name !== '') line(labelText(theme, name), driver, palette.ink);
+  if (details !== null) {
+    const words = [labelText(theme, kind || 'Session'), track, car].filter((one) => one !== '');
+    line(words.join(' · '), details, name === '' ? palette.ink : palette.muted);
+  }
   if (panel.form === 'none') return;
   ctx.fillStyle = fade(palette.muted, 0.35);
-  const { line: rule, y } = layout.rule;
-  ctx.fillRect(rule.left, y, rule.width, 1.5);
+  ctx.fillRect(rule.line.left, rule.y, rule.line.width, 1.5);
 }

@@ -31,21 +31,21 @@ const middle = (y: number, cap: number, width: number): SpeedLayout['number'] =>
 
 const unit = (y: number, cap: number): SpeedLayout['unit'] => ({ x: 200, y, cap, align: 'center' });
 
-const ring: SpeedLayout = { number: middle(194, 66, 160), unit: unit(268, 16) };
+const ring: SpeedLayout = { number: middle(194, 76, 164), unit: unit(282, 20) };
 
 const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
   arc: ring,
   segments: { number: { ...ring.number, width: 186 }, unit: { ...ring.unit, y: 276 } },
   dots: ring,
   line: { ...ring, number: { ...ring.number, cap: 72, width: 170 } },
-  needle: { number: middle(296, 25, 130), unit: unit(118, 14) },
+  needle: { number: middle(296, 25, 130), unit: unit(118, 17) },
   ramp: {
     number: { x: 356, y: 304, cap: 96, width: 230, align: 'right' },
-    unit: { x: 48, y: 344, cap: 18, align: 'left' },
+    unit: { x: 48, y: 344, cap: 20, align: 'left' },
   },
   frame: { number: middle(204, 92, 172), unit: unit(300, 19) },
   wedge: { number: middle(194, 70, 156), unit: unit(268, 18) },
-  chronograph: { number: middle(284, 38, 96), unit: unit(132, 14) },
+  chronograph: { number: middle(284, 38, 96), unit: unit(132, 16) },
   scribble: { number: middle(200, 62, 122), unit: unit(276, 18) },
   tape: { number: middle(256, 86, 196), unit: unit(354, 18) },
 };
@@ -72,6 +72,6 @@ export function aloneLayout(theme: Theme): SpeedLayout {
   const room = { top: area.y + 12, height: area.height - 54 };
   return {
     number: middle(room.top + room.height / 2, room.height * shareOf(theme), 300),
-    unit: unit(bottom - 24, 16),
+    unit: unit(bottom - 24, 18),
   };
 }

@@ -13,8 +13,18 @@ export interface SpeedScale {
   readonly minor: number;
 }
 
+/** Usual ends of speedometers, km/h and mph; the dial takes the first that the car has not passed. */
+const tops: Readonly<Record<SpeedUnits, readonly number[]>> = {
+  kmh: [240, 320, 400, 500, 600],
+  mph: [160, 200, 250, 300, 400],
+};
+/** A dial is exchanged once the car is this close to its end. */
+const fullShare = 0.98;
+
 export interface SpeedPicture {
-  /** Position on the scale, 0…1; slightly above 1 beyond its end. */
+  /** The same object while it does not change, so that a view can compare. */
+  readonly scale: SpeedScale;
+  /** Position on the scale, 0…1. */
   readonly share: number;
   /** Whole km/h or mph; empty: unknown. */
   readonly text: string;
@@ -27,10 +37,18 @@ const mostNumbers = 10;
 /** Shortest time between two changes of the figures, ms. */
 const everyMs = 60;
 
+/** The first usual scale whose end is beyond a speed in the unit shown. */
+function scaleBeyond(speed: number, units: SpeedUnits): SpeedScale {
+  return scaleTo(tops[units].find((one) => speed < one * fullShare) ?? tops[units].at(-1)!);
+}
+
 /** A scale that ends at a round number at or above `topKmh`. */
 export function speedScale(topKmh: number, units: SpeedUnits): SpeedScale {
   // Slightly less, so that 200 mph given in km/h does not end one number later.
-  const top = speedIn(units, topKmh) * 0.999;
+  return scaleTo(speedIn(units, topKmh) * 0.999);
+}
+
+function scaleTo(top: number): SpeedScale {
   const major = majors.find((one) => top / one <= mostNumbers) ?? 100;
   const parts = major === 50 || major === 10 ? 5 : 4;
   return { max: Math.ceil(top / major) * major, major, minor: major / parts };
@@ -38,25 +56,38 @@ export function speedScale(topKmh: number, units: SpeedUnits): SpeedScale {
 
 export class SpeedModel {
   readonly #units: SpeedUnits;
-  readonly #max: number;
+  /** The first scale, and for a new session. */
+  readonly #usual: SpeedScale;
   readonly #readout = new Readout(1, everyMs);
+  #scale: SpeedScale;
 
-  /** @param max end of the scale, in the unit shown */
-  constructor(units: SpeedUnits, max: number) {
+  /** @param topKmh end of the dial; 0: as the car needs */
+  constructor(units: SpeedUnits, topKmh: number) {
     this.#units = units;
-    this.#max = max;
+    this.#usual = topKmh > 0 ? speedScale(topKmh, units) : scaleBeyond(0, units);
+    this.#scale = this.#usual;
   }
 
   read(sample: Sample, nowMs: number): SpeedPicture {
     const { speedKmh } = sample.state;
+    if (sample.reset) this.#scale = this.#usual;
     if (!isPresent(sample) || speedKmh === undefined) {
       this.#readout.reset();
-      return { share: 0, text: '' };
+      return { scale: this.#scale, share: 0, text: '' };
     }
     const speed = Math.max(speedIn(this.#units, speedKmh), 0);
+    // A dial shows every speed: a car that reaches its end gets a longer one.
+    if (speed >= this.#scale.max * fullShare) this.#scale = this.#beyond(speed);
     return {
-      share: Math.min(speed / this.#max, 1.02),
+      scale: this.#scale,
+      share: Math.min(speed / this.#scale.max, 1),
       text: String(Math.min(this.#readout.read(speed, nowMs), 999)),
     };
+  }
+
+  /** The same object when it is the longest already. */
+  #beyond(speed: number): SpeedScale {
+    const next = scaleBeyond(speed, this.#units);
+    return next.max > this.#scale.max ? next : this.#scale;
   }
 }

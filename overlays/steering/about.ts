@@ -11,6 +11,6 @@ export const about = describeOverlay('steering', 'Steering wheel', {
       max: 1080,
       fallback: 450,
     }),
-    toggle('degrees', 'Show the degrees', false),
+    toggle('degrees', 'Show the degrees', true),
   ],
 });

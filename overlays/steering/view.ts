@@ -30,7 +30,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
     ? createDigits(kit, {
         x: middle,
         y: middle,
-        cap: 18,
+        cap: kit.sizes.figure + 4,
         cells: 3,
         width: radius * hubShare * 1.7,
         align: 'center',

@@ -6,7 +6,12 @@ import type { Kit } from '../core/draw/kit.ts';
 import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
 import type { Box } from '../core/draw/shape.ts';
-import { createDigits, createGearDigits, type Digits } from '../core/draw/text/digits.ts';
+import {
+  createDigits,
+  createGearDigits,
+  type Digits,
+  type GearDigits,
+} from '../core/draw/text/digits.ts';
 import { rpmReadout } from '../core/draw/text/readout.ts';
 import { labelWidth, paintLabel, smallestCap, textBleed } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
@@ -19,7 +24,7 @@ interface Parts {
   readonly scale: RpmScale;
   readonly gauge: Gauge;
   readonly lamps: Lamps | null;
-  readonly gear: Digits | null;
+  readonly gear: GearDigits | null;
   readonly rpm: Digits;
 }
 

@@ -5,7 +5,8 @@ import { darken, fade } from '../core/draw/colour.ts';
 import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
-import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
+import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import { inputColour, isFilledInput } from '../core/draw/trace/input-trace.ts';
 import type { InputName } from '../core/reading/inputs.ts';
 
@@ -16,10 +17,7 @@ const names: Record<InputName, readonly [string, string]> = {
   steering: ['steering', 'str'],
 };
 
-const cap = smallestCap + 1;
-
-/** Height of the numbers, width of a swatch, room for an arrow, and the space between. */
-export const valueCap = 17;
+/** Width of a swatch, room for an arrow, and the space between. */
 const swatch = 16;
 const arrow = 14;
 const air = 8;
@@ -42,7 +40,12 @@ export interface LegendEntry {
 }
 
 /** Entries spread over the row, with full names if all of them fit, else with short ones. */
-export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName[]): LegendEntry[] {
+export function legendEntries(
+  theme: Theme,
+  { label: cap, figure: valueCap }: TextSizes,
+  row: Box,
+  inputs: readonly InputName[],
+): LegendEntry[] {
   const { fonts, digits } = theme;
   const valueWidth =
     digits.kind === 'seven-segment'
@@ -83,7 +86,12 @@ export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName
   });
 }
 
-export function paintLegend(ctx: CanvasRenderingContext2D, theme: Theme, entry: LegendEntry): void {
+export function paintLegend(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  cap: number,
+  entry: LegendEntry,
+): void {
   const { label, colour, filled, x, y, labelX } = entry;
   const height = filled ? 12 : 4;
   const box = { x, y: y - height / 2, width: swatch, height };

@@ -7,24 +7,30 @@ import { InputTrace } from '../core/draw/trace/input-trace.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { tracedInputs } from '../core/reading/inputs.ts';
 import { about } from './about.ts';
-import { createSides, legendEntries, paintLegend, valueCap } from './legend.ts';
+import { createSides, legendEntries, paintLegend } from './legend.ts';
 import { inputValue, readTrace } from './model.ts';
 
-const legendHeight = 36;
 /** Space at both sides. */
 const pad = 16;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
-  const { theme, whole } = kit;
+  const { theme, whole, sizes, density } = kit;
+  const legendHeight = sizes.figure + 16;
   const area = contentBox(theme, whole);
   const flat = area.height < 185;
   const top = area.y + (flat ? 4 : 8);
   const traceTop = top + legendHeight + (flat ? 4 : 6);
   const traceBottom = area.y + area.height - (flat ? 12 : 16);
-  const names = tracedInputs(parameters);
-  const places = legendEntries(theme, rowBox(theme, whole, top, top + legendHeight, pad), names);
+  // Large lettering has room for two names.
+  const names = tracedInputs(density === 'large' ? { clutch: false, steering: false } : parameters);
+  const places = legendEntries(
+    theme,
+    sizes,
+    rowBox(theme, whole, top, top + legendHeight, pad),
+    names,
+  );
   kit.panel((ctx) => {
-    for (const place of places) paintLegend(ctx, theme, place);
+    for (const place of places) paintLegend(ctx, theme, sizes.label, place);
   });
   const display = theme.digits.kind === 'seven-segment';
   const entries = places.map(({ name, y, valueX, valueWidth, sides }) => {
@@ -34,7 +40,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       digits: createDigits(kit, {
         x: isLeft ? valueX : valueX + valueWidth / 2,
         y,
-        cap: valueCap,
+        cap: sizes.figure,
         cells: 3,
         align: isLeft ? 'left' : 'center',
         small: true,

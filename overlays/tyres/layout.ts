@@ -4,6 +4,7 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 import type { RowName } from '../core/reading/tyres.ts';
 
 export interface TyreRowPlace {
@@ -19,36 +20,44 @@ export interface WheelPlace {
   readonly width: number;
 }
 
-/** An axle: two wheels with the rows' names between them. */
+/** An axle: two wheels. Between those in front are the rows' names, once for both axles. */
 export interface AxlePlace {
   readonly wheels: readonly [WheelPlace, WheelPlace];
   readonly rows: readonly TyreRowPlace[];
+  readonly hasNames: boolean;
   readonly namesX: number;
   readonly namesWidth: number;
 }
 
 const pad = 14;
 const tyreWidth = 36;
-const air = 10;
+const air = 9;
 
 /** @param namesWidth width of the longest name of a row in the theme's lettering */
 export function tyresLayout(
   theme: Theme,
   whole: Box,
+  sizes: TextSizes,
   rows: readonly RowName[],
   namesWidth: number,
 ): AxlePlace[] {
   const area = contentBox(theme, whole);
-  const edge = area.height < 250 ? 10 : 14;
-  const between = 20;
+  const edge = area.height < 250 ? 8 : 12;
+  const between = 16;
   const height = (area.height - 2 * edge - between) / 2;
   return [0, 1].map((i) => {
     const top = area.y + edge + i * (height + between);
-    return axle(rowBox(theme, whole, top, top + height, pad), rows, namesWidth + 2 * air);
+    const box = rowBox(theme, whole, top, top + height, pad);
+    return { ...axle(box, sizes, rows, namesWidth + 2 * air), hasNames: i === 0 };
   });
 }
 
-function axle(box: Box, names: readonly RowName[], between: number): AxlePlace {
+function axle(
+  box: Box,
+  sizes: TextSizes,
+  names: readonly RowName[],
+  between: number,
+): Omit<AxlePlace, 'hasNames'> {
   const middle = box.x + box.width / 2;
   const width = (box.width - between) / 2 - tyreWidth - air;
   const wheel = (side: -1 | 1): WheelPlace => {
@@ -63,19 +72,18 @@ function axle(box: Box, names: readonly RowName[], between: number): AxlePlace {
   };
   return {
     wheels: [wheel(-1), wheel(1)],
-    rows: rowPlaces(box, names),
+    rows: rowPlaces(box, sizes, names),
     namesX: middle,
     namesWidth: between - 2 * air,
   };
 }
 
 /** The temperature is the largest; the others share the rest. */
-function rowPlaces(box: Box, names: readonly RowName[]): TyreRowPlace[] {
-  const first = names.length === 1 ? 36 : 25;
-  const other = names.length > 3 ? 15 : 18;
-  const caps = names.map((_, i) => (i === 0 ? first : other));
+function rowPlaces(box: Box, sizes: TextSizes, names: readonly RowName[]): TyreRowPlace[] {
+  const first = names.length === 1 ? 50 : sizes.figure + (names.length === 2 ? 18 : 12);
+  const caps = names.map((_, i) => (i === 0 ? first : sizes.figure));
   const free = box.height - caps.reduce((sum, cap) => sum + cap, 0);
-  const apart = names.length === 1 ? 0 : Math.min(free / (names.length + 0.4), 20);
+  const apart = names.length === 1 ? 0 : Math.min(free / names.length, 20);
   let y = box.y + (free - apart * (names.length - 1)) / 2;
   return names.map((name, i) => {
     const cap = caps[i]!;

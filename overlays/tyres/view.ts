@@ -27,7 +27,9 @@ interface Wheel {
 
 type RowStyles = Readonly<Record<RowName, RowStyle>>;
 
-const nameCap = 12.5;
+/** Rows at a wheel, the most important first: the temperature, then what changes soonest. */
+const rowsShown = { normal: 3, large: 2 } as const;
+const byWeight: readonly RowName[] = ['core', 'pressure', 'brake', 'tread'];
 /** Minimum width of the names between the tyres, design pixels. */
 const narrowest = 44;
 
@@ -45,13 +47,14 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     pressure: bar
       ? { title: 'bar', pattern: '0.00', decimals: 2 }
       : { title: 'psi', pattern: '00.0', decimals: 1 },
-    tread: { title: 'tread', pattern: '000.0', decimals: 1 },
-    brake: { title: 'brake', pattern: '0000', decimals: 0 },
+    tread: { title: 'tread', pattern: '00.0', decimals: 1 },
+    brake: { title: 'brake', pattern: '000', decimals: 0 },
   };
   let built: { readonly key: string; readonly wheels: readonly Wheel[] } | null = null;
   return {
     update(sample, nowMs) {
-      const { rows, resting, wheels } = model.read(sample);
+      const { rows: known, resting, wheels } = model.read(sample);
+      const rows = byWeight.filter((name) => known.includes(name)).slice(0, rowsShown[kit.density]);
       const key = rows.join(' ');
       // At rest everything keeps its place.
       if (built === null || (!resting && built.key !== key)) {
@@ -71,13 +74,13 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
 });
 
 function build(kit: Kit, styles: RowStyles, rows: readonly RowName[]): Wheel[] {
-  const { theme, whole } = kit;
-  const widths = rows.map((name) => labelWidth(theme, styles[name].title, nameCap));
-  const axles = tyresLayout(theme, whole, rows, Math.max(...widths, narrowest));
+  const { theme, whole, sizes } = kit;
+  const widths = rows.map((name) => labelWidth(theme, styles[name].title, sizes.label));
+  const axles = tyresLayout(theme, whole, sizes, rows, Math.max(...widths, narrowest));
   kit.panel((ctx) => {
-    for (const { rows, namesX, namesWidth } of axles) {
-      for (const { name, y } of rows) {
-        const style = { cap: nameCap, width: namesWidth };
+    for (const { rows, hasNames, namesX, namesWidth } of axles) {
+      for (const { name, y } of hasNames ? rows : []) {
+        const style = { cap: sizes.label, width: namesWidth };
         paintLabel(ctx, theme, styles[name].title, namesX, y, style);
       }
     }

@@ -86,7 +86,22 @@ const units: FormField = {
   fallback: 'kmh',
 };
 
+const density: FormField = {
+  kind: 'choice',
+  name: 'density',
+  title: 'Lettering',
+  choices: [
+    { value: 'normal', title: 'Normal' },
+    { value: 'large', title: 'Large, with fewer parts: for phones' },
+  ],
+  fallback: 'normal',
+};
+
+/** Common parameters that an item of a layout has too. */
+const itemNames = ['units', 'density', 'show'];
+
 const common: readonly FormField[] = [
+  density,
   { kind: 'show', name: 'show', title: 'Visible while', fallback: 'driving' },
   {
     kind: 'number',
@@ -150,7 +165,7 @@ export function formOf({ channels, parameters }: OverlayMetadata): OverlayForm {
 /** For an overlay in a layout. The other common parameters belong to the layout's page. */
 export function itemFormOf(overlay: OverlayMetadata): OverlayForm {
   const { own, common: all } = formOf(overlay);
-  return { own, common: all.filter(({ name }) => name === 'units' || name === 'show'), more: [] };
+  return { own, common: all.filter(({ name }) => itemNames.includes(name)), more: [] };
 }
 
 export function fieldsOf(form: OverlayForm): FormField[] {

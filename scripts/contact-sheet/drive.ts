@@ -370,6 +370,6 @@ const races: Readonly<Record<RaceName, Race>> = {
 };
 
 /** The race around a drive: what its session tells, a frame at any time, and what the relay knows of the laps. */
-export function raceOf({ race }: Pick<DriveMoment, 'race'>): Race {
+export function raceOf({ race }: DriveMoment): Race {
   return race === undefined ? usualRace : races[race];
 }

@@ -15,13 +15,7 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import { type Comparison, compareImages, decode, pixelsOf, toDataUrl } from './compare.ts';
-import {
-  circuitPath,
-  type DriveMoment,
-  type MomentName,
-  moments,
-  raceOf,
-} from './drive.ts';
+import { circuitPath, type DriveMoment, type MomentName, moments, raceOf } from './drive.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
 
 /** Steps of the counted clock: 60 a second. */
@@ -39,6 +33,7 @@ export interface PictureOptions {
   /** Device pixels per design pixel. */
   readonly ratio: number;
   readonly units?: 'kmh' | 'mph';
+  readonly density?: 'normal' | 'large';
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -134,6 +129,7 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
     theme: options.theme,
     sessionInfo: raceOf(moments[options.moment]).sessionInfo,
     units: options.units ?? 'kmh',
+    density: options.density ?? 'normal',
     parameters: {
       ...Object.fromEntries(definition.parameters.map((one) => [one.name, one.fallback])),
       ...options.parameters,
@@ -244,7 +240,15 @@ const harness = {
   picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),
 
   /** Several pictures over one backdrop, blended as OBS does, in a data address. */
-  async sheet({ width, height, backdrop, cells, labels = [], shrink, type }: Sheet): Promise<string> {
+  async sheet({
+    width,
+    height,
+    backdrop,
+    cells,
+    labels = [],
+    shrink,
+    type,
+  }: Sheet): Promise<string> {
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;
@@ -297,7 +301,8 @@ const harness = {
     for (let i = 1; i <= updates; i++) {
       const { stage, t } = held;
       held.t = t + stepMs;
-      if (stage.view.update(sampleAt(held.t, t, moments.driving), held.t).draw) stage.surface.render(stage.stage);
+      if (stage.view.update(sampleAt(held.t, t, moments.driving), held.t).draw)
+        stage.surface.render(stage.stage);
       if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
   },
@@ -316,7 +321,8 @@ const harness = {
     let worst = 0;
     for (let i = 1; i <= updates; i++) {
       const t = start + i * stepMs;
-      if (view.update(sampleAt(t, t - stepMs, moments.driving), t).draw) surface.render(stage.stage);
+      if (view.update(sampleAt(t, t - stepMs, moments.driving), t).draw)
+        surface.render(stage.stage);
       if (i % 10 !== 0) continue;
       const partlyDrawn = shownBy(surface);
       surface.resize({ left: 0, top: 0, width, height }, options.ratio);

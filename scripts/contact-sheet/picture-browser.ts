@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { fontFiles } from '../../protocol/theme-fonts.ts';
+import { allFontFiles } from '../../protocol/theme-fonts.ts';
 import { openBrowser } from '../browser.ts';
 import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';
@@ -76,7 +76,7 @@ export class PictureBrowser {
       const { pathname } = new URL(route.request().url());
       const name = pathname.slice(1);
       if (name === '') return route.fulfill({ contentType: 'text/html', body: '<!doctype html>' });
-      const font = fontFiles.find(({ file }) => `fonts/${file}` === name);
+      const font = allFontFiles.find(({ file }) => `fonts/${file}` === name);
       const path = font && join(root, 'node_modules', font.npm, 'files', font.file);
       return path && existsSync(path) ? route.fulfill({ path }) : route.fulfill({ status: 404 });
     });
@@ -84,7 +84,7 @@ export class PictureBrowser {
     await page.addScriptTag({ content: script });
     const problems = await page.evaluate(
       ([fonts, folder]) => window.harness.prepare(fonts, folder),
-      [fontFiles, `${home}fonts/`] as const,
+      [allFontFiles, `${home}fonts/`] as const,
     );
     const wrong = [...problems, ...failures];
     if (wrong.length > 0) {

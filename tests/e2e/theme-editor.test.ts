@@ -37,7 +37,7 @@ async function yellow(page: Page): Promise<number> {
 }
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-const shipped = read(join(root, 'themes/broadcast.json'));
+const shipped = read(join(root, 'themes/world-feed.json'));
 /** A yellow theme of the user. */
 const rainy = {
   ...shipped,
@@ -178,7 +178,7 @@ need('chromium')('themes in the panel', () => {
       .waitFor();
     expect(page.url()).toContain('#/themes/rainy-day');
     const file = read(fileOf('rainy-day'));
-    const from = read(join(root, 'themes/broadcast.json'));
+    const from = read(join(root, 'themes/world-feed.json'));
     const { theme } = checkTheme(file);
     const { palette: colours, ...look } = checkTheme(from).theme!;
     expect(theme).toMatchObject({ panel: look.panel, gauge: look.gauge, fonts: look.fonts });

@@ -63,7 +63,7 @@ function within(
 class Overlays {
   readonly tachometer = new TachometerModel();
   readonly gear = new GearModel('kmh');
-  readonly speed = new SpeedModel('mph', 200);
+  readonly speed = new SpeedModel('mph', 0);
   readonly pedals = new PedalsModel();
   readonly steering = new SteeringModel(450);
   readonly lights = new ShiftLightsModel(lamps);
@@ -96,9 +96,9 @@ class Overlays {
     checks.oneOf('tachometer: gear', dial.gear, gears);
     checks.oneOf('gear: gear', sign.gear, gears);
     within('gear: speed', sign.speed, near, ({ speedKmh }) => speedKmh, step('speedKmh'));
-    const { share, text } = this.speed.read(sample, nowMs);
+    const { scale, share, text } = this.speed.read(sample, nowMs);
     const mph = ({ speedKmh }: Written) => speedKmh / 1.609344;
-    within('speed: pointer', share * 200, near, mph, step('speedKmh'));
+    within('speed: pointer', share * scale.max, near, mph, step('speedKmh'));
     // Figures keep their value for a moment, so that they can be read.
     within('speed: figures', Number(text), around(seen, 130), mph, 0.7);
     const { lit } = this.lights.read(sample, nowMs);

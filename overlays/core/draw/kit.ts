@@ -5,10 +5,12 @@
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
+import type { Density } from '../about.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { PaintedSource } from './painted-source.ts';
 import { paintPanel } from './panels/panel.ts';
 import type { Box, PixelBox } from './shape.ts';
+import { sizesOf, type TextSizes } from './text/sizes.ts';
 
 export type Paint = (ctx: CanvasRenderingContext2D) => void;
 
@@ -28,10 +30,13 @@ export interface KitContext {
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;
+  readonly density: Density;
 }
 
 export class Kit {
   readonly theme: Theme;
+  readonly density: Density;
+  readonly sizes: TextSizes;
   /** `canvas`: the processor draws every sprite, so one large sprite is cheaper than many small ones. */
   readonly quality: KitContext['quality'];
   readonly root = new Container();
@@ -50,6 +55,8 @@ export class Kit {
     this.#context = context;
     this.whole = { x: 0, y: 0, width: design.width, height: design.height };
     this.theme = context.theme;
+    this.density = context.density;
+    this.sizes = sizesOf(context.density);
     this.quality = context.quality;
     const fit = Math.min(context.width / design.width, context.height / design.height);
     this.ratio = fit * context.resolution;

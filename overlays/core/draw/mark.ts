@@ -10,7 +10,7 @@ export interface Chevron {
   set(light: number): void;
 }
 
-/** A chevron around (x, y). @param direction -1 points up, 1 down */
+/** A chevron around (x, y), invisible until it is lit. @param direction -1 points up, 1 down */
 export function createChevron(
   kit: Kit,
   x: number,
@@ -19,7 +19,7 @@ export function createChevron(
   direction: -1 | 1,
   colour: string,
 ): Chevron {
-  const { palette, text, digits } = kit.theme;
+  const { palette, text } = kit.theme;
   const height = width * 0.5;
   const thick = width * 0.3;
   const box = { x: x - width, y: y - width, width: width * 2, height: width * 2 };
@@ -35,11 +35,6 @@ export function createChevron(
       [x - width / 2, y - (d * height) / 2 - d * thick],
     ]);
   };
-  kit.picture(box, (ctx) => {
-    path(ctx);
-    if (kit.theme.panel.form === 'none') return;
-    fillWith(ctx, digits.ghost > 0 ? fade(palette.ink, digits.ghost) : palette.faint);
-  });
   const lit = kit.picture(box, (ctx) => {
     path(ctx);
     if (text.outline > 0) {

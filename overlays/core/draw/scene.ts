@@ -5,7 +5,7 @@
 import { Container } from 'pixi.js';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import type { OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
+import type { Density, OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
 import type { PageBox } from './page-box.ts';
 import type { Surface } from './renderer.ts';
@@ -16,6 +16,7 @@ export interface SceneOptions {
   readonly definition: OverlayDefinition;
   /** null: the theme's units. */
   readonly units: SpeedUnits | null;
+  readonly density: Density;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** The present inputs of the view. */
   readonly shape: () => SceneShape;
@@ -112,7 +113,7 @@ export class Scene {
 
   /** Builds a new view on the empty stage. */
   #build(): void {
-    const { definition, units, parameters, onProblem, onRebuilt } = this.#options;
+    const { definition, units, density, parameters, onProblem, onRebuilt } = this.#options;
     const { box, resolution, theme, sessionInfo } = this.#shape;
     try {
       const view = definition.create({
@@ -125,6 +126,7 @@ export class Scene {
         theme,
         sessionInfo,
         units: units ?? theme.units,
+        density,
         parameters,
         report: onProblem,
       });

@@ -5,7 +5,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import type { OverlayParameter } from '../../../protocol/overlay-metadata.ts';
-import type { OverlayAbout, ParameterValues, SpeedUnits } from '../about.ts';
+import type { Density, OverlayAbout, ParameterValues, SpeedUnits } from '../about.ts';
 import { defaultShow, parseShow, type ShowWord, showWords } from './show-rule.ts';
 
 /** Parameters that each item of a layout may have. */
@@ -13,6 +13,7 @@ export interface ItemParameters {
   /** null: the theme's. */
   readonly units: SpeedUnits | null;
   readonly show: readonly ShowWord[];
+  readonly density: Density;
   /** The overlay's own parameters, by name. */
   readonly own: ParameterValues;
 }
@@ -44,11 +45,14 @@ export interface ReadParameters {
   readonly problems: readonly string[];
 }
 
+const densities = ['normal', 'large'] as const;
+
 const common = [
   'session',
   'driver',
   'theme',
   'units',
+  'density',
   'scale',
   'show',
   'delay',
@@ -196,6 +200,7 @@ export function readParameters(
       /^[a-z][a-z0-9-]{0,39}$/.test(value),
     ),
     units: reader.choice('units', ['kmh', 'mph']),
+    density: reader.choice('density', densities) ?? 'normal',
     scale: reader.number('scale', limits.viewerScaleMin, limits.viewerScaleMax),
     show: show ?? defaultShow,
     lap: readLap(reader),
@@ -221,19 +226,25 @@ export function readParameters(
 export function readItem(
   values: ParameterValues,
   about: OverlayAbout,
-  fallback: Pick<ItemParameters, 'units' | 'show'>,
+  fallback: Pick<ItemParameters, 'units' | 'show' | 'density'>,
   where: string,
 ): { parameters: ItemParameters; problems: readonly string[] } {
   const query = new URLSearchParams(
     Object.entries(values).map(([key, value]) => [key, `${value}`]),
   );
   const reader = new Reader(query, where);
-  const known = ['show', 'units', ...about.parameters.map((parameter) => parameter.name)];
+  const known = [
+    'show',
+    'units',
+    'density',
+    ...about.parameters.map((parameter) => parameter.name),
+  ];
   for (const name of query.keys()) if (!known.includes(name)) reader.unknown(name, known);
   const show = reader.show() ?? fallback.show;
   const units = reader.choice('units', ['kmh', 'mph']) ?? fallback.units;
+  const density = reader.choice('density', densities) ?? fallback.density;
   const own = readOwn(reader, about.parameters);
-  return { parameters: { units, show, own }, problems: reader.problems };
+  return { parameters: { units, show, density, own }, problems: reader.problems };
 }
 
 /** Adds the `#` to a hex colour: in an address, `#` would begin the fragment. */

@@ -40,10 +40,10 @@ export const emptyArrangement: Arrangement = { size: { width: 1920, height: 1080
 
 /** One overlay that fills the page. */
 export function ofOverlay(about: OverlayAbout, parameters: PageParameters): Arrangement {
-  const { units, show, own } = parameters;
+  const { units, show, density, own } = parameters;
   const { size } = about;
   const rect = { x: 0, y: 0, ...size };
-  return { size, items: [{ id: about.name, about, rect, theme: null, units, show, own }] };
+  return { size, items: [{ id: about.name, about, rect, theme: null, units, show, density, own }] };
 }
 
 /**
@@ -103,6 +103,7 @@ export function isSamePicture(one: PlacedItem, other: PlacedItem): boolean {
   return (
     one.about.name === other.about.name &&
     one.units === other.units &&
+    one.density === other.density &&
     JSON.stringify(one.own) === JSON.stringify(other.own)
   );
 }

@@ -23,6 +23,8 @@ export interface DeltaPicture {
   readonly reference: string | null;
   /** Number of the reference lap if it replaces the best one, whose course is unknown; else null. */
   readonly referenceLap: string | null;
+  /** Over the last second: gaining on the reference, losing to it, or neither. */
+  readonly trend: DeltaSide;
   /** The number is still changing. */
   readonly moving: boolean;
 }
@@ -34,6 +36,12 @@ const everyMs = 100;
 const stepMs = 10;
 /** A larger jump means another lap or reference and shows at once, ms. */
 const jumpMs = 800;
+
+/** Time over which the tendency is measured, ms, and the change of a second that shows, ms. */
+const trendOverMs = 1000;
+const trendFromMs = 60;
+/** A tendency that shows lasts until the change is this much smaller, ms, so that the arrow does not flicker. */
+const trendHoldMs = 25;
 
 interface Reference {
   readonly ms: number | null;
@@ -47,6 +55,7 @@ export class DeltaModel {
   readonly #against: Against;
   readonly #rangeMs: number;
   readonly #readout = new Readout(stepMs, everyMs);
+  readonly #trend = new Trend();
   #smoothed: number | null = null;
   #lastMs = 0;
 
@@ -66,7 +75,15 @@ export class DeltaModel {
     const referenceLap = held.lap === null ? null : String(held.lap);
     if (!present || given === undefined || given === null) {
       this.#forget();
-      return { text: null, side: 'even', share: 0, reference, referenceLap, moving: false };
+      return {
+        text: null,
+        side: 'even',
+        share: 0,
+        reference,
+        referenceLap,
+        trend: 'even',
+        moving: false,
+      };
     }
     const smoothed = this.#follow(given, nowMs);
     const shown = this.#readout.read(smoothed, nowMs);
@@ -76,6 +93,7 @@ export class DeltaModel {
       share: Math.min(Math.max(given / this.#rangeMs, -1), 1),
       reference,
       referenceLap,
+      trend: this.#trend.read(smoothed, nowMs),
       moving: Math.abs(smoothed - shown) >= stepMs * 0.6 || smoothed !== given,
     };
   }
@@ -92,15 +110,42 @@ export class DeltaModel {
   #follow(given: number, nowMs: number): number {
     const passedMs = Math.max(nowMs - this.#lastMs, 0);
     this.#lastMs = nowMs;
-    if (this.#smoothed === null || Math.abs(given - this.#smoothed) > jumpMs)
+    if (this.#smoothed === null || Math.abs(given - this.#smoothed) > jumpMs) {
       this.#smoothed = given;
-    else this.#smoothed += (given - this.#smoothed) * (1 - Math.exp(-passedMs / smoothingMs));
+      this.#trend.forget();
+    } else this.#smoothed += (given - this.#smoothed) * (1 - Math.exp(-passedMs / smoothingMs));
     if (Math.abs(given - this.#smoothed) < 0.5) this.#smoothed = given;
     return this.#smoothed;
   }
 
   #forget(): void {
     this.#smoothed = null;
+    this.#trend.forget();
     this.#readout.reset();
+  }
+}
+
+/** The direction in which the delta changes. */
+class Trend {
+  #points: { readonly ms: number; readonly atMs: number }[] = [];
+  #shown: DeltaSide = 'even';
+
+  read(ms: number, nowMs: number): DeltaSide {
+    const points = this.#points;
+    const last = points.at(-1);
+    if (last === undefined || nowMs - last.atMs >= 50) points.push({ ms, atMs: nowMs });
+    while (points.length > 1 && nowMs - points[1]!.atMs >= trendOverMs) points.shift();
+    const [first] = points;
+    const overMs = first === undefined ? 0 : nowMs - first.atMs;
+    if (first === undefined || overMs < trendOverMs / 2) return this.#shown;
+    const change = ((ms - first.ms) * trendOverMs) / overMs;
+    const from = (side: DeltaSide) => trendFromMs - (this.#shown === side ? trendHoldMs : 0);
+    this.#shown = change > from('loss') ? 'loss' : change < -from('gain') ? 'gain' : 'even';
+    return this.#shown;
+  }
+
+  forget(): void {
+    this.#points = [];
+    this.#shown = 'even';
   }
 }

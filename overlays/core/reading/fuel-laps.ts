@@ -30,6 +30,8 @@ const resting: FuelPicture = {
 
 /** While the consumption is unknown, a tank below this share is low. */
 const lowShare = 0.06;
+/** At most so much is nothing to any engine, whatever the tank and the consumption are, litres. */
+const emptyL = 0.5;
 /** A warning ends only this far above its threshold, laps, because the consumption varies from lap to lap. */
 const calmLaps = 0.3;
 /** The game's `sessionType` of a race: the lap on which the time runs out is completed. */
@@ -56,7 +58,7 @@ export class FuelModel {
     const full = tank === null ? null : Math.min(Math.max(litres / tank, 0), 1);
     const lapsLeft = perLap === null ? null : Math.max(litres, 0) / perLap;
     const toGo = lapsToGo(sample, share);
-    this.#wasLow = this.#isLow(lapsLeft, full);
+    this.#wasLow = this.#isLow(litres, lapsLeft, full);
     return {
       litres,
       share: full,
@@ -67,7 +69,8 @@ export class FuelModel {
     };
   }
 
-  #isLow(lapsLeft: number | null, share: number | null): boolean {
+  #isLow(litres: number, lapsLeft: number | null, share: number | null): boolean {
+    if (this.#warnLaps > 0 && litres <= emptyL) return true;
     if (lapsLeft !== null) return lapsLeft < this.#warnLaps + (this.#wasLow ? calmLaps : 0);
     return share !== null && share < lowShare;
   }

@@ -18,6 +18,12 @@ export interface SectorPicture {
   readonly verdict: LapVerdict;
 }
 
+/** A sector that was just completed: what the lap timer tells first. */
+export interface CompletedSector extends SectorPicture {
+  /** 0: the first one. */
+  readonly sector: number;
+}
+
 export interface LapTimerPicture {
   /** Number of the lap that is shown; null: not known. */
   readonly lap: number | null;
@@ -29,6 +35,8 @@ export interface LapTimerPicture {
   /** A completed lap is shown in place of the running time. */
   readonly held: boolean;
   readonly sectors: readonly SectorPicture[];
+  /** While it is held; null: none, or a lap was completed too. */
+  readonly completedSector: CompletedSector | null;
   /** Number of the lap that the sectors are compared with, if it is not the best one; else null. */
   readonly referenceLap: number | null;
   readonly last: string | null;
@@ -118,11 +126,13 @@ export class LapTimerModel {
   readonly #holdMs: number;
   #lap: number | null = null;
   #heldUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #sectors: SectorFollower;
   readonly #bests = new BestLaps();
 
   /** @param holdS seconds that a completed lap stays */
   constructor(holdS: number) {
     this.#holdMs = holdS * 1000;
+    this.#sectors = new SectorFollower(this.#holdMs);
   }
 
   read(sample: Sample, nowMs: number): LapTimerPicture {
@@ -141,13 +151,16 @@ export class LapTimerModel {
     const lastVerdict = verdictOf(last, best, lapBefore?.valid !== false);
     const before = this.#bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null;
     const current = state.currentLapTime ?? null;
+    const compared = this.#sectorsOf(board, completed);
+    const sector = this.#sectors.read(lap, board.currentSectorsMs, nowMs);
     return {
       lap: held && lap !== null ? lap - 1 : lap,
       time: held ? lapTimeText(last) : current === null ? null : lapTimeText(current),
       verdict: held ? lastVerdict : 'plain',
       delta: held && before !== null ? deltaText(last - before, 3) : '',
       held,
-      ...this.#sectorsOf(board, completed),
+      ...compared,
+      completedSector: held || sector === null ? null : { sector, ...compared.sectors[sector]! },
       last: last === null ? null : lapTimeText(last),
       lastVerdict,
       best: best === null ? null : lapTimeText(best),
@@ -180,6 +193,38 @@ export class LapTimerModel {
   #forget(): void {
     this.#lap = null;
     this.#heldUntilMs = Number.NEGATIVE_INFINITY;
+    this.#sectors.forget();
+  }
+}
+
+/** Finds the sector that was completed a moment ago. */
+class SectorFollower {
+  readonly #holdMs: number;
+  #lap: number | null = null;
+  /** Completed sectors of the lap. */
+  #count = 0;
+  #untilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(holdMs: number) {
+    this.#holdMs = holdMs;
+  }
+
+  /** @returns the sector while it is held, 0 the first; else null */
+  read(lap: number | null, times: readonly (number | null)[], nowMs: number): number | null {
+    const count = times.slice(0, sectorsShown).filter((ms) => ms !== null).length;
+    // A page that opens in the middle of a lap has seen no sector being completed.
+    const isNext = lap === this.#lap && count === this.#count + 1;
+    if (isNext) this.#untilMs = nowMs + this.#holdMs;
+    else if (count !== this.#count) this.#untilMs = Number.NEGATIVE_INFINITY;
+    this.#lap = lap;
+    this.#count = count;
+    return nowMs < this.#untilMs ? count - 1 : null;
+  }
+
+  forget(): void {
+    this.#lap = null;
+    this.#count = 0;
+    this.#untilMs = Number.NEGATIVE_INFINITY;
   }
 }
 
@@ -211,6 +256,7 @@ const resting: LapTimerPicture = {
   held: false,
   sectors: Array.from({ length: sectorsShown }, () => unknownSector),
   referenceLap: null,
+  completedSector: null,
   last: null,
   lastVerdict: 'plain',
   best: null,

@@ -22,8 +22,14 @@ export interface Fit {
 
 type Ground = readonly { readonly x: number; readonly z: number }[];
 
-/** Candidate angles, radians: half a turn in steps of three degrees. */
-const turns = Array.from({ length: 60 }, (_, i) => (i * Math.PI) / 60);
+/**
+ * Candidate angles, radians: steps of three degrees to both sides, the smallest first. Never beyond a quarter turn, so
+ * that the map stands the same way up as on the game's own map and in the panel.
+ */
+const turns = Array.from({ length: 60 }, (_, i) => {
+  const step = Math.ceil(i / 2) * (i % 2 === 0 ? -1 : 1);
+  return (step * Math.PI) / 60;
+});
 /** Smallest extent of a line in metres: a stationary car is a point. */
 const extentMinM = 20;
 

@@ -63,7 +63,7 @@ const item = z.strictObject({
       z.union([z.string().max(limits.layoutParameterCharsMax), z.number(), z.boolean()]),
     )
     .default({})
-    .describe('As in the address of the overlay: its own, and show and units.'),
+    .describe('As in the address of the overlay: its own, and density, show and units.'),
 });
 
 export const layoutSchema = z.strictObject({

@@ -1,6 +1,7 @@
 /** Places of the dash's parts in the themes' panel forms. */
 import { expect, test } from 'vitest';
 import { contentBox } from '../../../overlays/core/draw/panels/panel.ts';
+import { sizesOf } from '../../../overlays/core/draw/text/sizes.ts';
 import { about } from '../../../overlays/dash/about.ts';
 import { dashLayout } from '../../../overlays/dash/layout.ts';
 import type { DashParts } from '../../../overlays/dash/model.ts';
@@ -10,9 +11,10 @@ const whole = { x: 0, y: 0, ...about.size };
 const full: DashParts = {
   pedals: ['clutch', 'brake', 'throttle'],
   timing: true,
-  cells: ['last', 'best', 'laps-left', 'tyres', 'lap', 'position'],
+  cells: ['position', 'last', 'laps-left'],
 };
 
+const sizes = sizesOf('normal');
 const forms = ['none', 'rounded', 'cut', 'slanted', 'drawn'] as const;
 
 function themeOf(form: Theme['panel']['form'], border: Theme['panel']['border']): Theme {
@@ -25,7 +27,7 @@ test.each(forms.flatMap((form) => [[form, 'line'] as const, [form, 'bezel'] as c
   (form, border) => {
     const theme = themeOf(form, border);
     const area = contentBox(theme, whole);
-    const { lamps, gear, pedals, cells, rule } = dashLayout(theme, whole, full, 40);
+    const { lamps, gear, pedals, cells, rule } = dashLayout(theme, whole, sizes, full, 40);
     const bars = pedals.map(({ bar }) => bar);
     for (const box of [lamps, ...bars]) {
       expect(box.x).toBeGreaterThanOrEqual(area.x);
@@ -51,7 +53,7 @@ test.each(forms.flatMap((form) => [[form, 'line'] as const, [form, 'bezel'] as c
 test('the middle fills the room of missing parts', () => {
   const theme = themeOf('rounded', 'line');
   const bare: DashParts = { pedals: [], timing: false, cells: [] };
-  const { gear, cells, pedals, rule } = dashLayout(theme, whole, bare, 40);
-  expect(gear.cap).toBeGreaterThan(dashLayout(theme, whole, full, 40).gear.cap * 1.3);
+  const { gear, cells, pedals, rule } = dashLayout(theme, whole, sizes, bare, 40);
+  expect(gear.cap).toBeGreaterThan(dashLayout(theme, whole, sizes, full, 40).gear.cap * 1.3);
   expect([cells, pedals, rule]).toEqual([[], [], null]);
 });

@@ -54,7 +54,7 @@ describe('The dash', () => {
     expect(picture.parts).toEqual({
       pedals: ['clutch', 'brake', 'throttle'],
       timing: true,
-      cells: ['last', 'best', 'laps-left', 'tyres', 'lap', 'position'],
+      cells: ['position', 'last', 'laps-left'],
     });
   });
 
@@ -69,9 +69,8 @@ describe('The dash', () => {
     const zeros = driving({ ...full, position: 0, tyreCoreC: [0, 0, 0, 0] }, { board });
     expect(new DashModel(options).read(zeros, 0).parts.cells).toEqual([
       'last',
-      'best',
       'laps-left',
-      'lap',
+      'best',
     ]);
   });
 
@@ -91,7 +90,7 @@ describe('The dash', () => {
     const before = model.read(nobody, 0);
     expect(before).toMatchObject({ resting: true, gear: '-', speed: null, rpm: null });
     expect(before.pedals).toEqual({ clutch: null, brake: null, throttle: null });
-    expect(before.parts.cells).toHaveLength(6);
+    expect(before.parts.cells).toHaveLength(3);
     const driven = model.read(driving(least), 16).parts;
     expect(model.read(nobody, 32).parts).toBe(driven);
   });
@@ -111,7 +110,7 @@ describe('The dash', () => {
   test('has the chosen lower row', () => {
     const cells = (lower: DashOptions['lower']) =>
       new DashModel({ ...options, lower }).read(driving(full, { board }), 0).parts.cells;
-    expect(cells('laps')).toEqual(['last', 'best', 'lap', 'position']);
+    expect(cells('laps')).toEqual(['last', 'best', 'position']);
     expect(cells('car')).toEqual(['fuel', 'laps-left', 'tyres']);
     expect(cells('none')).toEqual([]);
   });
@@ -121,6 +120,12 @@ describe('The dash', () => {
     const { speed, delta } = model.read(driving(full, { board }), 0);
     expect(speed).toBeCloseTo(88.98, 2);
     expect(delta).toMatchObject({ text: '+0.34', side: 'loss', reference: '1:34.800' });
+  });
+
+  test('has three cells at most, and fills them with what is there', () => {
+    const { position: _, ...hotlap } = full;
+    const { cells } = new DashModel(options).read(driving(hotlap), 0).parts;
+    expect(cells).toEqual(['last', 'fuel', 'best']);
   });
 
   test('warns when fuel is left for less than two laps', () => {

@@ -72,7 +72,7 @@ describe('the g-force', () => {
 });
 
 describe('the friction circle', () => {
-  const circle = { cx: 150, cy: 150, radius: 100, figures: 120 };
+  const circle = { cx: 150, cy: 150, radius: 100 };
 
   test('has the front of the car at the top', () => {
     expect(placeOf(circle, { x: 0, y: 1 }, 2)).toEqual([150, 100]);

@@ -1,6 +1,7 @@
 /** Places of the pedals overlay's parts in every theme and with every choice of parts. */
 import { describe, expect, test } from 'vitest';
 import { type Box, lean } from '../../../overlays/core/draw/shape.ts';
+import { sizesOf } from '../../../overlays/core/draw/text/sizes.ts';
 import { about } from '../../../overlays/pedals/about.ts';
 import { pedalsLayout } from '../../../overlays/pedals/layout.ts';
 import { readThemes } from '../../../scripts/contact-sheet/themes.ts';
@@ -21,7 +22,7 @@ describe('the layout of the pedals', () => {
   test.each(cases)(
     '%s %s: everything lies inside and nothing on another',
     (_, __, theme, parts) => {
-      const { pedals, trace, horizontal } = pedalsLayout(theme, whole, parts);
+      const { pedals, trace, horizontal } = pedalsLayout(theme, whole, sizesOf('normal'), parts);
       expect(pedals).toHaveLength(parts.clutch ? 3 : 2);
       expect(trace !== null).toBe(parts.trace);
       const boxes = [...pedals.map(({ bar }) => bar), ...(trace ? [trace] : [])];

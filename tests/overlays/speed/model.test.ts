@@ -6,27 +6,43 @@ import { driving, nobody } from '../../support/overlay-samples.ts';
 describe('the speed', () => {
   test('shows nothing while there is no car or no speed', () => {
     const model = new SpeedModel('kmh', 320);
-    expect(model.read(nobody, 0)).toEqual({ share: 0, text: '' });
-    expect(model.read(driving({}), 16)).toEqual({ share: 0, text: '' });
+    expect(model.read(nobody, 0)).toMatchObject({ share: 0, text: '' });
+    expect(model.read(driving({}), 16)).toMatchObject({ share: 0, text: '' });
   });
 
   test('forgets the last speed when the agent disconnects', () => {
     const model = new SpeedModel('kmh', 320);
-    expect(model.read(driving({ speedKmh: 160 }), 0)).toEqual({ share: 0.5, text: '160' });
+    expect(model.read(driving({ speedKmh: 160 }), 0)).toMatchObject({ share: 0.5, text: '160' });
     const away = driving({ speedKmh: 160 }, { status: 'agent-away' });
-    expect(model.read(away, 16)).toEqual({ share: 0, text: '' });
+    expect(model.read(away, 16)).toMatchObject({ share: 0, text: '' });
   });
 
   test('shows miles if chosen', () => {
-    const { text, share } = new SpeedModel('mph', 200).read(driving({ speedKmh: 160.9344 }), 0);
+    const { text, share } = new SpeedModel('mph', 322).read(driving({ speedKmh: 160.9344 }), 0);
     expect(text).toBe('100');
     expect(share).toBeCloseTo(0.5, 3);
   });
 
-  test('goes slightly past the end of the scale and never shows four digits', () => {
+  test('never goes past the end of the scale, and never shows four digits', () => {
     const { share, text } = new SpeedModel('kmh', 320).read(driving({ speedKmh: 1500 }), 0);
-    expect(share).toBe(1.02);
+    expect(share).toBe(1);
     expect(text).toBe('999');
+  });
+
+  test('gets a longer scale once the car needs it, and the usual one in the next session', () => {
+    for (const [units, tops] of [
+      ['kmh', [240, 320, 500]],
+      ['mph', [160, 200, 320]],
+    ] as const) {
+      const model = new SpeedModel(units, 0);
+      const at = (speedKmh: number, more = {}) => model.read(driving({ speedKmh }, more), 0).scale;
+      expect(at(200).max).toBe(tops[0]);
+      const longer = at(260);
+      expect(longer.max).toBe(tops[1]);
+      expect(at(90)).toBe(longer);
+      expect(at(420).max).toBe(tops[2]);
+      expect(at(90, { reset: true }).max).toBe(tops[0]);
+    }
   });
 
   test('does not flicker while the speed trembles', () => {

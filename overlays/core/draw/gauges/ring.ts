@@ -4,7 +4,7 @@ import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { colourAlong, darken, fade, lighten, mix } from '../colour.ts';
 import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
-import { paintDisc } from '../panels/panel.ts';
+import { paintDisc, paintRoundScrim } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { circlePath, polygon } from '../shape.ts';
@@ -47,6 +47,7 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
   const count = stepsOf(kit, dial, ring, kind);
   kit.picture(box, (ctx) => {
     if (theme.gauge.plate === 'disc') paintDisc(ctx, theme, dial.cx, dial.cy, dial.radius);
+    else paintRoundScrim(ctx, theme, dial.cx, dial.cy, dial.radius);
     backs[kind](ctx, theme, dial, ring, count);
     scale(ctx, theme, dial, ring, kind);
   });

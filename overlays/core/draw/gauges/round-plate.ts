@@ -1,6 +1,6 @@
 /** The base of a round picture, like that of the theme's gauges: a disc, a panel, or nothing. Never called per frame. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
-import { contentBox, paintDisc, paintPanel, panelBleed } from '../panels/panel.ts';
+import { contentBox, paintDisc, paintPanel, paintRoundScrim, panelBleed } from '../panels/panel.ts';
 import type { Box } from '../shape.ts';
 
 /** @param whole a square: the whole overlay */
@@ -9,6 +9,7 @@ export function paintRoundPlate(ctx: CanvasRenderingContext2D, theme: Theme, who
   const half = whole.width / 2;
   if (plate === 'disc') paintDisc(ctx, theme, whole.x + half, whole.y + half, half - panelBleed);
   else if (plate === 'panel') paintPanel(ctx, theme, whole);
+  else paintRoundScrim(ctx, theme, whole.x + half, whole.y + half, half);
 }
 
 /** Radius of the largest circle inside the plate's frame. */

@@ -43,7 +43,10 @@ export function middleOf(theme: Theme, area: Box): Box {
 
 /** Paints a panel that fills `box` up to the bleed; nothing if the theme has no panels. */
 export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
-  if (theme.panel.form === 'none') return;
+  if (theme.panel.form === 'none') {
+    paintScrim(ctx, theme, box);
+    return;
+  }
   const body = inset(box, panelBleed);
   const outline = outlineOf(theme);
   castShadow(ctx, theme, () => boxPath(ctx, body, outline));
@@ -65,6 +68,45 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
     }
   }
   paintMark(ctx, theme, body);
+}
+
+/** Darkens the picture behind a box without a panel; the edges are soft, so that no panel is seen. */
+function paintScrim(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
+  const soft = Math.min(box.width, box.height) * 0.14;
+  const inner = inset(box, soft);
+  castScrim(ctx, theme, soft, () => {
+    ctx.beginPath();
+    ctx.roundRect(inner.x, inner.y, inner.width, inner.height, soft);
+  });
+}
+
+/** The same behind a dial without a plate. */
+export function paintRoundScrim(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  cx: number,
+  cy: number,
+  radius: number,
+): void {
+  const soft = radius * 0.12;
+  castScrim(ctx, theme, soft, () => circlePath(ctx, cx, cy, radius - soft));
+}
+
+function castScrim(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  soft: number,
+  path: () => void,
+): void {
+  const { scrim } = theme.panel;
+  if (scrim <= 0) return;
+  const scale = ctx.getTransform().a;
+  ctx.save();
+  ctx.fillStyle = fade(theme.palette.panel, scrim);
+  ctx.filter = `blur(${(soft * scale) / 2}px)`;
+  path();
+  ctx.fill();
+  ctx.restore();
 }
 
 /** Paints a panel's material and marks only, for instruments that place their screen themselves. */

@@ -46,22 +46,65 @@ interface Glyphs {
   readonly glyphs: string;
 }
 
+interface RowOptions extends DigitsOptions, Glyphs {
+  /** Where the row is put; the kit's root when left out. */
+  readonly parent?: Container;
+  /** Narrow characters have narrow cells, so that two of them read as one number. */
+  readonly isTight?: boolean;
+}
+
 /** Numbers: digits and `-`. */
 export function createDigits(kit: Kit, options: DigitsOptions): Digits {
   return createRow(kit, { ...options, face: kit.theme.fonts.numbers, glyphs: '0123456789-' });
 }
 
-/** The gear: one large character, in type wide enough for two. */
-export function createGearDigits(
-  kit: Kit,
-  place: Pick<DigitsOptions, 'x' | 'y' | 'cap' | 'width'>,
-): Digits {
-  const cells = kit.theme.digits.kind === 'type' ? 2 : 1;
-  const face = kit.theme.fonts.gear;
-  return createRow(kit, { ...place, cells, align: 'center', face, glyphs: gearGlyphs });
+type GearPlace = Pick<DigitsOptions, 'x' | 'y' | 'cap'> & { readonly width: number };
+
+/** The gear: one large character, or two smaller ones from the tenth gear on. @param place with the room of both */
+export function createGearDigits(kit: Kit, place: GearPlace): GearDigits {
+  return new GearDigits(kit, place);
 }
 
-function createRow(kit: Kit, options: DigitsOptions & Glyphs): Digits {
+/** Most cars have nine gears at most, so the smaller row is built when the tenth is engaged. */
+export class GearDigits {
+  readonly #kit: Kit;
+  readonly #place: GearPlace;
+  /** The rows for one character and for two. */
+  readonly #roots = [new Container(), new Container()] as const;
+  readonly #rows: [Digits, Digits | null];
+
+  constructor(kit: Kit, place: GearPlace) {
+    this.#kit = kit;
+    this.#place = place;
+    kit.root.addChild(...this.#roots);
+    this.#rows = [this.#row(1, this.#roots[0]), null];
+  }
+
+  #row(cells: 1 | 2, parent: Container): Digits {
+    const face = this.#kit.theme.fonts.gear;
+    const glyphs = cells === 1 ? gearGlyphs : '0123456789';
+    const options = { ...this.#place, cells, align: 'center', face, glyphs, parent } as const;
+    return createRow(this.#kit, { ...options, isTight: cells === 2 });
+  }
+
+  /** @returns true while something still moves (drums) */
+  set(text: string, nowMs: number): boolean {
+    const isLong = text.length > 1;
+    if (isLong) this.#rows[1] ??= this.#row(2, this.#roots[1]);
+    this.#show(0, !isLong);
+    this.#show(1, isLong);
+    const row = isLong ? this.#rows[1]! : this.#rows[0];
+    return row.set(text, nowMs);
+  }
+
+  #show(i: 0 | 1, isShown: boolean): void {
+    if (this.#roots[i].visible === isShown) return;
+    this.#roots[i].visible = isShown;
+    this.#kit.changed = true;
+  }
+}
+
+function createRow(kit: Kit, options: RowOptions): Digits {
   const kind = kindOf(kit.theme, options);
   const { housing } = kit.theme.digits;
   const housed = (options.housed ?? false) && housing !== 'none' && kind !== 'drum';
@@ -79,8 +122,8 @@ function createRow(kit: Kit, options: DigitsOptions & Glyphs): Digits {
     plated = kit.picture(around, (ctx) => paintHousing(ctx, kit.theme, plate));
     plated.alpha = 0;
   }
-  const { cells, face, glyphs } = options;
-  if (kind === 'drum') return new Drum(kit, { box, cells, cap: metrics.cap, face, glyphs });
+  const { cells, face, glyphs, parent = kit.root } = options;
+  if (kind === 'drum') return new Drum(kit, { box, cells, cap: metrics.cap, face, glyphs, parent });
   const onPlate = housed && housing === 'plate';
   const colour = onPlate ? kit.theme.palette.plateInk : kit.theme.palette.ink;
   return new Row(kit, { ...options, colour, plated }, metrics, box);
@@ -114,18 +157,24 @@ interface Metrics {
   readonly width: number;
 }
 
-function measure(kind: DigitsKind, options: DigitsOptions & Glyphs): Metrics {
-  const { cells, face, glyphs } = options;
+function measure(kind: DigitsKind, options: RowOptions): Metrics {
+  const { cells, face, glyphs, isTight = false } = options;
   const at = (cap: number): Metrics => {
     if (kind === 'seven-segment') {
       const pitch = cap * (segmentCell.width + segmentCell.gap);
       return { cap, pitch, width: pitch * cells - cap * segmentCell.gap };
     }
-    if (kind === 'drum') return { cap, pitch: cap * 1.12, width: cap * 1.12 * cells };
+    if (kind === 'drum') {
+      const pitch = cap * (isTight ? 0.92 : 1.12);
+      return { cap, pitch, width: pitch * cells };
+    }
     let widest = 0;
     for (const glyph of glyphs) widest = Math.max(widest, textWidth(glyph, face, cap));
-    const pitch = widest + face.spacing * sizeForCap(face, cap);
-    return { cap, pitch, width: pitch * cells };
+    const space = face.spacing * sizeForCap(face, cap);
+    const pitch = widest + space;
+    // Two tight characters begin with a 1: no car has twenty gears.
+    const first = isTight ? textWidth('1', face, cap) + space : pitch;
+    return { cap, pitch, width: first + pitch * (cells - 1) };
   };
   const wanted = at(options.cap);
   if (options.width === undefined || wanted.width <= options.width) return wanted;
@@ -147,6 +196,8 @@ class Row implements Digits {
   readonly #align: DigitsOptions['align'];
   readonly #root = new Container();
   readonly #pitchPx: number;
+  /** Widths of the characters, design pixels; null: all cells are `#pitchPx` wide. */
+  readonly #widths: ReadonlyMap<string, number> | null;
   /** The housing; hidden while the text is empty. */
   readonly #plated: Sprite | null;
   #text = '';
@@ -154,7 +205,7 @@ class Row implements Digits {
 
   constructor(
     kit: Kit,
-    options: DigitsOptions & Glyphs & { colour: string; plated: Sprite | null },
+    options: RowOptions & { colour: string; plated: Sprite | null },
     metrics: Metrics,
     box: Box,
   ) {
@@ -171,19 +222,21 @@ class Row implements Digits {
         width: box.width + box.height * 0.2,
         height: box.height,
       };
-      kit.picture(around, (ctx) => {
+      const paint = (ctx: CanvasRenderingContext2D) => {
         const ghost = fade(options.colour, kit.theme.digits.ghost);
         for (let i = 0; i < options.cells; i++) {
           paintSegments(ctx, '8', box.x + i * metrics.pitch, options.y, metrics.cap, ghost);
         }
-      });
+      };
+      kit.picture(around, paint, options.parent);
     }
     const alarmColour = kit.theme.palette.redline;
     const sheet = { kit, options, metrics };
     this.#calm = paintGlyphs({ ...sheet, colour: options.colour });
     this.#alarmed =
       alarmColour === options.colour ? this.#calm : paintGlyphs({ ...sheet, colour: alarmColour });
-    kit.root.addChild(this.#root);
+    (options.parent ?? kit.root).addChild(this.#root);
+    this.#widths = options.isTight === true && !segments ? widthsOf(options, metrics) : null;
     const bleed = glyphBleed(kit.theme, metrics.cap);
     for (let i = 0; i < options.cells; i++) {
       const cell = new Sprite();
@@ -219,6 +272,7 @@ class Row implements Digits {
     const free = cells.length - text.length;
     const skip = align === 'left' ? 0 : align === 'right' ? free : free / 2;
     const leftPx = box.x * kit.ratio + skip * this.#pitchPx;
+    const places = this.#tightPlaces(text);
     const bleedPx = Math.ceil(glyphBleed(kit.theme, box.height) * kit.ratio);
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!;
@@ -226,11 +280,32 @@ class Row implements Digits {
       cell.visible = texture !== undefined;
       if (texture === undefined) continue;
       cell.texture = texture;
-      cell.position.x = Math.round(leftPx + i * this.#pitchPx) - bleedPx;
+      cell.position.x = Math.round(places?.[i] ?? leftPx + i * this.#pitchPx) - bleedPx;
     }
     if (this.#plated) kit.show(this.#plated, text === '' ? 0 : 1);
     kit.changed = true;
   }
+
+  /** Left edges of cells whose characters stand side by side in the middle of the row; null: cells of one width. */
+  #tightPlaces(text: string): readonly number[] | null {
+    const widths = this.#widths;
+    if (widths === null) return null;
+    const { ratio } = this.#kit;
+    const wide = (glyph: string) => (widths.get(glyph) ?? 0) * ratio;
+    const length = [...text].reduce((sum, glyph) => sum + wide(glyph), 0);
+    let x = (this.box.x + this.box.width / 2) * ratio - length / 2;
+    return [...text].map((glyph) => {
+      // Each character is painted in the middle of a cell of the usual width.
+      const left = x - (this.#pitchPx - wide(glyph)) / 2;
+      x += wide(glyph);
+      return left;
+    });
+  }
+}
+
+function widthsOf({ face, glyphs }: Glyphs, { cap }: Metrics): ReadonlyMap<string, number> {
+  const space = cap * 0.04 + face.spacing * sizeForCap(face, cap);
+  return new Map([...glyphs].map((glyph) => [glyph, textWidth(glyph, face, cap) + space]));
 }
 
 function glyphBleed(theme: Theme, cap: number): number {
@@ -239,7 +314,7 @@ function glyphBleed(theme: Theme, cap: number): number {
 
 interface GlyphSheet {
   readonly kit: Kit;
-  readonly options: DigitsOptions & Glyphs;
+  readonly options: RowOptions;
   readonly metrics: Metrics;
   readonly colour: string;
 }

@@ -1,5 +1,5 @@
 /** Counters with rolling drums, as in old odometers: a strip of characters seen through a window, cropped by its frame. */
-import type { Sprite, Texture } from 'pixi.js';
+import type { Container, Sprite, Texture } from 'pixi.js';
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
@@ -15,6 +15,7 @@ export interface DrumOptions {
   readonly cap: number;
   readonly face: Face;
   readonly glyphs: string;
+  readonly parent: Container;
 }
 
 interface Wheel {
@@ -27,9 +28,9 @@ interface Wheel {
 }
 
 /** Time constant of a roll, ms: a digit arrives after three of them. */
-const rollMs = 27;
-/** Shortest time between two rolls, ms, so that the drums rest most of the time and can be read. */
-const everyMs = 200;
+const rollMs = 12;
+/** Shortest time between two rolls, ms: close to that of printed figures, so that no theme shows older numbers. */
+const everyMs = 80;
 
 export class Drum {
   readonly box: Box;
@@ -42,14 +43,14 @@ export class Drum {
   #text = '';
   #rolledAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(kit: Kit, { box, cells, cap, face, glyphs }: DrumOptions) {
+  constructor(kit: Kit, { box, cells, cap, face, glyphs, parent }: DrumOptions) {
     this.#kit = kit;
     this.box = { x: box.x, y: box.y - cap * 0.3, width: box.width, height: cap * 1.6 };
     // The first position is blank: cells without a digit show the empty drum.
     this.#glyphs = ` ${glyphs.replace(' ', '')}`;
     const { theme } = kit;
     const window = this.box;
-    kit.picture(inset(window, -8), (ctx) => paintWindow(ctx, theme, window));
+    kit.picture(inset(window, -8), (ctx) => paintWindow(ctx, theme, window), parent);
     const gap = 2;
     this.#heightPx = kit.px(window.height);
     this.#cellPx = kit.px(window.width / cells - gap);
@@ -58,11 +59,11 @@ export class Drum {
     for (let i = 0; i < cells; i++) {
       const part = kit.part(strip, 0, 0, this.#cellPx, this.#heightPx);
       const x = kit.px(window.x + (i * window.width) / cells + gap / 2);
-      const sprite = kit.place(part, x, kit.px(window.y));
+      const sprite = kit.place(part, x, kit.px(window.y), parent);
       const mover = new Mover({ kind: 'smooth', timeMs: rollMs, overshoot: 0, hz: 60 }, 1);
       this.#wheels.push({ sprite, part, mover, target: 0, shownPx: -1 });
     }
-    kit.picture(window, (ctx) => paintRoundness(ctx, window));
+    kit.picture(window, (ctx) => paintRoundness(ctx, window), parent);
     for (const wheel of this.#wheels) this.#roll(wheel);
   }
 

@@ -251,12 +251,15 @@ export class Figures {
     kit.root.addChild(this.#root);
   }
 
-  /** @param text digits, `.`, `:`, `+`, `-`; null: unknown */
+  /**
+   * @param text digits, `.`, `:`, `+`, `-`; null: unknown. A text without room loses its last decimals, then shrinks: hours
+   *   with thousandths would be too small to read.
+   */
   set(text: string | null, ink?: string): void {
     if (text === this.#text && ink === this.#ink) return;
     this.#text = text;
     this.#ink = ink;
-    this.#lay(text ?? this.#unknown());
+    this.#lay(text === null ? this.#unknown() : this.#fitting(text));
     this.#sheet.kit.changed = true;
   }
 
@@ -265,6 +268,12 @@ export class Figures {
     const { kit, pattern } = this.#sheet;
     if (kit.theme.digits.kind !== 'seven-segment') return dash;
     return pattern.replace(/[+]/g, '').replaceAll('0', dash);
+  }
+
+  #fitting(text: string): string {
+    let shown = text;
+    while (this.#scaleOf(shown) < 1 && shown.includes('.')) shown = shown.replace(/\.?\d$/, '');
+    return shown;
   }
 
   #lay(text: string): void {
@@ -309,7 +318,8 @@ export class Figures {
 
   /** Width of a text. */
   lengthOf(text: string): number {
-    return this.#sheet.lengthOf(text) * this.#scaleOf(text);
+    const shown = this.#fitting(text);
+    return this.#sheet.lengthOf(shown) * this.#scaleOf(shown);
   }
 
   #cellsFor(count: number): readonly Sprite[] {

@@ -96,6 +96,7 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
     ...indices.filter((i) => !channels[i]!.filled),
   ];
   const fills = new Map<TraceChannel, CanvasGradient | CanvasPattern | string>();
+  const overlapping = overlapOf(channels, lanes);
   return {
     reachPx: Math.ceil((style.halo ? 9 : style.width + edge) * ratio) + 1,
     cellPx: 1,
@@ -110,21 +111,29 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
       ctx.beginPath();
       ctx.rect(fromPx, 0, toPx - fromPx, lowest + heightPx + 1);
       ctx.clip();
+      for (const c of style.area !== undefined || style.hatched ? order : []) {
+        const channel = channels[c]!;
+        const lane = lanes[c]!;
+        if (!channel.filled) continue;
+        let fill = fills.get(channel);
+        if (fill === undefined) {
+          fill = style.hatched
+            ? hatchFill(ctx, kit.theme, mutedHatch(kit.theme, channel.colour), ratio)
+            : areaFill(ctx, channel.colour, lane, style.area ?? 0);
+          fills.set(channel, fill);
+        }
+        ctx.fillStyle = fill;
+        areaPath(ctx, points, first, ({ values }) => values[c] ?? null, lane);
+        ctx.fill();
+      }
+      if (overlapping !== null) {
+        ctx.fillStyle = fade(palette.caution, 0.62);
+        areaPath(ctx, points, first, overlapping, lanes[0]!);
+        ctx.fill();
+      }
       for (const c of order) {
         const channel = channels[c]!;
         const lane = lanes[c]!;
-        if ((style.area !== undefined || style.hatched) && channel.filled) {
-          let fill = fills.get(channel);
-          if (fill === undefined) {
-            fill = style.hatched
-              ? hatchFill(ctx, kit.theme, mutedHatch(kit.theme, channel.colour), ratio)
-              : areaFill(ctx, channel.colour, lane, style.area ?? 0);
-            fills.set(channel, fill);
-          }
-          ctx.fillStyle = fill;
-          areaPath(ctx, points, first, c, lane);
-          ctx.fill();
-        }
         linePath(ctx, points, first, c, lane);
         if (edge > 0) stroke(ctx, fade(palette.outline, 0.9), style.width * ratio + 2 * edge);
         if (style.halo) {
@@ -135,6 +144,23 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
         if (style.halo) stroke(ctx, lighten(channel.colour, 0.7), style.width * 0.45 * ratio);
       }
     },
+  };
+}
+
+/**
+ * What throttle and brake have in common where they share a lane: the left foot on the brake, or the heel on the throttle.
+ * @returns null: they do not share one
+ */
+function overlapOf(
+  channels: readonly TraceChannel[],
+  lanes: readonly Lane[],
+): ((point: StripPoint) => number | null) | null {
+  const filled = channels.flatMap(({ filled }, i) => (filled ? [i] : []));
+  const [a, b] = filled;
+  if (a === undefined || b === undefined || lanes[a]!.topPx !== lanes[b]!.topPx) return null;
+  return ({ values }) => {
+    const least = Math.min(values[a] ?? 0, values[b] ?? 0);
+    return least < restBelow ? null : least;
   };
 }
 
@@ -197,7 +223,7 @@ function areaPath(
   ctx: CanvasRenderingContext2D,
   points: readonly StripPoint[],
   first: number,
-  channel: number,
+  heightOf: (point: StripPoint) => number | null,
   lane: Lane,
 ): void {
   const base = lane.topPx + lane.heightPx;
@@ -205,7 +231,7 @@ function areaPath(
   let lastPx: number | null = null;
   for (let i = first; i < points.length; i++) {
     const point = points[i]!;
-    const value = point.values[channel] ?? null;
+    const value = heightOf(point);
     if (lastPx !== null && (value === null || point.broken)) {
       ctx.lineTo(lastPx, base);
       ctx.closePath();

@@ -16,6 +16,7 @@ describe('parameters of the address', () => {
         units: null,
         scale: null,
         show: ['driving'],
+        density: 'normal',
         delayMs: 0,
         lap: null,
         speed: 1,
@@ -32,7 +33,7 @@ describe('parameters of the address', () => {
 
   test('valid values are used', () => {
     const query =
-      '?session=RACE-SPA_2026.2&driver=Ana%20Silva&theme=apex&units=MPH&scale=1.5&show=driving,replay' +
+      '?session=RACE-SPA_2026.2&driver=Ana%20Silva&theme=apex&units=MPH&density=large&scale=1.5&show=driving,replay' +
       '&lap=best&speed=0.5&start=12.5&delay=35&fps=30&bg=00ff00&debug&renderer=canvas&bars=3&fail=update';
     expect(read(query)).toEqual({
       parameters: {
@@ -42,6 +43,7 @@ describe('parameters of the address', () => {
         units: 'mph',
         scale: 1.5,
         show: ['driving', 'replay'],
+        density: 'large',
         delayMs: 35,
         lap: 'best',
         speed: 0.5,

@@ -71,6 +71,7 @@ describe('an arrangement', () => {
           theme: null,
           units: 'mph',
           show: ['driving'],
+          density: 'normal',
           own: { showSpeed: false },
         },
       ],
@@ -80,14 +81,17 @@ describe('an arrangement', () => {
   test('of a layout uses each item’s parameters, else those of the address', () => {
     const { items, problems } = arranged(
       [
-        { overlay: 'gear', parameters: { units: 'kmh', show: 'pits', showSpeed: false } },
+        {
+          overlay: 'gear',
+          parameters: { units: 'kmh', density: 'normal', show: 'pits', showSpeed: false },
+        },
         { overlay: 'pedals', theme: 'neon-night' },
       ],
-      'units=mph&show=always',
+      'units=mph&density=large&show=always',
     );
     expect(items).toMatchObject([
-      { units: 'kmh', show: ['pits'], own: { showSpeed: false }, theme: null },
-      { units: 'mph', show: ['always'], own: {}, theme: 'neon-night' },
+      { units: 'kmh', density: 'normal', show: ['pits'], own: { showSpeed: false }, theme: null },
+      { units: 'mph', density: 'large', show: ['always'], own: {}, theme: 'neon-night' },
     ]);
     expect(problems).toEqual([]);
   });

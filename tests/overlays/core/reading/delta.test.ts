@@ -8,6 +8,24 @@ const board = { ...emptyBoard, sessionBestMs: 112_347, personalBestMs: 111_904 }
 const behind = (deltaBestMs: number | null) => driving({ deltaBestMs }, { board });
 
 describe('the delta', () => {
+  test('tells whether time is being gained or lost, and forgets it at a jump', () => {
+    const model = new DeltaModel('best', 1.5);
+    let nowMs = 0;
+    const drive = (fromMs: number, perSecondMs: number, forMs: number) => {
+      let trend = 'even';
+      for (let at = 0; at <= forMs; at += 20, nowMs += 20) {
+        const deltaBestMs = fromMs + (perSecondMs * at) / 1000;
+        ({ trend } = model.read(driving({ deltaBestMs }, { board }), nowMs));
+      }
+      return trend;
+    };
+    expect(drive(0, 0, 1500)).toBe('even');
+    expect(drive(0, 200, 2000)).toBe('loss');
+    expect(drive(400, -200, 2000)).toBe('gain');
+    expect(drive(0, 20, 2000)).toBe('even');
+    expect(drive(5000, 0, 100)).toBe('even');
+  });
+
   test('knows nothing while there is no car', () => {
     expect(new DeltaModel('best', 1.5).read({ ...nobody, board }, 0)).toEqual({
       text: null,
@@ -15,6 +33,7 @@ describe('the delta', () => {
       share: 0,
       reference: null,
       referenceLap: null,
+      trend: 'even',
       moving: false,
     });
   });

@@ -59,6 +59,26 @@ describe('the lap timer', () => {
     expect(sectors([30_250, null])[0]).toEqual({ time: '30.250', delta: '+0.25', verdict: 'loss' });
   });
 
+  test('tells a sector that was just completed for a while, but not one completed before the page opened', () => {
+    const model = new LapTimerModel(4);
+    const at = (nowMs: number, currentSectorsMs: (number | null)[]) =>
+      model.read(during({ currentLapTime: 1 }, { currentSectorsMs }), nowMs).completedSector;
+    expect(at(0, [30_250, null, null])).toBeNull();
+    expect(at(1000, [30_250, 40_100, null])).toEqual({
+      sector: 1,
+      time: '40.100',
+      delta: '-0.10',
+      verdict: 'gain',
+    });
+    expect(at(4900, [30_250, 40_100, null])).not.toBeNull();
+    expect(at(5100, [30_250, 40_100, null])).toBeNull();
+    const next = driving(
+      { lap: 5, currentLapTime: 1 },
+      { board: { ...board, currentSectorsMs: [] } },
+    );
+    expect(model.read(next, 5200).completedSector).toBeNull();
+  });
+
   test('does not compare sectors of the first lap', () => {
     const sample = driving(
       { lap: 1, currentLapTime: 40_000 },

@@ -33,6 +33,17 @@ describe('a fitted line', () => {
     expect(fitLine(oval, box, false).scale).toBeCloseTo(0.25, 3);
   });
 
+  it('is never turned beyond a quarter, so north stays in the upper half', () => {
+    for (let turned = 0; turned < 360; turned += 7) {
+      const angle = (turned * Math.PI) / 180;
+      const points = oval.map(({ x, z }) => ({
+        x: x * Math.cos(angle) - z * Math.sin(angle),
+        z: x * Math.sin(angle) + z * Math.cos(angle),
+      }));
+      expect(Math.abs(fitLine(points, box, true).turn)).toBeLessThanOrEqual(Math.PI / 2 + 1e-9);
+    }
+  });
+
   it('keeps north up without rotation', () => {
     const fit = fitLine(oval, box, false);
     expect(fit.turn).toBe(0);

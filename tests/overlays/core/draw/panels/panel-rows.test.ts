@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { contentBox } from '../../../../../overlays/core/draw/panels/panel.ts';
 import { rowBox } from '../../../../../overlays/core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../../../../../overlays/core/draw/shape.ts';
+import { sizesOf } from '../../../../../overlays/core/draw/text/sizes.ts';
 import { about as fuel } from '../../../../../overlays/fuel/about.ts';
 import { fuelLayout } from '../../../../../overlays/fuel/layout.ts';
 import { about as trackMap } from '../../../../../overlays/track-map/about.ts';
@@ -61,11 +62,12 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
     }
   });
 
-  it('has room for the fuel, whichever values are known', () => {
+  it.each(['normal', 'large'] as const)('has room for the fuel, in %s lettering', (density) => {
     const whole = wholeOf(fuel.size);
+    const sizes = sizesOf(density);
     for (const bar of [true, false]) {
-      for (const fields of [0, 1, 2, 3]) {
-        const layout = fuelLayout(theme, whole, { bar, fields });
+      for (const fields of density === 'large' ? [0, 1, 2] : [0, 1, 2, 3]) {
+        const layout = fuelLayout(theme, whole, sizes, { bar, fields });
         const rows = [layout.head, ...(layout.bar === null ? [] : [layout.bar])];
         for (const row of rows) expectInside(theme, whole, row);
         expect(layout.fields).toHaveLength(fields);
@@ -75,41 +77,48 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
           above = layout.bar.y + layout.bar.height;
         }
         for (const { x, width, labelY, valueY } of layout.fields) {
-          expect(labelY - 7).toBeGreaterThanOrEqual(above);
-          expect(valueY - labelY).toBeGreaterThan(18);
-          expectInside(theme, whole, { x: x - width / 2, y: labelY, width, height: 40 });
+          expect(labelY - sizes.label / 2).toBeGreaterThanOrEqual(above);
+          expect(valueY - labelY).toBeGreaterThan((sizes.label + sizes.figure) / 2);
+          const height = valueY + sizes.figure / 2 - labelY;
+          expectInside(theme, whole, { x: x - width / 2, y: labelY, width, height });
         }
       }
     }
   });
 
-  it('has room for the tyres, with any number of rows', () => {
-    const whole = wholeOf(tyres.size);
-    const names = ['core', 'pressure', 'tread', 'brake'] as const;
-    for (let count = 1; count <= names.length; count++) {
-      const axles = tyresLayout(
-        theme,
-        whole,
-        names.slice(0, count),
-        theme.panel.form === 'slanted' ? 44 : 72,
-      );
-      expect(axles).toHaveLength(2);
-      for (const { wheels, rows } of axles) {
-        for (const { tyre, x, width } of wheels) {
-          expectInside(theme, whole, tyre);
-          expect(width).toBeGreaterThan(58);
-          // Numbers are beside the tyre, never on it.
-          expect(Math.abs(x - (tyre.x + tyre.width / 2))).toBeGreaterThan(
-            width / 2 + tyre.width / 2,
-          );
-        }
-        for (let i = 1; i < rows.length; i++) {
-          const [above, below] = [rows[i - 1]!, rows[i]!];
-          expect(below.y - above.y).toBeGreaterThan((above.cap + below.cap) / 2 + 2);
+  it.each([
+    ['normal', ['core', 'pressure', 'brake']],
+    ['large', ['core', 'pressure']],
+  ] as const)(
+    'has room for the tyres, with any number of rows in %s lettering',
+    (density, names) => {
+      const whole = wholeOf(tyres.size);
+      for (let count = 1; count <= names.length; count++) {
+        const axles = tyresLayout(
+          theme,
+          whole,
+          sizesOf(density),
+          names.slice(0, count),
+          theme.panel.form === 'slanted' ? 44 : 72,
+        );
+        expect(axles).toHaveLength(2);
+        for (const { wheels, rows } of axles) {
+          for (const { tyre, x, width } of wheels) {
+            expectInside(theme, whole, tyre);
+            expect(width).toBeGreaterThan(58);
+            // Numbers are beside the tyre, never on it.
+            expect(Math.abs(x - (tyre.x + tyre.width / 2))).toBeGreaterThan(
+              width / 2 + tyre.width / 2,
+            );
+          }
+          for (let i = 1; i < rows.length; i++) {
+            const [above, below] = [rows[i - 1]!, rows[i]!];
+            expect(below.y - above.y).toBeGreaterThan((above.cap + below.cap) / 2 + 2);
+          }
         }
       }
-    }
-  });
+    },
+  );
 
   it('has room for the map, and for the words while it is being learnt', () => {
     const whole = wholeOf(trackMap.size);
