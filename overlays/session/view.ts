@@ -4,14 +4,8 @@ import { fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
-import {
-  canWrite,
-  labelText,
-  labelWidth,
-  paintLabel,
-  paintText,
-  textWidth,
-} from '../core/draw/text/type.ts';
+import { canWrite, paintName } from '../core/draw/text/name.ts';
+import { labelText, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import {
   defineOverlay,
   type OverlayPicture,
@@ -113,26 +107,16 @@ class SessionView implements OverlayPicture {
   }
 }
 
-/** Shortens a text that is too long for its place. */
-function shortened(text: string, { fonts }: Theme, { cap, width }: TextPlace): string {
-  const fits = (one: string) => textWidth(one, fonts.labels, cap) <= width;
-  if (fits(text)) return text;
-  let end = text.length - 1;
-  while (end > 1 && !fits(`${text.slice(0, end).trimEnd()}…`)) end -= 1;
-  return `${text.slice(0, end).trimEnd()}…`;
-}
-
 function paintNames(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   { driver, details, rule }: SessionLayout,
   { driver: name, kind, track, car }: SessionNames,
 ): void {
-  const { palette, fonts, panel } = theme;
+  const { palette, panel } = theme;
   const line = (text: string, place: TextPlace, colour: string) => {
-    const { x, y, cap } = place;
-    const shown = shortened(text, theme, place);
-    paintText(ctx, theme, shown, x, y, { face: fonts.labels, cap, colour, align: 'left' });
+    const { x, y, cap, width } = place;
+    paintName(ctx, theme, text, x, y, { cap, width, colour, align: 'left' });
   };
   if (name !== '') line(labelText(theme, name), driver, palette.ink);
   if (details !== null) {

@@ -7,6 +7,10 @@ export const about = describeOverlay('speed', 'Speed', {
   channels: ['speedKmh'],
   parameters: [
     toggle('dial', 'Show the dial', true),
-    number('top', 'End of the dial, km/h (0 = as the car needs)', { min: 0, max: 600, fallback: 0 }),
+    number('top', 'End of the dial, km/h (0 = as the car needs)', {
+      min: 0,
+      max: 600,
+      fallback: 0,
+    }),
   ],
 });

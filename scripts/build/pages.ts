@@ -6,11 +6,12 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { allFontFiles } from '../../protocol/theme-fonts.ts';
+import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { root } from '../root.ts';
 import { buildDemoLap } from './demo-lap.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 import { type FoundOverlay, findOverlays, overlayList } from './overlays.ts';
+import { pageLimits } from './page-limits.ts';
 import { buildPixi, overlaySources, sharedPixi } from './pixi.ts';
 import { themeFonts, themeList } from './themes.ts';
 
@@ -58,11 +59,12 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   } as const;
   const boot = join(root, 'overlays', 'core', 'page', 'boot.ts');
   const themes = themeList();
+  const limits = pageLimits(extraSources);
   const scripts = await build({
     ...settings,
     entryPoints: { boot },
     splitting: true,
-    plugins: [sharedPixi(pixi.file), overlayList(found), themes],
+    plugins: [sharedPixi(pixi.file), overlayList(found), themes, limits],
   });
   const outputs = Object.entries(scripts.metafile.outputs);
   const outputOf = (source: string) =>
@@ -79,7 +81,11 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
         sharedPixi(pixi.file),
         overlayList([overlay]),
         themes,
+        limits,
         separate('theme-schema.ts', baseName(outputOf('protocol/theme-schema.ts')[0])),
+        ...(overlay.about.name === 'session'
+          ? []
+          : [separate('name-faces.ts', baseName(outputOf('theme/name-faces.ts')[0]))]),
       ],
     });
     return baseName(Object.keys(metafile.outputs)[0]!);

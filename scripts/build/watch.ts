@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { root } from '../root.ts';
+import { pageLimits } from './page-limits.ts';
 
 /** The oldest supported browsers are those of early 2022. */
 const phones = ['chrome97', 'safari15.4', 'firefox96'];
@@ -29,6 +30,7 @@ export async function buildWatch(
     target: phones,
     legalComments: 'none',
     define: { BUILD_ID: JSON.stringify(buildId) },
+    plugins: [pageLimits()],
     metafile: true,
     logLevel: 'warning',
   });

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { allFontFiles } from '../../protocol/theme-fonts.ts';
+import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { openBrowser } from '../browser.ts';
 import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';

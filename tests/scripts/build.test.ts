@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allFontFiles } from '../../protocol/theme-fonts.ts';
+import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
 import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';

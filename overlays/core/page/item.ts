@@ -9,7 +9,6 @@ import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
 import { reasonOf } from '../problems.ts';
-import { nameFiles } from '../theme/name-faces.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
 import { Fader } from './fader.ts';
@@ -132,12 +131,17 @@ export class Item {
     this.#newestInfo = sessionInfo;
     const { shapedBy = [] } = this.#placed.about;
     const isShaped = shapedBy.some((fact) => sessionInfo[fact] !== before[fact]);
-    const files = isShaped && this.#theme !== null ? nameFiles(this.#theme, sessionInfo) : [];
-    // Most names need none and are drawn at once.
-    if (files.length > 0) await loadFontFiles(files, this.#parts.report);
+    if (isShaped && this.#theme !== null) await this.#loadNames(this.#theme, sessionInfo);
     if (this.#isClosed || this.#newestInfo !== sessionInfo) return;
     this.#sessionInfo = sessionInfo;
     if (isShaped) this.rebuild();
+  }
+
+  /** Loads the fonts for the names of a session, for overlays that write them. */
+  async #loadNames(theme: Theme, sessionInfo: Feed['sessionInfo']): Promise<void> {
+    if (this.#placed.about.shapedBy === undefined) return;
+    const { nameFiles } = await import('../theme/name-faces.ts');
+    await loadFontFiles(nameFiles(theme, sessionInfo), this.#parts.report);
   }
 
   /** Changes position, theme or show rule; the view stays (see `isSamePicture`). */
@@ -162,7 +166,7 @@ export class Item {
     this.#themeName = name;
     const asked = ++this.#themesAsked;
     const theme = await loadTheme(name, this.#parts.report);
-    await loadFontFiles(nameFiles(theme, this.#newestInfo), this.#parts.report);
+    await this.#loadNames(theme, this.#newestInfo);
     // The relay's choice often arrives while the first theme loads. The first theme is then drawn until the chosen one is there.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
     if (isLate || theme === this.#theme) return;

@@ -37,7 +37,7 @@ const stepMs = 10;
 /** A larger jump means another lap or reference and shows at once, ms. */
 const jumpMs = 800;
 
-/** Time over which the tendency is measured, ms, and the change of a second that shows, ms. */
+/** Time constant of the tendency, ms, and the change in this time that shows, ms. */
 const trendOverMs = 1000;
 const trendFromMs = 60;
 /** A tendency that shows lasts until the change is this much smaller, ms, so that the arrow does not flicker. */
@@ -55,8 +55,10 @@ export class DeltaModel {
   readonly #against: Against;
   readonly #rangeMs: number;
   readonly #readout = new Readout(stepMs, everyMs);
-  readonly #trend = new Trend();
   #smoothed: number | null = null;
+  /** Follows more slowly: the difference is the tendency. */
+  #slow = 0;
+  #trend: DeltaSide = 'even';
   #lastMs = 0;
 
   /** @param rangeS seconds that fill the bar */
@@ -93,7 +95,7 @@ export class DeltaModel {
       share: Math.min(Math.max(given / this.#rangeMs, -1), 1),
       reference,
       referenceLap,
-      trend: this.#trend.read(smoothed, nowMs),
+      trend: this.#followTrend(smoothed - this.#slow),
       moving: Math.abs(smoothed - shown) >= stepMs * 0.6 || smoothed !== given,
     };
   }
@@ -112,40 +114,21 @@ export class DeltaModel {
     this.#lastMs = nowMs;
     if (this.#smoothed === null || Math.abs(given - this.#smoothed) > jumpMs) {
       this.#smoothed = given;
-      this.#trend.forget();
+      this.#slow = given;
     } else this.#smoothed += (given - this.#smoothed) * (1 - Math.exp(-passedMs / smoothingMs));
     if (Math.abs(given - this.#smoothed) < 0.5) this.#smoothed = given;
+    this.#slow += (this.#smoothed - this.#slow) * (1 - Math.exp(-passedMs / trendOverMs));
     return this.#smoothed;
+  }
+
+  #followTrend(change: number): DeltaSide {
+    const from = trendFromMs - (this.#trend === 'even' ? 0 : trendHoldMs);
+    this.#trend = change > from ? 'loss' : change < -from ? 'gain' : 'even';
+    return this.#trend;
   }
 
   #forget(): void {
     this.#smoothed = null;
-    this.#trend.forget();
     this.#readout.reset();
-  }
-}
-
-/** The direction in which the delta changes. */
-class Trend {
-  #points: { readonly ms: number; readonly atMs: number }[] = [];
-  #shown: DeltaSide = 'even';
-
-  read(ms: number, nowMs: number): DeltaSide {
-    const points = this.#points;
-    const last = points.at(-1);
-    if (last === undefined || nowMs - last.atMs >= 50) points.push({ ms, atMs: nowMs });
-    while (points.length > 1 && nowMs - points[1]!.atMs >= trendOverMs) points.shift();
-    const [first] = points;
-    const overMs = first === undefined ? 0 : nowMs - first.atMs;
-    if (first === undefined || overMs < trendOverMs / 2) return this.#shown;
-    const change = ((ms - first.ms) * trendOverMs) / overMs;
-    const from = (side: DeltaSide) => trendFromMs - (this.#shown === side ? trendHoldMs : 0);
-    this.#shown = change > from('loss') ? 'loss' : change < -from('gain') ? 'gain' : 'even';
-    return this.#shown;
-  }
-
-  forget(): void {
-    this.#points = [];
-    this.#shown = 'even';
   }
 }

@@ -2,13 +2,10 @@
  * Which face writes a name. A word is written in one face: where the theme's face lacks a letter of it, another bundled
  * face takes the whole text. Pure.
  */
+
+import { type Script, scriptFontFiles } from '../../../protocol/name-fonts.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
-import {
-  type FontFile,
-  fontFiles,
-  type Script,
-  scriptFontFiles,
-} from '../../../protocol/theme-fonts.ts';
+import { type FontFile, fontFiles } from '../../../protocol/theme-fonts.ts';
 import type { Face, Theme } from '../../../protocol/theme-schema.ts';
 
 const letters: Readonly<Record<Script, RegExp>> = {

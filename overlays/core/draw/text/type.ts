@@ -3,7 +3,6 @@
  * stays readable on a 720p stream. Never called per frame.
  */
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
-import { faceFor, isBundled, systemFonts } from '../../theme/name-faces.ts';
 import { fade } from '../colour.ts';
 
 /**
@@ -22,6 +21,8 @@ export interface Lettering {
   readonly width?: number;
   /** Decoration, not information: may be smaller than `smallestCap`. */
   readonly ornament?: boolean;
+  /** CSS families for letters that the face lacks. */
+  readonly more?: string;
   /** Replaces the theme's glow, 0…1. */
   readonly glow?: number;
 }
@@ -34,10 +35,9 @@ function scratchContext(): CanvasRenderingContext2D {
   return scratch;
 }
 
-/** CSS for a canvas. @param size em in pixels @param text what is written, where it may be a name of any script */
-function fontOf(face: Face, size: number, text = ''): string {
-  const style = `${face.italic ? 'italic ' : ''}${face.weight} ${size}px "${face.family}"`;
-  return isBundled(text) ? `${style}, sans-serif` : `${style}, ${systemFonts(text)}, sans-serif`;
+/** CSS for a canvas. @param size em in pixels @param more families for letters that the face lacks */
+export function fontOf(face: Face, size: number, more = 'sans-serif'): string {
+  return `${face.italic ? 'italic ' : ''}${face.weight} ${size}px "${face.family}", ${more}`;
 }
 
 /** Size in em that gives capitals this height. */
@@ -53,34 +53,13 @@ export function sizeForCap(face: Face, cap: number): number {
   return cap / ratio;
 }
 
-/** Width in design pixels, without the space after the last letter. */
-export function textWidth(text: string, wanted: Face, cap: number): number {
+/** Width in design pixels, without the space after the last letter. @param more families for letters that the face lacks */
+export function textWidth(text: string, face: Face, cap: number, more?: string): number {
   const ctx = scratchContext();
-  const face = faceFor(wanted, text);
   const size = sizeForCap(face, cap);
-  ctx.font = fontOf(face, size, text);
+  ctx.font = fontOf(face, size, more);
   ctx.letterSpacing = '0px';
   return ctx.measureText(text).width + face.spacing * size * Math.max(text.length - 1, 0);
-}
-
-/** False: this computer has no font with one of the letters, and a text would have holes. */
-export function canWrite(text: string, face: Face): boolean {
-  if (isBundled(text)) return true;
-  const missing = inkOf('\u{10fffe}', face);
-  return [...text].every(
-    (letter) => letter.trim() === '' || isBundled(letter) || inkOf(letter, face) !== missing,
-  );
-}
-
-/** The pixels of one letter as a text to compare. */
-function inkOf(letter: string, face: Face): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = 32;
-  canvas.height = 32;
-  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
-  ctx.font = fontOf(face, 20, letter);
-  ctx.fillText(letter, 4, 24);
-  return ctx.getImageData(0, 0, 32, 32).data.join();
 }
 
 /** Height of capitals at which the text fits into `width`. */
@@ -107,16 +86,15 @@ export function paintText(
   y: number,
   lettering: Lettering,
 ): void {
-  const { colour, align = 'center', ornament = false } = lettering;
-  const face = faceFor(lettering.face, text);
+  const { face, colour, align = 'center', ornament = false, more } = lettering;
   const wanted = ornament ? lettering.cap : Math.max(lettering.cap, smallestCap);
   const fitting = lettering.width ? fittingCap(text, face, wanted, lettering.width) : wanted;
   const cap = ornament ? fitting : Math.max(fitting, smallestCap);
   const size = sizeForCap(face, cap);
-  const width = textWidth(text, face, cap);
+  const width = textWidth(text, face, cap, more);
   const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
   ctx.save();
-  ctx.font = fontOf(face, size, text);
+  ctx.font = fontOf(face, size, more);
   ctx.letterSpacing = `${face.spacing * size}px`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'alphabetic';

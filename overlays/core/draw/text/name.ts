@@ -1,0 +1,53 @@
+/** Names of drivers, cars and tracks: written in one face each, shortened where they are too long. */
+import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
+import { faceFor, isBundled, systemFonts } from '../../theme/name-faces.ts';
+import { fontOf, type Lettering, paintText, textWidth } from './type.ts';
+
+function familiesFor(text: string): string {
+  return isBundled(text) ? 'sans-serif' : `${systemFonts(text)}, sans-serif`;
+}
+
+/** Writes a name; a longer one ends in an ellipsis. */
+export function paintName(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  text: string,
+  x: number,
+  y: number,
+  lettering: Omit<Lettering, 'face' | 'more'> & { readonly width: number },
+): void {
+  const face = faceFor(theme.fonts.labels, text);
+  const more = familiesFor(text);
+  const { cap, width, ...style } = lettering;
+  const shown = shortened(text, (one) => textWidth(one, face, cap, more) <= width);
+  paintText(ctx, theme, shown, x, y, { ...style, cap, face, more });
+}
+
+function shortened(text: string, fits: (one: string) => boolean): string {
+  if (fits(text)) return text;
+  const letters = [...text];
+  const ended = (count: number) => `${letters.slice(0, count).join('').trimEnd()}…`;
+  let count = letters.length - 1;
+  while (count > 1 && !fits(ended(count))) count -= 1;
+  return ended(count);
+}
+
+/** False: this computer has no font with one of the letters, and a text would have holes. */
+export function canWrite(text: string, face: Face): boolean {
+  if (isBundled(text)) return true;
+  const missing = inkOf('\u{10fffe}', face);
+  return [...text].every(
+    (letter) => letter.trim() === '' || isBundled(letter) || inkOf(letter, face) !== missing,
+  );
+}
+
+/** The pixels of one letter as a text to compare. */
+function inkOf(letter: string, face: Face): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = 32;
+  canvas.height = 32;
+  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+  ctx.font = fontOf(face, 20, familiesFor(letter));
+  ctx.fillText(letter, 4, 24);
+  return ctx.getImageData(0, 0, 32, 32).data.join();
+}
