@@ -1,0 +1,199 @@
+/** The Settings room in a real browser on the real program, by keyboard: settings, restart, back-up, log, older folders. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { ConfigAnswer, OlderFoldersAnswer } from '../../protocol/program-answers.ts';
+import { openBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
+import { fitsWidth, openPanel, seriousFindings, tabTo, widths } from '../support/panel.ts';
+import { askAsUser, tokenOf } from '../support/panel-tokens.ts';
+import { built, type Program, run } from '../support/programs.ts';
+import { until } from '../support/until.ts';
+
+beforeAll(built);
+
+/** A port that nobody listens on now. A restart needs one that stays the same. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+interface Started {
+  readonly url: string;
+  readonly folder: string;
+  readonly program: Program;
+}
+
+/** The program with its data in a folder of its own, which is also the user's. */
+async function start(config: object = {}): Promise<Started> {
+  const home = temporaryFolder();
+  const folder = join(home, 'data');
+  mkdirSync(join(folder, 'themes'), { recursive: true });
+  const port = await freePort();
+  writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify({ port, ...config }));
+  const environment = { HOME: home, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' };
+  const program = run(['relay', '--data', folder], { folder: home, environment });
+  return { url: await program.url(), folder, program };
+}
+
+async function openSettings(url: string, section: string, options = {}): Promise<Page> {
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
+  const { page } = await openPanel(browser, url, {
+    hash: `#/settings/${section}`,
+    withoutFirstRun: true,
+    ...options,
+  });
+  return page;
+}
+
+async function configOf(url: string): Promise<ConfigAnswer> {
+  return (await (await askAsUser(url, '/api/config')).json()) as ConfigAnswer;
+}
+
+async function settingValue(url: string, name: string): Promise<unknown> {
+  return (await configOf(url)).settings.find((setting) => setting.name === name)?.value;
+}
+
+test('a setting is changed and used after a restart, by keyboard', async () => {
+  const { url, folder } = await start();
+  const page = await openSettings(url, 'program');
+  const field = page.getByLabel('Samples a second', { exact: true });
+  await field.focus();
+  await page.keyboard.type('1000');
+  await page.keyboard.press('Enter');
+  await page.getByText('It must be a number from 1 to 333.').waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await field.fill('30');
+  await page.keyboard.press('Enter');
+  await page.getByText('A restart is needed').waitFor();
+  expect(JSON.parse(readFileSync(join(folder, 'sequential.config.json'), 'utf8'))).toMatchObject({
+    hz: 30,
+  });
+  expect(await settingValue(url, 'hz')).toBe(60);
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await tabTo(page, 'Restart now');
+  await page.keyboard.press('Enter');
+  await page.getByText('Sequential has restarted.').waitFor();
+  await page.getByText('A restart is needed').waitFor({ state: 'detached' });
+  expect(await settingValue(url, 'hz')).toBe(30);
+});
+
+test('a restart with settings that do not work goes back to the former ones, and says why', async () => {
+  const { url, folder, program } = await start();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify({ port }));
+  expect((await askAsUser(url, '/api/restart', { method: 'POST' })).status).toBe(202);
+  await program.printed(/The program runs as it did before the restart/);
+  await until(
+    'the relay answers again',
+    async () => {
+      const answer = await configOf(url).catch(() => null);
+      return answer?.restartProblem?.includes(`Port ${port} is already used`) === true;
+    },
+    20_000,
+  );
+});
+
+test('a back-up is downloaded, looked at, and restored by keyboard', async () => {
+  const { url, folder } = await start();
+  const theme = join(folder, 'themes', 'mine.json');
+  writeFileSync(theme, '{"old":true}');
+  const page = await openSettings(url, 'backup');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download a back-up' }).press('Enter'),
+  ]);
+  const file = join(temporaryFolder(), 'back-up.zip');
+  await download.saveAs(file);
+  writeFileSync(theme, '{"new":true}');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose a back-up …' }).press('Enter'),
+  ]);
+  await chooser.setFiles(file);
+  const dialog = page.getByRole('dialog', { name: 'What is in this back-up' });
+  await dialog.getByText('1 of that name here').first().waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Restore' }).press('Enter');
+  await page.getByText('The back-up is restored.').waitFor();
+  expect(readFileSync(theme, 'utf8')).toBe('{"old":true}');
+  expect(readFileSync(join(folder, 'before-restore', 'themes', 'mine.json'), 'utf8')).toBe(
+    '{"new":true}',
+  );
+});
+
+test('garbage is refused in the panel, and nothing changes', async () => {
+  const { url } = await start();
+  const page = await openSettings(url, 'backup');
+  const file = join(temporaryFolder(), 'garbage.zip');
+  writeFileSync(file, 'no archive');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose a back-up …' }).press('Enter'),
+  ]);
+  await chooser.setFiles(file);
+  await page.getByText('This file cannot be restored.').first().waitFor();
+});
+
+test('the text for a bug report is shown, changed and copied without the token', async () => {
+  const { url } = await start();
+  const page = await openSettings(url, 'log');
+  await page.getByText('The relay listens.').waitFor();
+  await page.getByRole('button', { name: 'Copy for a bug report …' }).press('Enter');
+  const text = page.getByLabel('Text of the bug report');
+  await text.waitFor();
+  expect(await text.inputValue()).toContain('- OBS: ');
+  expect(await seriousFindings(page)).toEqual([]);
+  await text.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('It stopped. ');
+  await page.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
+  await page.getByText('Copied. Paste it into your report.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('It stopped. ');
+  expect(copied).toContain('The relay listens.');
+  expect(copied).not.toContain(tokenOf(url));
+});
+
+test('an older folder is offered, taken over and offered no more', async () => {
+  const { url, folder } = await start();
+  const older = join(folder, '..', 'Downloads', 'Sequential-0.0.9');
+  mkdirSync(join(older, 'app'), { recursive: true });
+  mkdirSync(join(older, 'data', 'themes'), { recursive: true });
+  writeFileSync(join(older, 'app', 'package.json'), '{"name":"sequential","version":"0.0.9"}');
+  writeFileSync(join(older, 'data', 'themes', 'older.json'), '{}');
+  const page = await openSettings(url, 'backup');
+  await page.getByText('Sequential 0.0.9 is on this PC').waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Take it over' }).press('Enter');
+  await page.getByText('Taken over. The old folder is as it was.').waitFor();
+  expect(readFileSync(join(folder, 'themes', 'older.json'), 'utf8')).toBe('{}');
+  const answer = await askAsUser(url, '/api/older-folders');
+  expect(((await answer.json()) as OlderFoldersAnswer).folders).toEqual([]);
+});
+
+test.each([
+  ['phone', 'light'],
+  ['laptop', 'dark'],
+] as const)('every section fits a %s, and axe finds nothing, %s', async (size, scheme) => {
+  const { url } = await start({ key: 'long-enough' });
+  const page = await openSettings(url, 'program', { width: widths[size], scheme });
+  const sections = page.getByRole('navigation', { name: 'Sections of the settings' });
+  await sections.waitFor();
+  for (const link of await sections.getByRole('link').all()) {
+    await link.press('Enter');
+    await page.locator('.settings-section .card').first().waitFor();
+    const title = await link.textContent();
+    expect([title, await seriousFindings(page)]).toEqual([title, []]);
+    expect([title, await fitsWidth(page)]).toEqual([title, true]);
+  }
+});
