@@ -3,7 +3,7 @@ import { choice, describeOverlay } from '../core/about.ts';
 
 export const about = describeOverlay('dash', 'Dash', {
   description:
-    'All on one page, as on the display of a racing wheel: gear, speed, revs, pedals, gap, lap times, fuel, tyres.',
+    'All on one page, as on the display of a racing wheel: gear, speed, revs, pedals, delta, lap times, fuel, tyres.',
   size: { width: 640, height: 300 },
   channels: [
     'rpms',
@@ -25,7 +25,7 @@ export const about = describeOverlay('dash', 'Dash', {
   board: true,
   parameters: [
     choice('lower', 'Lower row', ['all', 'laps', 'car', 'none']),
-    choice('against', 'Gap to the best lap of the session, or of all sessions', [
+    choice('against', 'Delta to the best lap of the session, or of all sessions', [
       'best',
       'personal',
     ]),

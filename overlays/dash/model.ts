@@ -26,7 +26,7 @@ export type LowerRow = (typeof lowerRows)[number];
 /** The parts for which there is data. The same object while they do not change. */
 export interface DashParts {
   readonly pedals: readonly DashPedalName[];
-  /** The running lap and the gap. */
+  /** The running lap and the delta. */
   readonly timing: boolean;
   readonly cells: readonly CellName[];
 }

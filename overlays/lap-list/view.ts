@@ -161,7 +161,7 @@ function paintHead(
     paintLabel(ctx, theme, text, x, head.y, { cap, align });
   label('Lap', head.line.left, 'left');
   label('Time', head.time, 'right');
-  label('Gap', head.delta, 'right');
+  label('Delta', head.delta, 'right');
   if (theme.panel.form === 'none') return;
   ctx.fillStyle = fade(theme.palette.muted, 0.35);
   ctx.fillRect(head.line.left, head.y + cap / 2 + 7, head.line.width, 1.5);

@@ -28,7 +28,7 @@ export class LapsView {
 
 function headRow(sectors: number): HTMLElement {
   const row = made('tr');
-  const names = ['Lap', 'Time', 'Gap', ...Array.from({ length: sectors }, (_, i) => `S${i + 1}`)];
+  const names = ['Lap', 'Time', 'Delta', ...Array.from({ length: sectors }, (_, i) => `S${i + 1}`)];
   for (const name of names) {
     const cell = made('th', name);
     cell.setAttribute('scope', 'col');
@@ -43,7 +43,7 @@ function bodyRow({ lap, time, delta, sectors, best, invalid, pitted }: WatchLapR
   if (best) number.append(made('small', 'best'));
   else if (invalid) number.append(made('small', 'off'));
   if (pitted) number.append(made('small', 'pit'));
-  row.append(number, made('td', time ?? '–', 'time'), made('td', delta, 'gap'));
+  row.append(number, made('td', time ?? '–', 'time'), made('td', delta, 'lap-delta'));
   for (const sector of sectors) {
     row.append(made('td', sector.time ?? '–', sector.best ? 'sector is-best' : 'sector'));
   }
