@@ -94,7 +94,7 @@ function billOfMaterialsText(
 }
 
 /** Only where the release's address is known: a manifest with a wrong one is worse than none. */
-function writeWinget(release: string, setup: string): void {
+export function writeWinget(release: string, setup: string): void {
   const { RELEASE_URL: url } = process.env;
   if (url === undefined) return;
   const manifest = wingetManifest({
@@ -108,7 +108,7 @@ function writeWinget(release: string, setup: string): void {
 }
 
 /** SHA-256 of every file of the folder, as `sha256sum --check` reads it. */
-function writeSums(release: string): void {
+export function writeSums(release: string): void {
   const sums = readdirSync(release, { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'SHA256SUMS')
     .map(({ name }) => name)

@@ -25,7 +25,10 @@ interface LapFrames {
   readonly data: readonly Frame[];
 }
 
-/** Waits for the icon's hidden window; `menu`: right-clicks the icon, as Windows reports it, and waits for the menu. */
+/**
+ * Waits for the icon's hidden window. `menu`: right-clicks the icon, as Windows reports it, and waits for the menu.
+ * `choose 3`: then chooses its third line by the keyboard.
+ */
 const iconScript = `
 const koffi = require('./app/node_modules/koffi');
 const user32 = koffi.load('user32.dll');
@@ -41,9 +44,13 @@ async function found(name) {
   }
 }
 found('SequentialTray').then((window) => {
-  if (process.argv[2] !== 'menu') return;
+  if (process.argv[2] === undefined) return;
   post(window, 0x8001, 0, 0x205);
   return found('#32768');
+}).then((menu) => {
+  if (process.argv[2] !== 'choose') return;
+  for (let line = 0; line < Number(process.argv[3]); line++) post(menu, 0x100, 0x28, 0);
+  post(menu, 0x100, 0x0d, 0);
 });
 `;
 
@@ -217,7 +224,7 @@ export class WindowsMachine {
     });
   }
 
-  /** Waits for the icon beside the clock; with `menu` for its open menu too. */
+  /** Waits for the icon beside the clock; with `menu` for its open menu too; with `choose N` it chooses a line of it. */
   async atIcon(...words: readonly string[]): Promise<void> {
     const name = 'icon.cjs';
     writeFileSync(this.installed(name), iconScript);
