@@ -14,7 +14,7 @@ import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
 import { WindowsMachine } from '../support/windows-machine.ts';
-import { windowsRelease } from '../support/windows-setup.ts';
+import { windowsSetup } from '../support/windows-setup.ts';
 
 const olderVersion = '0.0.1';
 /** *Mark this moment* in the icon's menu. */
@@ -61,10 +61,10 @@ need(
   beforeAll(async () => {
     await built();
     await wine.wineReady();
-    const [setup] = await windowsRelease();
-    machine = await WindowsMachine.start(setup!, temporaryFolder(ends.add), ends.add);
+    const setup = await windowsSetup();
+    machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
     server = await startUpdateServer(ends.add);
-    server.announce({ version: projectVersion(), notes: '- New', setup: readFileSync(setup!) });
+    server.announce({ version: projectVersion(), notes: '- New', setup: readFileSync(setup) });
     await machine.install();
     const older = { ...about(), version: olderVersion, updates: server.source };
     writeFileSync(machine.installed('app', 'package.json'), JSON.stringify(older));

@@ -10,6 +10,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { releaseFileNames } from '../../scripts/package/announcement.ts';
+import { projectVersion } from '../../scripts/package/program.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import { root } from '../../scripts/root.ts';
 import { filesUnder } from '../../scripts/sources.ts';
@@ -32,12 +34,11 @@ function keyOfSources(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Setup and the portable zip. Call `built` before. */
-export async function windowsRelease(): Promise<readonly string[]> {
+/** The file of Setup. Call `built` before. */
+export async function windowsSetup(): Promise<string> {
   const folder = join(cache, keyOfSources());
   if (!existsSync(folder)) await make(folder);
-  const names = readdirSync(folder).sort();
-  return names.map((name) => join(folder, name));
+  return join(folder, releaseFileNames(projectVersion()).installed);
 }
 
 async function make(folder: string): Promise<void> {
