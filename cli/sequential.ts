@@ -235,7 +235,12 @@ async function runOnce({
     if (between !== null && !isStopped) return { kind: 'restart', between };
     return { kind: 'done', exitCode };
   } catch (error) {
-    return { kind: 'failed', error: failure ?? error, hasRun };
+    if (between === null || failure !== undefined || !hasRun || isStopped) {
+      return { kind: 'failed', error: failure ?? error, hasRun };
+    }
+    // Frames that could not be stored: a restart with another database may be the cure.
+    log('start').error({}, sentenceOf(error));
+    return { kind: 'restart', between };
   } finally {
     clearTimeout(slow);
   }

@@ -74,6 +74,16 @@ async function streamPicture(page: Page, url: string, road: Buffer): Promise<voi
   await picture(page, 'stream.jpg');
 }
 
+/** The settings of the program, with a change that is not saved yet. */
+async function settingsPicture(panel: Page): Promise<void> {
+  await panel.evaluate(() => {
+    location.hash = '#/settings/program';
+  });
+  await panel.getByLabel("Driver's name").fill('Ayşe');
+  await panel.waitForTimeout(500);
+  await picture(panel, 'settings.jpg');
+}
+
 /** Three laps compared at the entry of a corner. */
 async function lapsPicture(page: Page): Promise<void> {
   const { url, token } = await programs.relay(['--db', 'sqlite:laps.db']);
@@ -147,6 +157,7 @@ try {
   await panel.waitForTimeout(5_000);
   await atSpeed(url);
   await picture(panel, 'panel.jpg');
+  await settingsPicture(panel);
   await lapsPicture(panel);
 } finally {
   await browser.close();
