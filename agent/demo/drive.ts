@@ -14,10 +14,10 @@ import {
   offsetCurvature,
   offsetM,
   wideOffsetM,
-} from './line.ts';
+} from './line-offset.ts';
 import { PitStop, startingFuelL } from './pit-stop.ts';
-import { type LapPlan, planLap } from './plan.ts';
 import { createRandom, createWander, type Random, type Wander } from './random.ts';
+import { type LapPlan, planLap } from './speed-plan.ts';
 import { Steering } from './steering.ts';
 import { type Road, Vehicle } from './vehicle.ts';
 import { DemoWheels, type WheelMotion } from './wheels.ts';

@@ -6,8 +6,8 @@ import { type CarSpec, rpmAt } from './car-spec.ts';
 import { at, type Circuit } from './circuit.ts';
 import { Foot, type FootSpeed } from './foot.ts';
 import { first, neutral } from './gearbox.ts';
-import type { LapPlan } from './plan.ts';
 import { createWander, type Random, type Wander } from './random.ts';
+import type { LapPlan } from './speed-plan.ts';
 import { brakeFullMps2, type Controls, type Road, type Vehicle } from './vehicle.ts';
 
 export interface View {

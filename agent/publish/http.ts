@@ -12,10 +12,10 @@ import type { Session } from '../session/session.ts';
 import { batchLength } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
+import { framesText } from './relay-messages.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { publishRetryMs } from './retry.ts';
-import { framesText } from './wire.ts';
 
 interface Answer {
   status: number;

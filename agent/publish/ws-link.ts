@@ -14,9 +14,9 @@ import {
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import { RelayClock } from '../../protocol/relay-clock.ts';
 import type { PublisherOptions } from './port.ts';
+import { readRelayMessage } from './relay-messages.ts';
 import { localhostHint, publishSocketUrl } from './relay-url.ts';
 import type { FrameRange } from './resend-buffer.ts';
-import { readRelayMessage } from './wire.ts';
 
 export interface BatchInFlight {
   readonly range: FrameRange;

@@ -12,9 +12,9 @@ import type { Session } from '../session/session.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
+import { batchText, endedStatus, sessionMessage } from './relay-messages.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { publishRetryMs } from './retry.ts';
-import { batchText, endedStatus, sessionMessage } from './wire.ts';
 import { WsLink } from './ws-link.ts';
 
 /**

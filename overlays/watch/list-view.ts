@@ -1,7 +1,7 @@
 /** The list of drivers to choose from; polls the relay. */
 
 import { limits } from '../../protocol/limits.ts';
-import { prettyName, prettyTrack } from '../../protocol/name.ts';
+import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
 import type { SessionStatus } from '../../protocol/session.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';

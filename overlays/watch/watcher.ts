@@ -7,7 +7,7 @@ import type { ChannelName } from '../../protocol/channels.ts';
 import { formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer } from '../../protocol/messages.ts';
-import { prettyName, prettyTrack } from '../../protocol/name.ts';
+import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
 import { emptyBoard } from '../../protocol/timing-summary.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { isOutdated, reloadOnce } from '../core/net/outdated-page.ts';

@@ -5,8 +5,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
+import { Badge } from './cards-and-dialogs.tsx';
 import { Button, Form, TextField } from './controls.tsx';
-import { Badge } from './frames.tsx';
 import { foundUrl, type ObsAdvice, obsAdvice } from './obs-advice.ts';
 import { useAttempt } from './relay-hooks.ts';
 import type { Panel } from './room.ts';

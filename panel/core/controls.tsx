@@ -1,6 +1,6 @@
 /**
  * Buttons and form fields of all rooms: native elements with label, description and keyboard operation. They are
- * controlled: the value comes from props. Tabs, dialogs and cards are in `frames.tsx`.
+ * controlled: the value comes from props. Tabs, dialogs and cards are in `cards-and-dialogs.tsx`.
  */
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';

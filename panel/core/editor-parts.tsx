@@ -1,11 +1,11 @@
 /** Shared by the theme and layout editors: the head with its buttons, the save dialog, and notes about unsaved changes. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { Badge, Dialog, Empty } from './cards-and-dialogs.tsx';
 import { Button, Form, TextField } from './controls.tsx';
 import { type EditedFile, type EditSession, newAddress } from './edit-session.ts';
 import { useEditKeys } from './editor-hooks.ts';
 import { freeName, nameOf } from './file-names.ts';
-import { Badge, Dialog, Empty } from './frames.tsx';
 import { downloadFile } from './json-files.ts';
 import { useAttempt } from './relay-hooks.ts';
 import type { Panel } from './room.ts';

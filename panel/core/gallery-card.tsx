@@ -1,8 +1,8 @@
 /** Shared by the lists of themes and layouts: their order, the link to the editor, and the button that deletes after a question. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { Dialog } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
-import { Dialog } from './frames.tsx';
 
 /** The user's own files, then the built-in ones. */
 export function ownFirst<T extends { readonly builtIn: boolean }>(files: readonly T[]): T[] {

@@ -1,7 +1,7 @@
 /** Links from a room to its page of `/docs`, and from an error to the description of its code. */
 import { errorCodes } from '../../protocol/error-codes.ts';
+import { Empty } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
-import { Empty } from './frames.tsx';
 import { docsEntry, type HelpPage } from './navigation.ts';
 import type { RelayProblem } from './relay-api.ts';
 

@@ -4,8 +4,8 @@
  */
 import { useState } from 'preact/hooks';
 import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
+import { Dialog } from './cards-and-dialogs.tsx';
 import { Button, Form, SelectField, TextField } from './controls.tsx';
-import { Dialog } from './frames.tsx';
 import { type PageForObs, sizeText } from './overlay-links.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';

@@ -1,8 +1,8 @@
 /** Asks for the token or the admin key when the relay refuses this browser. */
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { Dialog } from './cards-and-dialogs.tsx';
 import { Button, Form, TextField } from './controls.tsx';
-import { Dialog } from './frames.tsx';
 import { makeKeyStore, typedKey } from './panel-keys.ts';
 import type { KeyStore } from './relay-api.ts';
 

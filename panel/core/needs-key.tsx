@@ -1,6 +1,7 @@
 /** Shown instead of a room that needs the token or the admin key. */
+
+import { Empty } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
-import { Empty } from './frames.tsx';
 import type { Panel } from './room.ts';
 
 /** Opens the dialog for the key by a request that needs it. */

@@ -5,8 +5,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Empty } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
-import { Empty } from './frames.tsx';
 import { Brand, Icon } from './icons.tsx';
 import { KeyDialog } from './key-dialog.tsx';
 import { docsEntry, navigation, type RoomName } from './navigation.ts';

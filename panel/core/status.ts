@@ -1,5 +1,5 @@
 /** The relay's status for the panel: the header's sentence, and the live session and its agent. Pure. */
-import { prettyName, prettyTrack } from '../../protocol/name.ts';
+import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
 import type { AgentInfo, LiveSessionStatus, RelayStatus } from '../../protocol/relay-answers.ts';
 
 /**

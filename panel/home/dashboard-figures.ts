@@ -1,5 +1,5 @@
 /** The figures of the dashboard in the home room, each with its unit. Pure. */
-import { prettyTrack } from '../../protocol/name.ts';
+import { prettyTrack } from '../../protocol/readable-name.ts';
 import type {
   ObsStatus,
   RecorderStats,

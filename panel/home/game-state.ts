@@ -1,5 +1,5 @@
 /** What the game is doing, as the agent sees it, with what to do next. Pure. */
-import { prettyTrack } from '../../protocol/name.ts';
+import { prettyTrack } from '../../protocol/readable-name.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { liveAgent, liveSession, readable, type Tone } from '../core/status.ts';
 

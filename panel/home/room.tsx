@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
-import { Card } from '../core/frames.tsx';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { MarkMoment } from '../core/mark-moment.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { previewUrl } from '../core/overlay-links.ts';

@@ -1,6 +1,7 @@
 /** Draws the problems and steps of `findings.ts`. */
+
+import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Badge, Card } from '../core/frames.tsx';
 import { HelpLink } from '../core/help-link.tsx';
 import { enterKey } from '../core/needs-key.tsx';
 import type { Panel } from '../core/room.ts';

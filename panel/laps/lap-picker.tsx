@@ -1,8 +1,8 @@
 /** The dialog that adds a lap of another session on the same track to the comparison. */
 import { useEffect, useState } from 'preact/hooks';
 import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
+import { Dialog } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Dialog } from '../core/frames.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import type { ChosenLap } from './selection.ts';

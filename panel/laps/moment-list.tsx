@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Card } from '../core/frames.tsx';
 import { MarkMoment, momentPlace } from '../core/mark-moment.tsx';
 import type { Panel } from '../core/room.ts';
 import { momentPath, momentsPath } from './session-answers.ts';

@@ -1,8 +1,8 @@
 /** The list of stored sessions, newest first, page by page. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
+import { Empty } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { RelayProblem } from '../core/relay-api.ts';
 import type { Panel } from '../core/room.ts';

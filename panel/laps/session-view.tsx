@@ -1,8 +1,8 @@
 /** One stored session: its data, its laps, and the comparison of the selected laps. */
 import { useEffect, useMemo } from 'preact/hooks';
 import type { LapList, ListedSession } from '../../protocol/relay-answers.ts';
+import { Empty } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Empty } from '../core/frames.tsx';
 import { DeleteButton } from '../core/gallery-card.tsx';
 import { ErrorHelp } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';

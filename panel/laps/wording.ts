@@ -1,5 +1,5 @@
 /** Texts for times, deltas, names and dates. Pure. */
-import { prettyName, prettyTrack } from '../../protocol/name.ts';
+import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
 import { shortTimeText } from '../../protocol/units.ts';
 import type { PlacedBy } from './lap-places.ts';
 

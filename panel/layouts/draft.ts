@@ -8,7 +8,7 @@ import {
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { parseFile } from '../core/json-files.ts';
-import { type ItemRect, kept, type Size } from './place.ts';
+import { type ItemRect, kept, type Size } from './snapping.ts';
 
 export function emptyLayout(name: string, title: string): Layout {
   return {

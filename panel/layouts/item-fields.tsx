@@ -3,13 +3,13 @@ import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, NumberField, SelectField } from '../core/controls.tsx';
-import { Card } from '../core/frames.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
 import { isFull, raised, withCopy, withItem, without } from './draft.ts';
 import { editing, selectedId } from './edit-session.ts';
-import { type Alignment, aligned, kept, withHeight, withWidth } from './place.ts';
+import { type Alignment, aligned, kept, withHeight, withWidth } from './snapping.ts';
 
 export interface ItemFieldsProps {
   readonly layout: Layout;

@@ -17,7 +17,7 @@ import {
   resized,
   type SnapLines,
   snapLines,
-} from './place.ts';
+} from './snapping.ts';
 
 /** Snapping distance, screen pixels. */
 const reachPx = 7;

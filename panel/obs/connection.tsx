@@ -1,8 +1,8 @@
 /** The connection to OBS: its state, where its settings come from, and the form to change them. */
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
+import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Badge, Card } from '../core/frames.tsx';
 import { obsTone, obsWord } from '../core/obs.ts';
 import type { Panel } from '../core/room.ts';
 import { SteadyStatus } from '../core/steady-status.tsx';

@@ -1,5 +1,5 @@
 /** Hints on how to make overlays look and run well in OBS. */
-import { Card } from '../core/frames.tsx';
+import { Card } from '../core/cards-and-dialogs.tsx';
 
 export function Hints() {
   return (

@@ -1,8 +1,8 @@
 /** The rules, each with a button to try it, and the list of what they did last. */
 
 import type { Firing, ObsProblem, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
+import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Badge, Card } from '../core/frames.tsx';
 import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { actionText, agoText, eventWords, firingText, outcomeText, outcomeTone } from './rules.ts';

@@ -1,6 +1,6 @@
 /** The overlays in OBS by scene. */
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
-import { Badge, Card } from '../core/frames.tsx';
+import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { hashOf } from '../core/route.ts';
 import { sourcesByScene } from './rules.ts';
 

@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
-import { Badge } from '../core/frames.tsx';
+import { Badge } from '../core/cards-and-dialogs.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import {

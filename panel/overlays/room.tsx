@@ -1,5 +1,5 @@
 /** The overlays room: the list at `#/overlays`, one overlay at `#/overlays/{name}`. */
-import { Empty } from '../core/frames.tsx';
+import { Empty } from '../core/cards-and-dialogs.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { PanelRoom, RoomProps } from '../core/room.ts';

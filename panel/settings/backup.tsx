@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { RestorePreview, UserPart } from '../../protocol/program-answers.ts';
+import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
 import { Button, SelectField, Switch } from '../core/controls.tsx';
-import { Card, Dialog } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import { OlderFolders } from './older-folders.tsx';
 import { useRestart } from './restart.tsx';

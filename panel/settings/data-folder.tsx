@@ -1,7 +1,7 @@
 /** The section Data folder: where everything that belongs to the user is, and how large it is. */
 import type { DataFolderAnswer, FolderPartNow } from '../../protocol/program-answers.ts';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Card } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { SectionProps } from './section.ts';

@@ -1,8 +1,8 @@
 /** The section Log: its last lines, a filter, and the text for a bug report, which is shown before it is copied. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LogAnswer } from '../../protocol/program-answers.ts';
+import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
 import { Button, Switch, TextField } from '../core/controls.tsx';
-import { Card, Dialog } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { polled, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';

@@ -1,7 +1,7 @@
 /** Offers what an older Sequential has left on this machine, until it is taken over or dismissed. */
 import type { OlderFolder, OlderFoldersAnswer, TakenOver } from '../../protocol/program-answers.ts';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Card } from '../core/frames.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { useRestart } from './restart.tsx';

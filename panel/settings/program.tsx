@@ -1,8 +1,8 @@
 /** The section Program: which Sequential runs, and every setting of the config file as a form. */
 import { useState } from 'preact/hooks';
 import type { ConfigAnswer, ConfigSaved, SettingGroup } from '../../protocol/program-answers.ts';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, Form } from '../core/controls.tsx';
-import { Card } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';

@@ -1,8 +1,8 @@
 /** Updates: the daily check with exactly what it sends, the newest release with its notes, and its installation. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OfferedRelease, UpdateStatus } from '../../protocol/update-status.ts';
+import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { Button, Switch } from '../core/controls.tsx';
-import { Badge, Card } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import { ReleaseNotes } from './release-notes.tsx';

@@ -1,10 +1,10 @@
 /** The theme editor: the fields on one side, overlays in the theme on the other. */
 import { useState } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
+import { Tabs } from '../core/cards-and-dialogs.tsx';
 import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
 import { EditorFrame, ofThemes, ProblemNote } from '../core/editor-parts.tsx';
-import { Tabs } from '../core/frames.tsx';
 import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type Advice, adviceOn } from './advice.ts';

@@ -1,9 +1,9 @@
 /** The themes room: the list and the choice at `#/themes`, the editor at `#/themes/{name}`. */
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
+import { Empty } from '../core/cards-and-dialogs.tsx';
 import { useOpenFile, useUnsavedWarning } from '../core/editor-hooks.ts';
 import { NotOpen, ofThemes } from '../core/editor-parts.tsx';
-import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { useGet } from '../core/relay-hooks.ts';

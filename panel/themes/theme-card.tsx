@@ -1,8 +1,8 @@
 /** One theme in the list: a preview, its description and its buttons. */
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
+import { Badge } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { Badge } from '../core/frames.tsx';
 import { DeleteButton, EditLink } from '../core/gallery-card.tsx';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';

@@ -1,7 +1,7 @@
 /** The choice of themes: one for all overlays, or another one for single overlays. A choice applies immediately. */
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
+import { Card } from '../core/cards-and-dialogs.tsx';
 import { SelectField } from '../core/controls.tsx';
-import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';

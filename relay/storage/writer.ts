@@ -13,7 +13,7 @@ import { PersonalBests } from './personal-bests.ts';
 import { SizeLimit } from './prune.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
-import { mustWaitForFrames, writeInfo, writeMoments } from './run-facts.ts';
+import { mustWaitForFrames, writeInfo, writeMoments } from './run-details.ts';
 import { RunTable } from './run-table.ts';
 import type { Store, StoreReader } from './store.ts';
 import { asProblem, lateReader, StoreConnection } from './store-connection.ts';

@@ -1,6 +1,6 @@
 /** What the session overlay shows. Pure. */
 
-import { prettyName, prettyTrack } from '../../../protocol/name.ts';
+import { prettyName, prettyTrack } from '../../../protocol/readable-name.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';

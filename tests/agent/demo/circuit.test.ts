@@ -1,7 +1,7 @@
 /** The made-up circuit is closed and smooth, and its pit lane joins it without a jump. */
 import { describe, expect, test } from 'vitest';
 import { at, createCircuit, directionAt } from '../../../agent/demo/circuit.ts';
-import { isInPitLane, offsetCurvature, offsetM } from '../../../agent/demo/line.ts';
+import { isInPitLane, offsetCurvature, offsetM } from '../../../agent/demo/line-offset.ts';
 
 const circuit = createCircuit();
 const { count, stepM, lengthM } = circuit;

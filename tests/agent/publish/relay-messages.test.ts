@@ -1,7 +1,7 @@
 /** The text of the agent's messages, and which messages of the relay are valid. */
 import { describe, expect, it } from 'vitest';
+import { batchText, framesText, readRelayMessage } from '../../../agent/publish/relay-messages.ts';
 import { ResendBuffer } from '../../../agent/publish/resend-buffer.ts';
-import { batchText, framesText, readRelayMessage } from '../../../agent/publish/wire.ts';
 
 function bufferOf(count: number): ResendBuffer {
   const buffer = new ResendBuffer();

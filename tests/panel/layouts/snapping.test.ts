@@ -12,7 +12,7 @@ import {
   resized,
   snapLines,
   withWidth,
-} from '../../../panel/layouts/place.ts';
+} from '../../../panel/layouts/snapping.ts';
 import { limits } from '../../../protocol/limits.ts';
 
 const canvas = { width: 1920, height: 1080 };

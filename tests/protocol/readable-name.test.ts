@@ -1,7 +1,7 @@
 /** Readable names of the game's ids. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { prettyLayout, prettyName, prettyTrack } from '../../protocol/name.ts';
+import { prettyLayout, prettyName, prettyTrack } from '../../protocol/readable-name.ts';
 
 describe('a name made from an id of the game', () => {
   test.each([
