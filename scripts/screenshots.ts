@@ -1,8 +1,10 @@
 /**
  * `npm run screenshots`: takes the pictures of the README from the running program, with the demo car on the track.
  * Writes `docs/pictures/`; look at them before they are committed. `-- --gallery`: only those of themes and overlays.
+ * `-- --first`: only those of the first overlay.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -110,6 +112,41 @@ async function lapsPicture(page: Page): Promise<void> {
   await picture(page, 'laps.jpg');
 }
 
+/** An OBS whose WebSocket server is on, as the relay finds it on this machine. */
+function makeHomeWithObs(): void {
+  const home = mkdtempSync(join(tmpdir(), 'home-'));
+  const settings = join(home, '.config/obs-studio/plugin_config/obs-websocket');
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(
+    join(settings, 'config.json'),
+    JSON.stringify({ server_enabled: true, server_password: 'of-this-picture' }),
+  );
+  Object.assign(process.env, { HOME: home, XDG_CONFIG_HOME: '' });
+}
+
+/** The panel's three steps: OBS is found, and an overlay is chosen. The demo car drives in place of a game. */
+async function firstOverlayPictures(page: Page): Promise<void> {
+  makeHomeWithObs();
+  const { url, token } = await programs.relay();
+  await programs.start(['demo-car'], /on its way/);
+  await programs.agent(url);
+  await page.setViewportSize({ width: 1000, height: 760 });
+  await page.goto(`${url}/#token=${token}/`);
+  const steps = page.locator('.card', { hasText: 'in three steps' });
+  await page.getByRole('button', { name: 'Connect', exact: true }).waitFor();
+  await page.getByText('Assetto Corsa: driving').waitFor();
+  const shot = async (name: string): Promise<void> => {
+    await steps.screenshot({ path: join(folder, name), type: 'jpeg', quality: 86 });
+    process.stdout.write(`docs/pictures/${name}\n`);
+  };
+  await shot('first-connect.jpg');
+  await page.getByRole('button', { name: 'Skip, I will drag or copy' }).click();
+  await page.getByLabel('Overlay', { exact: true }).selectOption('pedals');
+  // The braking of the built-in lap.
+  await page.waitForTimeout(7_000);
+  await shot('first-choose.jpg');
+}
+
 /**
  * The pictures of themes and overlays, drawn without the program, so that they are the same each time.
  * @returns a road for the picture of a stream
@@ -132,15 +169,8 @@ async function galleryPictures(): Promise<Buffer> {
   }
 }
 
-const { values } = parseArgs({ options: { gallery: { type: 'boolean', default: false } } });
-openTemporaryFolderUntilExit();
-mkdirSync(folder, { recursive: true });
-const road = await galleryPictures();
-if (values.gallery) process.exit(0);
-if (!isFresh()) await build();
-const programs = new Programs();
-const browser = await openBrowser();
-try {
+/** The pictures of the running program, with the demo car on the track. */
+async function programPictures(road: Buffer): Promise<void> {
   const { url, token } = await programs.relay();
   await programs.start(['demo-car'], /on its way/);
   await programs.agent(url);
@@ -159,6 +189,20 @@ try {
   await picture(panel, 'panel.jpg');
   await settingsPicture(panel);
   await lapsPicture(panel);
+}
+
+const onlySome = { type: 'boolean', default: false } as const;
+const { values } = parseArgs({ options: { gallery: onlySome, first: onlySome } });
+openTemporaryFolderUntilExit();
+mkdirSync(folder, { recursive: true });
+const road = values.first ? null : await galleryPictures();
+if (values.gallery) process.exit(0);
+if (!isFresh()) await build();
+const programs = new Programs();
+const browser = await openBrowser();
+try {
+  if (road !== null) await programPictures(road);
+  await firstOverlayPictures(await browser.newPage({ colorScheme: 'dark' }));
 } finally {
   await browser.close();
   await programs.stop();

@@ -65,8 +65,8 @@ function GameLine({ panel }: { readonly panel: Panel }) {
       <span class="dot" aria-hidden="true" />
       <div>
         <h3>{title}</h3>
-        {about !== '' && <p>{about}</p>}
-        {step !== null && <p class="muted">{step}</p>}
+        {step !== null && <p>{step}</p>}
+        {about !== '' && <p class="muted">{about}</p>}
       </div>
       <SteadyStatus sentence={`${title}. ${step ?? ''}`} />
     </div>
