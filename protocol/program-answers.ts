@@ -164,3 +164,34 @@ export interface TakenOver {
   /** Names that were here already with another content; those here stay. */
   readonly kept: readonly string[];
 }
+
+/**
+ * An action as the config file has it, for instance `{ scene: 'Pits' }`. One whose address or data is not sent to pages is
+ * `{ kept: 1, kind: 'http' }`: the action of this index stays as it is in the file.
+ */
+export type EditedAction = Readonly<Record<string, unknown>>;
+
+/** A rule as the config file has it (docs/obs-rules.md). */
+export interface EditedRule {
+  readonly name: string;
+  readonly enabled?: boolean;
+  readonly on: string | readonly string[];
+  readonly when?: Readonly<Record<string, unknown>>;
+  readonly cooldownSeconds?: number;
+  readonly do: readonly EditedAction[];
+}
+
+/** The answer to `GET /api/rules`. */
+export interface RulesInFile {
+  /** Absolute path of the config file. */
+  readonly file: string;
+  /** Why no rule can be saved in the file; null: it can. */
+  readonly problem: string | null;
+  readonly rules: readonly EditedRule[];
+}
+
+/** The answer to `PUT` and `DELETE /api/rules/{name}`. */
+export interface RuleSaved {
+  /** Why nothing was saved; empty: it is, and the rules are in use. */
+  readonly problems: readonly string[];
+}

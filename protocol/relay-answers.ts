@@ -252,6 +252,21 @@ export interface ObsStatus {
   readonly problems: readonly ObsProblem[];
 }
 
+/** The answer to `GET /api/obs/names`: what rules may name. null while OBS is away. */
+export interface ObsNames {
+  /** Scenes from the top, then groups. */
+  readonly places: readonly {
+    readonly name: string;
+    readonly isGroup: boolean;
+    readonly sources: readonly string[];
+  }[];
+  /** Text sources. */
+  readonly texts: readonly string[];
+  /** Media sources. */
+  readonly media: readonly string[];
+  readonly hotkeys: readonly string[];
+}
+
 /** The answer to `POST /api/obs/sources`. */
 export interface AddedSource {
   readonly name: string;

@@ -66,14 +66,21 @@ export async function ownObs(): Promise<OwnObsFiles> {
 
 /** Runs the rules on the events of this relay and serves the panel's routes for OBS. */
 export async function startObsPart(relay: Relay, context: CommandContext): Promise<RunningObsPart> {
-  const [{ ObsControl }, { activeOutputs }, { obsRoutes }, { SavedObsSettings }, own] =
-    await Promise.all([
-      import('../../relay/obs/obs-control.ts'),
-      import('../../relay/obs/inventory/active-outputs.ts'),
-      import('../../relay/obs/obs-routes.ts'),
-      import('../../relay/obs/connection/obs-password.ts'),
-      ownObs(),
-    ]);
+  const [
+    { ObsControl },
+    { activeOutputs },
+    { obsRoutes },
+    { ruleRoutes },
+    { SavedObsSettings },
+    own,
+  ] = await Promise.all([
+    import('../../relay/obs/obs-control.ts'),
+    import('../../relay/obs/inventory/active-outputs.ts'),
+    import('../../relay/obs/obs-routes.ts'),
+    import('./rule-routes.ts'),
+    import('../../relay/obs/connection/obs-password.ts'),
+    ownObs(),
+  ]);
   const saved = await SavedObsSettings.open(context.folders.user, context.log('obs'));
   const control = new ObsControl({
     ...obsOptions(context),
@@ -84,6 +91,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
     saved,
   });
   relay.mount(obsRoutes(control));
+  relay.mount(ruleRoutes(context.configFile, control));
   const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));
   return {
     now() {

@@ -143,6 +143,11 @@ export class ObsControl {
     if (JSON.stringify(this.#settings) === before) this.obs.reconnect();
   }
 
+  /** Reads the config file now, after a change by this program. Resolves when its rules are in use, or refused. */
+  async readRules(): Promise<void> {
+    await this.#file?.check();
+  }
+
   overlays(): Promise<readonly ListedOverlay[]> {
     return this.#options.overlays();
   }

@@ -5,10 +5,11 @@
 import { type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
-import type { ObsStatus, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
+import type { ObsNames, ObsStatus, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
 import { requestedSettings } from './connection/obs-password.ts';
 import { unlessAway } from './connection/obs-port.ts';
+import type { ObsInventory } from './inventory/obs-inventory.ts';
 import type { ObsControl } from './obs-control.ts';
 import { actionKind, type Rule } from './rules/rule-schema.ts';
 import { addSource } from './sources/add-source.ts';
@@ -64,6 +65,22 @@ async function obsStatus(control: ObsControl): Promise<ObsStatus> {
   };
 }
 
+/** What rules may name, for lists to choose from. */
+function obsNames({ scenes, items, groups, inputs, hotkeys }: ObsInventory): ObsNames {
+  const ofKind = (pattern: RegExp): string[] =>
+    [...inputs].filter(([, kind]) => pattern.test(kind)).map(([name]) => name);
+  return {
+    places: [...scenes, ...groups].map((name) => ({
+      name,
+      isGroup: groups.has(name),
+      sources: [...new Set(items.get(name) ?? [])],
+    })),
+    texts: ofKind(/^text_/),
+    media: ofKind(/^(ffmpeg|vlc)_source/),
+    hotkeys: [...new Set(hotkeys)].sort(),
+  };
+}
+
 function ruleStatus(rule: Rule, control: ObsControl): RuleStatus {
   return {
     name: rule.name,
@@ -83,6 +100,10 @@ export function obsRoutes(control: ObsControl): Router {
   });
   router.get('/obs', async (_request, response) => {
     response.json(await obsStatus(control));
+  });
+  router.get('/obs/names', async (_request, response) => {
+    const inventory = await unlessAway(control.inventory());
+    response.json(inventory === null ? null : obsNames(inventory));
   });
   router.post('/obs/connect', (_request, response) => {
     control.obs.reconnect();

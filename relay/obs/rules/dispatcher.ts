@@ -117,7 +117,11 @@ export class Dispatcher {
    */
   async test(name: string): Promise<Firing | null> {
     const rule = this.#rules.find((one) => one.name === name);
-    if (rule === undefined) return null;
+    return rule === undefined ? null : this.testRule(rule);
+  }
+
+  /** Fires a rule once by hand that need not be one of the rules in use. */
+  testRule(rule: Rule): Promise<Firing> {
     return this.#fire(rule, sampleEvent(rule, Date.now()), true);
   }
 
