@@ -111,7 +111,10 @@ export function manualWay(distribution: Distribution, release: OfferedRelease): 
       };
     case 'debian':
       return {
-        steps: ['Download the package, then install it:'],
+        steps: [
+          'With the Debian package: download the new one, then install it as below.',
+          'With the archive for other systems: download the new one from the page below, end Sequential, and unpack it in place of the old folder. Your data is elsewhere.',
+        ],
         commands: [`sudo apt install ./${file}`, 'sequential stop', 'sequential open'],
       };
     case 'npm':

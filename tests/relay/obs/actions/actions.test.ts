@@ -71,6 +71,21 @@ describe('actions', () => {
     expect(on.fixture.fake.askedFor('SaveReplayBuffer')).toHaveLength(1);
   });
 
+  test('chapter and replay at a marked moment', async () => {
+    on.fixture.fake.recording = 'hybrid_mp4';
+    on.fixture.fake.replayBuffer = 'running';
+    on.fixture.rules({
+      on: 'moment-marked',
+      do: [{ saveReplay: true }, { chapter: 'Lap {lap}, {place}: {note}' }],
+    });
+    on.fixture.happen('moment-marked', { lap: 7, place: 0.432, note: 'spin' });
+    expect((await on.fixture.fired(1))[0]).toMatchObject({ outcome: 'done' });
+    expect(on.fixture.fake.askedFor('SaveReplayBuffer')).toHaveLength(1);
+    expect(on.fixture.fake.askedFor('CreateRecordChapter')[0]!.data).toEqual({
+      chapterName: 'Lap 7, 43 %: spin',
+    });
+  });
+
   test('chapter', async () => {
     on.fixture.fake.recording = 'hybrid_mp4';
     on.fixture.rules({ do: [{ chapter: 'Lap {lap} {lapTime}' }] });
