@@ -18,7 +18,9 @@ export type SettingControl =
   /** A list of texts. */
   | { readonly kind: 'list' }
   /** A text that is never sent to the page. */
-  | { readonly kind: 'secret' };
+  | { readonly kind: 'secret' }
+  /** JSON, as a text of several lines. */
+  | { readonly kind: 'json' };
 
 export type SettingValue = string | number | readonly string[];
 
@@ -59,8 +61,6 @@ export interface ConfigAnswer {
   /** The file is not JSON, so that nothing can be saved in it. */
   readonly isBroken: boolean;
   readonly settings: readonly SettingNow[];
-  /** Rules of OBS in the file. */
-  readonly rules: number;
   /** Why the last restart went back to the settings before it; null: it did not. */
   readonly restartProblem: string | null;
 }

@@ -1,14 +1,22 @@
 /** `/api/config` and `/api/restart`: the settings for the panel. No answer contains a secret. */
+import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { Router } from 'express';
 import * as z from 'zod';
-import type { ConfigAnswer, ConfigSaved, RestartAnswer } from '../../protocol/program-answers.ts';
+import { readJson } from '../../protocol/json-text.ts';
+import type {
+  ConfigAnswer,
+  ConfigSaved,
+  RestartAnswer,
+  SettingProblem,
+} from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { localAddress } from '../desktop/running-program.ts';
 import { configProblems } from '../settings/config-check.ts';
 import { type ConfigChanges, changedConfig } from '../settings/config-edit.ts';
 import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
+import { hiddenRules, restoredRules } from '../settings/kept-rules.ts';
 import type { Settings } from '../settings/setting-list.ts';
 import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
 import { settingsNow } from '../settings/settings-now.ts';
@@ -18,6 +26,9 @@ const changesSchema = z.strictObject({
   /** Keeps a file that is not JSON under another name, and begins a new one. */
   replaceBroken: z.boolean().default(false),
 });
+
+/** A mark in the rules is valid as long as this process. */
+const salt = randomBytes(16).toString('hex');
 
 export function configRoutes(context: CommandContext): Router {
   const router = Router();
@@ -52,16 +63,37 @@ async function saved(
   context: CommandContext,
   { changes, replaceBroken }: { changes: ConfigChanges; replaceBroken: boolean },
 ): Promise<ConfigSaved> {
-  let problems: ReturnType<typeof configProblems> = [];
+  let problems: readonly SettingProblem[] = [];
   const { environment, flags } = context.given;
   await file.update((content) => {
     if (content.kind === 'broken' && !replaceBroken) throw brokenFile(content.problem);
     const config = content.kind === 'good' ? content.config : null;
-    problems = configProblems({ config, changes, outside: [...environment, ...flags] });
-    return problems.length === 0 ? changedConfig(config, changes) : null;
+    const meant = withRules(changes, config);
+    problems = meant.problems;
+    if (problems.length > 0) return null;
+    const outside = [...environment, ...flags];
+    problems = configProblems({ config, changes: meant.changes, outside });
+    return problems.length === 0 ? changedConfig(config, meant.changes) : null;
   });
   if (problems.length > 0) return { isSaved: false, problems };
   return { isSaved: true, config: configAnswer(await file.read(), context) };
+}
+
+/** Reads the text of the rules, and puts the secrets back that the page did not get. */
+function withRules(
+  changes: ConfigChanges,
+  config: Readonly<Record<string, unknown>> | null,
+): { readonly changes: ConfigChanges; readonly problems: readonly SettingProblem[] } {
+  const { triggers } = changes;
+  if (typeof triggers !== 'string') return { changes, problems: [] };
+  const wrong = (sentence: string) => ({ changes, problems: [{ name: 'triggers', sentence }] });
+  const json = readJson(triggers);
+  if (!json.ok) return wrong(json.problem);
+  const { rules, unknown } = restoredRules(json.value, hiddenRules(config?.triggers, salt).kept);
+  if (unknown.length > 0) {
+    return wrong(`${unknown.join(', ')} stands for nothing in the file: write the text itself.`);
+  }
+  return { changes: { ...changes, triggers: rules }, problems: [] };
 }
 
 function brokenFile(problem: string): RelayError {
@@ -75,14 +107,14 @@ function brokenFile(problem: string): RelayError {
 function configAnswer(content: ConfigContent, context: CommandContext): ConfigAnswer {
   const { configFile, given, merged, restartProblem, used } = context;
   const config = content.kind === 'good' ? content.config : null;
-  const rules = Array.isArray(config?.triggers) ? config.triggers.length : 0;
+  const rules =
+    config?.triggers === undefined ? undefined : hiddenRules(config.triggers, salt).shown;
   const input = { config, environment: given.environment, flags: given.flags };
   return {
     file: configFile,
     problem: problemOf(content, context),
     isBroken: content.kind === 'broken',
-    settings: settingsNow({ ...input, inUse: merged, used }),
-    rules,
+    settings: settingsNow({ ...input, inUse: merged, used, rules }),
     restartProblem,
   };
 }

@@ -58,5 +58,12 @@ function valueProblem(name: string, value: unknown): string | null {
           ? obsSchema.safeParse({ password: value })
           : null;
   if (result === null) return unknownProblem(name);
-  return result.success ? null : result.error.issues.map(({ message }) => message).join(' ');
+  return result.success ? null : result.error.issues.map(issueSentence).join(' ');
+}
+
+/** The place in the rules first: `Rule 2, do, 1: …` */
+function issueSentence({ path, message }: { path: PropertyKey[]; message: string }): string {
+  if (typeof path[0] !== 'number') return message;
+  const [, ...rest] = path.map((part) => (typeof part === 'number' ? part + 1 : String(part)));
+  return `${[`Rule ${path[0] + 1}`, ...rest].join(', ')}: ${message}`;
 }

@@ -29,6 +29,8 @@ export interface SettingsNowInput {
   readonly inUse: Settings;
   /** The running command uses these. */
   readonly used: readonly SettingName[];
+  /** The rules in the file, with their secrets hidden; undefined: there are none. */
+  readonly rules: unknown;
 }
 
 interface JsonSchema {
@@ -75,7 +77,11 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 export function settingsNow(input: SettingsNowInput): SettingNow[] {
-  return [...settingNames.map((name) => settingNow(name, input)), ...obsNow(input)];
+  return [
+    ...settingNames.map((name) => settingNow(name, input)),
+    ...obsNow(input),
+    rulesNow(input),
+  ];
 }
 
 /** The strongest value from outside the file. */
@@ -122,6 +128,29 @@ function settingNow(name: SettingName, input: SettingsNowInput): SettingNow {
     takesEffect: 'after-restart',
     isWaiting: outside === null && next.success && !isSame(next.data, inUse[name]),
     isUsed: used.includes(name),
+  };
+}
+
+/** The rules, which are read again as soon as the file changes. */
+function rulesNow({ rules }: SettingsNowInput): SettingNow {
+  const isInFile = rules !== undefined;
+  const text = isInFile ? JSON.stringify(rules, null, 2) : null;
+  return {
+    name: 'triggers',
+    title: 'Rules',
+    group: 'obs',
+    sentence: settingSchema('triggers').description ?? '',
+    control: { kind: 'json' },
+    default: null,
+    value: text,
+    inFile: text,
+    isInFile,
+    shown: null,
+    source: isInFile ? 'file' : 'default',
+    fixedBy: null,
+    takesEffect: 'at-once',
+    isWaiting: false,
+    isUsed: true,
   };
 }
 

@@ -20,6 +20,7 @@ export function fieldValue(
   if (control.kind === 'number') {
     return /^-?\d+([.,]\d+)?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : trimmed;
   }
+  // The relay reads JSON, and says where a mistake is.
   if (control.kind !== 'list') return trimmed;
   return trimmed
     .split(/[\s,]+/)

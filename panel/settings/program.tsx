@@ -165,8 +165,6 @@ function About(props: Omit<ConfigFormProps, 'again'> & { onRestarted(): void }) 
         <dd>
           <code>{config.file}</code>
         </dd>
-        <dt>Rules of OBS in it</dt>
-        <dd>{config.rules}</dd>
       </dl>
       <div class="row">
         <Restart panel={panel} onRestarted={props.onRestarted} />

@@ -1,6 +1,7 @@
 /** One setting as a field that fits its type, with its sentence, its source and its state. */
 import type { SettingNow } from '../../protocol/program-answers.ts';
-import { Button, SelectField, TextField } from '../core/controls.tsx';
+import { Button, Field, SelectField, TextField } from '../core/controls.tsx';
+import { docsEntry } from '../core/navigation.ts';
 import { fieldText, originSentence, sourceWord } from './config-draft.ts';
 
 export interface SettingFieldProps {
@@ -26,7 +27,12 @@ export function SettingField(props: SettingFieldProps) {
         {setting.fixedBy === null ? <Control {...props} /> : <Fixed setting={setting} />}
       </div>
       <div class="setting-words small">
-        <p>{setting.sentence}</p>
+        <p>
+          {setting.sentence}{' '}
+          {setting.name === 'triggers' && (
+            <a href={`${docsEntry.href}/obs-rules`}>How to write rules</a>
+          )}
+        </p>
         <p class="muted">
           <code>{setting.name}</code> {sourceWord(setting)}
           {!setting.isUsed && ' · not used by the command that runs'}
@@ -42,6 +48,7 @@ function Control(props: SettingFieldProps) {
   const { title, control, inFile } = setting;
   const fallback = setting.default === null ? '' : fieldText(setting.default);
   if (control.kind === 'secret') return <SecretControl {...props} />;
+  if (control.kind === 'json') return <JsonControl {...props} />;
   if (control.kind === 'choice') {
     const choices = [
       { value: '', title: `Default (${fallback})` },
@@ -66,6 +73,32 @@ function Control(props: SettingFieldProps) {
       problem={problem}
       hint={rangeHint(setting)}
     />
+  );
+}
+
+/** Rules are long, and most people have none in the file. */
+function JsonControl({ setting, draft, problem, onInput }: SettingFieldProps) {
+  const text = draft ?? fieldText(setting.inFile);
+  return (
+    <details class="more" open={draft !== undefined || problem !== undefined}>
+      <summary>{setting.isInFile ? 'Show and change them' : 'Write some'}</summary>
+      <Field
+        label={setting.title}
+        problem={problem}
+        hint="Secrets stand as (kept …) and stay as they are, unless you write another text there."
+      >
+        {(ids) => (
+          <textarea
+            {...ids}
+            class="report-text"
+            rows={Math.min(Math.max(text.split('\n').length + 1, 6), 24)}
+            spellcheck={false}
+            value={text}
+            onInput={(event) => onInput(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </details>
   );
 }
 

@@ -123,3 +123,36 @@ test('a restart is refused while the file has a mistake, and tells a new address
   expect(answer.json).toEqual({ address: 'http://127.0.0.1:5001' });
   await expect.poll(() => restarts).toBe(1);
 });
+
+test('rules are shown without their secrets, which stay when the rules are saved', async () => {
+  const hook = {
+    http: 'https://hook.example/api/hush-path',
+    headers: { 'X-Any': 'hush-header' },
+    body: { content: '{driver}', apiKey: 'hush-key' },
+  };
+  const config = { triggers: [{ name: 'A', on: 'paused', do: [hook] }] };
+  const { relay, file } = await start(config);
+  const { inFile } = (await settingsOf(relay)).get('triggers')!;
+  expect(inFile).toContain('https://hook.example/(kept ');
+  expect(inFile).toContain('{driver}');
+  expect(inFile).not.toContain('hush');
+  const text = String(inFile).replace('"A"', '"B"');
+  expect((await put(relay, { changes: { triggers: text } })).json).toMatchObject({ isSaved: true });
+  const saved = JSON.parse(readFileSync(file, 'utf8')) as typeof config;
+  expect(saved.triggers).toEqual([{ name: 'B', on: 'paused', do: [hook] }]);
+});
+
+test.each([
+  ['[{]', 'It is not JSON at line 1, column 3'],
+  [
+    '[{"name":"A","on":"paused","do":[{"http":"https://x.example/(kept 00000000)"}]}]',
+    'stands for nothing',
+  ],
+  ['[{"name":"A","on":"pause","do":[{"scene":"X"}]}]', 'Rule 1, on: Unknown event "pause"'],
+  ['{}', 'expected array'],
+])('rules with a mistake are refused: %s', async (triggers, sentence) => {
+  const { relay } = await start({});
+  const saved = (await put(relay, { changes: { triggers } })).json as ConfigSaved;
+  expect(saved.isSaved).toBe(false);
+  expect(JSON.stringify(saved).replaceAll('\\"', '"')).toContain(sentence);
+});
