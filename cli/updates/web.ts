@@ -57,15 +57,27 @@ function networkProblem(url: URL, cause: unknown): UpdateProblem {
   return new UpdateProblem('update-unreachable', `${url.host} cannot be reached${named}.`, cause);
 }
 
+/** How long a server may be silent, and take for a text, ms. */
+export interface WebTimes {
+  readonly silenceMs: number;
+  readonly answerMs: number;
+}
+
+const usualTimes: WebTimes = {
+  silenceMs: limits.updateSilenceMs,
+  answerMs: limits.updateAnswerMs,
+};
+
 /** @param more headers beside those of every request. @returns the answer to the last of the redirections */
 async function get(
   address: string,
   signal: AbortSignal,
+  silenceMs: number,
   more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly url: URL; readonly answer: IncomingMessage }> {
   let url = checkedUrl(address, null);
   for (let redirects = 0; ; redirects++) {
-    const answer = await ask(url, signal, more);
+    const answer = await ask(url, signal, silenceMs, more);
     const { statusCode = 0, headers } = answer;
     if (!redirections.includes(statusCode) || headers.location === undefined) {
       return { url, answer };
@@ -81,6 +93,7 @@ async function get(
 function ask(
   url: URL,
   signal: AbortSignal,
+  silenceMs: number,
   more: Readonly<Record<string, string>>,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
@@ -88,7 +101,7 @@ function ask(
     const headers = { ...headersOf(url), ...more };
     const asked = request(url, { headers, agent: false, signal }, resolve);
     // The time-out also ends an answer that stops in the middle.
-    asked.setTimeout(limits.updateSilenceMs, () => asked.destroy(new Error('silent')));
+    asked.setTimeout(silenceMs, () => asked.destroy(new Error('silent')));
     asked.on('error', (error) => reject(networkProblem(url, error)));
     asked.end();
   });
@@ -114,8 +127,12 @@ function atMost(bytesMax: number, problem: () => UpdateProblem, onBytes: (bytes:
  * Reads a small text.
  * @throws UpdateProblem
  */
-export async function readWebText(address: string, bytesMax: number): Promise<string> {
-  const { url, answer } = await get(address, AbortSignal.timeout(limits.updateAnswerMs));
+export async function readWebText(
+  address: string,
+  bytesMax: number,
+  { silenceMs, answerMs }: WebTimes = usualTimes,
+): Promise<string> {
+  const { url, answer } = await get(address, AbortSignal.timeout(answerMs), silenceMs);
   if (answer.statusCode !== 200) {
     answer.destroy();
     throw refused(url, answer.statusCode);
@@ -142,6 +159,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Between two tries; tests shorten it. */
   readonly wait?: (ms: number) => Promise<unknown>;
+  /** Default: `limits.updateSilenceMs`. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -192,8 +211,9 @@ function fileProblem(error: unknown): unknown {
 async function fetchInParts(
   file: ReleaseFile,
   part: string,
-  { onProgress, signal, wait = pause }: DownloadOptions,
+  options: DownloadOptions,
 ): Promise<void> {
+  const { signal, wait = pause } = options;
   const pauses = {
     minMs: limits.updateDownloadPauseMsMin,
     maxMs: limits.updateDownloadPauseMsMax,
@@ -203,7 +223,7 @@ async function fetchInParts(
   for (;;) {
     const before = await sizeOf(part);
     try {
-      await fetchRest(file, part, onProgress, signal);
+      await fetchRest(file, part, options);
       return;
     } catch (error) {
       const mayGoOn = error instanceof UpdateProblem && error.code === 'update-unreachable';
@@ -218,8 +238,7 @@ async function fetchInParts(
 async function fetchRest(
   file: ReleaseFile,
   part: string,
-  onProgress: (receivedBytes: number) => void,
-  signal: AbortSignal,
+  { onProgress, signal, silenceMs = limits.updateSilenceMs }: DownloadOptions,
 ): Promise<void> {
   let have = await sizeOf(part);
   if (have > file.size) {
@@ -228,7 +247,8 @@ async function fetchRest(
   }
   if (have === file.size) return;
   const range: Record<string, string> = have === 0 ? {} : { Range: `bytes=${have}-` };
-  const { url, answer } = await get(file.url, signal, { ...range, Accept: '*/*' });
+  const more = { ...range, Accept: '*/*' };
+  const { url, answer } = await get(file.url, signal, silenceMs, more);
   const { statusCode, headers } = answer;
   const continues =
     statusCode === 206 && (headers['content-range'] ?? '').startsWith(`bytes ${have}-`);

@@ -88,6 +88,22 @@ test('an answer that is too large, an error and a server that is away are proble
   expect(await problemOf(readWebText('http://127.0.0.1:1/', bytesMax))).toBe('update-unreachable');
 });
 
+test('a server that says nothing, stops in the middle or drips is given up', async () => {
+  const origin = await serve((request, response) => {
+    if (request.url === '/silent') return;
+    response.writeHead(200);
+    response.write('{');
+    if (request.url !== '/drip') return;
+    const drip = setInterval(() => response.write(' '), 10);
+    response.on('close', () => clearInterval(drip));
+  });
+  const times = { silenceMs: 50, answerMs: 200 };
+  for (const path of ['/silent', '/stops', '/drip']) {
+    const read = readWebText(origin + path, bytesMax, times);
+    expect([path, await problemOf(read)]).toEqual([path, 'update-unreachable']);
+  }
+});
+
 const content = randomBytes(300_000);
 
 interface Download {
@@ -95,6 +111,7 @@ interface Download {
   readonly path: string;
   readonly progress: number[];
   readonly start: () => Promise<void>;
+  readonly cancel: () => void;
 }
 
 function download(origin: string, more: Partial<ReleaseFile> = {}): Download {
@@ -106,13 +123,15 @@ function download(origin: string, more: Partial<ReleaseFile> = {}): Download {
   };
   const path = join(temporaryFolder(), 'setup.exe');
   const progress: number[] = [];
+  const life = new AbortController();
   const start = () =>
     downloadFile(file, path, {
       onProgress: (bytes) => progress.push(bytes),
-      signal: new AbortController().signal,
+      signal: life.signal,
       wait: async () => {},
+      silenceMs: 1_000,
     });
-  return { file, path, progress, start };
+  return { file, path, progress, start, cancel: () => life.abort() };
 }
 
 /** Serves the content; breaks off after so many bytes of each answer, if that is given. */
@@ -193,6 +212,35 @@ test('what was downloaded is kept for the next try when the server stays away', 
   expect(readFileSync(`${path}.part`).equals(content.subarray(0, 10_000))).toBe(true);
   expect(existsSync(path)).toBe(false);
   expect(answers).toBe(1 + limits.updateDownloadTriesMax);
+});
+
+test('a download that stops goes on over another connection', async () => {
+  let answers = 0;
+  const origin = await serve((request, response) => {
+    answers++;
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const place = `bytes ${from}-${content.length - 1}/${content.length}`;
+    response.writeHead(from === 0 ? 200 : 206, { 'Content-Range': place });
+    if (answers === 1) response.write(content.subarray(0, 5_000));
+    else response.end(content.subarray(from));
+  });
+  const { path, start } = download(origin);
+  await start();
+  expect(readFileSync(path).equals(content)).toBe(true);
+  expect(answers).toBe(2);
+});
+
+test('a download that is cancelled ends at once', async () => {
+  const origin = await serve((_request, response) => {
+    response.writeHead(200, { 'Content-Length': content.length });
+    response.write(content.subarray(0, 5_000));
+  });
+  const { path, progress, start, cancel } = download(origin);
+  const ended = problemOf(start());
+  await until('bytes have come', () => progress.length > 0);
+  cancel();
+  expect(await ended).toBe('update-unreachable');
+  expect(existsSync(path)).toBe(false);
 });
 
 test.each([
