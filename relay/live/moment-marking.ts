@@ -5,7 +5,7 @@ import type { MarkAnswer, MarkedMoment } from '../../protocol/marked-moment.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveRun } from './live-run.ts';
 import type { FrameStore } from './ports.ts';
-import { type EventDraft, isDrive } from './race-event-detector.ts';
+import type { EventDraft } from './race-event-detector.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 export interface MarkingParts {
@@ -25,7 +25,9 @@ export function markMoment(
   note: string,
 ): MarkAnswer {
   const session = sessionID === null ? undefined : sessions.get(sessionID);
-  const run = session === undefined || session.ended ? null : session.liveRun;
+  // A car whose publisher has gone is not driven, as far as anybody here knows.
+  const isDriven = session?.status === 'driving' || session?.status === 'paused';
+  const run = isDriven ? session.liveRun : null;
   const moment = run && newestMoment(run, { id: randomUUID(), at: now(), note });
   if (session === undefined || run === null || moment === null) {
     throw new RelayError(
@@ -42,13 +44,13 @@ export function markMoment(
   return { sessionID: session.id, moment };
 }
 
-/** The newest moment of a run. @returns null: nobody drives */
+/** The newest moment of a run. @returns null: it has no frame yet */
 function newestMoment(
   run: LiveRun,
   { id, at, note }: Pick<MarkedMoment, 'id' | 'at' | 'note'>,
 ): MarkedMoment | null {
-  const { lap, car, game } = run;
-  if (lap === null || !isDrive(game)) return null;
+  const { lap, car } = run;
+  if (lap === null) return null;
   const { trackPosition, currentLapTime } = run.pick(['trackPosition', 'currentLapTime']);
   return {
     id,

@@ -103,6 +103,19 @@ test('a pause belongs to the drive; a replay, the menu and the end do not', asyn
   }
 });
 
+test('a car whose agent has gone is not driven', async () => {
+  const relay = await startTestRelay();
+  const agent = await relay.agent();
+  const run = { sessionID: 'RACE', run: 'r1' };
+  agent.send({ type: 'status', ...run, status: 'driving' });
+  agent.send({ type: 'batch', ...run, seq: 1, lap: 1, data: frames(1, 5) });
+  await agent.next('received');
+  expect((await mark(relay)).status).toBe(201);
+  await agent.close();
+  await until('it is away', () => relay.relay.stats().sessions[0]?.status === 'agent-away');
+  expect((await mark(relay)).status).toBe(409);
+});
+
 test('a note is changed and a moment deleted by the streamer only', async () => {
   const relay = await startTestRelay();
   await drive(relay);
