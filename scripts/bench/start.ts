@@ -4,11 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../browser.ts';
+import { sizeOf } from '../package/archive.ts';
 import { writeLinuxFolder } from '../package/linux/release.ts';
 import { freePort } from '../processes.ts';
 import { root } from '../root.ts';
@@ -64,7 +66,8 @@ async function startOnce(command: Command, browser: Browser | null): Promise<Sta
     cwd: folder,
     env: {
       ...process.env,
-      SEQUENTIAL_DATA: folder,
+      // For the download; older builds do not know SEQUENTIAL_DATA.
+      XDG_DATA_HOME: folder,
       SEQUENTIAL_DB: `sqlite:${join(folder, 'start.db')}`,
       SEQUENTIAL_PAGES: `sqstart_${randomBytes(4).toString('hex')}`,
     },
@@ -72,11 +75,16 @@ async function startOnce(command: Command, browser: Browser | null): Promise<Sta
     // A process group of its own, so that npm and the program end together.
     detached: true,
   });
-  const ended = new Promise((resolve) => started.once('exit', resolve));
+  let hasEnded = false;
+  const ended = once(started, 'exit').then(() => {
+    hasEnded = true;
+  });
   try {
     const url = `http://127.0.0.1:${port}`;
     while (!(await isAnswering(`${url}/health`))) {
-      if (performance.now() - startedMs > longestMs) throw new Error(`${file} does not answer.`);
+      if (hasEnded || performance.now() - startedMs > longestMs) {
+        throw new Error(`${file} does not answer.`);
+      }
       await wait(pollMs);
     }
     const healthMs = performance.now() - startedMs;
@@ -84,7 +92,7 @@ async function startOnce(command: Command, browser: Browser | null): Promise<Sta
     await wait(idleSeconds * 1_000);
     return { healthMs, panelMs, memoryMb: memoryOf(started.pid!) };
   } finally {
-    process.kill(-started.pid!, 'SIGTERM');
+    if (!hasEnded) process.kill(-started.pid!, 'SIGTERM');
     await ended;
     rmSync(folder, { recursive: true, force: true });
   }
@@ -126,6 +134,7 @@ async function measure({ program, note }: Context): Promise<Figure[]> {
   // Another build may be older than the downloads are.
   const isDownload = program === ourProgram && process.platform === 'linux';
   const download = isDownload ? await unpackedDownload() : null;
+  const unpackedMb = download === null ? Number.NaN : sizeOf(download) / 1e6;
   const byNpm: Start[] = [];
   const byDownload: Start[] = [];
   try {
@@ -154,6 +163,7 @@ async function measure({ program, note }: Context): Promise<Figure[]> {
     figureMs('download → first answer of /health', bundle.healthMs, 1_000),
     figureMs('download → panel drawn', bundle.panelMs, 2_000),
     { what: 'download: memory of relay and agent', unit: 'MB', value: bundle.memoryMb },
+    { what: 'download: unpacked', unit: 'MB', value: unpackedMb },
     ratio('download ÷ npm start: first answer', bundle.healthMs / npm.healthMs),
     ratio('download ÷ npm start: memory', bundle.memoryMb / npm.memoryMb),
   ];
