@@ -38,13 +38,6 @@ export interface Release {
   readonly packages: readonly ReleasedPackage[];
 }
 
-/** Libraries with native code, and optional ones of `pg` and `ws` that are not used. */
-const external = ['koffi', 'sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate'];
-
-/** CommonJS libraries in the bundle load Node's modules with `require`. */
-const requireBanner =
-  "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
-
 export function aboutPackage(name: string): ReleasedPackage {
   const file = join(root, 'node_modules', name, 'package.json');
   const about = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license?: string };
@@ -87,12 +80,9 @@ export async function writeProgram(
     ...programOptions,
     entryPoints: released,
     outdir: dist,
-    external,
-    mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    banner: { js: requireBanner },
   });
   cpSync(join(root, 'dist', 'pages'), join(dist, 'pages'), {
     recursive: true,
