@@ -1,4 +1,5 @@
 /** The OBS room: the connection, the rules, and the overlays in its scenes. */
+import type { RulesInFile } from '../../protocol/program-answers.ts';
 import type { RulesStatus } from '../../protocol/relay-answers.ts';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
@@ -6,16 +7,21 @@ import { polled, useGet, useObs } from '../core/relay-hooks.ts';
 import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { Connection } from './connection.tsx';
 import { Hints } from './hints.tsx';
+import { RecipeCards } from './recipe-cards.tsx';
+import { ruleDraft } from './rule-draft.ts';
+import { RuleEditor } from './rule-editor.tsx';
 import { Firings, Rules } from './rule-list.tsx';
 import { Sources } from './sources.tsx';
 
-function Page({ panel }: RoomProps) {
+function Page({ panel, path }: RoomProps) {
   const obs = useObs(panel);
   const rules = useGet<RulesStatus>(panel, '/api/triggers', polled);
+  const file = useGet<RulesInFile>(panel, '/api/rules', { mayAskKey: false });
   const { problem } = obs;
   const again = (): void => {
     obs.again();
     rules.again();
+    file.again();
   };
   if (obs.value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
@@ -28,6 +34,15 @@ function Page({ panel }: RoomProps) {
       );
     }
     return <CouldNotLoad title="The state of OBS is not known" problem={problem} again={again} />;
+  }
+  const history = rules.value?.history ?? [];
+  if (file.value !== null && path[0] === 'recipes') {
+    return <RecipeCards panel={panel} file={file.value} obs={obs.value} />;
+  }
+  const draft = ruleDraft.value;
+  if (file.value !== null && path[0] === 'rule' && draft !== null) {
+    const more = { file: file.value, obs: obs.value, history, onSaved: again };
+    return <RuleEditor panel={panel} draft={draft} {...more} />;
   }
   return (
     <>
@@ -46,11 +61,12 @@ function Page({ panel }: RoomProps) {
               <Rules
                 panel={panel}
                 status={rules.value}
-                problems={obs.value.problems}
+                file={file.value}
+                obs={obs.value}
                 now={Date.now()}
-                onTried={rules.again}
+                onChange={again}
               />
-              <Firings history={rules.value.history} />
+              <Firings history={history} />
             </>
           )}
         </div>

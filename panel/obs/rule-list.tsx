@@ -1,21 +1,82 @@
 /** The rules, each with a button to try it, and the list of what they did last. */
 
-import type { Firing, ObsProblem, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
+import type { EditedRule, RuleSaved, RulesInFile } from '../../protocol/program-answers.ts';
+import type {
+  Firing,
+  ObsProblem,
+  ObsStatus,
+  RuleStatus,
+  RulesStatus,
+} from '../../protocol/relay-answers.ts';
 import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
+import { DeleteButton } from '../core/gallery-card.tsx';
 import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import { openRule, ruleDraft } from './rule-draft.ts';
+import { cleanRule, ruleSentence } from './rule-fields.ts';
 import { actionText, agoText, eventWords, firingText, outcomeText, outcomeTone } from './rules.ts';
 
 interface RuleProps {
   readonly panel: Panel;
   readonly rule: RuleStatus;
+  /** As the file has it; undefined: it is not in the file any more. */
+  readonly edited: EditedRule | undefined;
   readonly problems: readonly ObsProblem[];
   readonly now: number;
-  onTried(): void;
+  onChange(): void;
 }
 
-function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
+/** The buttons that change a rule in the file. */
+function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited: EditedRule }) {
+  const [attempt, isBusy] = useAttempt(panel);
+  const { name } = edited;
+  const path = `/api/rules/${encodeURIComponent(name)}`;
+  const isOn = edited.enabled !== false;
+  const change = (work: () => Promise<RuleSaved>): Promise<boolean> =>
+    attempt(async () => {
+      const { problems } = await work();
+      if (problems.length > 0) panel.notify(problems.join(' '), 'bad');
+      onChange();
+    });
+  return (
+    <>
+      <Button
+        small
+        kind="quiet"
+        isBusy={isBusy}
+        label={`Switch ${isOn ? 'off' : 'on'}: ${name}`}
+        onClick={() =>
+          void change(() => panel.relay.send('PUT', path, cleanRule({ ...edited, enabled: !isOn })))
+        }
+      >
+        Switch {isOn ? 'off' : 'on'}
+      </Button>
+      <DeleteButton
+        title={name}
+        onDelete={async () => {
+          await change(() => panel.relay.send('DELETE', path));
+        }}
+      >
+        <p>This removes the rule from sequential.config.json.</p>
+      </DeleteButton>
+      <Button
+        small
+        label={`Edit: ${name}`}
+        onClick={() => {
+          openRule(name, edited);
+          panel.go(hashOf('obs', 'rule'));
+        }}
+      >
+        Edit
+      </Button>
+    </>
+  );
+}
+
+function RuleLine(props: RuleProps) {
+  const { panel, rule, edited, problems, now, onChange } = props;
   const [attempt, isBusy] = useAttempt(panel);
   const { name, enabled, on, actions, lastFired } = rule;
   const tryRule = async (): Promise<void> => {
@@ -28,22 +89,16 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
         `“${name}”: ${isGood ? 'done' : outcomeText(firing)}.${words === '' ? '' : ` ${words}`}`,
         isGood ? 'good' : 'bad',
       );
-      onTried();
+      onChange();
     });
   };
   return (
     <li class="rule">
-      <div class="row between">
-        <h3>
-          {name} {!enabled && <span class="muted small">switched off</span>}
-        </h3>
-        <Button small isBusy={isBusy} label={`Try it: ${name}`} onClick={() => void tryRule()}>
-          Try it
-        </Button>
-      </div>
+      <h3>
+        {name} {!enabled && <span class="muted small">switched off</span>}
+      </h3>
       <p class="small">
-        <span class="muted">On</span> {eventWords(on)}
-        <span class="muted">:</span> {actionText(actions)}
+        {edited === undefined ? `${eventWords(on)}: ${actionText(actions)}` : ruleSentence(edited)}
       </p>
       <p class="muted small">
         {lastFired === null ? 'Not fired yet' : `Fired ${agoText(lastFired, now)}`}
@@ -57,6 +112,12 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
           {sentence}
         </p>
       ))}
+      <div class="row">
+        <Button small isBusy={isBusy} label={`Try it: ${name}`} onClick={() => void tryRule()}>
+          Try it
+        </Button>
+        {edited !== undefined && <RuleButtons {...props} edited={edited} />}
+      </div>
     </li>
   );
 }
@@ -64,15 +125,34 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
 export interface RulesProps {
   readonly panel: Panel;
   readonly status: RulesStatus;
-  readonly problems: readonly ObsProblem[];
+  /** null: not known, or this relay reads no config file. */
+  readonly file: RulesInFile | null;
+  readonly obs: ObsStatus;
   readonly now: number;
-  onTried(): void;
+  onChange(): void;
 }
 
-export function Rules({ panel, status, problems, now, onTried }: RulesProps) {
+export function Rules({ panel, status, file, obs, now, onChange }: RulesProps) {
   const { rules } = status;
+  const draft = ruleDraft.value;
+  const canAdd = file !== null && file.problem === null;
   return (
-    <Card title="Rules">
+    <Card
+      title="Rules"
+      aside={
+        canAdd && (
+          <a class="button" data-size="small" data-kind="main" href={hashOf('obs', 'recipes')}>
+            New rule
+          </a>
+        )
+      }
+    >
+      {draft !== null && (
+        <p class="rule-problem small">
+          {draft.from === null ? 'A new rule' : `The rule “${draft.from}”`} is not saved yet.{' '}
+          <a href={hashOf('obs', 'rule')}>Continue editing</a>
+        </p>
+      )}
       {status.problems.map((sentence) => (
         <p class="small rule-problem" data-tone="bad" key={sentence}>
           {sentence}
@@ -80,9 +160,8 @@ export function Rules({ panel, status, problems, now, onTried }: RulesProps) {
       ))}
       {rules.length === 0 && (
         <p class="muted">
-          None yet. Rules in <code>sequential.config.json</code> switch scenes, show banners, save
-          replays and set chapters when something happens on track. They apply as soon as you save
-          the file.
+          None yet. Rules switch scenes, show banners, save replays and set chapters when something
+          happens on track.
         </p>
       )}
       <ul class="rules">
@@ -91,12 +170,18 @@ export function Rules({ panel, status, problems, now, onTried }: RulesProps) {
             key={rule.name}
             panel={panel}
             rule={rule}
-            problems={problems.filter((problem) => problem.rule === rule.name)}
+            edited={canAdd ? file.rules.find(({ name }) => name === rule.name) : undefined}
+            problems={obs.problems.filter((problem) => problem.rule === rule.name)}
             now={now}
-            onTried={onTried}
+            onChange={onChange}
           />
         ))}
       </ul>
+      {file !== null && (
+        <p class="muted small">
+          They are in <code>sequential.config.json</code>, where you can also write them yourself.
+        </p>
+      )}
     </Card>
   );
 }

@@ -1,0 +1,167 @@
+/** The actions of a rule, one card each, in the order in which they run. */
+import type { EditedAction } from '../../protocol/program-answers.ts';
+import type { ObsNames } from '../../protocol/relay-answers.ts';
+import { Button, NumberField, SelectField, TextField } from '../core/controls.tsx';
+import { PickField } from './pick-field.tsx';
+import {
+  type ActionField,
+  actionChoices,
+  actionSpecs,
+  actionTitle,
+  type EditableKind,
+  emptyAction,
+  isEditable,
+  kindOf,
+  namesFor,
+} from './rule-fields.ts';
+
+const commands = ['restart', 'play', 'pause', 'stop', 'next', 'previous'] as const;
+
+interface FieldProps {
+  readonly field: ActionField;
+  readonly action: EditedAction;
+  readonly names: ObsNames | null;
+  onInput(value: unknown): void;
+}
+
+function OneField({ field, action, names, onInput }: FieldProps) {
+  const { key, title, kind, isOptional, hint } = field;
+  const value = action[key];
+  const label = isOptional ? `${title} (optional)` : title;
+  const text = typeof value === 'string' ? value : '';
+  switch (kind) {
+    case 'seconds':
+      return (
+        <NumberField
+          {...{ label: title, hint, onInput }}
+          min={0}
+          value={typeof value === 'number' ? value : null}
+        />
+      );
+    case 'on-off':
+      return (
+        <SelectField
+          label={title}
+          value={value === false ? 'off' : 'on'}
+          choices={[
+            { value: 'on', title: 'On' },
+            { value: 'off', title: 'Off' },
+          ]}
+          onInput={(one) => onInput(one === 'on')}
+        />
+      );
+    case 'command':
+      return (
+        <SelectField
+          label={title}
+          value={text === '' ? 'restart' : text}
+          choices={commands.map((one) => ({ value: one, title: one }))}
+          onInput={onInput}
+        />
+      );
+    case 'name':
+    case 'template':
+      return <TextField {...{ label, value: text, hint, onInput }} />;
+    default:
+      return (
+        <PickField
+          {...{ label, value: text, hint, onInput }}
+          names={namesFor(kind, action, names)}
+          none={isOptional ? 'Wherever it is' : 'Choose …'}
+        />
+      );
+  }
+}
+
+interface ActionCardProps {
+  readonly action: EditedAction;
+  readonly index: number;
+  readonly count: number;
+  readonly names: ObsNames | null;
+  onInput(action: EditedAction): void;
+  onMove(by: -1 | 1): void;
+  onRemove(): void;
+}
+
+function ActionCard(props: ActionCardProps) {
+  const { action, index, count, names, onInput, onMove, onRemove } = props;
+  const title = actionTitle(action);
+  const kind = kindOf(action);
+  return (
+    <li class="rule-part">
+      <div class="row between">
+        <h3>
+          {index + 1}. {title}
+        </h3>
+        <div class="row">
+          {index > 0 && (
+            <Button kind="quiet" small label={`Earlier: ${title}`} onClick={() => onMove(-1)}>
+              Earlier
+            </Button>
+          )}
+          {index < count - 1 && (
+            <Button kind="quiet" small label={`Later: ${title}`} onClick={() => onMove(1)}>
+              Later
+            </Button>
+          )}
+          <Button kind="quiet" small label={`Remove: ${title}`} onClick={onRemove}>
+            Remove
+          </Button>
+        </div>
+      </div>
+      {kind === null || !isEditable(action) ? (
+        <p class="muted small">It stays as it is in the config file.</p>
+      ) : (
+        <div class="rule-fields">
+          {actionSpecs[kind].fields.map((field) => (
+            <OneField
+              key={field.key}
+              {...{ field, action, names }}
+              onInput={(value) => onInput({ ...action, [field.key]: value })}
+            />
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}
+
+export interface ActionFieldsProps {
+  readonly actions: readonly EditedAction[];
+  readonly names: ObsNames | null;
+  onInput(actions: readonly EditedAction[]): void;
+}
+
+export function ActionFields({ actions, names, onInput }: ActionFieldsProps) {
+  const move = (index: number, by: -1 | 1): void => {
+    const moved = [...actions];
+    const [one] = moved.splice(index, 1);
+    moved.splice(index + by, 0, one!);
+    onInput(moved);
+  };
+  return (
+    <div class="stack">
+      {actions.length > 0 && (
+        <ol class="rule-parts">
+          {actions.map((action, index) => (
+            <ActionCard
+              key={index}
+              {...{ action, index, names, count: actions.length }}
+              onInput={(changed) => onInput(actions.map((one, i) => (i === index ? changed : one)))}
+              onMove={(by) => move(index, by)}
+              onRemove={() => onInput(actions.filter((_, i) => i !== index))}
+            />
+          ))}
+        </ol>
+      )}
+      <SelectField<EditableKind | ''>
+        label={actions.length === 0 ? 'Add an action' : 'Add another action'}
+        value=""
+        choices={[{ value: '', title: 'Choose …' }, ...actionChoices]}
+        onInput={(kind) => {
+          if (kind !== '') onInput([...actions, emptyAction(kind)]);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+/** The recipes as cards. Each opens the editor with a rule that is filled with names from OBS. */
+import type { RulesInFile } from '../../protocol/program-answers.ts';
+import type { ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
+import { Button } from '../core/controls.tsx';
+import { useGet } from '../core/relay-hooks.ts';
+import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import { freeRuleName, type Recipe, recipes } from './recipes.ts';
+import { openRule } from './rule-draft.ts';
+
+export function RecipeCards(props: {
+  readonly panel: Panel;
+  readonly file: RulesInFile;
+  readonly obs: ObsStatus | null;
+}) {
+  const { panel, file, obs } = props;
+  const names = useGet<ObsNames | null>(panel, '/api/obs/names').value;
+  const taken = file.rules.map(({ name }) => name);
+  const open = (recipe: Recipe): void => {
+    const rule = recipe.make(names, obs?.programScene ?? null);
+    openRule(null, { ...rule, name: freeRuleName(rule.name, taken) });
+    panel.go(hashOf('obs', 'rule'));
+  };
+  return (
+    <>
+      <div class="room-head">
+        <div>
+          <a class="small" href={hashOf('obs')}>
+            ← OBS
+          </a>
+          <h1>New rule</h1>
+          <p class="muted">
+            Begin with one of these. You can change everything before it is saved.
+          </p>
+        </div>
+      </div>
+      <ul class="recipes">
+        {recipes.map((recipe) => (
+          <li class="card" key={recipe.title}>
+            <h2>{recipe.title}</h2>
+            <p class="muted">{recipe.sentence}</p>
+            <div>
+              <Button label={`Begin with: ${recipe.title}`} onClick={() => open(recipe)}>
+                Begin with this
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
