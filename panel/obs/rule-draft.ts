@@ -22,6 +22,6 @@ export function changeRule(changes: Partial<EditedRule>): void {
   if (draft !== null) ruleDraft.value = { ...draft, rule: { ...draft.rule, ...changes } };
 }
 
-export function isChanged({ from, before, rule }: RuleDraft): boolean {
-  return from === null || JSON.stringify(before) !== JSON.stringify(rule);
+export function isChanged({ before, rule }: RuleDraft): boolean {
+  return JSON.stringify(before) !== JSON.stringify(rule);
 }

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { RuleSaved, RulesInFile } from '../../protocol/program-answers.ts';
 import type { Firing, ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
-import { Badge, Card } from '../core/cards-and-dialogs.tsx';
+import { Badge, Card, Dialog } from '../core/cards-and-dialogs.tsx';
 import { Button, NumberField, SelectField, TextField } from '../core/controls.tsx';
 import { useAttempt, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
@@ -27,9 +27,9 @@ function Events({ on }: { readonly on: string | readonly string[] }) {
   return (
     <div class="stack tight">
       {events.map((event, index) => (
-        <div class="rule-condition" key={event}>
+        <div class={events.length > 1 ? 'rule-condition' : undefined} key={event}>
           <SelectField
-            label={index === 0 ? 'When this happens' : 'Or this'}
+            label={index === 0 ? 'Event' : 'Or this event'}
             value={event}
             choices={eventChoices.filter(({ value }) => value === event || !events.includes(value))}
             onInput={(value) =>
@@ -66,7 +66,11 @@ function Events({ on }: { readonly on: string | readonly string[] }) {
   );
 }
 
-function Trial({ panel, draft, obs }: Pick<RuleEditorProps, 'panel' | 'draft' | 'obs'>) {
+interface TrialProps extends Pick<RuleEditorProps, 'panel' | 'draft' | 'obs'> {
+  readonly isComplete: boolean;
+}
+
+function Trial({ panel, draft, obs, isComplete }: TrialProps) {
   const [attempt, isBusy] = useAttempt(panel);
   const [firing, setFiring] = useState<Firing | null>(null);
   const { rule, from } = draft;
@@ -80,7 +84,7 @@ function Trial({ panel, draft, obs }: Pick<RuleEditorProps, 'panel' | 'draft' | 
   return (
     <>
       <div class="row">
-        <Button isBusy={isBusy} onClick={tryRule}>
+        <Button isBusy={isBusy} disabled={!isComplete} onClick={tryRule}>
           Try it now
         </Button>
         <span class="muted small">
@@ -111,6 +115,28 @@ function LastFirings({ firings }: { readonly firings: readonly Firing[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Asks before changes are lost. */
+function LeaveButton({ draft, onLeave }: { readonly draft: RuleDraft; onLeave(): void }) {
+  const [isAsking, setAsking] = useState(false);
+  if (!isChanged(draft)) return <Button onClick={onLeave}>Close</Button>;
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>Discard</Button>
+      {isAsking && (
+        <Dialog title="Discard the changes?" onClose={() => setAsking(false)}>
+          <p>{draft.from === null ? 'The new rule is lost.' : 'The rule stays as it was.'}</p>
+          <div class="row end">
+            <Button onClick={() => setAsking(false)}>Continue editing</Button>
+            <Button kind="danger" onClick={onLeave}>
+              Discard
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }
 
@@ -147,7 +173,7 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
           <h1>{from === null ? 'New rule' : `Rule “${from}”`}</h1>
         </div>
         <div class="row">
-          <Button onClick={leave}>{isChanged(draft) ? 'Discard' : 'Close'}</Button>
+          <LeaveButton draft={draft} onLeave={leave} />
           <Button
             kind="main"
             isBusy={isBusy}
@@ -203,7 +229,7 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
           </Card>
           <Card title="Try it">
             <div class="stack">
-              <Trial panel={panel} draft={draft} obs={obs} />
+              <Trial panel={panel} draft={draft} obs={obs} isComplete={missing.length === 0} />
               <LastFirings firings={history.filter((one) => one.rule === (from ?? rule.name))} />
             </div>
           </Card>

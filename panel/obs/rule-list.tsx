@@ -14,7 +14,7 @@ import { DeleteButton } from '../core/gallery-card.tsx';
 import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { openRule, ruleDraft } from './rule-draft.ts';
+import { isChanged, openRule, ruleDraft } from './rule-draft.ts';
 import { cleanRule, ruleSentence } from './rule-fields.ts';
 import { actionText, agoText, eventWords, firingText, outcomeText, outcomeTone } from './rules.ts';
 
@@ -44,6 +44,16 @@ function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited:
     <>
       <Button
         small
+        label={`Edit: ${name}`}
+        onClick={() => {
+          openRule(name, edited);
+          panel.go(hashOf('obs', 'rule'));
+        }}
+      >
+        Edit
+      </Button>
+      <Button
+        small
         kind="quiet"
         isBusy={isBusy}
         label={`Switch ${isOn ? 'off' : 'on'}: ${name}`}
@@ -61,16 +71,6 @@ function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited:
       >
         <p>This removes the rule from sequential.config.json.</p>
       </DeleteButton>
-      <Button
-        small
-        label={`Edit: ${name}`}
-        onClick={() => {
-          openRule(name, edited);
-          panel.go(hashOf('obs', 'rule'));
-        }}
-      >
-        Edit
-      </Button>
     </>
   );
 }
@@ -147,7 +147,7 @@ export function Rules({ panel, status, file, obs, now, onChange }: RulesProps) {
         )
       }
     >
-      {draft !== null && (
+      {draft !== null && (draft.from === null || isChanged(draft)) && (
         <p class="rule-problem small">
           {draft.from === null ? 'A new rule' : `The rule “${draft.from}”`} is not saved yet.{' '}
           <a href={hashOf('obs', 'rule')}>Continue editing</a>
@@ -158,6 +158,11 @@ export function Rules({ panel, status, file, obs, now, onChange }: RulesProps) {
           {sentence}
         </p>
       ))}
+      {file !== null && file.problem !== null && (
+        <p class="small rule-problem" data-tone="bad">
+          sequential.config.json cannot be used, so rules cannot be changed. {file.problem}
+        </p>
+      )}
       {rules.length === 0 && (
         <p class="muted">
           None yet. Rules switch scenes, show banners, save replays and set chapters when something

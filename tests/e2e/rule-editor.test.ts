@@ -1,0 +1,131 @@
+/** A user's way through rules in the panel: from a recipe, with the names of OBS, tried, saved, changed and deleted. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
+import { FakeObs } from '../support/fake-obs.ts';
+import { need } from '../support/need.ts';
+import { fitsWidth, openPanel, seriousFindings, tabTo, widths } from '../support/panel.ts';
+import { built, run } from '../support/programs.ts';
+import { until } from '../support/until.ts';
+
+beforeAll(built);
+
+const hook = { http: 'https://example.org/secret-hook' };
+
+need('chromium')('rules in the panel', () => {
+  async function start() {
+    const obs = new FakeObs();
+    await obs.start();
+    obs.addItem('Race', 'LapBanner');
+    onTestFinished(() => obs.stop(1006));
+    const folder = temporaryFolder();
+    const file = join(folder, 'sequential.config.json');
+    const config = {
+      obs: { url: obs.url },
+      triggers: [{ name: 'hook', on: 'session-best', do: [hook] }],
+    };
+    writeFileSync(file, JSON.stringify(config));
+    const url = await run(['relay', '--port', '0', '--db', 'none'], { folder }).url();
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const triggers = () =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { triggers: { name: string }[] }).triggers;
+    return { obs, url, browser, triggers };
+  }
+
+  test('one is made from a recipe by keyboard alone, tried and saved', {
+    timeout: 90_000,
+  }, async () => {
+    const { obs, url, browser, triggers } = await start();
+    const { page, errors } = await openPanel(browser, url, {
+      hash: '#/obs',
+      withoutFirstRun: true,
+    });
+    await page.getByText('Connected to OBS').first().waitFor();
+    await tabTo(page, 'New rule');
+    await page.keyboard.press('Enter');
+    await page.getByText('Begin with one of these').waitFor();
+    await tabTo(page, 'Begin with: Pit scene');
+    await page.keyboard.press('Enter');
+
+    // The scene comes from OBS.
+    await page.getByText('The car enters the pit lane: switch to “Pits”.').waitFor();
+    expect(await page.getByLabel('Scene', { exact: true }).inputValue()).toBe('Pits');
+    expect(await seriousFindings(page)).toEqual([]);
+    await tabTo(page, 'Try it now');
+    await page.keyboard.press('Enter');
+    await until('OBS shows the pits', () => obs.program === 'Pits');
+    await page.getByText('done (tried)').first().waitFor();
+
+    await tabTo(page, 'Save');
+    await page.keyboard.press('Enter');
+    await page.getByText('The rule “pits” is saved').waitFor();
+    await page.getByRole('button', { name: 'Try it: pits' }).waitFor();
+    expect(triggers()).toEqual([
+      { name: 'hook', on: 'session-best', do: [hook] },
+      { name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] },
+    ]);
+    expect(errors).toEqual([]);
+  });
+
+  test('one is changed, keeps the web hook that the page never sees, is switched off and deleted', {
+    timeout: 90_000,
+  }, async () => {
+    const { url, browser, triggers } = await start();
+    const { page } = await openPanel(browser, url, { hash: '#/obs', withoutFirstRun: true });
+    await page.getByRole('button', { name: 'Edit: hook' }).click();
+    await page.getByText('It stays as it is in the config file.').waitFor();
+    expect(await page.content()).not.toContain('secret-hook');
+    await page.getByLabel('Add a condition').selectOption('lap');
+    await page.getByLabel('Add another action').selectOption('chapter');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await page.getByText('Name of the chapter is missing.').waitFor();
+    await page.getByLabel('Name of the chapter').fill('Best {lapTime}');
+
+    // A look into another room loses nothing.
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('link', { name: 'OBS' }).first().click();
+    await page.getByRole('link', { name: 'Continue editing' }).click();
+    await page.getByRole('button', { name: 'Earlier: Set a chapter in the recording' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The rule “hook” is saved').waitFor();
+    expect(triggers()).toEqual([
+      {
+        name: 'hook',
+        on: 'session-best',
+        when: { lap: { min: 2 } },
+        do: [{ chapter: 'Best {lapTime}' }, hook],
+      },
+    ]);
+
+    await page.getByRole('button', { name: 'Switch off: hook' }).click();
+    await page.getByText('switched off').waitFor();
+    expect(triggers()).toMatchObject([{ enabled: false, do: [{}, hook] }]);
+    await page.getByRole('button', { name: 'Delete hook' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('None yet.').waitFor();
+    expect(triggers()).toEqual([]);
+  });
+
+  test('on a phone and in light mode nothing is cut off, and axe finds nothing', {
+    timeout: 90_000,
+  }, async () => {
+    const { url, browser } = await start();
+    const { page } = await openPanel(browser, url, {
+      hash: '#/obs/recipes',
+      withoutFirstRun: true,
+      width: widths.phone,
+      scheme: 'light',
+    });
+    await page.getByText('Begin with one of these').waitFor();
+    expect(await fitsWidth(page)).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Begin with: Yellow flag' }).click();
+    await page.getByRole('heading', { name: 'New rule' }).waitFor();
+    await page.getByText('The flag').waitFor();
+    expect(await fitsWidth(page)).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
