@@ -8,7 +8,14 @@ import { type RaceEvent, raceEventNames } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type ViewerMessage, viewerSubprotocol } from '../../protocol/messages.ts';
-import { retryPauseMs } from '../../protocol/retry-pause.ts';
+import {
+  type ConnectionInput,
+  type ConnectionState,
+  type ConnectionTimes,
+  pageTimes,
+  reduce,
+  wakeMs,
+} from '../../protocol/viewer-connection.ts';
 
 export interface RemoteRelayOptions {
   /** Base address of the relay, for instance `http://192.168.1.20:5000`. */
@@ -20,8 +27,7 @@ export interface RemoteRelayOptions {
   log: Log;
   onEvent: (event: RaceEvent, instance: string) => void;
   random?: () => number;
-  /** ms; by default those of `limits.ts`. */
-  timing?: { retryMinMs: number; retryMaxMs: number; pingMs: number };
+  times?: ConnectionTimes;
 }
 
 /** `http://pc:5000` → `ws://pc:5000/ws/live?driver=…` */
@@ -63,39 +69,61 @@ function readMessage(text: string): z.output<typeof messageSchema> | null {
   }
 }
 
+const followTimes: ConnectionTimes = {
+  ...pageTimes,
+  connectTimeoutMs: limits.obsConnectTimeoutMs,
+  retry: { minMs: limits.obsRetryMinMs, maxMs: limits.followRetryMaxMs },
+};
+
+/** From this code on the relay gives the reason. */
+const ownCloseCodesFrom = 4400;
+
 export class RemoteRelay {
   readonly #options: RemoteRelayOptions;
-  readonly #timing: { retryMinMs: number; retryMaxMs: number; pingMs: number };
+  readonly #times: ConnectionTimes;
+  #state: ConnectionState = { name: 'idle' };
   #socket: WebSocket | null = null;
   #timer: NodeJS.Timeout | undefined;
-  #attempt = 0;
-  #instance: string | null = null;
-  #hasHeard = true;
+  #instance = '';
   #pings = 0;
-  #closed = false;
+  /** Why the last connection failed. */
+  #why = '';
   #lastLogged = '';
 
   constructor(options: RemoteRelayOptions) {
     this.#options = options;
-    this.#timing = options.timing ?? {
-      retryMinMs: limits.obsRetryMinMs,
-      retryMaxMs: limits.followRetryMaxMs,
-      pingMs: limits.pingIntervalMs,
-    };
-    this.#connect();
+    this.#times = options.times ?? followTimes;
+    this.#put({ type: 'start' });
   }
 
   get connected(): boolean {
-    return this.#instance !== null;
+    return this.#state.name === 'open';
   }
 
   /** May be called twice. */
   close(): void {
-    this.#closed = true;
+    this.#put({ type: 'stop' });
+  }
+
+  #put(input: ConnectionInput): void {
+    const nowMs = performance.now();
+    const random = (this.#options.random ?? Math.random)();
+    const { state, effects } = reduce(this.#state, input, nowMs, random, this.#times);
+    this.#state = state;
+    for (const effect of effects) {
+      if (effect === 'connect') this.#connect();
+      else if (effect === 'drop') this.#drop();
+      else if (effect === 'hello') this.#hello();
+      else this.#send({ type: 'ping', id: ++this.#pings });
+    }
+    if (state.name === 'waiting' && effects.includes('drop')) {
+      const sentence = `The relay at ${this.#options.relay} is away; trying again.`;
+      this.#logOnce(sentence, { why: this.#why });
+    }
     clearTimeout(this.#timer);
-    this.#socket?.terminate();
-    this.#socket = null;
-    this.#instance = null;
+    const wake = wakeMs(state, this.#times);
+    if (wake === null) return;
+    this.#timer = setTimeout(() => this.#put({ type: 'tick' }), Math.max(wake - nowMs, 1));
   }
 
   #connect(): void {
@@ -104,37 +132,38 @@ export class RemoteRelay {
       maxPayload: limits.ingestBytesMax,
     });
     this.#socket = socket;
-    let problem = '';
-    socket.on('open', () => {
-      // One frame a second without optional channels is the least that a viewer can ask for.
-      this.#send({
-        type: 'hello',
-        protocol: protocolVersion,
-        overlay: 'triggers',
-        build: '',
-        channels: [],
-        hz: 1,
-      });
-      this.#hasHeard = true;
-      this.#ping();
-    });
+    const isCurrent = (): boolean => socket === this.#socket;
+    this.#why = '';
+    socket.on('open', () => isCurrent() && this.#put({ type: 'opened' }));
     socket.on('message', (data: Buffer, isBinary: boolean) => {
-      this.#hasHeard = true;
-      if (!isBinary) this.#receive(data.toString('utf8'));
+      if (isCurrent()) this.#receive(isBinary ? null : readMessage(data.toString('utf8')));
     });
     socket.on('error', (error) => {
-      problem = error.message;
+      if (isCurrent()) this.#why = error.message;
     });
     socket.on('close', (code, reason) => {
-      if (this.#closed || socket !== this.#socket) return;
-      this.#instance = null;
-      clearTimeout(this.#timer);
-      const why = code >= 4400 ? `${reason.toString('utf8')} (${code})` : problem;
-      this.#logOnce(`The relay at ${this.#options.relay} is away; trying again.`, { why });
-      const { retryMinMs: minMs, retryMaxMs: maxMs } = this.#timing;
-      const random = (this.#options.random ?? Math.random)();
-      const delay = retryPauseMs(this.#attempt++, { minMs, maxMs }, random);
-      this.#timer = setTimeout(() => this.#connect(), delay);
+      if (!isCurrent()) return;
+      if (code >= ownCloseCodesFrom) this.#why = `${reason.toString('utf8')} (${code})`;
+      this.#put({ type: 'closed' });
+    });
+  }
+
+  /** What the socket still delivers is ignored. */
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.terminate();
+  }
+
+  /** One frame a second without optional channels is the least that a viewer can ask for. */
+  #hello(): void {
+    this.#send({
+      type: 'hello',
+      protocol: protocolVersion,
+      overlay: 'triggers',
+      build: '',
+      channels: [],
+      hz: 1,
     });
   }
 
@@ -142,28 +171,13 @@ export class RemoteRelay {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  /** Drops the connection when nothing came since the last ping, whatever TCP reports. */
-  #ping(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (!this.#hasHeard) {
-        this.#socket?.terminate();
-        return;
-      }
-      this.#hasHeard = false;
-      this.#send({ type: 'ping', id: ++this.#pings });
-      this.#ping();
-    }, this.#timing.pingMs);
-  }
-
-  #receive(text: string): void {
-    const message = readMessage(text);
-    if (message === null) return;
-    if (message.type === 'welcome') {
-      this.#attempt = 0;
+  /** @param message null: frames, or a message that is not used here */
+  #receive(message: z.output<typeof messageSchema> | null): void {
+    this.#put({ type: message?.type === 'welcome' ? 'welcomed' : 'heard' });
+    if (message?.type === 'welcome') {
       this.#instance = message.instance;
       this.#logOnce(`Following the relay at ${this.#options.relay}.`, {});
-    } else if (message.type === 'event' && this.#instance !== null) {
+    } else if (message?.type === 'event' && this.connected) {
       this.#options.onEvent(message.event as RaceEvent, this.#instance);
     }
   }

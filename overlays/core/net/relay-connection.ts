@@ -13,11 +13,16 @@ import {
 } from '../../../protocol/messages.ts';
 import { RelayClock } from '../../../protocol/relay-clock.ts';
 import {
+  type ConnectionInput,
+  type ConnectionState,
+  reduce,
+  wakeMs,
+} from '../../../protocol/viewer-connection.ts';
+import {
   blockedSocketSentence,
   type ConnectionDiagnosis,
   diagnoseConnection,
 } from './connection-failure.ts';
-import { type ConnectionInput, type ConnectionState, reduce, wakeMs } from './connection-state.ts';
 
 export interface ConnectionOptions {
   /** `ws://…/ws/{session}?driver=…` */

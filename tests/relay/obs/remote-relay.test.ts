@@ -5,13 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { silentLog } from '../../../protocol/log.ts';
+import { pageTimes } from '../../../protocol/viewer-connection.ts';
 import { RemoteRelay, watchAddress } from '../../../relay/obs/remote-relay.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { frames } from '../../support/frames.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
-const timing = { retryMinMs: 10, retryMaxMs: 40, pingMs: 5_000 };
+const times = { ...pageTimes, retry: { minMs: 10, maxMs: 40 } };
 const open: RemoteRelay[] = [];
 let heard: { name: string; id: number; instance: string }[];
 
@@ -28,7 +29,7 @@ function follow(relay: string, more: object = {}): RemoteRelay {
   const onEvent = ({ name, id }: RaceEvent, instance: string): void => {
     heard.push({ name, id, instance });
   };
-  const follower = new RemoteRelay({ relay, log: silentLog, timing, onEvent, ...more });
+  const follower = new RemoteRelay({ relay, log: silentLog, times, onEvent, ...more });
   open.push(follower);
   return follower;
 }
@@ -97,8 +98,8 @@ test('a silent relay is disconnected and tried again', async () => {
   });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const quick = { ...timing, pingMs: 30 };
-  const follower = follow(`http://127.0.0.1:${port}`, { timing: quick });
+  const quick = { ...times, quietMs: 30, staleMs: 60, deadMs: 120 };
+  const follower = follow(`http://127.0.0.1:${port}`, { times: quick });
   await until('it follows', () => follower.connected);
   await until('it came again', () => connections > 1);
   for (const socket of server.clients) socket.terminate();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
 import {
   type ConnectionInput,
   type ConnectionState,
   reduce,
   wakeMs,
-} from '../../../../overlays/core/net/connection-state.ts';
-import { limits } from '../../../../protocol/limits.ts';
-import { randomOf } from '../../../support/random.ts';
+} from '../../protocol/viewer-connection.ts';
+import { randomOf } from '../support/random.ts';
 
 /** A connection under a clock that the test moves. */
 class Life {

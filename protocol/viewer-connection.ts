@@ -1,9 +1,9 @@
 /**
- * The connection to the relay as a state machine: an input and a time give the next state and the effects to carry out.
- * It reconnects for ever. Pure; `relay-connection.ts` owns the socket.
+ * The connection of a viewer to a relay as a state machine: an input and a time give the next state and the effects to
+ * carry out. It reconnects for ever. Pages of overlays and `triggers` on another PC use it; they own the sockets. Pure.
  */
-import { limits } from '../../../protocol/limits.ts';
-import { retryPauseMs } from '../../../protocol/retry-pause.ts';
+import { limits } from './limits.ts';
+import { type RetryPauses, retryPauseMs } from './retry-pause.ts';
 
 export type ConnectionState =
   /** Not started, or stopped. */
@@ -55,13 +55,34 @@ function pingGapMs(pings: number): number {
 /** A timer that is late by this much means that the page was frozen or the computer slept, ms. */
 const frozenMs = 1_500;
 
-const retryPauses = { minMs: limits.viewerRetryMsMin, maxMs: limits.viewerRetryMsMax };
+/** How patient a viewer is, ms. */
+export interface ConnectionTimes {
+  readonly connectTimeoutMs: number;
+  /** The relay is pinged after this silence; after the others it counts as stale, and as gone. */
+  readonly quietMs: number;
+  readonly staleMs: number;
+  readonly deadMs: number;
+  readonly retry: RetryPauses;
+}
 
-function wait(tries: number, nowMs: number, random: number): ConnectionState {
+export const pageTimes: ConnectionTimes = {
+  connectTimeoutMs: limits.viewerConnectTimeoutMs,
+  quietMs: limits.viewerQuietMs,
+  staleMs: limits.viewerStaleMs,
+  deadMs: limits.viewerDeadMs,
+  retry: { minMs: limits.viewerRetryMsMin, maxMs: limits.viewerRetryMsMax },
+};
+
+function wait(
+  tries: number,
+  nowMs: number,
+  random: number,
+  { retry }: ConnectionTimes,
+): ConnectionState {
   return {
     name: 'waiting',
     tries: tries + 1,
-    untilMs: nowMs + retryPauseMs(tries, retryPauses, random),
+    untilMs: nowMs + retryPauseMs(tries, retry, random),
   };
 }
 
@@ -70,23 +91,24 @@ function afterClose(
   refused: boolean,
   nowMs: number,
   random: number,
+  times: ConnectionTimes,
 ): ConnectionState {
   const tries = 'tries' in state ? state.tries : 0;
-  if (!refused) return wait(tries, nowMs, random);
+  if (!refused) return wait(tries, nowMs, random, times);
   const untilMs = nowMs + limits.viewerRefusedRetryMs * (1 + random / 2);
   return { name: 'waiting', tries: tries + 1, untilMs };
 }
 
 type Open = Extract<ConnectionState, { name: 'open' }>;
 
-function nextPingMs(state: Open): number {
+function nextPingMs(state: Open, { quietMs }: ConnectionTimes): number {
   const regular = state.pingedMs + pingGapMs(state.pings);
-  const silent = Math.max(state.heardMs, state.pingedMs) + limits.viewerQuietMs;
+  const silent = Math.max(state.heardMs, state.pingedMs) + quietMs;
   return Math.min(regular, silent);
 }
 
 /** Time of the next useful `tick`, ms; null: none. */
-export function wakeMs(state: ConnectionState): number | null {
+export function wakeMs(state: ConnectionState, times = pageTimes): number | null {
   switch (state.name) {
     case 'idle':
       return null;
@@ -94,26 +116,32 @@ export function wakeMs(state: ConnectionState): number | null {
       return state.untilMs;
     case 'connecting':
     case 'greeting':
-      return state.sinceMs + limits.viewerConnectTimeoutMs;
+      return state.sinceMs + times.connectTimeoutMs;
     case 'open':
-      return nextPingMs(state);
+      return nextPingMs(state, times);
   }
 }
 
-function tickOpen(state: Open, nowMs: number, random: number): ConnectionStep {
+function tickOpen(
+  state: Open,
+  nowMs: number,
+  random: number,
+  times: ConnectionTimes,
+): ConnectionStep {
+  const { quietMs, staleMs, deadMs } = times;
   if (nowMs > state.dueMs + frozenMs) {
     // Messages that arrived during the freeze are still queued: ping before judging the silence.
     const asked = { ...state, askedMs: nowMs, pingedMs: nowMs, pings: state.pings + 1 };
-    return { state: due({ ...asked, stale: false }), effects: ['ping'] };
+    return { state: due({ ...asked, stale: false }, times), effects: ['ping'] };
   }
   const silentMs = nowMs - state.heardMs;
   const asked = state.askedMs !== null ? nowMs - state.askedMs : 0;
-  if (silentMs >= limits.viewerDeadMs && asked >= limits.viewerDeadMs - limits.viewerStaleMs) {
-    return { state: wait(0, nowMs, random), effects: ['drop'] };
+  if (silentMs >= deadMs && asked >= deadMs - staleMs) {
+    return { state: wait(0, nowMs, random, times), effects: ['drop'] };
   }
-  const stale =
-    silentMs >= limits.viewerStaleMs && asked >= limits.viewerStaleMs - limits.viewerQuietMs;
-  if (nowMs < nextPingMs(state)) return { state: due({ ...state, stale }), effects: [] };
+  const stale = silentMs >= staleMs && asked >= staleMs - quietMs;
+  if (nowMs < nextPingMs(state, times))
+    return { state: due({ ...state, stale }, times), effects: [] };
   const pinged: Open = {
     ...state,
     stale,
@@ -121,11 +149,11 @@ function tickOpen(state: Open, nowMs: number, random: number): ConnectionStep {
     pingedMs: nowMs,
     pings: state.pings + 1,
   };
-  return { state: due(pinged), effects: ['ping'] };
+  return { state: due(pinged, times), effects: ['ping'] };
 }
 
-function due(state: Open): Open {
-  return { ...state, dueMs: nextPingMs(state) };
+function due(state: Open, times: ConnectionTimes): Open {
+  return { ...state, dueMs: nextPingMs(state, times) };
 }
 
 /** @param random 0…1, spreads the pauses between attempts */
@@ -134,6 +162,7 @@ export function reduce(
   input: ConnectionInput,
   nowMs: number,
   random: number,
+  times = pageTimes,
 ): ConnectionStep {
   const stay: ConnectionStep = { state, effects: [] };
   switch (input.type) {
@@ -147,9 +176,9 @@ export function reduce(
       return { state: { ...state, name: 'greeting', sinceMs: nowMs }, effects: ['hello'] };
     case 'welcomed': {
       if (state.name !== 'greeting') return heard(state, nowMs);
-      const times = { heardMs: nowMs, askedMs: nowMs, pingedMs: nowMs, dueMs: nowMs };
+      const at = { heardMs: nowMs, askedMs: nowMs, pingedMs: nowMs, dueMs: nowMs };
       return {
-        state: due({ name: 'open', ...times, pings: 1, stale: false }),
+        state: due({ name: 'open', ...at, pings: 1, stale: false }, times),
         effects: ['ping'],
       };
     }
@@ -157,9 +186,12 @@ export function reduce(
       return heard(state, nowMs);
     case 'closed':
       if (state.name === 'idle' || state.name === 'waiting') return stay;
-      return { state: afterClose(state, input.refused === true, nowMs, random), effects: ['drop'] };
+      return {
+        state: afterClose(state, input.refused === true, nowMs, random, times),
+        effects: ['drop'],
+      };
     case 'tick':
-      return tick(state, nowMs, random);
+      return tick(state, nowMs, random, times);
   }
 }
 
@@ -168,8 +200,13 @@ function heard(state: ConnectionState, nowMs: number): ConnectionStep {
   return { state: { ...state, heardMs: nowMs, askedMs: null, stale: false }, effects: [] };
 }
 
-function tick(state: ConnectionState, nowMs: number, random: number): ConnectionStep {
-  const at = wakeMs(state);
+function tick(
+  state: ConnectionState,
+  nowMs: number,
+  random: number,
+  times: ConnectionTimes,
+): ConnectionStep {
+  const at = wakeMs(state, times);
   if (at === null) return { state, effects: [] };
   switch (state.name) {
     case 'waiting':
@@ -181,9 +218,9 @@ function tick(state: ConnectionState, nowMs: number, random: number): Connection
     case 'connecting':
     case 'greeting':
       if (nowMs < at) return { state, effects: [] };
-      return { state: wait(state.tries, nowMs, random), effects: ['drop'] };
+      return { state: wait(state.tries, nowMs, random, times), effects: ['drop'] };
     case 'open':
-      return tickOpen(state, nowMs, random);
+      return tickOpen(state, nowMs, random, times);
     case 'idle':
       return { state, effects: [] };
   }
