@@ -1,6 +1,6 @@
 /**
  * The page's WebSocket to the relay: handshake, clock synchronisation, detection of silence, reconnection. The decisions
- * are in `connection-state.ts`; the messages are passed on unread.
+ * are in `protocol/viewer-connection.ts`; the messages are passed on unread.
  */
 import type { ChannelName } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
