@@ -24,6 +24,8 @@ export interface WatchList {
   relayMs: number;
   /** The id of the session that `live` means. */
   live: string | null;
+  /** Laps are stored: `/api/sessions` answers. */
+  isStoring: boolean;
   /** Newest first, at most `limits.watchListMax`. */
   sessions: WatchableSession[];
 }

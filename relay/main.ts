@@ -251,6 +251,7 @@ class RunningRelay implements Relay {
         watchListRouter({
           sessions: () => this.#sessions.all(),
           live: () => this.#latestViewers.current,
+          isStoring: () => recorder.stats().store !== 'none',
           now: this.#now,
         }),
         maps.router,

@@ -13,7 +13,7 @@ import { defineOverlay } from '../core/overlay.ts';
 import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';
 
-const labels = { best: 'Session best', personal: 'Personal best', lap: 'Against lap' } as const;
+const labels = { best: 'Session best', personal: 'Personal best', lap: 'Vs lap' } as const;
 export const overlay = defineOverlay(about, (kit, { parameters: { against, range } }) => {
   const { theme, whole, sizes, density } = kit;
   const { ink, gain, loss } = theme.palette;
@@ -33,7 +33,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
   const lapLabel = createLabel(labels.lap);
   const lapX = label.left + labelWidth(theme, labels.lap, sizes.label) + 9;
   const laps = new FiguresSheet(kit, {
-    cap: sizes.label,
+    cap: sizes.figure,
     pattern: '00',
     ghost: false,
     width: label.left + label.width * 0.56 - lapX,

@@ -144,11 +144,14 @@ class FuelView implements OverlayPicture {
         if (name !== 'atEnd') this.#paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
       });
     });
-    const wordWidth = labelWidth(theme, 'fuel', sizes.label);
+    // Large lettering needs the room: the colour warns.
+    const isNamed = kit.density === 'normal';
+    const wordWidth = isNamed ? labelWidth(theme, 'fuel', sizes.label) : 0;
     const word = (text: string, colour: string) =>
-      kit.hidden({ x: head.x - 16, y: y - 40, width: wordWidth + 32, height: 80 }, (ctx) =>
-        paintLabel(ctx, theme, text, head.x, y, { cap: sizes.label, colour, align: 'left' }),
-      );
+      kit.hidden({ x: head.x - 16, y: y - 40, width: wordWidth + 32, height: 80 }, (ctx) => {
+        if (isNamed)
+          paintLabel(ctx, theme, text, head.x, y, { cap: sizes.label, colour, align: 'left' });
+      });
     const calmWord = word('fuel', palette.muted);
     const lowWord = word('low', palette.redline);
     const main = createHousedFigures(kit, {

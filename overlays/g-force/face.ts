@@ -8,6 +8,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { isMatt } from '../core/draw/panels/material.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, type Box, circlePath } from '../core/draw/shape.ts';
+import type { TextSizes } from '../core/draw/text/sizes.ts';
 import { paintText } from '../core/draw/text/type.ts';
 import { type CircleLayout, ringValues } from './layout.ts';
 
@@ -43,7 +44,7 @@ export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: num
       const colour = outer ? mix(groundOf(theme), palette.ink, 0.85) : quiet;
       line(colour, outer ? 2.4 : 1.4, () => circlePath(ctx, cx, cy, (radius * g) / range));
     });
-    paintValues(ctx, theme, layout, rings, range);
+    paintValues(ctx, theme, layout, rings, range, kit.sizes);
   });
 }
 
@@ -51,20 +52,21 @@ function groundOf({ gauge, palette }: Theme): string {
   return gauge.plate === 'none' ? palette.outline : palette.panel;
 }
 
-/** The rings' values, on the diagonal, where no mark moves. */
+/** The rings' values, on the lower left diagonal, where neither marks nor figures are. */
 function paintValues(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   { cx, cy, radius }: CircleLayout,
   rings: readonly number[],
   range: number,
+  sizes: TextSizes,
 ): void {
   for (const g of rings) {
     const away = ((radius * g) / range - 15) * Math.SQRT1_2;
     if (away < 24) continue;
-    paintText(ctx, theme, String(Number(g.toFixed(1))), cx + away, cy + away, {
+    paintText(ctx, theme, String(Number(g.toFixed(1))), cx - away, cy + away, {
       face: theme.fonts.labels,
-      cap: 16,
+      cap: sizes.label,
       colour: theme.palette.muted,
       glow: 0,
     });

@@ -24,7 +24,7 @@ export function circleLayout(theme: Theme, whole: Box, { figure }: TextSizes): C
   const middle = whole.width / 2;
   const cx = whole.x + middle;
   const cy = whole.y + middle;
-  const away = radius - 12 - figure / 2;
+  const away = radius - 15 - figure / 2;
   const beside = figure + 8;
   return {
     cx,
@@ -33,8 +33,8 @@ export function circleLayout(theme: Theme, whole: Box, { figure }: TextSizes): C
     figures: {
       left: [cx - away + figure * 0.6, cy - beside],
       right: [cx + away - figure * 0.6, cy - beside],
-      forward: [cx + beside + 6, cy - away],
-      back: [cx + beside + 6, cy + away],
+      forward: [cx + beside, cy - away],
+      back: [cx + beside, cy + away],
     },
   };
 }

@@ -4,7 +4,7 @@ import { describeOverlay, number } from '../core/about.ts';
 export const about = describeOverlay('lap-list', 'Lap list', {
   description:
     'The latest laps with their deltas to the best one; the best, invalid and pit laps are marked.',
-  size: { width: 420, height: 280 },
+  size: { width: 500, height: 280 },
   channels: ['lap'],
   hz: 4,
   board: true,

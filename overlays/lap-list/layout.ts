@@ -1,4 +1,4 @@
-/** Places of rows and columns in the lap list's 420 x 280. Only computes. */
+/** Places of rows and columns in the lap list's 500 x 280. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
@@ -7,7 +7,7 @@ import type { Box } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 /** Right edges of the columns as shares of a line; of the mark, the left edge. */
-const columns = { lap: 0.1, time: 0.455, delta: 0.79, mark: 0.83 } as const;
+const usualColumns = { lap: 0.095, time: 0.465, delta: 0.79, mark: 0.825 } as const;
 
 export interface RowPlace {
   readonly y: number;
@@ -27,6 +27,9 @@ export interface LapListLayout {
   readonly widths: { readonly lap: number; readonly time: number; readonly delta: number };
 }
 
+/** Columns of large lettering, without gaps. */
+const largeColumns = { lap: 0.13, time: 0.69, delta: 0.69, mark: 0.745 } as const;
+
 /** @param count rows that fill the overlay @param used rows that there are laps for, at least one */
 export function lapListLayout(
   theme: Theme,
@@ -35,6 +38,7 @@ export function lapListLayout(
   count: number,
   used: number,
 ): LapListLayout {
+  const columns = sizes.figure > 24 ? largeColumns : usualColumns;
   const full = contentBox(theme, whole);
   const tight = full.height < 250;
   const pad = tight ? 14 : 20;

@@ -18,7 +18,8 @@ import { type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
 interface Row {
   readonly lap: Figures;
   readonly time: Figures;
-  readonly delta: Figures;
+  /** null: large lettering has no room for it. */
+  readonly delta: Figures | null;
   readonly strike: Strike;
   /** Behind the best lap. */
   readonly light: Sprite;
@@ -48,7 +49,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     const layout = lapListLayout(theme, whole, sizes, count, Math.max(used, 1));
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, layout.panel);
-      paintHead(ctx, theme, layout, sizes.label);
+      paintHead(ctx, theme, layout, sizes.label, density === 'normal');
       if (used === 0) paintNothing(ctx, theme, layout, sizes.label);
     });
     return used === 0 ? [] : createRows(kit, layout);
@@ -75,7 +76,10 @@ function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
   const inks = { ink, best, muted };
   const laps = new FiguresSheet(kit, { cap, pattern: '00', inks: { muted }, width: widths.lap });
   const times = new FiguresSheet(kit, { cap, inks, pattern: '0:00.000', width: widths.time });
-  const deltas = new FiguresSheet(kit, { cap, inks, pattern: '+0.000', width: widths.delta });
+  const deltas =
+    kit.density === 'large'
+      ? null
+      : new FiguresSheet(kit, { cap, inks, pattern: '+0.000', width: widths.delta });
   const lights = rows.map((row) => createLight(kit, row));
   const length = times.lengthOf('0:00.000');
   const strikes = rows.map((row) => createStrike(kit, row, length, times.cap));
@@ -85,7 +89,7 @@ function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
     light: lights[i]!,
     lap: laps.row(row.lap, row.y, 'right'),
     time: times.row(row.time, row.y, 'right'),
-    delta: deltas.row(row.delta, row.y, 'right'),
+    delta: deltas?.row(row.delta, row.y, 'right') ?? null,
     strike: strikes[i]!,
     marks: {
       best: mark(row.mark, 'best', best),
@@ -124,7 +128,7 @@ function showRow(kit: Kit, row: Row, lap: LapRow | undefined): void {
   const isBest = lap?.mark === 'best';
   row.lap.set(lap?.lap ?? '');
   row.time.set(lap ? lap.time : '', isInvalid ? 'muted' : isBest ? 'best' : 'ink');
-  row.delta.set(lap?.delta ?? '', isInvalid ? 'muted' : 'ink');
+  row.delta?.set(lap?.delta ?? '', isInvalid ? 'muted' : 'ink');
   const struck = isInvalid ? lap.time : null;
   if (struck !== null) resizeStrike(row.strike, row.time.lengthOf(struck));
   kit.show(row.strike.sprite, struck === null ? 0 : 1);
@@ -156,12 +160,13 @@ function paintHead(
   theme: Theme,
   { head }: LapListLayout,
   cap: number,
+  withDelta: boolean,
 ): void {
   const label = (text: string, x: number, align: 'left' | 'right') =>
     paintLabel(ctx, theme, text, x, head.y, { cap, align });
   label('Lap', head.line.left, 'left');
   label('Time', head.time, 'right');
-  label('Delta', head.delta, 'right');
+  if (withDelta) label('Delta', head.delta, 'right');
   if (theme.panel.form === 'none') return;
   ctx.fillStyle = fade(theme.palette.muted, 0.35);
   ctx.fillRect(head.line.left, head.y + cap / 2 + 7, head.line.width, 1.5);

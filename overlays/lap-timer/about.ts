@@ -4,7 +4,7 @@ import { describeOverlay, number, toggle } from '../core/about.ts';
 export const about = describeOverlay('lap-timer', 'Lap timer', {
   description:
     'The lap being driven, its sectors in the colours of timing screens, the last and the best lap.',
-  size: { width: 440, height: 236 },
+  size: { width: 500, height: 236 },
   channels: ['currentLapTime', 'lastLapTime', 'bestLapTime', 'lap'],
   calmHz: 30,
   board: true,

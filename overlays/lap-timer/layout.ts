@@ -1,4 +1,4 @@
-/** Places of time, sectors and the two laps in the lap timer's 440 x 236. Only computes. */
+/** Places of time, sectors and the two laps in the lap timer's 500 x 236. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';

@@ -24,13 +24,17 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
   const wide = (text: string) => labelWidth(theme, text, labelCap);
   const names = Math.max(wide('Last'), wide('Best')) + 10;
   const parts = { sectors: sectors ? sectorsShown : 0, laps: density === 'normal' || !sectors };
-  const layout = lapTimerLayout(theme, whole, sizes, parts, names, wide('S3') + 8);
+  // Large lettering needs the room of the names; the order tells as much.
+  const isNamed = density === 'normal';
+  const sectorName = isNamed ? wide('S3') + 8 : 0;
+  const layout = lapTimerLayout(theme, whole, sizes, parts, names, sectorName);
   const { head } = layout;
   kit.panel((ctx) => {
     const label = (text: string, { x, y }: Spot) =>
       paintLabel(ctx, theme, text, x, y, { cap: labelCap, align: 'left' });
     label('Lap', { x: head.left, y: head.y });
-    for (const [i, sector] of layout.sectors.entries()) label(`S${i + 1}`, sector.label);
+    for (const [i, sector] of isNamed ? layout.sectors.entries() : [])
+      label(`S${i + 1}`, sector.label);
     if (layout.laps === null) return;
     label('Last', layout.laps.last.label);
     label('Best', layout.laps.best.label);

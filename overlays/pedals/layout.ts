@@ -28,23 +28,30 @@ export interface PedalsParts {
   readonly trace: boolean;
 }
 
+/** @param figureWidth width of the largest figure, 100 */
 export function pedalsLayout(
   theme: Theme,
   whole: Box,
   sizes: TextSizes,
   parts: PedalsParts,
+  figureWidth: number,
 ): PedalsLayout {
   const area = contentBox(theme, whole);
   return theme.bars.axis === 'horizontal'
     ? horizontalLayout(theme, area, sizes, parts)
-    : verticalLayout(area, sizes, parts);
+    : verticalLayout(area, sizes, parts, figureWidth);
 }
 
-function verticalLayout(area: Box, sizes: TextSizes, { clutch, trace }: PedalsParts): PedalsLayout {
+function verticalLayout(
+  area: Box,
+  sizes: TextSizes,
+  { clutch, trace }: PedalsParts,
+  figureWidth: number,
+): PedalsLayout {
   const names: PedalName[] = clutch ? ['clutch', 'brake', 'throttle'] : ['brake', 'throttle'];
   const labels: Record<PedalName, string> = { clutch: 'clu', brake: 'brk', throttle: 'thr' };
   const isLarge = sizes.figure > 24;
-  const pitch = trace ? (isLarge ? 86 : 68) : 130;
+  const pitch = trace ? Math.max(isLarge ? 86 : 68, figureWidth + 12) : 130;
   const width = trace ? 36 : 52;
   const span = pitch * names.length;
   const left = trace ? area.x + 14 : area.x + (area.width - span) / 2;

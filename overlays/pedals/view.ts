@@ -1,7 +1,7 @@
 /** Draws the pedals overlay: bars, percent, and a strip of the last seconds. */
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { createDigits } from '../core/draw/text/digits.ts';
+import { createDigits, digitsWidth } from '../core/draw/text/digits.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { paintLabel } from '../core/draw/text/type.ts';
@@ -21,7 +21,8 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const model = new PedalsModel();
   // Large lettering leaves out what viewers miss least.
   const parts = { trace: parameters.trace, clutch: clutch && density === 'normal' };
-  const layout = pedalsLayout(theme, whole, sizes, parts);
+  const figureWidth = digitsWidth(theme, 3, sizes.figure);
+  const layout = pedalsLayout(theme, whole, sizes, parts, figureWidth);
   const { horizontal } = layout;
   kit.panel();
   const names = new Map(
@@ -54,7 +55,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       ...valueAt,
       cap: sizes.figure,
       cells: 3,
-      width: horizontal ? 84 : labelWidth - 2,
+      width: horizontal ? 96 : Math.max(labelWidth, figureWidth),
       small: true,
     }),
     mover: new Mover(theme.motion, 1, haste),

@@ -15,8 +15,8 @@ export interface SpeedScale {
 
 /** Usual ends of speedometers, km/h and mph; the dial takes the first that the car has not passed. */
 const tops: Readonly<Record<SpeedUnits, readonly number[]>> = {
-  kmh: [240, 320, 400, 500, 600],
-  mph: [160, 200, 250, 300, 400],
+  kmh: [240, 320, 400, 600],
+  mph: [160, 200, 280, 400],
 };
 /** A dial is exchanged once the car is this close to its end. */
 const fullShare = 0.98;

@@ -32,7 +32,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
         y: middle,
         cap: kit.sizes.figure + 4,
         cells: 3,
-        width: radius * hubShare * 1.7,
+        width: radius * hubShare * 1.95,
         align: 'center',
         small: true,
       })

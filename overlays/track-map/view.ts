@@ -134,7 +134,7 @@ class TrackMapView implements OverlayPicture {
     const y = kit.whole.height / 2;
     kit.panel((ctx) => {
       paintPlaceholder(ctx, theme, x, y - 12);
-      paintLabel(ctx, theme, 'track map', x, y + 66, { cap: 13 });
+      paintLabel(ctx, theme, 'track map', x, y + 70, { cap: kit.sizes.label });
     });
     return { kind: 'empty' };
   }
@@ -147,7 +147,7 @@ class TrackMapView implements OverlayPicture {
     this.#fit = null;
     this.#paintedVersion = -1;
     this.#paintedAtMs = Number.NEGATIVE_INFINITY;
-    const cap = 13.5;
+    const cap = kit.sizes.label;
     const text = ['learning the track', 'learning track', 'learning'].find(
       (one) => labelWidth(theme, one, cap) <= words.width,
     );

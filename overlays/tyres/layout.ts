@@ -1,4 +1,4 @@
-/** Places of tyres and numbers in the tyres overlay's 400 x 290. Only computes. */
+/** Places of tyres and numbers in the tyres overlay's 440 x 290. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -30,7 +30,7 @@ export interface AxlePlace {
 }
 
 const pad = 14;
-const tyreWidth = 36;
+const tyreWidth = 34;
 const air = 9;
 
 /** @param namesWidth width of the longest name of a row in the theme's lettering */

@@ -1,17 +1,29 @@
 /** Writes the list of laps whenever the timing changes. */
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
-import { byId, made, shower } from './dom.ts';
+import { byId, made, shower, texter } from './dom.ts';
 import { lapRows, type WatchLapRow } from './laps.ts';
+
+/** What else is known of the laps. */
+export interface LapsContext {
+  /** Number of the lap that the car is on; null: unknown. */
+  readonly present: number | null;
+  /** When the stored laps were driven, ms since 1970; null: they are live. */
+  readonly storedAt: number | null;
+}
 
 export class LapsView {
   readonly #head = byId('laps-head');
   readonly #body = byId('laps-body');
   readonly #showNone = shower(byId('laps-none'));
   readonly #showHead = shower(byId('laps-head'));
+  readonly #caption = texter('laps-caption');
+  readonly #none = texter('laps-none');
   #board: TimingSummary | null = null;
   #sectors = -1;
 
-  show(board: TimingSummary): void {
+  show(board: TimingSummary, { present, storedAt }: LapsContext): void {
+    this.#caption(storedAt === null ? 'Laps' : `Laps of ${dateText(storedAt)}`);
+    this.#none(noLapsText(present));
     if (board === this.#board) return;
     this.#board = board;
     const rows = lapRows(board);
@@ -24,6 +36,18 @@ export class LapsView {
     }
     this.#body.replaceChildren(...rows.map(bodyRow));
   }
+}
+
+/** In the viewer's own language: `Saturday, 28 November, 21:04`. */
+function dateText(ms: number): string {
+  return new Date(ms).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' });
+}
+
+/** A page that joins late must not say that nothing was driven. */
+function noLapsText(present: number | null): string {
+  return present !== null && present > 1
+    ? 'The laps before this one are not known here. The list begins with the next one.'
+    : 'No lap is complete yet.';
 }
 
 function headRow(sectors: number): HTMLElement {

@@ -97,7 +97,7 @@ function linesOf(session: WatchableSession, relayMs: number): [string, string, s
   const best = bestLapMs === null ? '' : `best ${lapTimeText(bestLapMs)}`;
   return [
     driver ?? sessionID,
-    isOld ? agoText(relayMs - heardAt) : words[status],
+    isOld ? `over, ${agoText(relayMs - heardAt)}` : words[status],
     where.join(' · '),
     [lap === null ? '' : `lap ${lap}`, best].filter((part) => part !== '').join(', '),
   ];

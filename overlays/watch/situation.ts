@@ -26,6 +26,8 @@ export interface SituationInput {
   /** The driver's name, from the address or the session; null: unknown. */
   readonly driver: string | null;
   readonly lastLap: LastLap | null;
+  /** Number of the lap that the car is on, or was; null: unknown. */
+  readonly lap: number | null;
   /** Time of the last data from the car, ms since 1970; null: unknown. */
   readonly heardAtMs: number | null;
   /** ms since 1970 on the same clock. */
@@ -121,12 +123,16 @@ function afterwards({ follows }: SituationInput): string {
     : 'This page shows one session only. If it goes on, it is shown here.';
 }
 
-function lastLapSentence({ lastLap, heardAtMs, nowMs }: SituationInput): string {
+function lastLapSentence({ lastLap, lap, heardAtMs, nowMs }: SituationInput): string {
   if (lastLap !== null) {
     const when = lastLap.atMs === null ? '' : `, ${agoText(nowMs - lastLap.atMs)}`;
     return `Last lap: lap ${lastLap.lap} in ${lapTimeText(lastLap.timeMs)}${when}.`;
   }
-  return heardAtMs === null ? '' : `Last seen ${agoText(nowMs - heardAtMs)}; no lap was completed.`;
+  if (heardAtMs === null) return '';
+  // Laps before this page or its relay joined are driven all the same.
+  const when = agoText(nowMs - heardAtMs);
+  if (lap === null) return `Last seen ${when}.`;
+  return lap > 1 ? `Last seen ${when}, on lap ${lap}.` : `Last seen ${when}, on the first lap.`;
 }
 
 /**

@@ -5,6 +5,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { emptyBoard, type TimingLap, type TimingSummary } from '../../protocol/timing-summary.ts';
+import type { WatchList } from '../../protocol/watch-list.ts';
 import { askJson } from './relay-request.ts';
 
 export interface WatchStoredDrive {
@@ -34,6 +35,8 @@ export async function storedDrive(
   driver: string | null,
 ): Promise<WatchStoredDrive | null> {
   try {
+    // Without storage the relay would refuse, and the browser would log that as an error.
+    if (!((await askJson('/api/watch')) as WatchList).isStoring) return null;
     const found = await sessionOf(session, driver);
     if (found === null) return null;
     const answer = (await askJson(`/api/sessions/${found.sessionID}/laps`)) as {

@@ -17,6 +17,7 @@ import { watchShown } from '../core/page/page-visibility.ts';
 import { Feed } from '../core/playout/feed.ts';
 import type { Sample } from '../core/sample.ts';
 import { socketPath, type WatchTarget } from './address.ts';
+import { Announcer } from './announcer.ts';
 import { WatchDashModel } from './dash.ts';
 import { WatchDashView } from './dash-view.ts';
 import { byId, marker, shower, texter } from './dom.ts';
@@ -74,6 +75,7 @@ export class Watcher {
   readonly #map = new MapView();
   readonly #header = new HeaderView();
   readonly #announcement = texter('announcement');
+  readonly #announcer = new Announcer();
   #stored: WatchStoredDrive | null = null;
   #storedAsked = false;
   #announcedLap: number | null = null;
@@ -171,6 +173,9 @@ export class Watcher {
   #step(nowMs: number): Step {
     const sample = seenAtOnce(this.#feed.sample(nowMs));
     const situation = this.#situation(sample, nowMs);
+    this.#announcer.follow(`${situation.title || situation.word}.`, nowMs);
+    const sentence = this.#announcer.due(nowMs);
+    if (sentence !== null) this.#announcement(sentence);
     this.#header.show(situation, this.#sessionInfoOf(sample), this.#target.session !== 'live');
     // While the connection is lost the last picture stays, dimmed.
     if (situation.mode === 'drive') {
@@ -181,7 +186,11 @@ export class Watcher {
       this.#map.show(sample.board.trackMap, picture.place, nowMs);
       this.#announce(sample);
     }
-    this.#laps.show(this.#timingOf(sample));
+    const { state } = sample;
+    this.#laps.show(this.#timingOf(sample), {
+      present: state.lap ?? null,
+      storedAt: this.#stored?.heardAtMs ?? null,
+    });
     this.#drawn++;
     const moves = situation.mode === 'drive' && sample.status !== 'paused';
     return { drawn: true, again: moves || this.#feed.hasChanges() };
@@ -200,6 +209,7 @@ export class Watcher {
       inPits: state.inPitLane === true || state.inPit === true,
       follows: this.#target.session === 'live',
       driver: this.#target.driver ?? this.#sessionInfoOf(sample).driverName ?? null,
+      lap: state.lap ?? null,
       lastLap: lastLapOf(board, state, origin),
       heardAtMs:
         this.#stored?.heardAtMs ??

@@ -11,6 +11,8 @@ export interface WatchListParts {
   sessions(): Iterable<LiveSession>;
   /** The session that `live` stands for. */
   live(): string | null;
+  /** Laps are stored and can be read. */
+  isStoring(): boolean;
   now(): number;
 }
 
@@ -21,6 +23,7 @@ export function watchListRouter(parts: WatchListParts): express.Router {
     const list: WatchList = {
       relayMs: Math.round(parts.now()),
       live: parts.live(),
+      isStoring: parts.isStoring(),
       sessions: watchable(parts.sessions()),
     };
     response.set('Cache-Control', 'no-store').json(list);

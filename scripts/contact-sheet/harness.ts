@@ -16,6 +16,7 @@ import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import { type Comparison, compareImages, decode, pixelsOf, toDataUrl } from './compare.ts';
 import { circuitPath, type DriveMoment, type MomentName, moments, raceOf } from './drive.ts';
+import { type Legibility, legibilityOf, shownTexts } from './legibility.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
 
 /** Steps of the counted clock: 60 a second. */
@@ -281,11 +282,31 @@ const harness = {
 
   /** Every text that is painted while the overlay is built and played to its moment. */
   async lettering(options: PictureOptions): Promise<MeasuredLettering[]> {
-    return recordLettering(async () => {
+    const painted = await recordLettering(async () => {
       const stage = await open(options);
       play(stage, moments[options.moment]);
       stage.destroy();
     });
+    return painted.map(({ text, font, cap, cut }) => ({ text, font, cap, cut }));
+  },
+
+  /** How the texts of a picture read on a small stream, over each of two games. */
+  async legibility(options: PictureOptions): Promise<Legibility[]> {
+    const found: Legibility[] = [];
+    let picture: OpenOverlay | null = null;
+    const painted = await recordLettering(async () => {
+      picture = await open({ ...options, ratio: 1 });
+      play(picture, moments[options.moment]);
+    });
+    const { surface, stage, destroy } = picture!;
+    surface.render(stage);
+    const image = shownBy(surface);
+    const texts = shownTexts(stage, painted);
+    for (const backdrop of ['bright', 'dark'] as const) {
+      found.push(...(await legibilityOf(image, texts, backdrop)));
+    }
+    destroy();
+    return found;
   },
 
   /** Opens an overlay that stays open for `driveOn`. */

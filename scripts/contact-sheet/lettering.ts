@@ -9,9 +9,18 @@ export interface MeasuredLettering {
   readonly cut: boolean;
 }
 
+/** A text with the canvas it was painted on, and its box there, device pixels. */
+export interface PaintedText extends MeasuredLettering {
+  readonly canvas: HTMLCanvasElement;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /** @param work paints with Canvas 2D; its texts are collected */
-export async function recordLettering(work: () => Promise<void>): Promise<MeasuredLettering[]> {
-  const found: MeasuredLettering[] = [];
+export async function recordLettering(work: () => Promise<void>): Promise<PaintedText[]> {
+  const found: PaintedText[] = [];
   const { prototype } = CanvasRenderingContext2D;
   const { fillText } = prototype;
   prototype.fillText = function (text, x, y, maxWidth) {
@@ -27,12 +36,7 @@ export async function recordLettering(work: () => Promise<void>): Promise<Measur
   return found;
 }
 
-function measure(
-  ctx: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-): MeasuredLettering {
+function measure(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): PaintedText {
   const transform = ctx.getTransform();
   const ink = ctx.measureText(text);
   const corner = (dx: number, dy: number) => transform.transformPoint({ x: x + dx, y: y + dy });
@@ -42,6 +46,11 @@ function measure(
   const slack = 0.75;
   return {
     text,
+    canvas: ctx.canvas,
+    left: Math.min(a.x, b.x),
+    top: Math.min(a.y, b.y),
+    right: Math.max(a.x, b.x),
+    bottom: Math.max(a.y, b.y),
     font: ctx.font,
     cap: ctx.measureText('H').actualBoundingBoxAscent * transform.a,
     cut:

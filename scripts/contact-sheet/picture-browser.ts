@@ -13,6 +13,7 @@ import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';
 import type { Comparison } from './compare.ts';
 import type { Harness, PictureOptions, Sheet } from './harness.ts';
+import type { Legibility } from './legibility.ts';
 import type { MeasuredLettering } from './lettering.ts';
 
 const home = 'http://harness.localhost/';
@@ -123,6 +124,10 @@ export class PictureBrowser {
 
   lettering(options: PictureOptions): Promise<MeasuredLettering[]> {
     return this.#page.evaluate((one) => window.harness.lettering(one), options);
+  }
+
+  legibility(options: PictureOptions): Promise<Legibility[]> {
+    return this.#page.evaluate((one) => window.harness.legibility(one), options);
   }
 
   /** Growth of the heap over so many updates, after garbage collection, bytes. */

@@ -5,6 +5,7 @@
 import { Container } from 'pixi.js';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
+import { keepInPlace } from '../custom-css.ts';
 import type { Density, OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
 import type { PageBox } from './page-box.ts';
@@ -86,7 +87,9 @@ export class Scene {
     this.#fit();
     this.#build();
     surface.canvas.style.visibility = '';
-    if (this.isOpen) this.#options.host.append(surface.canvas);
+    if (!this.isOpen) return;
+    keepInPlace(surface.canvas);
+    this.#options.host.append(surface.canvas);
   }
 
   /** Stops drawing until `begin`. */

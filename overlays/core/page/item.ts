@@ -3,6 +3,7 @@
  */
 
 import type { Theme } from '../../../protocol/theme-schema.ts';
+import { keepInPlace } from '../custom-css.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
@@ -58,6 +59,7 @@ export class Item {
     this.#visibility = new Visibility(placed.show);
     this.#throttle = new FrameThrottle(placed.about.calmHz ?? 0, order);
     this.#host.dataset.item = placed.id;
+    keepInPlace(this.#host);
     this.#host.style.zIndex = String(order);
     parts.root.append(this.#host);
   }

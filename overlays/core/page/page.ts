@@ -5,6 +5,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
+import { ignoredCss, keepInPlace, keepPageInPlace } from '../custom-css.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { fitBox, type PageBox, placeBox } from '../draw/page-box.ts';
 import { isOutdated, reloadOnce } from '../net/outdated-page.ts';
@@ -65,7 +66,9 @@ export class OverlayPage {
   constructor(options: PageOptions, arrangement: Arrangement) {
     this.#options = options;
     this.#arrangement = arrangement;
-    Object.assign(options.root.style, { position: 'absolute', zIndex: '0' });
+    keepPageInPlace();
+    keepInPlace(options.root, { position: 'absolute', left: '0', top: '0' });
+    options.root.style.zIndex = '0';
     this.#source = this.#sourceFor(arrangement);
     this.#loop = new Loop(
       {
@@ -248,6 +251,7 @@ export class OverlayPage {
       ...this.#items
         .filter((item) => !item.shown)
         .map(({ placed: { id, show } }) => `${id} is hidden because of show=${show.join(',')}`),
+      ...ignoredCss(),
       ...this.#options.problems.sentences.map((sentence) => `! ${sentence}`),
     ];
   }

@@ -39,9 +39,9 @@ const jumpMs = 800;
 
 /** Time constant of the tendency, ms, and the change in this time that shows, ms. */
 const trendOverMs = 1000;
-const trendFromMs = 60;
+const trendFromMs = 40;
 /** A tendency that shows lasts until the change is this much smaller, ms, so that the arrow does not flicker. */
-const trendHoldMs = 25;
+const trendHoldMs = 15;
 
 interface Reference {
   readonly ms: number | null;

@@ -19,6 +19,7 @@ const showWords = ['driving', 'track', 'pits', 'paused', 'replay', 'menu', 'alwa
 /** What every overlay takes in a layout. */
 const common: readonly ParameterRule[] = [
   { name: 'units', type: 'choice', choices: ['kmh', 'mph'] },
+  { name: 'density', type: 'choice', choices: ['normal', 'large'] },
 ];
 
 const switches = ['', '1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'];

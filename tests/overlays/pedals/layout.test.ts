@@ -22,7 +22,13 @@ describe('the layout of the pedals', () => {
   test.each(cases)(
     '%s %s: everything lies inside and nothing on another',
     (_, __, theme, parts) => {
-      const { pedals, trace, horizontal } = pedalsLayout(theme, whole, sizesOf('normal'), parts);
+      const { pedals, trace, horizontal } = pedalsLayout(
+        theme,
+        whole,
+        sizesOf('normal'),
+        parts,
+        56,
+      );
       expect(pedals).toHaveLength(parts.clutch ? 3 : 2);
       expect(trace !== null).toBe(parts.trace);
       const boxes = [...pedals.map(({ bar }) => bar), ...(trace ? [trace] : [])];

@@ -31,8 +31,8 @@ describe('the speed', () => {
 
   test('gets a longer scale once the car needs it, and the usual one in the next session', () => {
     for (const [units, tops] of [
-      ['kmh', [240, 320, 500]],
-      ['mph', [160, 200, 320]],
+      ['kmh', [240, 320, 600]],
+      ['mph', [160, 200, 280]],
     ] as const) {
       const model = new SpeedModel(units, 0);
       const at = (speedKmh: number, more = {}) => model.read(driving({ speedKmh }, more), 0).scale;

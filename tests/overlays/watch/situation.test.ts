@@ -13,6 +13,7 @@ const driving: SituationInput = {
   follows: true,
   driver: 'A. Driver',
   lastLap: null,
+  lap: null,
   heardAtMs: null,
   nowMs: 1_000 * minute,
   refusal: null,
@@ -45,7 +46,10 @@ describe('what is going on', () => {
 
   test('without a lap it shows when the car was last seen, and nothing if that is unknown', () => {
     const seen = { ...driving, status: 'no-session', heardAtMs: 940 * minute } as const;
-    expect(situationOf(seen).before).toBe('Last seen 60 minutes ago; no lap was completed.');
+    expect(situationOf(seen).before).toBe('Last seen 60 minutes ago.');
+    expect(situationOf({ ...seen, lap: 1 }).before).toMatch(/60 minutes ago, on the first lap/);
+    // The laps before are unknown to a page that joined late, which does not mean that there were none.
+    expect(situationOf({ ...seen, lap: 8 }).before).toMatch(/60 minutes ago, on lap 8/);
     expect(situationOf({ ...seen, heardAtMs: null }).before).toBe('');
     expect(situationOf({ ...seen, driver: null }).title).toBe('Nobody is driving now');
   });

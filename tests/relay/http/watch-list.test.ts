@@ -24,6 +24,7 @@ test('lists the sessions that have frames, the newest first, with what their vie
   await relay.post('TWO', 1, frames(1, 5));
   const list = listOf(await relay.request('/api/watch'));
   expect(list.relayMs).toBe(1_000_500);
+  expect(list.isStoring).toBe(false);
   expect(list.sessions.map(({ sessionID }) => sessionID)).toEqual(['TWO', 'ONE']);
   expect(list.sessions[1]).toEqual({
     sessionID: 'ONE',

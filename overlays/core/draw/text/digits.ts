@@ -58,6 +58,13 @@ export function createDigits(kit: Kit, options: DigitsOptions): Digits {
   return createRow(kit, { ...options, face: kit.theme.fonts.numbers, glyphs: '0123456789-' });
 }
 
+/** Width of a row of so many small digits. */
+export function digitsWidth(theme: Theme, cells: number, cap: number): number {
+  const options = { x: 0, y: 0, cap, cells, align: 'left', small: true } as const;
+  const face = theme.fonts.numbers;
+  return measure(kindOf(theme, options), { ...options, face, glyphs: '0123456789-' }).width;
+}
+
 type GearPlace = Pick<DigitsOptions, 'x' | 'y' | 'cap'> & { readonly width: number };
 
 /** The gear: one large character, or two smaller ones from the tenth gear on. @param place with the room of both */

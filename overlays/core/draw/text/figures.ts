@@ -19,7 +19,7 @@ export interface FiguresStyle {
   readonly inks?: Readonly<Record<string, string>>;
   /** Colour of the dash for an unknown value; the theme's muted colour when left out. */
   readonly dash?: string;
-  /** Maximum width. A wider pattern gets smaller digits, and a longer text shrinks. */
+  /** Maximum width. Wider patterns and texts lose decimals first, then they get smaller digits. */
   readonly width?: number;
   /** False: unlit segments of a display are invisible, for figures that appear now and then. True when left out. */
   readonly ghost?: boolean;
@@ -78,13 +78,18 @@ export class FiguresSheet {
   constructor(kit: Kit, style: FiguresStyle) {
     const { ink } = kit.theme.palette;
     const { inks = { ink } } = style;
-    const wanted = lengthOf(style.pattern, pitchesAt(kit, style.cap));
-    const share = style.width === undefined ? 1 : Math.min(1, style.width / wanted);
+    const wanted = pitchesAt(kit, style.cap);
+    const { width = Number.POSITIVE_INFINITY } = style;
+    // A wide face keeps its height and loses decimals, but the first one stays.
+    let { pattern } = style;
+    while (lengthOf(pattern, wanted) > width && /\.\d\d/.test(pattern))
+      pattern = pattern.slice(0, -1);
+    const share = Math.min(1, width / lengthOf(pattern, wanted));
     this.kit = kit;
     this.cap = style.cap * share;
     this.pitches = pitchesAt(kit, this.cap);
-    this.pattern = style.pattern;
-    this.width = lengthOf(style.pattern, this.pitches);
+    this.pattern = pattern;
+    this.width = lengthOf(pattern, this.pitches);
     this.room = Math.max(style.width ?? Number.POSITIVE_INFINITY, this.width);
     this.bleedPx = Math.ceil((textBleed(kit.theme, this.cap) + this.cap * 0.12) * kit.ratio);
     const colours = Object.values(inks);

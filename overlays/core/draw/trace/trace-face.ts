@@ -164,7 +164,7 @@ function paintCells(ctx: CanvasRenderingContext2D, kit: Kit, background: Backgro
 }
 
 /** Room left of split lanes for their names, in design pixels. */
-export const laneNameWidth = 20;
+export const laneNameWidth = 24;
 
 /** The first letter of each channel beside its lane. */
 export function paintLaneNames(kit: Kit, background: Background): void {
@@ -178,7 +178,7 @@ export function paintLaneNames(kit: Kit, background: Background): void {
         const y = box.y + (lane.topPx - padPx + lane.heightPx / 2) / ratio;
         paintText(ctx, theme, labelText(theme, channels[c]!.label.slice(0, 1)), x, y, {
           face: theme.fonts.labels,
-          cap: 13,
+          cap: 16,
           colour: theme.palette.muted,
           align: 'left',
         });

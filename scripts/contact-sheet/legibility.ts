@@ -1,0 +1,108 @@
+/**
+ * How well the texts of a picture read on the smallest usual stream: the size that is left of them, and their contrast to
+ * what is around them once the picture lies over the game's and is scaled. Runs in the browser.
+ */
+import { type Container, Sprite } from 'pixi.js';
+import { type BackdropName, paintBackdrop } from './backdrop.ts';
+import { blendLikeObs } from './blend.ts';
+import type { PaintedText } from './lettering.ts';
+
+export interface Legibility {
+  readonly text: string;
+  /** A changing figure; false: a label or a number of a scale. */
+  readonly isFigure: boolean;
+  /** Height of capitals before scaling, pixels of 1080 lines. */
+  readonly cap: number;
+  /** Contrast ratio of WCAG 2.2 after scaling, 1…21. */
+  readonly contrast: number;
+}
+
+/** Lines of the stream that most viewers see, of the 1080 of the canvas. */
+const scale = 480 / 1080;
+
+interface ShownText extends PaintedText {
+  readonly isFigure: boolean;
+}
+
+/** The texts that are visible, with their boxes on the picture. @param stage drawn at one pixel a design pixel */
+export function shownTexts(stage: Container, painted: readonly PaintedText[]): ShownText[] {
+  const found: ShownText[] = [];
+  const walk = (node: Container, alpha: number): void => {
+    const opacity = alpha * node.alpha;
+    if (!node.visible || opacity < 0.5) return;
+    if (node instanceof Sprite) found.push(...textsOf(node, painted));
+    for (const child of node.children) walk(child as Container, opacity);
+  };
+  walk(stage, 1);
+  return found;
+}
+
+function textsOf(sprite: Sprite, painted: readonly PaintedText[]): ShownText[] {
+  const { source, frame } = sprite.texture;
+  const { tx, ty, a } = sprite.worldTransform;
+  const isFigure = frame.width < source.width || frame.height < source.height;
+  return painted.flatMap((one) => {
+    if (one.canvas !== source.resource || one.text.trim() === '') return [];
+    const middle = { x: (one.left + one.right) / 2, y: (one.top + one.bottom) / 2 };
+    const isInside =
+      middle.x >= frame.x &&
+      middle.x < frame.x + frame.width &&
+      middle.y >= frame.y &&
+      middle.y < frame.y + frame.height;
+    if (!isInside) return [];
+    const x = (at: number) => (at - frame.x) * a + tx;
+    const y = (at: number) => (at - frame.y) * a + ty;
+    const box = { left: x(one.left), right: x(one.right), top: y(one.top), bottom: y(one.bottom) };
+    return [{ ...one, ...box, cap: one.cap * a, isFigure }];
+  });
+}
+
+function linear(byte: number): number {
+  const c = byte / 255;
+  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+}
+
+function contrastIn(image: ImageData, { left, top, right, bottom }: ShownText): number {
+  const from = { x: Math.floor(left * scale) - 1, y: Math.floor(top * scale) };
+  const to = { x: Math.ceil(right * scale) + 1, y: Math.ceil(bottom * scale) };
+  const lights: number[] = [];
+  for (let y = Math.max(from.y, 0); y < Math.min(to.y, image.height); y++) {
+    for (let x = Math.max(from.x, 0); x < Math.min(to.x, image.width); x++) {
+      const i = (y * image.width + x) * 4;
+      const [r, g, b] = [image.data[i]!, image.data[i + 1]!, image.data[i + 2]!];
+      lights.push(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b));
+    }
+  }
+  lights.sort((a, b) => a - b);
+  const at = (share: number) => lights[Math.round((lights.length - 1) * share)] ?? 0;
+  return (at(0.94) + 0.05) / (at(0.06) + 0.05);
+}
+
+/** @param picture of the overlay, drawn at one pixel a design pixel */
+export async function legibilityOf(
+  picture: ImageData,
+  texts: readonly ShownText[],
+  backdrop: BackdropName,
+): Promise<Legibility[]> {
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+  paintBackdrop(ctx, backdrop, canvas.width, canvas.height);
+  const below = ctx.getImageData(0, 0, canvas.width, canvas.height);
+  blendLikeObs(below.data, picture.data);
+  const small = await createImageBitmap(below, {
+    resizeWidth: Math.round(canvas.width * scale),
+    resizeHeight: Math.round(canvas.height * scale),
+    resizeQuality: 'high',
+  });
+  ctx.clearRect(0, 0, canvas.width, canvas.height);
+  ctx.drawImage(small, 0, 0);
+  const seen = ctx.getImageData(0, 0, small.width, small.height);
+  return texts.map((one) => ({
+    text: one.text,
+    isFigure: one.isFigure,
+    cap: one.cap,
+    contrast: contrastIn(seen, one),
+  }));
+}
