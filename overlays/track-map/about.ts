@@ -10,6 +10,7 @@ export const about = describeOverlay('track-map', 'Track map', {
   board: true,
   parameters: [
     toggle('rotate', 'Turn the map so that it fills the room', true),
-    toggle('sectors', 'Mark the sectors', true),
+    toggle('sectors', 'Mark the sectors, and colour those that are done', true),
+    toggle('ghost', 'Show the car of the best lap', true),
   ],
 });

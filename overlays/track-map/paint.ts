@@ -90,6 +90,25 @@ export function paintStart(ctx: CanvasRenderingContext2D, theme: Theme, line: Tr
   });
 }
 
+/** A completed sector in the colour of its verdict, over the line. */
+export function paintSectorLine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  points: readonly Point[],
+  colour: string,
+): void {
+  ctx.save();
+  ctx.lineJoin = 'round';
+  ctx.lineCap = 'butt';
+  if (theme.trace.kind === 'glow' || theme.trace.kind === 'scope') {
+    path(ctx, points, false);
+    strokeWith(ctx, fade(colour, 0.25), 14);
+  }
+  path(ctx, points, false);
+  strokeWith(ctx, colour, 6);
+  ctx.restore();
+}
+
 /** The beginning of a sector: a stroke across the line. */
 export function paintSector(
   ctx: CanvasRenderingContext2D,
@@ -145,6 +164,15 @@ export function paintCar(ctx: CanvasRenderingContext2D, theme: Theme): void {
   fillWith(ctx, trace.kind === 'lcd' ? palette.redline : '#ffffff');
   circlePath(ctx, 0, 0, 7.5);
   fillWith(ctx, colour);
+}
+
+/** The car of the best lap around the origin: hollow, so that it is not taken for the driver. */
+export function paintGhost(ctx: CanvasRenderingContext2D, theme: Theme): void {
+  const { palette, trace } = theme;
+  circlePath(ctx, 0, 0, 9);
+  strokeWith(ctx, trace.kind === 'lcd' ? palette.panel : palette.outline, 8);
+  circlePath(ctx, 0, 0, 9);
+  strokeWith(ctx, palette.best, 4);
 }
 
 /** A symbol of a track while none is known. */

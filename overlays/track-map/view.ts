@@ -15,6 +15,7 @@ import {
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
+import { LapTimerModel } from '../core/reading/lap-timer.ts';
 import {
   type CarPlace,
   type Fit,
@@ -24,16 +25,19 @@ import {
   TrackLine,
 } from '../core/reading/track-line.ts';
 import { about } from './about.ts';
+import { BestLapGhost } from './ghost.ts';
 import { type TrackMapLayout, trackMapLayout } from './layout.ts';
 import { MapModel, type MapPicture } from './model.ts';
 import {
   carReach,
   paintCar,
+  paintGhost,
   paintLine,
   paintPlaceholder,
   paintSector,
   paintStart,
 } from './paint.ts';
+import { SectorLines } from './sector-lines.ts';
 
 /** What is on the stage. */
 type Scene =
@@ -42,6 +46,8 @@ type Scene =
       readonly kind: 'map';
       readonly map: TrackMap;
       readonly line: TrackLine;
+      readonly sectors: SectorLines | null;
+      readonly ghost: Pointer | null;
       readonly car: Pointer;
     }
   | {
@@ -52,6 +58,10 @@ type Scene =
       readonly bar: Bar;
     };
 
+type MapScene = Extract<Scene, { kind: 'map' }>;
+
+/** Seconds that the sectors of a completed lap keep their colours. */
+const sectorsHoldS = 4;
 /** Shortest time between two repaints of the line that is being learnt, ms. */
 const paintEveryMs = 200;
 
@@ -62,6 +72,8 @@ class TrackMapView implements OverlayPicture {
   readonly #context: ViewContext<typeof about>;
   readonly #layout: TrackMapLayout;
   readonly #model = new MapModel();
+  readonly #ghost = new BestLapGhost();
+  readonly #timer = new LapTimerModel(sectorsHoldS);
   #scene: Scene | null = null;
   #fit: Fit | null = null;
   #paintedVersion = -1;
@@ -80,8 +92,13 @@ class TrackMapView implements OverlayPicture {
     const { map, waiting } = this.#lookUp(picture.path, nowMs);
     const scene = this.#stage(map, picture);
     let growing = false;
-    if (scene.kind === 'map') moveCar(scene, picture.car);
-    else if (scene.kind === 'learning') growing = this.#learn(scene, picture, nowMs);
+    const ghostAt = this.#ghost.read(sample);
+    const { sectors } = this.#timer.read(sample, nowMs);
+    if (scene.kind === 'map') {
+      moveCar(scene, picture.car);
+      scene.sectors?.show(sectors);
+      moveGhost(scene, picture.resting ? null : ghostAt);
+    } else if (scene.kind === 'learning') growing = this.#learn(scene, picture, nowMs);
     return waiting || growing;
   }
 
@@ -115,16 +132,27 @@ class TrackMapView implements OverlayPicture {
     const layout = this.#layout;
     const context = this.#context;
     const { theme } = kit;
-    const { rotate, sectors } = context.parameters;
+    const { rotate, sectors, ghost } = context.parameters;
     const line = new TrackLine(map, fitLine(map.points, layout.map, rotate));
     kit.panel((ctx) => {
       paintLine(ctx, theme, line.points, true);
+    });
+    const lines = sectors ? new SectorLines(kit, line, map) : null;
+    // Above the coloured sectors.
+    kit.picture(kit.whole, (ctx) => {
       for (const start of sectors ? map.sectorStarts : []) {
         paintSector(ctx, theme, line, start);
       }
       paintStart(ctx, theme, line);
     });
-    return { kind: 'map', map, line, car: this.#createCar() };
+    return {
+      kind: 'map',
+      map,
+      line,
+      sectors: lines,
+      ghost: ghost ? this.#createGhost() : null,
+      car: this.#createCar(),
+    };
   }
 
   #buildEmpty(): Scene {
@@ -161,6 +189,13 @@ class TrackMapView implements OverlayPicture {
     const colour = theme.panel.form === 'none' ? theme.palette.ink : theme.palette.accent;
     const progress = createBar(kit, { box: bar, colour, horizontal: true });
     return { kind: 'learning', sheet, texture, car: this.#createCar(), bar: progress };
+  }
+
+  #createGhost(): Pointer {
+    const kit = this.#kit;
+    const ghost = new Pointer(kit, 0, 0, aroundOrigin(16), (ctx) => paintGhost(ctx, kit.theme));
+    ghost.show(0);
+    return ghost;
   }
 
   #createCar(): Pointer {
@@ -204,7 +239,14 @@ class TrackMapView implements OverlayPicture {
   }
 }
 
-function moveCar({ line, car }: Extract<Scene, { kind: 'map' }>, is: CarPlace | null): void {
+function moveGhost({ line, ghost }: MapScene, position: number | null): void {
+  ghost?.show(position === null ? 0 : 1);
+  if (position === null) return;
+  const { x, y } = line.at(position);
+  ghost?.move(x, y);
+}
+
+function moveCar({ line, car }: MapScene, is: CarPlace | null): void {
   const point = is === null ? null : line.car(is);
   car.show(point === null ? 0 : 1);
   if (point !== null) car.move(point.x, point.y);

@@ -154,6 +154,13 @@ export class TrackLine {
     return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
   }
 
+  /** The line between two positions, in the direction of driving; over the end of the positions where `to` is before `from`. */
+  part(from: number, to: number): Point[] {
+    const length = to > from ? to - from : to - from + 1;
+    const count = Math.max(Math.round(length * this.points.length), 2);
+    return Array.from({ length: count + 1 }, (_, i) => this.at(from + (length * i) / count));
+  }
+
   /** Driving direction at a position, radians, clockwise from the right. */
   direction(position: number): number {
     const step = 1.5 / this.points.length;

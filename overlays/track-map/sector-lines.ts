@@ -1,0 +1,45 @@
+/** The completed sectors of the lap, each in the colour of its verdict, over the track's line. */
+import type { Sprite } from 'pixi.js';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { type Box, inset } from '../core/draw/shape.ts';
+import type { LapVerdict, SectorPicture } from '../core/reading/lap-timer.ts';
+import type { Point, TrackLine } from '../core/reading/track-line.ts';
+import { paintSectorLine } from './paint.ts';
+
+type Coloured = Exclude<LapVerdict, 'plain'>;
+const coloured: readonly Coloured[] = ['best', 'gain', 'loss'];
+
+export class SectorLines {
+  readonly #kit: Kit;
+  readonly #sectors: Readonly<Record<Coloured, Sprite>>[];
+
+  constructor(kit: Kit, line: TrackLine, { sectorStarts }: TrackMap) {
+    this.#kit = kit;
+    const starts = [line.start, ...sectorStarts];
+    this.#sectors = starts.map((from, i) => {
+      const points = line.part(from, starts[i + 1] ?? line.start);
+      const box = boxOf(points);
+      const { palette } = kit.theme;
+      const picture = (verdict: Coloured) =>
+        kit.hidden(box, (ctx) => paintSectorLine(ctx, kit.theme, points, palette[verdict]));
+      return { best: picture('best'), gain: picture('gain'), loss: picture('loss') };
+    });
+  }
+
+  show(sectors: readonly SectorPicture[]): void {
+    this.#sectors.forEach((pictures, i) => {
+      const sector = sectors[i];
+      const verdict = sector === undefined || sector.time === null ? 'plain' : sector.verdict;
+      for (const one of coloured) this.#kit.show(pictures[one], one === verdict ? 1 : 0);
+    });
+  }
+}
+
+function boxOf(points: readonly Point[]): Box {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const box = { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  return inset(box, -10);
+}
