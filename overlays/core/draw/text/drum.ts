@@ -4,8 +4,8 @@ import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import { type Kit, showFrame } from '../kit.ts';
-import { Mover } from '../motion.ts';
 import { type Box, inset } from '../shape.ts';
+import { DrumMotion } from './drum-motion.ts';
 import { paintWindow } from './housing.ts';
 import { paintText } from './type.ts';
 
@@ -21,16 +21,8 @@ export interface DrumOptions {
 interface Wheel {
   readonly sprite: Sprite;
   readonly part: Texture;
-  readonly mover: Mover;
-  /** Target position in characters; it exceeds the strip when the drum rolls over. */
-  target: number;
   shownPx: number;
 }
-
-/** Time constant of a roll, ms: a digit arrives after three of them. */
-const rollMs = 12;
-/** Shortest time between two rolls, ms: close to that of printed figures, so that no theme shows older numbers. */
-const everyMs = 80;
 
 export class Drum {
   readonly box: Box;
@@ -40,8 +32,7 @@ export class Drum {
   readonly #pitchPx: number;
   readonly #cellPx: number;
   readonly #heightPx: number;
-  #text = '';
-  #rolledAtMs = Number.NEGATIVE_INFINITY;
+  readonly #motion: DrumMotion;
 
   constructor(kit: Kit, { box, cells, cap, face, glyphs, parent }: DrumOptions) {
     this.#kit = kit;
@@ -60,11 +51,11 @@ export class Drum {
       const part = kit.part(strip, 0, 0, this.#cellPx, this.#heightPx);
       const x = kit.px(window.x + (i * window.width) / cells + gap / 2);
       const sprite = kit.place(part, x, kit.px(window.y), parent);
-      const mover = new Mover({ kind: 'smooth', timeMs: rollMs, overshoot: 0, hz: 60 }, 1);
-      this.#wheels.push({ sprite, part, mover, target: 0, shownPx: -1 });
+      this.#wheels.push({ sprite, part, shownPx: -1 });
     }
     kit.picture(window, (ctx) => paintRoundness(ctx, window), parent);
-    for (const wheel of this.#wheels) this.#roll(wheel);
+    this.#motion = new DrumMotion(cells, this.#glyphs);
+    this.#roll();
   }
 
   /** All characters in a column, the first one again at the end, with half a character of room at both ends. */
@@ -92,46 +83,21 @@ export class Drum {
   }
 
   set(text: string, nowMs: number): boolean {
-    const isFree = nowMs - this.#rolledAtMs >= everyMs || nowMs < this.#rolledAtMs;
-    if (text !== this.#text && (isFree || text === '' || this.#text === '')) {
-      this.#text = text;
-      this.#rolledAtMs = nowMs;
-      const skip = this.#wheels.length - text.length;
-      this.#wheels.forEach((wheel, i) => {
-        const glyph = i < skip ? ' ' : text[i - skip]!;
-        this.#aim(wheel, Math.max(this.#glyphs.indexOf(glyph), 0));
-      });
-    }
-    let moving = text !== this.#text;
-    for (const wheel of this.#wheels) {
-      wheel.mover.step(wheel.target, nowMs);
-      this.#roll(wheel);
-      moving ||= !wheel.mover.isAtRest;
-    }
+    const moving = this.#motion.set(text, nowMs);
+    this.#roll();
     return moving;
   }
 
   alarm(): void {}
 
-  /** Rolls the shorter way round. */
-  #aim(wheel: Wheel, index: number): void {
-    const count = this.#glyphs.length;
-    const now = Math.round(wheel.target);
-    const at = ((now % count) + count) % count;
-    let by = index - at;
-    if (by > count / 2) by -= count;
-    if (by < -count / 2) by += count;
-    wheel.target = now + by;
-  }
-
-  #roll(wheel: Wheel): void {
-    const count = this.#glyphs.length;
-    const place = ((wheel.mover.value % count) + count) % count;
-    const px = Math.round(place * this.#pitchPx);
-    if (px === wheel.shownPx) return;
-    wheel.shownPx = px;
-    showFrame(wheel.part, 0, px, this.#cellPx, this.#heightPx);
-    this.#kit.changed = true;
+  #roll(): void {
+    this.#wheels.forEach((wheel, i) => {
+      const px = Math.round(this.#motion.placeOf(i) * this.#pitchPx);
+      if (px === wheel.shownPx) return;
+      wheel.shownPx = px;
+      showFrame(wheel.part, 0, px, this.#cellPx, this.#heightPx);
+      this.#kit.changed = true;
+    });
   }
 }
 
