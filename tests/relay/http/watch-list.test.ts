@@ -24,7 +24,7 @@ test('lists the sessions that have frames, the newest first, with what their vie
   await relay.post('TWO', 1, frames(1, 5));
   const list = listOf(await relay.request('/api/watch'));
   expect(list.relayMs).toBe(1_000_500);
-  expect(list.isStoring).toBe(false);
+  expect(list.isStoring).toBe(true);
   expect(list.sessions.map(({ sessionID }) => sessionID)).toEqual(['TWO', 'ONE']);
   expect(list.sessions[1]).toEqual({
     sessionID: 'ONE',
@@ -37,6 +37,11 @@ test('lists the sessions that have frames, the newest first, with what their vie
     bestLapMs: null,
     heardAt: 1_000_000,
   });
+});
+
+test('tells when nothing is stored, so that a page need not ask and be refused', async () => {
+  const relay = await startTestRelay({ db: 'none' });
+  expect(listOf(await relay.request('/api/watch')).isStoring).toBe(false);
 });
 
 test('is open to everybody, and compressed for other machines only', async () => {

@@ -19,11 +19,14 @@ export interface FiguresStyle {
   readonly inks?: Readonly<Record<string, string>>;
   /** Colour of the dash for an unknown value; the theme's muted colour when left out. */
   readonly dash?: string;
-  /** Maximum width. Wider patterns and texts lose decimals first, then they get smaller digits. */
+  /** Maximum width. Wider patterns and texts get smaller digits, and lose decimals before they would be too small. */
   readonly width?: number;
   /** False: unlit segments of a display are invisible, for figures that appear now and then. True when left out. */
   readonly ghost?: boolean;
 }
+
+/** Height of digits below which decimals make room, design pixels: nine lines of 480. */
+const readableCap = 21;
 
 /** Characters with narrow cells. */
 const separators = '.:';
@@ -80,10 +83,12 @@ export class FiguresSheet {
     const { inks = { ink } } = style;
     const wanted = pitchesAt(kit, style.cap);
     const { width = Number.POSITIVE_INFINITY } = style;
-    // A wide face keeps its height and loses decimals, but the first one stays.
+    // Decimals go only where the digits would be too small to read, and the first one stays.
     let { pattern } = style;
-    while (lengthOf(pattern, wanted) > width && /\.\d\d/.test(pattern))
+    const isSmall = () => (style.cap * width) / lengthOf(pattern, wanted) < readableCap;
+    while (style.cap >= readableCap && isSmall() && /\.\d\d/.test(pattern)) {
       pattern = pattern.slice(0, -1);
+    }
     const share = Math.min(1, width / lengthOf(pattern, wanted));
     this.kit = kit;
     this.cap = style.cap * share;
@@ -277,7 +282,9 @@ export class Figures {
 
   #fitting(text: string): string {
     let shown = text;
-    while (this.#scaleOf(shown) < 1 && shown.includes('.')) shown = shown.replace(/\.?\d$/, '');
+    const { cap } = this.#sheet;
+    const isSmall = () => this.#scaleOf(shown) < 1 && cap * this.#scaleOf(shown) < readableCap;
+    while (isSmall() && shown.includes('.')) shown = shown.replace(/\.?\d$/, '');
     return shown;
   }
 
