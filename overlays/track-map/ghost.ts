@@ -2,7 +2,9 @@
  * The car of the session's best lap, beside the present one: its course is recorded while the lap is driven, so a page that
  * opens later knows it from the next best lap on. Pure.
  */
+
 import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { Sample } from '../core/sample.ts';
 
@@ -20,7 +22,6 @@ interface Course {
 
 /** Time between two recorded points, ms; it doubles each time a course gets too long. */
 const apartMs = 150;
-const pointsMax = 4_000;
 /** A course that begins later than this was joined in the middle of its lap, ms. */
 const startsBeforeMs = 1_500;
 
@@ -66,7 +67,7 @@ export class BestLapGhost {
     if (before !== undefined && ms < before.ms) points.length = 0;
     else if (before !== undefined && ms - before.ms < this.#apartMs) return;
     points.push({ ms, position });
-    if (points.length < pointsMax) return;
+    if (points.length < limits.mapGhostPointsMax) return;
     this.#running = { lap, points: points.filter((_, i) => i % 2 === 0) };
     this.#apartMs *= 2;
   }

@@ -46,6 +46,8 @@ export const pagesLimits = {
   watchPollMs: 1_000,
   /** Points of the line that a page draws while no map is known. */
   mapDrivenPointsMax: 800,
+  /** Points of the best lap's course on a track map; more are thinned out. */
+  mapGhostPointsMax: 4_000,
   /** The time for a request of a map, and the pause before the next one, ms. */
   mapFetchMs: 8_000,
   mapRetryMs: 15_000,
