@@ -106,9 +106,10 @@ export class Restore {
       if (state.kind !== 'unpacked' || state.id !== id) throw unknownUpload();
       const { list, preview } = state;
       const parts = new Set(wish.parts);
-      const isAdding = parts.has('laps') && wish.laps === 'add' && preview.laps.includes('add');
-      const isReplacing =
-        parts.has('laps') && wish.laps === 'replace' && preview.laps.includes('replace');
+      // A way that this database does not allow becomes the one it does.
+      const way = preview.laps.includes(wish.laps) ? wish.laps : preview.laps[0];
+      const isAdding = parts.has('laps') && way === 'add';
+      const isReplacing = parts.has('laps') && way === 'replace';
       const moves = list.files.flatMap(({ name }) => {
         const { part } = knownFile(name)!;
         if (!parts.has(part) || (part === 'laps' && !isReplacing)) return [];

@@ -1,15 +1,7 @@
 /** Back-ups: what is in them, what is refused, and that restoring leaves the old or the new, never half. */
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { listName, listText } from '../../../cli/backup/backup-list.ts';
@@ -22,56 +14,9 @@ import type { UserPart } from '../../../protocol/program-answers.ts';
 import { type FileSystem, systemFiles } from '../../../relay/files/atomic-file.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
-import { commandContext } from '../../support/command-context.ts';
+import { backupOf, putFile as put, saved, userFolder } from '../../support/user-folder.ts';
 
 const all: readonly UserPart[] = ['laps', 'themes', 'layouts', 'maps', 'settings'];
-
-function put(folder: string, name: string, text: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), text);
-}
-
-async function storeSession(db: string, id: string): Promise<void> {
-  const store = await openStore(db);
-  const run = await store.open({
-    key: { sessionID: id, run: id },
-    origin: id,
-    packetId: null,
-    at: 1,
-  });
-  const frames = Array.from({ length: 30 }, (_, i) => ({ packetId: i + 1, speedKmh: 100 + i }));
-  await store.write(run.sessionID, [{ lap: 1, frames: frames as never }], 2);
-  await store.close();
-}
-
-/** A folder of a user with one session of this id. */
-async function userFolder(id: string, config: object = { hz: 30 }): Promise<CommandContext> {
-  const folder = temporaryFolder();
-  const db = `sqlite:${join(folder, 'sequential.db')}`;
-  await storeSession(db, id);
-  put(folder, 'test.json', JSON.stringify({ ...config }));
-  put(folder, 'settings.json', `{"of":"${id}"}`);
-  put(folder, 'obs.json', '{"obs":null}');
-  put(folder, 'panel-token', 'never');
-  put(folder, `themes/of-${id}.json`, '{}');
-  put(folder, 'themes/both.json', `{"of":"${id}"}`);
-  put(folder, 'themes/both.json.last-good', '{}');
-  put(folder, 'layouts/mine.json', '{}');
-  put(folder, 'tracks/monza~gp~5793.json', '{}');
-  const context = commandContext(folder, config);
-  return { ...context, settings: { ...context.settings, db } };
-}
-
-async function saved(bytes: Readable): Promise<string> {
-  const file = join(temporaryFolder(), 'backup.zip');
-  await pipeline(bytes, createWriteStream(file));
-  return file;
-}
-
-async function backupOf(context: CommandContext): Promise<string> {
-  const made = await makeBackup(context, false);
-  return saved(made.bytes);
-}
 
 const textIn = (context: CommandContext, name: string): string =>
   readFileSync(join(context.folders.data, name), 'utf8');

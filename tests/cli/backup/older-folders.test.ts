@@ -1,38 +1,19 @@
 /** Folders of an older Sequential are found, and taken over without a change in them. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findOlder } from '../../../cli/backup/older-folders.ts';
 import { olderLayout, olderPlaces } from '../../../cli/backup/older-places.ts';
 import { olderRoutes } from '../../../cli/backup/older-routes.ts';
 import { sessionsIn } from '../../../cli/backup/stored-sessions.ts';
 import type { OlderFoldersAnswer } from '../../../protocol/program-answers.ts';
-import { openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { putFile as put, storeSession } from '../../support/user-folder.ts';
 
 afterEach(stopAll);
-
-function put(folder: string, name: string, text: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), text);
-}
-
-async function storeSession(file: string, id: string): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
-  const store = await openStore(`sqlite:${file}`);
-  const run = await store.open({
-    key: { sessionID: id, run: id },
-    origin: id,
-    packetId: null,
-    at: 1,
-  });
-  const frames = [1, 2, 3].map((packetId) => ({ packetId, speedKmh: 1 }));
-  await store.write(run.sessionID, [{ lap: 1, frames: frames as never }], 2);
-  await store.close();
-}
 
 /** Every file of a folder with its content and time. */
 function fingerprint(folder: string): string[] {
@@ -100,7 +81,7 @@ async function olderSequential(parent: string): Promise<string> {
   put(folder, 'data/themes/both.json', '{"of":"old"}');
   put(folder, 'data/layouts/mine.json', '{}');
   put(folder, 'data/panel-token', 'never');
-  await storeSession(join(folder, 'data', 'sequential.db'), 'old');
+  await storeSession(`sqlite:${join(folder, 'data', 'sequential.db')}`, 'old');
   return folder;
 }
 
@@ -135,7 +116,7 @@ describe('an older folder', () => {
     put(here, 'test.json', '{"hz":100}');
     put(here, 'themes/both.json', '{"of":"here"}');
     const file = join(here, 'sequential.db');
-    await storeSession(file, 'here');
+    await storeSession(`sqlite:${file}`, 'here');
     const works: (() => Promise<void>)[] = [];
     const made = commandContext(here, { hz: 100 }, { restart: (work) => void works.push(work!) });
     const context = { ...made, settings: { ...made.settings, db: `sqlite:${file}` } };
