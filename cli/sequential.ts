@@ -286,6 +286,8 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
       await end.between();
       prepared = await prepare(parsed, folders);
     } catch (error) {
+      // Some of its files are in their place already, so nothing may run before all are.
+      if (error instanceof CommandError && error.code === 'restore-unfinished') throw error;
       restartProblem = sentenceOf(error);
       former = null;
     }
