@@ -151,17 +151,10 @@ interface Run {
   readonly restartProblem: string | null;
 }
 
-async function runOnce({
-  command,
-  parsed,
-  folders,
-  prepared,
-  restartProblem,
-}: Run): Promise<RunEnd> {
-  const { settings, database, merged, given } = prepared;
-  const log = createLog({
-    format: settings.log,
-    level: settings.logLevel,
+function openLog({ log, logLevel }: Settings): CommandContext['log'] {
+  return createLog({
+    format: log,
+    level: logLevel,
     colour: isatty(1) && !process.env.NO_COLOR,
     withDate: isFile(1),
     write: (text) => {
@@ -170,6 +163,17 @@ async function runOnce({
     },
     isFull: () => terminal.isFull,
   });
+}
+
+async function runOnce({
+  command,
+  parsed,
+  folders,
+  prepared,
+  restartProblem,
+}: Run): Promise<RunEnd> {
+  const { settings, database, merged, given } = prepared;
+  const log = openLog(settings);
   if (restartProblem !== null) {
     log('start').error({}, `The program runs as it did before the restart. ${restartProblem}`);
   }
@@ -182,6 +186,8 @@ async function runOnce({
   let failure: unknown;
   let between: (() => Promise<void>) | null = null;
   let hasRun = false;
+  /** The program should end, also when a restart was asked for before. */
+  let isOver = false;
   const stop = (): void => {
     if (stopping.signal.aborted) return;
     // Ends the program within the promised time, whatever a part of it waits for.
@@ -216,7 +222,10 @@ async function runOnce({
       logLines: () => logMemory.lines,
       rememberLog: (text) => logMemory.add(text),
       stop: stopping.signal,
-      end: stop,
+      end: () => {
+        isOver = true;
+        stop();
+      },
       restart: (work = async () => {}) => {
         between = work;
         stop();
@@ -232,10 +241,10 @@ async function runOnce({
       print: terminal.print,
     });
     if (failure !== undefined) return { kind: 'failed', error: failure, hasRun };
-    if (between !== null && !isStopped) return { kind: 'restart', between };
+    if (between !== null && !isOver && !isStopped) return { kind: 'restart', between };
     return { kind: 'done', exitCode };
   } catch (error) {
-    if (between === null || failure !== undefined || !hasRun || isStopped) {
+    if (between === null || failure !== undefined || !hasRun || isOver || isStopped) {
       return { kind: 'failed', error: failure ?? error, hasRun };
     }
     // Frames that could not be stored: a restart with another database may be the cure.

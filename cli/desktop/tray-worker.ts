@@ -65,6 +65,10 @@ const registerClass = user32.func('uint16_t __stdcall RegisterClassExW(WNDCLASSE
 const createWindow = user32.func(
   'void * __stdcall CreateWindowExW(uint32_t exStyle, str16 windowClass, str16 title, uint32_t style, int x, int y, int width, int height, void *parent, void *menu, void *instance, void *data)',
 );
+const destroyWindow = user32.func('int __stdcall DestroyWindow(void *window)');
+const unregisterClass = user32.func(
+  'int __stdcall UnregisterClassW(str16 windowClass, void *instance)',
+);
 const defaultProcedure = user32.func(
   'intptr_t __stdcall DefWindowProcW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
 );
@@ -195,6 +199,8 @@ const procedure = koffi.register(
   koffi.pointer(WindowProcedure),
 );
 
+/** Setup finds the program by it. */
+const windowClass = 'SequentialTray';
 const instance: unknown = moduleHandle(null);
 registerClass({
   cbSize: koffi.sizeof('WNDCLASSEXW'),
@@ -207,11 +213,11 @@ registerClass({
   hCursor: null,
   hbrBackground: null,
   lpszMenuName: null,
-  lpszClassName: 'SequentialTray',
+  lpszClassName: windowClass,
   hIconSm: null,
 });
 const window: unknown = createWindow(
-  ...([0, 'SequentialTray', 'Sequential', 0, 0, 0, 0, 0, null, null, instance, null] as const),
+  ...([0, windowClass, 'Sequential', 0, 0, 0, 0, 0, null, null, instance, null] as const),
 );
 const data = iconData(window);
 const isAdded = notifyIcon(nim.add, data) !== 0;
@@ -237,6 +243,9 @@ parentPort!.on('message', (request: TrayRequest) => {
       break;
     case 'remove':
       notifyIcon(nim.remove, data);
+      destroyWindow(window);
+      // The class holds a procedure of this thread, which a later thread of the process must not call.
+      unregisterClass(windowClass, instance);
       // Ends this thread, which the registered callback would keep alive.
       process.exit();
   }
