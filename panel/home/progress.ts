@@ -10,6 +10,14 @@ export interface FirstRunProgress {
   change(changes: Partial<FirstRunState>): void;
 }
 
+const over: FirstRunState = {
+  isOver: true,
+  skipsObs: false,
+  overlay: null,
+  theme: null,
+  isChosen: false,
+};
+
 /** @param isReadable the relay answers, and lets this browser read what is private */
 export function useProgress(panel: Panel, isReadable: boolean): FirstRunProgress {
   const [kept, setKept] = useState<FirstRunState | null>(null);
@@ -18,7 +26,10 @@ export function useProgress(panel: Panel, isReadable: boolean): FirstRunProgress
     const life = new AbortController();
     panel.relay
       .get<FirstRunState>('/api/first-run', { signal: life.signal, mayAskKey: false })
-      .then(setKept, () => {});
+      .then(setKept, () => {
+        // The rest of the room does not wait for an answer that does not come.
+        if (!life.signal.aborted) setKept(over);
+      });
     return () => life.abort();
   }, [panel, isReadable]);
   return {

@@ -43,7 +43,9 @@ function useFirstRun(viewers: readonly ViewerInfo[] | null, isRequested: boolean
     setWasOver(true);
     if (isRequested) panel.go('#/');
   };
-  return { isShown: isRequested || wasOver === false, progress, end };
+  // Until then nothing is shown that would make room for the steps a moment later.
+  const isKnown = isRequested || wasOver !== null || typeof panel.status.value === 'string';
+  return { isShown: isRequested || wasOver === false, isKnown, progress, end };
 }
 
 /** A preview of an overlay that is in OBS, else of the tachometer. */
@@ -86,10 +88,14 @@ function Page({ panel, path }: RoomProps) {
   const obs = useObs(panel);
   const viewers = useGet<readonly ViewerInfo[]>(panel, '/api/viewers', polled);
   const [pictureMs, setPictureMs] = useState<number | null>(null);
-  const { isShown, progress, end } = useFirstRun(viewers.value, path[0] === 'first-run', panel);
+  const { isShown, isKnown, progress, end } = useFirstRun(
+    viewers.value,
+    path[0] === 'first-run',
+    panel,
+  );
   const isRefused = status === 'refused';
   // During the set-up the figures would be empty.
-  const isDashboardShown = !isShown || previewOf(status) === 'live';
+  const isDashboardShown = (!isShown && isKnown) || previewOf(status) === 'live';
   const known = { obs: obs.value, viewers: viewers.value };
   const found = findingsOf({ status, ...known });
   return (
@@ -117,7 +123,7 @@ function Page({ panel, path }: RoomProps) {
       </div>
       <div class="home-rows">
         <ToDo panel={panel} findings={isShown ? withoutSetUp(found) : found} />
-        {!isShown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
+        {!isShown && isKnown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
       </div>
       {!isRefused && <UpdateNote panel={panel} />}
     </div>
