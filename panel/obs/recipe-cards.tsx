@@ -40,7 +40,7 @@ export function RecipeCards(props: {
             <h2>{recipe.title}</h2>
             <p class="muted">{recipe.sentence}</p>
             <div>
-              <Button label={`Begin with: ${recipe.title}`} onClick={() => open(recipe)}>
+              <Button label={`Begin with this: ${recipe.title}`} onClick={() => open(recipe)}>
                 Begin with this
               </Button>
             </div>

@@ -47,7 +47,7 @@ need('chromium')('rules in the panel', () => {
     await tabTo(page, 'New rule');
     await page.keyboard.press('Enter');
     await page.getByText('Begin with one of these').waitFor();
-    await tabTo(page, 'Begin with: Pit scene');
+    await tabTo(page, 'Begin with this: Pit scene');
     await page.keyboard.press('Enter');
 
     // The scene comes from OBS.
@@ -101,7 +101,7 @@ need('chromium')('rules in the panel', () => {
     ]);
 
     await page.getByRole('button', { name: 'Switch off: hook' }).click();
-    await page.getByText('switched off').waitFor();
+    await page.getByRole('button', { name: 'Switch on: hook' }).waitFor();
     expect(triggers()).toMatchObject([{ enabled: false, do: [{}, hook] }]);
     await page.getByRole('button', { name: 'Delete hook' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -122,7 +122,7 @@ need('chromium')('rules in the panel', () => {
     await page.getByText('Begin with one of these').waitFor();
     expect(await fitsWidth(page)).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Begin with: Yellow flag' }).click();
+    await page.getByRole('button', { name: 'Begin with this: Yellow flag' }).click();
     await page.getByRole('heading', { name: 'New rule' }).waitFor();
     await page.getByText('The flag').waitFor();
     expect(await fitsWidth(page)).toBe(true);
