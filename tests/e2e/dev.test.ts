@@ -86,7 +86,7 @@ need('chromium')('a page of `npm run dev`', () => {
 test('the relay restarts when its code changes, and not when a page changes', async () => {
   const before = await instance();
   expect(before).not.toBeNull();
-  edit('overlays/gear/about.ts', "title: 'Gear and speed'", "title: 'Changed by a test'");
+  edit('overlays/gear/about.ts', "'Gear and speed'", "'Changed by a test'");
   await until('the list of overlays has the new title', async () => {
     const list = await (await fetch(`${address}/api/overlays`)).text();
     return list.includes('Changed by a test');
