@@ -6,9 +6,10 @@ import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
 import type { ObsNow } from '../parts/obs-part.ts';
 import { settingNames, settingSchema } from '../settings/setting-list.ts';
+import { CleanLog } from './clean-log.ts';
 import { secretsOf } from './known-secrets.ts';
 import { logTail } from './log-tail.ts';
-import { redactor } from './redact.ts';
+import { type RedactInput, redactor } from './redact.ts';
 import { reportFacts } from './report-facts.ts';
 
 export interface LogRoutesParts {
@@ -20,14 +21,16 @@ export interface LogRoutesParts {
 
 export function logRoutes({ context, panelToken, status, obs }: LogRoutesParts): Router {
   const router = Router();
+  const cleanLog = new CleanLog();
   router.get('/log', async (_request, response) => {
     const { logFile, program } = context;
     const { password, ...obsNow } = obs();
-    const clean = redactor({
+    const hidden: RedactInput = {
       secrets: [panelToken, password ?? '', ...secretsOf(context.settings)],
       home: homedir(),
       hostName: hostname(),
-    });
+    };
+    const clean = redactor(hidden);
     const lines = logFile === null ? context.logLines() : await logTail(logFile);
     const facts = reportFacts({
       version: program.version,
@@ -40,7 +43,7 @@ export function logRoutes({ context, panelToken, status, obs }: LogRoutesParts):
     });
     const answer: LogAnswer = {
       file: logFile,
-      lines: lines.map(clean),
+      lines: await cleanLog.clean(lines, hidden),
       facts: facts.map(([name, value]) => [name, clean(value)] as const),
     };
     response.set('Cache-Control', 'no-store').json(answer);

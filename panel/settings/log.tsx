@@ -4,14 +4,17 @@ import type { LogAnswer } from '../../protocol/program-answers.ts';
 import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
 import { Button, Switch, TextField } from '../core/controls.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
-import { polled, useGet } from '../core/relay-hooks.ts';
+import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { filteredLines, reportText } from './log-filter.ts';
 import type { SectionProps } from './section.ts';
 import { plural } from './wording.ts';
 
+/** The relay reads its file for each request. */
+const asked = { mayAskKey: false, everyMs: 5_000 } as const;
+
 export function Log({ panel }: SectionProps) {
-  const log = useGet<LogAnswer>(panel, '/api/log', polled);
+  const log = useGet<LogAnswer>(panel, '/api/log', asked);
   const [search, setSearch] = useState('');
   const [isOnlyProblems, setOnlyProblems] = useState(false);
   const [report, setReport] = useState<string | null>(null);

@@ -2,6 +2,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { CleanLog } from '../../../cli/report/clean-log.ts';
 import { LogMemory } from '../../../cli/report/log-memory.ts';
 import { logRoutes } from '../../../cli/report/log-routes.ts';
 import { logTail } from '../../../cli/report/log-tail.ts';
@@ -42,6 +43,20 @@ test('the answer has the lines without secrets, and what a helper asks first', a
   expect(facts.get('Game')).toBe('no agent is connected');
   expect(facts.get('Node')).toBe(process.versions.node);
   for (const secret of [panelToken, 'hush-hush', 'obs-pass']) expect(text).not.toContain(secret);
+});
+
+test('a secret that is set later is taken out of lines from before, and live work goes on', async () => {
+  const clean = new CleanLog();
+  const lines = Array.from({ length: 1_000 }, (_, i) => `${i} hush`);
+  const input = { secrets: [], home: '', hostName: '' };
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  expect(await clean.clean(lines, input)).toEqual(lines);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(1);
+  expect(await clean.clean(['0 hush', '0 hush'], input)).toEqual(['0 hush', '0 hush']);
+  const later = { ...input, secrets: ['hush'] };
+  expect(await clean.clean(['0 hush'], later)).toEqual(['0 [secret]']);
 });
 
 test('the memory keeps the last lines, without colours', () => {
