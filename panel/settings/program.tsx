@@ -24,7 +24,7 @@ const groups: readonly {
   {
     name: 'obs',
     title: 'OBS in the file',
-    note: 'What is set in the room OBS takes precedence. Changes take effect at once.',
+    note: 'What is set in the room OBS takes precedence.',
   },
   { name: 'log', title: 'Log' },
 ];
@@ -82,6 +82,9 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
   return (
     <Form onSubmit={() => void save()}>
       <RestartCard panel={panel} config={config} onRestarted={again} />
+      <p class="muted">
+        An empty field means the default. Changes take effect after a restart, those of OBS at once.
+      </p>
       {config.isBroken && (
         <BrokenFile
           file={config.file}
