@@ -1,15 +1,15 @@
 /** A back-up on its way back: received in parts, unpacked and looked through, then restored. One at a time. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RestorePart, RestorePreview, UserPart } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
-import { changedConfig, configText, isSection } from '../settings/config-edit.ts';
+import { changedConfig, configText } from '../settings/config-edit.ts';
+import { ConfigFile } from '../settings/config-file.ts';
 import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
 import { type BackupList, badBackup } from './backup-list.ts';
 import { placesOf } from './make-backup.ts';
@@ -179,18 +179,17 @@ export class Restore {
     const name = 'settings/sequential.config.json';
     if (!files.some((one) => one.name === name)) return;
     const file = join(this.#files, ...name.split('/'));
-    const text = await readFile(file, 'utf8');
-    const json = readJson(text.replace(/^\uFEFF/, ''));
-    const config = json.ok && isSection(json.value) ? json.value : null;
-    if (config === null) throw badBackup('Its settings are no JSON object.');
-    const here = await readHere(this.#places.configFile);
-    const adapted = changedConfig(config, { db: here?.db ?? null });
+    const content = await new ConfigFile(file).read();
+    if (content.kind !== 'good') throw badBackup('Its settings are no JSON object.');
+    const here = await new ConfigFile(this.#places.configFile).read();
+    const db = here.kind === 'good' ? (here.config.db ?? null) : null;
+    const adapted = changedConfig(content.config, { db });
     try {
       mergeSettings([valuesOfFile(adapted, 'the back-up')]);
     } catch (error) {
       throw badBackup(`Its settings do not fit. ${(error as Error).message}`);
     }
-    await writeFile(file, configText(adapted, text), { mode: 0o600 });
+    await writeFile(file, configText(adapted, content.text), { mode: 0o600 });
   }
 
   #moveOf(name: string): RestoreMove | null {
@@ -249,12 +248,6 @@ export class Restore {
       laps: !hasLaps || !canKeep ? [] : canReplace ? ['replace', 'add'] : ['add'],
     };
   }
-}
-
-async function readHere(file: string): Promise<Record<string, unknown> | null> {
-  const found = (await stat(file).catch(() => null))?.isFile() ? await readFile(file, 'utf8') : '';
-  const json = readJson(found.replace(/^\uFEFF/, ''));
-  return json.ok && isSection(json.value) ? json.value : null;
 }
 
 function unknownUpload(): RelayError {

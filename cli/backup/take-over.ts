@@ -4,12 +4,10 @@
  */
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readJson } from '../../protocol/json-text.ts';
 import type { TakenOver } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { writeWhole } from '../../relay/files/atomic-file.ts';
 import type { CommandContext } from '../command.ts';
-import { isSection } from '../settings/config-edit.ts';
 import { ConfigFile } from '../settings/config-file.ts';
 import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
 import { placesOf } from './make-backup.ts';
@@ -37,10 +35,11 @@ export async function takeOver(context: CommandContext, older: FoundFolder): Pro
 }
 
 async function takeFile(from: string, to: string): Promise<'taken' | 'kept' | 'same'> {
-  const text = await readFile(from, 'utf8');
-  const before = await readFile(to, 'utf8').catch(() => null);
-  if (before !== null) return before === text ? 'same' : 'kept';
-  await writeWhole(to, text, { isSecret: to.endsWith('obs.json') });
+  // As bytes: an editor may have saved it in another encoding.
+  const bytes = await readFile(from);
+  const before = await readFile(to).catch(() => null);
+  if (before !== null) return before.equals(bytes) ? 'same' : 'kept';
+  await writeWhole(to, bytes, { isSecret: to.endsWith('obs.json') });
   return 'taken';
 }
 
@@ -50,8 +49,8 @@ async function takeSettings(
   { configFile }: CommandContext,
   kept: string[],
 ): Promise<boolean> {
-  const json = readJson((await readFile(from, 'utf8')).replace(/^\uFEFF/, ''));
-  const older = json.ok && isSection(json.value) ? json.value : {};
+  const content = await new ConfigFile(from).read();
+  const older = content.kind === 'good' ? content.config : {};
   // Where laps are kept is a matter of each folder.
   const { $schema: _, db: __, ...settings } = older;
   try {
@@ -61,9 +60,9 @@ async function takeSettings(
     return false;
   }
   let taken = 0;
-  await new ConfigFile(configFile).update((content) => {
-    if (content.kind === 'broken') return null;
-    const config = content.kind === 'good' ? content.config : {};
+  await new ConfigFile(configFile).update((here) => {
+    if (here.kind === 'broken') return null;
+    const config = here.kind === 'good' ? here.config : {};
     const missing = Object.entries(settings).filter(([name]) => !Object.hasOwn(config, name));
     taken = missing.length;
     for (const [name, value] of Object.entries(settings)) {

@@ -48,7 +48,7 @@ export interface WholeFileOptions {
  */
 export async function writeWhole(
   file: string,
-  text: string,
+  text: string | Uint8Array,
   { isSecret = false, files = systemFiles }: WholeFileOptions = {},
 ): Promise<void> {
   const folder = dirname(file);

@@ -1,6 +1,6 @@
 /** Folders of an older Sequential are found, and taken over without a change in them. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findOlder } from '../../../cli/backup/older-folders.ts';
@@ -77,7 +77,9 @@ async function olderSequential(parent: string): Promise<string> {
   const folder = join(parent, 'sequential-0.0.9', 'Sequential');
   put(folder, 'app/package.json', '{"name":"sequential","version":"0.0.9"}');
   put(folder, 'data/sequential.config.json', '{"hz":30,"driver":"Old","db":"sqlite:other.db"}');
-  put(folder, 'data/themes/old.json', '{}');
+  // As Notepad of Windows saves «Unicode».
+  put(folder, 'data/themes/old.json', '');
+  writeFileSync(join(folder, 'data/themes/old.json'), '\uFEFF{}', 'utf16le');
   put(folder, 'data/themes/both.json', '{"of":"old"}');
   put(folder, 'data/layouts/mine.json', '{}');
   put(folder, 'data/panel-token', 'never');
@@ -139,7 +141,7 @@ describe('an older folder', () => {
     const config = JSON.parse(readFileSync(join(here, 'test.json'), 'utf8')) as object;
     expect(config).toEqual({ hz: 100, driver: 'Old' });
     expect(readFileSync(join(here, 'themes/both.json'), 'utf8')).toBe('{"of":"here"}');
-    expect(existsSync(join(here, 'themes/old.json'))).toBe(true);
+    expect(readFileSync(join(here, 'themes/old.json'), 'utf16le')).toBe('\uFEFF{}');
     expect(existsSync(join(here, 'panel-token'))).toBe(false);
     expect(await offered()).toEqual({
       folders: [],
