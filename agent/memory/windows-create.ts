@@ -1,18 +1,17 @@
 /** Windows: creates a named section and maps it for writing, as the game does. Only the demo car and tests do this. */
 import koffi from 'koffi';
+import {
+  closeHandle,
+  getLastError,
+  kernel32,
+  mapViewOfFile,
+  type Pointer,
+  unmapViewOfFile,
+} from './kernel32.ts';
 
-type Pointer = bigint | null;
-
-const kernel32 = koffi.load('kernel32.dll');
 const createFileMapping = kernel32.func(
   'void * __stdcall CreateFileMappingW(void *file, void *attributes, uint32_t protect, uint32_t sizeHigh, uint32_t sizeLow, str16 name)',
 );
-const mapViewOfFile = kernel32.func(
-  'void * __stdcall MapViewOfFile(void *mapping, uint32_t access, uint32_t high, uint32_t low, size_t length)',
-);
-const unmapViewOfFile = kernel32.func('int __stdcall UnmapViewOfFile(void *address)');
-const closeHandle = kernel32.func('int __stdcall CloseHandle(void *handle)');
-const getLastError = kernel32.func('uint32_t __stdcall GetLastError()');
 
 /** INVALID_HANDLE_VALUE: memory without a file. */
 const noFile = 0xffff_ffff_ffff_ffffn;

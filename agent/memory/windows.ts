@@ -6,22 +6,20 @@ import koffi from 'koffi';
 import { limits } from '../../protocol/limits.ts';
 import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { monotonicMs } from '../sampling/clock.ts';
+import {
+  closeHandle,
+  getLastError,
+  kernel32,
+  mapViewOfFile,
+  type Pointer,
+  unmapViewOfFile,
+} from './kernel32.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
 
-/** A HANDLE or a pointer; koffi returns both as numbers. */
-type Pointer = bigint | null;
-
-const kernel32 = koffi.load('kernel32.dll');
 const openFileMapping = kernel32.func(
   'void * __stdcall OpenFileMappingW(uint32_t access, int inherit, str16 name)',
 );
-const mapViewOfFile = kernel32.func(
-  'void * __stdcall MapViewOfFile(void *mapping, uint32_t access, uint32_t high, uint32_t low, size_t length)',
-);
-const unmapViewOfFile = kernel32.func('int __stdcall UnmapViewOfFile(void *address)');
-const closeHandle = kernel32.func('int __stdcall CloseHandle(void *handle)');
-const getLastError = kernel32.func('uint32_t __stdcall GetLastError()');
 
 const fileMapRead = 4;
 const errorFileNotFound = 2;

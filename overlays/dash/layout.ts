@@ -2,8 +2,7 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
-import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
-import { contentBox } from '../core/draw/panels/panel.ts';
+import { type PanelLine, rowsOf } from '../core/draw/panels/lines.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
@@ -75,17 +74,13 @@ export function dashLayout(
   parts: DashParts,
   names: number,
 ): DashLayout {
-  const area = contentBox(theme, whole);
-  const tight = area.height < 250;
-  const pad = tight ? 12 : 18;
-  const line = (y: number) => lineAt(theme, area, y, pad);
+  const { area, tight, pad, line, at } = rowsOf(theme, whole, 250, [12, 18]);
   const withCells = parts.cells.length > 0;
   const withPedals = parts.pedals.length > 0;
   // The middle takes the height of missing parts.
   const cellsHigh = sizes.label + sizes.figure + 2 + (tight ? 26 : 34);
   const foot = withCells ? cellsHigh / area.height : 0.02;
   const pedalsHigh = withPedals ? (sizes.label + 8) / area.height : 0;
-  const at = (share: number) => area.y + area.height * share;
   const lampsHeight = Math.min(lampHeightOf(theme), lampsHighest, area.height * 0.1);
   const lampsY = at(0.1);
   const top = 0.17;

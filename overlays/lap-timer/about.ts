@@ -2,8 +2,7 @@
 import { describeOverlay, number, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('lap-timer', 'Lap timer', {
-  description:
-    'The lap being driven, its sectors in the colours of timing screens, the last and the best lap.',
+  description: 'The running lap, its sectors in the colours of timing screens, last and best lap.',
   size: { width: 500, height: 236 },
   channels: ['currentLapTime', 'lastLapTime', 'bestLapTime', 'lap'],
   calmHz: 30,

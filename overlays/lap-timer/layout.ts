@@ -1,8 +1,7 @@
 /** Places of time, sectors and the two laps in the lap timer's 500 x 236. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
-import { contentBox } from '../core/draw/panels/panel.ts';
+import { type PanelLine, rowsOf } from '../core/draw/panels/lines.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 
@@ -46,11 +45,8 @@ export function lapTimerLayout(
   names: number,
   sectorName: number,
 ): LapTimerLayout {
-  const area = contentBox(theme, whole);
-  const tight = area.height < 200;
-  const pad = tight ? 12 : 20;
+  const { area, tight, line } = rowsOf(theme, whole, 200, [12, 20]);
   const air = tight ? 9 : 15;
-  const line = (y: number) => lineAt(theme, area, y, pad);
   const housed = theme.digits.housing !== 'none';
   const headY = area.y + air + sizes.figure / 2;
   const footY = area.y + area.height - air - sizes.figure / 2;

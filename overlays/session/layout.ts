@@ -1,8 +1,7 @@
 /** Places of place, driver, lap, time and flag in the session overlay's 560 x 170. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
-import { contentBox } from '../core/draw/panels/panel.ts';
+import { type PanelLine, rowsOf } from '../core/draw/panels/lines.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 
@@ -45,11 +44,7 @@ export function sessionLayout(
   sizes: TextSizes,
   parts: SessionParts,
 ): SessionLayout {
-  const area = contentBox(theme, whole);
-  const tight = area.height < 140;
-  const pad = tight ? 14 : 22;
-  const at = (share: number) => area.y + area.height * share;
-  const line = (y: number) => lineAt(theme, area, y, pad);
+  const { area, line, at } = rowsOf(theme, whole, 140, [14, 22]);
   const upper = line(at(0.33));
   const positionCap = area.height * 0.36;
   const positionWidth = parts.position ? Math.min(positionCap * 1.9, upper.width * 0.24) : 0;

@@ -2,8 +2,7 @@
 import { describeOverlay, number, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('trace', 'Input trace', {
-  description:
-    'Throttle, brake, clutch and steering over the last seconds, wide enough to learn from.',
+  description: 'Throttle, brake, clutch and steering of the last seconds, wide enough to read.',
   size: { width: 760, height: 210 },
   channels: ['gas', 'brake', 'clutch', 'steerAngle'],
   calmHz: 30,

@@ -2,8 +2,7 @@
 import { describeOverlay, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('track-map', 'Track map', {
-  description:
-    'The track as your car has learnt it, with the car on it, start and finish, and sectors.',
+  description: 'The track as your car has learnt it, with the car, start and finish, and sectors.',
   size: { width: 400, height: 320 },
   channels: ['trackPosition', 'worldPosition', 'currentLapTime', 'lap'],
   calmHz: 30,

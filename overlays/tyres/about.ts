@@ -2,8 +2,7 @@
 import { choice, describeOverlay, number } from '../core/about.ts';
 
 export const about = describeOverlay('tyres', 'Tyres', {
-  description:
-    'Temperature, pressure and tread of each tyre, and the brakes where the game knows them.',
+  description: 'Temperature, pressure and tread of each tyre; brakes where the game knows them.',
   size: { width: 440, height: 290 },
   channels: ['tyreCoreC', 'tyrePressurePsi', 'tyreWearPct', 'brakeTempC'],
   hz: 10,
