@@ -29,9 +29,8 @@ export interface AxlePlace {
   readonly namesWidth: number;
 }
 
-const pad = 14;
-const tyreWidth = 34;
-const air = 9;
+/** Widths of the sides, of a tyre, and of the space between. */
+const space = { side: 14, tyre: 34, between: 9 };
 
 /** @param namesWidth width of the longest name of a row in the theme's lettering */
 export function tyresLayout(
@@ -47,8 +46,8 @@ export function tyresLayout(
   const height = (area.height - 2 * edge - between) / 2;
   return [0, 1].map((i) => {
     const top = area.y + edge + i * (height + between);
-    const box = rowBox(theme, whole, top, top + height, pad);
-    return { ...axle(box, sizes, rows, namesWidth + 2 * air), hasNames: i === 0 };
+    const box = rowBox(theme, whole, top, top + height, space.side);
+    return { ...axle(box, sizes, rows, namesWidth + 2 * space.between), hasNames: i === 0 };
   });
 }
 
@@ -59,22 +58,22 @@ function axle(
   between: number,
 ): Omit<AxlePlace, 'hasNames'> {
   const middle = box.x + box.width / 2;
-  const width = (box.width - between) / 2 - tyreWidth - air;
+  const width = (box.width - between) / 2 - space.tyre - space.between;
   const wheel = (side: -1 | 1): WheelPlace => {
     const inner = middle + (side * between) / 2;
     const tyre = {
-      x: side < 0 ? inner - tyreWidth : inner,
+      x: side < 0 ? inner - space.tyre : inner,
       y: box.y,
-      width: tyreWidth,
+      width: space.tyre,
       height: box.height,
     };
-    return { tyre, x: inner + side * (tyreWidth + air + width / 2), width };
+    return { tyre, x: inner + side * (space.tyre + space.between + width / 2), width };
   };
   return {
     wheels: [wheel(-1), wheel(1)],
     rows: rowPlaces(box, sizes, names),
     namesX: middle,
-    namesWidth: between - 2 * air,
+    namesWidth: between - 2 * space.between,
   };
 }
 

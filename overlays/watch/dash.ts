@@ -37,17 +37,15 @@ export interface WatchDashPicture {
   readonly inPits: boolean;
 }
 
-/** Seconds that fill the delta bar, and seconds that a completed lap is shown. */
-const deltaRangeS = 1;
-const holdS = 6;
-const warnLaps = 2;
+/** Seconds that fill the delta bar, seconds that a completed lap is shown, and laps of fuel from which on it is low. */
+const usual = { deltaRangeS: 1, holdS: 6, warnLaps: 2 };
 
 export class WatchDashModel {
   readonly #gears = new GearReader();
   readonly #revs = new RpmReader();
-  readonly #delta = new DeltaModel('best', deltaRangeS);
-  readonly #timer = new LapTimerModel(holdS);
-  readonly #fuel = new FuelModel(warnLaps);
+  readonly #delta = new DeltaModel('best', usual.deltaRangeS);
+  readonly #timer = new LapTimerModel(usual.holdS);
+  readonly #fuel = new FuelModel(usual.warnLaps);
   units: SpeedUnits;
 
   constructor(units: SpeedUnits) {

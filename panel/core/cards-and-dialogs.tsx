@@ -149,3 +149,27 @@ export function Empty(props: { readonly title: string; readonly children?: Compo
     </div>
   );
 }
+
+/** The head of a table. @param figures titles of columns with numbers */
+export function ColumnHeads(props: {
+  readonly titles: readonly string[];
+  readonly figures?: readonly string[];
+}) {
+  const { titles, figures = [] } = props;
+  return (
+    <thead>
+      <tr>
+        {titles.map((title) => (
+          <th key={title} scope="col">
+            {title}
+          </th>
+        ))}
+        {figures.map((title) => (
+          <th key={title} scope="col" class="figure">
+            {title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}

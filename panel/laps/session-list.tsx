@@ -1,7 +1,7 @@
 /** The list of stored sessions, newest first, page by page. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
-import { Empty } from '../core/cards-and-dialogs.tsx';
+import { ColumnHeads, Empty } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { RelayProblem } from '../core/relay-api.ts';
@@ -100,20 +100,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[
   if (sessions.length === 0) return <p class="muted">No shown session matches.</p>;
   return (
     <table class="laps-sessions">
-      <thead>
-        <tr>
-          <th scope="col">Track</th>
-          <th scope="col">Car</th>
-          <th scope="col">Driver</th>
-          <th scope="col">When</th>
-          <th scope="col" class="figure">
-            Laps
-          </th>
-          <th scope="col" class="figure">
-            Best lap
-          </th>
-        </tr>
-      </thead>
+      <ColumnHeads titles={['Track', 'Car', 'Driver', 'When']} figures={['Laps', 'Best lap']} />
       <tbody>
         {sessions.map((session) => (
           <SessionRow key={session.sessionID} session={session} now={now} />

@@ -8,7 +8,7 @@ import type {
   RuleStatus,
   RulesStatus,
 } from '../../protocol/relay-answers.ts';
-import { Badge, Card } from '../core/cards-and-dialogs.tsx';
+import { Badge, Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { DeleteButton } from '../core/gallery-card.tsx';
 import { useAttempt } from '../core/relay-hooks.ts';
@@ -206,14 +206,7 @@ export function Firings({ history }: { readonly history: readonly Firing[] }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1)
         <section class="scrolls" tabIndex={0} aria-label="History">
           <table>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Rule</th>
-                <th scope="col">Event</th>
-                <th scope="col">Outcome</th>
-              </tr>
-            </thead>
+            <ColumnHeads titles={['Time', 'Rule', 'Event', 'Outcome']} />
             <tbody>
               {shown.map((firing) => (
                 <tr key={`${firing.at} ${firing.rule} ${firing.outcome}`}>

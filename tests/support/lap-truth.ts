@@ -15,10 +15,8 @@ interface Passage {
   readonly ms: number;
 }
 
-/** The lap time drops by more than this at the line, ms. */
-const lineFallMs = 1_000;
-/** The game's counters change at most this long after the line, and the relay waits for them, ms. */
-const reportMs = 220;
+/** The lap time drops by more than `fallMs` at the line; counters change within `reportMs`, for which the relay waits. */
+const line = { fallMs: 1_000, reportMs: 220 };
 /** A rise of the tank by more than this is refuelling, L. */
 const refuelL = 0.05;
 const lapsCounted = 5;
@@ -54,14 +52,14 @@ export class LapTruth {
   add(written: Written, finished: readonly TrueLap[]): void {
     const before = this.#before;
     this.#before = written;
-    if (before !== null && written.currentMs < before.currentMs - lineFallMs) {
+    if (before !== null && written.currentMs < before.currentMs - line.fallMs) {
       this.#line(written, finished);
     }
     if (written.inPitLane !== 0) this.#counts = false;
     if (before !== null && written.fuel > before.fuel + refuelL) this.#counts = false;
     const { trackPosition: position, currentMs: ms, packetId } = written;
     if (position > (this.#own.at(-1)?.position ?? -1)) this.#own.push({ position, ms });
-    if (this.#next !== null && ms > reportMs) {
+    if (this.#next !== null && ms > line.reportMs) {
       this.#best = this.#next;
       this.#next = null;
     }

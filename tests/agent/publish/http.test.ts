@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HttpPublisher } from '../../../agent/publish/http.ts';
 import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
@@ -10,7 +10,7 @@ import type { Frame } from '../../../protocol/frame.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, endAll, peerOfTest, publisherOf } from '../support/publishers.ts';
+import { addAll, peerOfTest, publisherOf } from '../support/publishers.ts';
 
 interface Posted {
   url: string;
@@ -76,8 +76,6 @@ class Endpoint {
     return this.posts.flatMap(({ frames }) => frames.map(({ packetId }) => packetId));
   }
 }
-
-afterEach(endAll);
 
 async function endpoint(): Promise<Endpoint> {
   return peerOfTest(await new Endpoint().listen());

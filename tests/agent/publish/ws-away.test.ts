@@ -1,19 +1,10 @@
 /** The relay is away or misbehaves: frames are kept and sent again, and the cause is logged once. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AgentBatch } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import {
-  addAll,
-  connected,
-  endAll,
-  peerThat,
-  publisherTo,
-  publishing,
-} from '../support/publishers.ts';
-
-afterEach(endAll);
+import { addAll, connected, peerThat, publisherTo, publishing } from '../support/publishers.ts';
 
 describe('the relay is away', () => {
   it('at the start: frames are kept, then sent as late after the new ones', async () => {

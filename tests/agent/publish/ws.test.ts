@@ -1,20 +1,11 @@
 /** Publishing over a real socket: batches, kept frames, and the end. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { frameProblem } from '../../../protocol/frame-check.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import {
-  addAll,
-  connected,
-  endAll,
-  peerThat,
-  publisherTo,
-  publishing,
-} from '../support/publishers.ts';
-
-afterEach(endAll);
+import { addAll, connected, peerThat, publisherTo, publishing } from '../support/publishers.ts';
 
 describe('a connection', () => {
   it('starts with hello, then session, status and clock', async () => {

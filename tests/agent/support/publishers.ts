@@ -1,5 +1,6 @@
 /** Publishers and peers of one test, which end with it: first the peers, because publishers wait for answers. */
 
+import { afterEach } from 'vitest';
 import type { Publisher, PublisherOptions } from '../../../agent/publish/port.ts';
 import { WsPublisher } from '../../../agent/publish/ws.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
@@ -11,12 +12,11 @@ import { type PeerAnswers, PublishPeer } from './publish-peer.ts';
 const publishers: Publisher[] = [];
 const peers: { close(): Promise<void> }[] = [];
 
-/** For `afterEach`. */
-export async function endAll(): Promise<void> {
+afterEach(async () => {
   const ends = publishers.splice(0).map((publisher) => publisher.close());
   await Promise.all(peers.splice(0).map((peer) => peer.close()));
   await Promise.all(ends);
-}
+});
 
 /** Closes the peer at the end of the test. */
 export function peerOfTest<T extends { close(): Promise<void> }>(peer: T): T {
