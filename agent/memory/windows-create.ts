@@ -5,8 +5,8 @@ import {
   getLastError,
   kernel32,
   mapViewOfFile,
-  type Pointer,
   unmapViewOfFile,
+  type WindowsHandle,
 } from './kernel32.ts';
 
 const createFileMapping = kernel32.func(
@@ -30,9 +30,9 @@ export interface CreatedSection {
  * @throws Error with Windows' error code
  */
 export function createSection(name: string, sizeBytes: number): CreatedSection {
-  const mapping: Pointer = createFileMapping(noFile, null, pageReadWrite, 0, sizeBytes, name);
+  const mapping: WindowsHandle = createFileMapping(noFile, null, pageReadWrite, 0, sizeBytes, name);
   if (mapping === null) throw new Error(`${name} cannot be created (error ${getLastError()})`);
-  const address: Pointer = mapViewOfFile(mapping, fileMapWrite, 0, 0, sizeBytes);
+  const address: WindowsHandle = mapViewOfFile(mapping, fileMapWrite, 0, 0, sizeBytes);
   if (address === null) {
     const code: number = getLastError();
     closeHandle(mapping);

@@ -11,8 +11,8 @@ import {
   getLastError,
   kernel32,
   mapViewOfFile,
-  type Pointer,
   unmapViewOfFile,
+  type WindowsHandle,
 } from './kernel32.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
@@ -26,7 +26,7 @@ const errorFileNotFound = 2;
 const errorAccessDenied = 5;
 
 function mapSection(name: string, sizeBytes: number): MappedPage | string {
-  const mapping: Pointer = openFileMapping(fileMapRead, 0, name);
+  const mapping: WindowsHandle = openFileMapping(fileMapRead, 0, name);
   if (mapping === null) {
     const code: number = getLastError();
     if (code === errorFileNotFound) return `${name} is not there`;
@@ -34,7 +34,7 @@ function mapSection(name: string, sizeBytes: number): MappedPage | string {
     return `${name} cannot be opened (error ${code}${hint})`;
   }
   // Length 0 maps the whole section, which has at least 4096 bytes, more than any page.
-  const address: Pointer = mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
+  const address: WindowsHandle = mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
   const code: number = address === null ? getLastError() : 0;
   // The view stays valid, and the name disappears with the game.
   closeHandle(mapping);
@@ -98,7 +98,7 @@ export function openWindowsWait(): PreciseWait {
   optOutOfThrottling();
   setThreadPriority(currentThread(), threadPriorityHighest);
 
-  let timer: Pointer = createTimer(null, null, timerHighResolution, timerAllAccess);
+  let timer: WindowsHandle = createTimer(null, null, timerHighResolution, timerAllAccess);
   const fine = timer !== null;
   let lowerTick = (): void => {};
   if (!fine) {
@@ -146,7 +146,7 @@ export function windowsProcesses(): ProcessList {
   const nameBytes = entry.subarray(processEntry.nameAt, processEntry.nameAt + 520);
   return {
     running: (names) => {
-      const snapshot: Pointer = createSnapshot(snapshotOfProcesses, 0);
+      const snapshot: WindowsHandle = createSnapshot(snapshotOfProcesses, 0);
       // INVALID_HANDLE_VALUE is -1.
       if (snapshot === null || BigInt.asIntN(64, snapshot) === -1n) return [];
       const seen = new Set<string>();
