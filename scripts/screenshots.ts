@@ -128,7 +128,7 @@ function makeHomeWithObs(): void {
 async function firstOverlayPictures(page: Page): Promise<void> {
   makeHomeWithObs();
   const { url, token } = await programs.relay();
-  await programs.start(['demo-car'], /on its way/);
+  await programs.start(['demo-car'], /The demo car starts/);
   await programs.agent(url);
   await page.setViewportSize({ width: 1000, height: 760 });
   await page.goto(`${url}/#token=${token}/`);
@@ -172,7 +172,7 @@ async function galleryPictures(): Promise<Buffer> {
 /** The pictures of the running program, with the demo car on the track. */
 async function programPictures(road: Buffer): Promise<void> {
   const { url, token } = await programs.relay();
-  await programs.start(['demo-car'], /on its way/);
+  await programs.start(['demo-car'], /The demo car starts/);
   await programs.agent(url);
   const stream = await browser.newPage({ viewport: streamSize });
   await stream.addInitScript('globalThis.__name = (named) => named');
