@@ -24,6 +24,11 @@ export function placesOf({ folders, configFile, settings }: CommandContext): Use
   return { user: folders.user, configFile, databaseFile };
 }
 
+/** @param createdAt ms since 1970 */
+export function backupName(createdAt: number): string {
+  return `sequential-${new Date(createdAt).toISOString().slice(0, 10)}.zip`;
+}
+
 /** @param isRunning this process has the database open @throws StoreProblem when the laps cannot be read */
 export async function makeBackup(context: CommandContext, isRunning: boolean): Promise<MadeBackup> {
   const { folders, program } = context;
@@ -37,8 +42,7 @@ export async function makeBackup(context: CommandContext, isRunning: boolean): P
     const about = { program: program.version, createdAt, sessions: laps.sessions };
     const bytes = backupStream(sources, about);
     bytes.once('close', () => void discard());
-    const day = new Date(createdAt).toISOString().slice(0, 10);
-    return { name: `sequential-${day}.zip`, sessions: laps.sessions, bytes, discard };
+    return { name: backupName(createdAt), sessions: laps.sessions, bytes, discard };
   } catch (error) {
     await discard();
     throw error;

@@ -18,8 +18,9 @@ export async function unpackBackup(file: string, folder: string): Promise<Backup
   let zip: ZipFile;
   try {
     zip = await openPromise(file, { autoClose: false, strictFileNames: true });
-  } catch {
-    throw badBackup('It is no ZIP archive, or it is cut off.');
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw badBackup(isMissing ? 'It is not there.' : 'It is no ZIP archive, or it is cut off.');
   }
   try {
     const entries = await entriesOf(zip);

@@ -16,15 +16,15 @@ export const backupCommand: Command = {
   ownFlags: [{ flag: 'force', description: 'Overwrite an existing file.' }],
   words: ['[FILE]'],
   async run(context) {
-    const { makeBackup } = await import('../backup/make-backup.ts');
+    const { backupName, makeBackup } = await import('../backup/make-backup.ts');
+    const file = resolve(context.rest[0] ?? backupName(Date.now()));
+    if (existsSync(file) && context.own.force !== true) {
+      const hint = 'Name another one, or give --force.';
+      throw new CommandError('file-exists', `The file ${file} already exists.`, hint);
+    }
     const made = await makeBackup(context, false);
-    const file = resolve(context.rest[0] ?? made.name);
     const part = `${file}.part`;
     try {
-      if (existsSync(file) && context.own.force !== true) {
-        const hint = 'Name another one, or give --force.';
-        throw new CommandError('file-exists', `The file ${file} already exists.`, hint);
-      }
       await pipeline(made.bytes, createWriteStream(part, { mode: 0o600, flush: true }));
       await replace(part, file);
     } catch (error) {
@@ -34,8 +34,8 @@ export const backupCommand: Command = {
       made.bytes.destroy();
       await made.discard();
     }
-    const laps = made.sessions === null ? 'no laps' : `${made.sessions} sessions`;
-    context.print(`The back-up is in ${file}: ${laps}, and your themes, layouts and settings.\n`);
+    const laps = made.sessions === null ? 'no laps' : `the laps of ${made.sessions} sessions`;
+    context.print(`The back-up is in ${file}: ${laps}, your themes, layouts and settings.\n`);
     return 0;
   },
 };

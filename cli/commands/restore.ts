@@ -37,7 +37,7 @@ export const restoreCommand: Command = {
       } as const;
       await (await restore.restore(id, wish))();
       const files = parts.reduce((sum, one) => sum + (one.name === 'laps' ? 0 : one.files), 0);
-      print(`Restored: ${sessions ?? 'no'} sessions and ${files} other files.\n`);
+      print(`Restored: ${sessions ?? 0} sessions, ${files} other files.\n`);
       return 0;
     } finally {
       await restore.discard();
