@@ -2,7 +2,7 @@
 import koffi from 'koffi';
 
 /** A HANDLE or a pointer; koffi returns both as numbers. */
-export type WindowsHandle = bigint | null;
+export type Handle = bigint | null;
 
 export const kernel32 = koffi.load('kernel32.dll');
 export const mapViewOfFile = kernel32.func(

@@ -1,15 +1,8 @@
 /** Windows: creates a named section and maps it for writing, as the game does. Only the demo car and tests do this. */
 import koffi from 'koffi';
-import {
-  closeHandle,
-  getLastError,
-  kernel32,
-  mapViewOfFile,
-  unmapViewOfFile,
-  type WindowsHandle,
-} from './kernel32.ts';
+import * as windows from './kernel32.ts';
 
-const createFileMapping = kernel32.func(
+const createFileMapping = windows.kernel32.func(
   'void * __stdcall CreateFileMappingW(void *file, void *attributes, uint32_t protect, uint32_t sizeHigh, uint32_t sizeLow, str16 name)',
 );
 
@@ -30,12 +23,20 @@ export interface CreatedSection {
  * @throws Error with Windows' error code
  */
 export function createSection(name: string, sizeBytes: number): CreatedSection {
-  const mapping: WindowsHandle = createFileMapping(noFile, null, pageReadWrite, 0, sizeBytes, name);
-  if (mapping === null) throw new Error(`${name} cannot be created (error ${getLastError()})`);
-  const address: WindowsHandle = mapViewOfFile(mapping, fileMapWrite, 0, 0, sizeBytes);
+  const mapping: windows.Handle = createFileMapping(
+    noFile,
+    null,
+    pageReadWrite,
+    0,
+    sizeBytes,
+    name,
+  );
+  if (mapping === null)
+    throw new Error(`${name} cannot be created (error ${windows.getLastError()})`);
+  const address: windows.Handle = windows.mapViewOfFile(mapping, fileMapWrite, 0, 0, sizeBytes);
   if (address === null) {
-    const code: number = getLastError();
-    closeHandle(mapping);
+    const code: number = windows.getLastError();
+    windows.closeHandle(mapping);
     throw new Error(`${name} cannot be mapped for writing (error ${code})`);
   }
   let open = true;
@@ -44,8 +45,8 @@ export function createSection(name: string, sizeBytes: number): CreatedSection {
     close: () => {
       if (!open) return;
       open = false;
-      unmapViewOfFile(address);
-      closeHandle(mapping);
+      windows.unmapViewOfFile(address);
+      windows.closeHandle(mapping);
     },
   };
 }

@@ -6,18 +6,11 @@ import koffi from 'koffi';
 import { limits } from '../../protocol/limits.ts';
 import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { monotonicMs } from '../sampling/clock.ts';
-import {
-  closeHandle,
-  getLastError,
-  kernel32,
-  mapViewOfFile,
-  unmapViewOfFile,
-  type WindowsHandle,
-} from './kernel32.ts';
+import * as windows from './kernel32.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
 
-const openFileMapping = kernel32.func(
+const openFileMapping = windows.kernel32.func(
   'void * __stdcall OpenFileMappingW(uint32_t access, int inherit, str16 name)',
 );
 
@@ -26,24 +19,24 @@ const errorFileNotFound = 2;
 const errorAccessDenied = 5;
 
 function mapSection(name: string, sizeBytes: number): MappedPage | string {
-  const mapping: WindowsHandle = openFileMapping(fileMapRead, 0, name);
+  const mapping: windows.Handle = openFileMapping(fileMapRead, 0, name);
   if (mapping === null) {
-    const code: number = getLastError();
+    const code: number = windows.getLastError();
     if (code === errorFileNotFound) return `${name} is not there`;
     const hint = code === errorAccessDenied ? '; run the agent as the user who runs the game' : '';
     return `${name} cannot be opened (error ${code}${hint})`;
   }
   // Length 0 maps the whole section, which has at least 4096 bytes, more than any page.
-  const address: WindowsHandle = mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
-  const code: number = address === null ? getLastError() : 0;
+  const address: windows.Handle = windows.mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
+  const code: number = address === null ? windows.getLastError() : 0;
   // The view stays valid, and the name disappears with the game.
-  closeHandle(mapping);
+  windows.closeHandle(mapping);
   if (address === null) return `${name} cannot be mapped (error ${code})`;
   return {
     memory: koffi.view(address, sizeBytes),
     readable: () => true,
     unmap: () => {
-      unmapViewOfFile(address);
+      windows.unmapViewOfFile(address);
     },
   };
 }
@@ -62,8 +55,8 @@ const threadPriorityHighest = 2;
 
 /** Keeps Windows from throttling this process while its window is hidden (learn.microsoft.com, SetProcessInformation). */
 function optOutOfThrottling(): void {
-  const currentProcess = kernel32.func('void * __stdcall GetCurrentProcess()');
-  const setProcessInformation = kernel32.func(
+  const currentProcess = windows.kernel32.func('void * __stdcall GetCurrentProcess()');
+  const setProcessInformation = windows.kernel32.func(
     'int __stdcall SetProcessInformation(void *process, int kind, void *information, uint32_t size)',
   );
   // One call each: a system that does not know one of them would refuse both.
@@ -82,23 +75,23 @@ const timerAllAccess = 0x1f0003;
  * the system tick raised to 1 ms. Node's own timers have the 15.6 ms tick only.
  */
 export function openWindowsWait(): PreciseWait {
-  const createTimer = kernel32.func(
+  const createTimer = windows.kernel32.func(
     'void * __stdcall CreateWaitableTimerExW(void *attributes, void *name, uint32_t flags, uint32_t access)',
   );
-  const setTimer = kernel32.func(
+  const setTimer = windows.kernel32.func(
     'int __stdcall SetWaitableTimer(void *timer, void *due, int32_t period, void *routine, void *argument, int resume)',
   );
-  const waitForObject = kernel32.func(
+  const waitForObject = windows.kernel32.func(
     'uint32_t __stdcall WaitForSingleObject(void *handle, uint32_t ms)',
   );
-  const currentThread = kernel32.func('void * __stdcall GetCurrentThread()');
-  const setThreadPriority = kernel32.func(
+  const currentThread = windows.kernel32.func('void * __stdcall GetCurrentThread()');
+  const setThreadPriority = windows.kernel32.func(
     'int __stdcall SetThreadPriority(void *thread, int priority)',
   );
   optOutOfThrottling();
   setThreadPriority(currentThread(), threadPriorityHighest);
 
-  let timer: WindowsHandle = createTimer(null, null, timerHighResolution, timerAllAccess);
+  let timer: windows.Handle = createTimer(null, null, timerHighResolution, timerAllAccess);
   const fine = timer !== null;
   let lowerTick = (): void => {};
   if (!fine) {
@@ -108,7 +101,7 @@ export function openWindowsWait(): PreciseWait {
     const timeEndPeriod = winmm.func('uint32_t __stdcall timeEndPeriod(uint32_t ms)');
     lowerTick = () => timeEndPeriod(1);
   }
-  if (timer === null) throw new Error(`Windows gives no timer (error ${getLastError()}).`);
+  if (timer === null) throw new Error(`Windows gives no timer (error ${windows.getLastError()}).`);
   // LARGE_INTEGER, low and high half: negative = from now on, in units of 100 ns.
   const due = new Int32Array(2);
   return {
@@ -124,7 +117,7 @@ export function openWindowsWait(): PreciseWait {
     },
     close: () => {
       if (timer === null) return;
-      closeHandle(timer);
+      windows.closeHandle(timer);
       timer = null;
       lowerTick();
     },
@@ -137,16 +130,16 @@ const processEntry =
   process.arch === 'ia32' ? { sizeBytes: 556, nameAt: 36 } : { sizeBytes: 568, nameAt: 44 };
 
 export function windowsProcesses(): ProcessList {
-  const createSnapshot = kernel32.func(
+  const createSnapshot = windows.kernel32.func(
     'void * __stdcall CreateToolhelp32Snapshot(uint32_t flags, uint32_t process)',
   );
-  const first = kernel32.func('int __stdcall Process32FirstW(void *snapshot, void *entry)');
-  const next = kernel32.func('int __stdcall Process32NextW(void *snapshot, void *entry)');
+  const first = windows.kernel32.func('int __stdcall Process32FirstW(void *snapshot, void *entry)');
+  const next = windows.kernel32.func('int __stdcall Process32NextW(void *snapshot, void *entry)');
   const entry = Buffer.alloc(processEntry.sizeBytes);
   const nameBytes = entry.subarray(processEntry.nameAt, processEntry.nameAt + 520);
   return {
     running: (names) => {
-      const snapshot: WindowsHandle = createSnapshot(snapshotOfProcesses, 0);
+      const snapshot: windows.Handle = createSnapshot(snapshotOfProcesses, 0);
       // INVALID_HANDLE_VALUE is -1.
       if (snapshot === null || BigInt.asIntN(64, snapshot) === -1n) return [];
       const seen = new Set<string>();
@@ -155,7 +148,7 @@ export function windowsProcesses(): ProcessList {
         const text = nameBytes.toString('utf16le');
         seen.add(text.slice(0, text.indexOf('\0')).toLowerCase());
       }
-      closeHandle(snapshot);
+      windows.closeHandle(snapshot);
       return names.filter((name) => seen.has(name.toLowerCase()));
     },
   };

@@ -19,8 +19,13 @@ interface Replaced {
 /** Paints shapes; sprites need none of it. */
 const shapes = /Graphics|Text(?!ure)|Mesh|Particle|Tiling|NineSlice/;
 
-function emptyExtension(className: string, type: string, name: string): string {
-  return `export class ${className} { static extension = { type: ["${type}"], name: "${name}" }; }`;
+/** An extension for shapes that does nothing. */
+function emptyExtension(className: string, type: string, name: string): Replaced {
+  return {
+    path: new RegExp(`/${className}\\.mjs$`),
+    by: `export class ${className} { static extension = { type: ["${type}"], name: "${name}" }; }`,
+    unless: shapes,
+  };
 }
 
 const replaced: readonly Replaced[] = [
@@ -41,27 +46,11 @@ const replaced: readonly Replaced[] = [
     by: 'export function SVGParser() { throw new Error("Pixi is built without SVG here."); }',
   },
   { path: /\/ParticleBuffer\.mjs$/, by: 'export class ParticleBuffer {}', unless: shapes },
-  {
-    path: /\/GlGraphicsAdaptor\.mjs$/,
-    by: emptyExtension('GlGraphicsAdaptor', 'webgl-pipes-adaptor', 'graphics'),
-    unless: shapes,
-  },
-  {
-    path: /\/CanvasGraphicsAdaptor\.mjs$/,
-    by: emptyExtension('CanvasGraphicsAdaptor', 'canvas-pipes-adaptor', 'graphics'),
-    unless: shapes,
-  },
-  {
-    path: /\/GlMeshAdaptor\.mjs$/,
-    by: emptyExtension('GlMeshAdaptor', 'webgl-pipes-adaptor', 'mesh'),
-    unless: shapes,
-  },
+  emptyExtension('GlGraphicsAdaptor', 'webgl-pipes-adaptor', 'graphics'),
+  emptyExtension('CanvasGraphicsAdaptor', 'canvas-pipes-adaptor', 'graphics'),
+  emptyExtension('GlMeshAdaptor', 'webgl-pipes-adaptor', 'mesh'),
   // Masks made of shapes. Sprite masks use another pipe.
-  {
-    path: /\/CanvasStencilMaskPipe\.mjs$/,
-    by: emptyExtension('CanvasStencilMaskPipe', 'canvas-pipes', 'stencilMask'),
-    unless: shapes,
-  },
+  emptyExtension('CanvasStencilMaskPipe', 'canvas-pipes', 'stencilMask'),
 ];
 
 function withoutUnused(names: readonly string[]): Plugin {
