@@ -15,11 +15,10 @@ import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { WindowsMachine } from '../support/windows-machine.ts';
+import { testReleaseDate, windowsRelease } from '../support/windows-setup.ts';
 
 /** The car of the exact counts writes a packet this often: an agent that is held up for a moment still sees each. */
 const packetMs = 100;
-
-const releaseDate = new Date('2026-01-01T00:00:00Z');
 
 let machine: WindowsMachine;
 /** Setup and the portable zip. */
@@ -33,7 +32,7 @@ let madeAgain: Promise<readonly string[]>;
 async function makeAgain(folder: string, addon: string): Promise<readonly string[]> {
   const again = join(folder, 'again');
   mkdirSync(again);
-  const options = { date: releaseDate, isFast: true, addon };
+  const options = { date: testReleaseDate, isFast: true, addon };
   return (await releaseForWindows(join(folder, 'work-again'), again, options)).files;
 }
 
@@ -54,13 +53,9 @@ need(
     await built();
     await wine.wineReady();
     const folder = temporaryFolder(ends.add);
-    const release = join(folder, 'release');
-    mkdirSync(release);
-    ({ files } = await releaseForWindows(join(folder, 'work'), release, {
-      date: releaseDate,
-      isFast: true,
-    }));
-    madeAgain = makeAgain(folder, join(folder, 'work', 'node_sqlite3.node'));
+    const release = await windowsRelease();
+    files = [release.setup, release.portable];
+    madeAgain = makeAgain(folder, release.addon);
     // Its own test reports it.
     madeAgain.catch(() => {});
     machine = await WindowsMachine.start(files[0]!, folder, ends.add);

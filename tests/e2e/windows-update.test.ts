@@ -14,7 +14,7 @@ import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
 import { WindowsMachine } from '../support/windows-machine.ts';
-import { windowsSetup } from '../support/windows-setup.ts';
+import { windowsRelease } from '../support/windows-setup.ts';
 
 const olderVersion = '0.0.1';
 /** *Mark this moment* in the icon's menu. */
@@ -61,7 +61,7 @@ need(
   beforeAll(async () => {
     await built();
     await wine.wineReady();
-    const setup = await windowsSetup();
+    const { setup } = await windowsRelease();
     machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
     server = await startUpdateServer(ends.add);
     server.announce({ version: projectVersion(), notes: '- New', setup: readFileSync(setup) });
