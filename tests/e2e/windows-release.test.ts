@@ -12,6 +12,7 @@ import * as wine from '../../scripts/wine.ts';
 import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
 import { type Viewer, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
+import { oneAtATime } from '../support/one-at-a-time.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { WindowsMachine } from '../support/windows-machine.ts';
@@ -50,6 +51,7 @@ need(
   afterAll(() => ends.come());
 
   beforeAll(async () => {
+    await oneAtATime('windows', ends.add);
     await built();
     await wine.wineReady();
     const folder = temporaryFolder(ends.add);
@@ -59,7 +61,7 @@ need(
     // Its own test reports it.
     madeAgain.catch(() => {});
     machine = await WindowsMachine.start(files[0]!, folder, ends.add);
-  }, 300_000);
+  }, 900_000);
 
   test('installs without a question, and is found in the Start menu and among the programs', async () => {
     await machine.install();

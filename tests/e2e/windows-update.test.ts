@@ -10,6 +10,7 @@ import { projectVersion } from '../../scripts/package/program.ts';
 import * as wine from '../../scripts/wine.ts';
 import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
+import { oneAtATime } from '../support/one-at-a-time.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
@@ -59,6 +60,7 @@ need(
   afterAll(() => ends.come());
 
   beforeAll(async () => {
+    await oneAtATime('windows', ends.add);
     await built();
     await wine.wineReady();
     const { setup } = await windowsRelease();
@@ -69,7 +71,7 @@ need(
     const older = { ...about(), version: olderVersion, updates: server.source };
     writeFileSync(machine.installed('app', 'package.json'), JSON.stringify(older));
     await machine.sequential('open', '--background');
-  }, 300_000);
+  }, 900_000);
 
   test('asks nobody until the user wants it, and then finds the release', async () => {
     expect(await updates()).toMatchObject({

@@ -9,7 +9,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { releaseFileNames } from '../../scripts/package/announcement.ts';
@@ -17,16 +16,12 @@ import { projectVersion } from '../../scripts/package/program.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import { root } from '../../scripts/root.ts';
 import { filesUnder } from '../../scripts/sources.ts';
-import { until } from './until.ts';
 
 const cache = join(root, '.cache', 'test-setup');
 const addonName = 'node_sqlite3.node';
 
 /** Of every file of the release. */
 export const testReleaseDate = new Date('2026-01-01T00:00:00Z');
-
-/** A test file that was ended while it made the release has left it unfinished after this time, ms. */
-const makingMs = 240_000;
 
 export interface WindowsRelease {
   readonly setup: string;
@@ -50,21 +45,10 @@ function keyOfSources(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Made by the first of the test files that ask; the others wait. Call `built` before. */
+/** Call `built` before, and `oneAtATime`, so that no two test files make it. */
 export async function windowsRelease(): Promise<WindowsRelease> {
   const folder = join(cache, keyOfSources());
-  const making = `${folder}.making`;
-  mkdirSync(cache, { recursive: true });
-  await until(
-    'the release is made',
-    async () => {
-      if (existsSync(folder)) return true;
-      if (!begins(making)) return false;
-      await make(folder).finally(() => rmSync(making, { recursive: true, force: true }));
-      return true;
-    },
-    makingMs,
-  );
+  if (!existsSync(folder)) await make(folder);
   const { installed, portable } = releaseFileNames(projectVersion());
   return {
     setup: join(folder, installed),
@@ -73,36 +57,14 @@ export async function windowsRelease(): Promise<WindowsRelease> {
   };
 }
 
-/** @returns false: another test file makes it already */
-function begins(making: string): boolean {
-  try {
-    mkdirSync(making);
-    return true;
-  } catch {
-    const since = statSync(making, { throwIfNoEntry: false })?.mtimeMs;
-    if (since !== undefined && Date.now() - since > makingMs) rmSync(making, { recursive: true });
-    return false;
-  }
-}
-
 async function make(folder: string): Promise<void> {
-  removeOlder();
+  rmSync(cache, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'work-'));
-  try {
-    const [parts, release] = [join(work, 'parts'), join(work, 'release')];
-    mkdirSync(release);
-    await releaseForWindows(parts, release, { date: testReleaseDate, isFast: true });
-    cpSync(join(parts, addonName), join(release, addonName));
-    renameSync(release, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/** Removes the releases of other sources. */
-function removeOlder(): void {
-  for (const name of readdirSync(cache)) {
-    const isRelease = /^[0-9a-f]{16}$/.test(name);
-    if (isRelease) rmSync(join(cache, name), { recursive: true, force: true });
-  }
+  const [parts, release] = [join(work, 'parts'), join(work, 'release')];
+  mkdirSync(release);
+  await releaseForWindows(parts, release, { date: testReleaseDate, isFast: true });
+  cpSync(join(parts, addonName), join(release, addonName));
+  renameSync(release, folder);
+  rmSync(work, { recursive: true, force: true });
 }
