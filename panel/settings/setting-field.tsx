@@ -1,7 +1,7 @@
 /** One setting as a field that fits its type, with its sentence, its source and its state. */
 import type { SettingNow } from '../../protocol/program-answers.ts';
 import { Button, Field, SelectField, TextField } from '../core/controls.tsx';
-import { docsEntry } from '../core/navigation.ts';
+import { hashOf } from '../core/route.ts';
 import { fieldText, originSentence, sourceWord } from './config-draft.ts';
 
 export interface SettingFieldProps {
@@ -29,9 +29,7 @@ export function SettingField(props: SettingFieldProps) {
       <div class="setting-words small">
         <p>
           {setting.sentence}{' '}
-          {setting.name === 'triggers' && (
-            <a href={`${docsEntry.href}/obs-rules`}>How to write rules</a>
-          )}
+          {setting.name === 'triggers' && <a href={hashOf('obs')}>Make rules in the OBS room</a>}
         </p>
         <p class="muted">
           <code>{setting.name}</code> {sourceWord(setting)}
