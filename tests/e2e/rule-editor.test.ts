@@ -105,7 +105,7 @@ need('chromium')('rules in the panel', () => {
     expect(triggers()).toMatchObject([{ enabled: false, do: [{}, hook] }]);
     await page.getByRole('button', { name: 'Delete hook' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('None yet.').waitFor();
+    await page.getByText('None yet. Rules switch scenes').waitFor();
     expect(triggers()).toEqual([]);
   });
 
