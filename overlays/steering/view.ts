@@ -1,8 +1,9 @@
 /** Draws the steering overlay: one painted wheel that turns, and the degrees in its hub when asked for. */
 import { paintRoundPlate, plateRadius } from '../core/draw/gauges/round-plate.ts';
+import { fillWith } from '../core/draw/ink.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Pointer } from '../core/draw/pointer.ts';
-import { aroundOrigin } from '../core/draw/shape.ts';
+import { aroundOrigin, circlePath } from '../core/draw/shape.ts';
 import { createDigits } from '../core/draw/text/digits.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
@@ -26,6 +27,14 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
   const wheel = new Pointer(kit, middle, middle, aroundOrigin(radius + margin), (ctx) =>
     paintWheel(ctx, theme, radius),
   );
+  // A single-seater's wheel has its display where others have a hub: the figures cover it and stand still.
+  if (degrees && theme.gauge.kind === 'frame') {
+    const hub = radius * hubShare;
+    kit.picture({ x: middle - hub, y: middle - hub, width: 2 * hub, height: 2 * hub }, (ctx) => {
+      circlePath(ctx, middle, middle, hub - 2);
+      fillWith(ctx, theme.palette.plateInk);
+    });
+  }
   const digits = degrees
     ? createDigits(kit, {
         x: middle,

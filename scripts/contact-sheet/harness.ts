@@ -25,6 +25,8 @@ const stepMs = 1000 / 60;
 const pictureQuality = 0.86;
 /** Length of the drive that is played before a moment, so that traces are full, ms. */
 const runUpMs = 12_000;
+/** For texts, which need no full traces, ms. */
+const shortRunUpMs = 800;
 
 export interface PictureOptions {
   readonly overlay: string;
@@ -163,14 +165,14 @@ function sampleAt(t: number, previous: number | null, moment: DriveMoment): Samp
   };
 }
 
-function play({ view }: OpenOverlay, moment: DriveMoment): void {
+function play({ view }: OpenOverlay, moment: DriveMoment, forMs = runUpMs): void {
   const { atMs } = moment;
   if (atMs === null) {
     for (let i = 0; i < 60; i++) view.update(emptySample, i * stepMs);
     return;
   }
   let previous: number | null = null;
-  const steps = Math.round(Math.min(runUpMs, atMs) / stepMs);
+  const steps = Math.round(Math.min(forMs, atMs) / stepMs);
   for (let i = steps; i >= 0; i--) {
     const t = atMs - i * stepMs;
     view.update(sampleAt(t, previous, moment), t);
@@ -284,7 +286,7 @@ const harness = {
   async lettering(options: PictureOptions): Promise<MeasuredLettering[]> {
     const painted = await recordLettering(async () => {
       const stage = await open(options);
-      play(stage, moments[options.moment]);
+      play(stage, moments[options.moment], shortRunUpMs);
       stage.destroy();
     });
     return painted.map(({ text, font, cap, cut }) => ({ text, font, cap, cut }));
@@ -296,7 +298,7 @@ const harness = {
     let picture: OpenOverlay | null = null;
     const painted = await recordLettering(async () => {
       picture = await open({ ...options, ratio: 1 });
-      play(picture, moments[options.moment]);
+      play(picture, moments[options.moment], shortRunUpMs);
     });
     const { surface, stage, destroy } = picture!;
     surface.render(stage);

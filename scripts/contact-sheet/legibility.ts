@@ -2,7 +2,7 @@
  * How well the texts of a picture read on the smallest usual stream: the size that is left of them, and their contrast to
  * what is around them once the picture lies over the game's and is scaled. Runs in the browser.
  */
-import { type Container, Sprite } from 'pixi.js';
+import { type Container, Matrix, Sprite } from 'pixi.js';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import type { PaintedText } from './lettering.ts';
@@ -27,22 +27,28 @@ interface ShownText extends PaintedText {
 /** The texts that are visible, with their boxes on the picture. @param stage drawn at one pixel a design pixel */
 export function shownTexts(stage: Container, painted: readonly PaintedText[]): ShownText[] {
   const found: ShownText[] = [];
-  const walk = (node: Container, alpha: number): void => {
+  const walk = (node: Container, alpha: number, parent: Matrix): void => {
     const opacity = alpha * node.alpha;
     if (!node.visible || opacity < 0.5) return;
-    if (node instanceof Sprite) found.push(...textsOf(node, painted));
-    for (const child of node.children) walk(child as Container, opacity);
+    node.updateLocalTransform();
+    // The painter of this page keeps no world transforms.
+    const place = parent.clone().append(node.localTransform);
+    if (node instanceof Sprite) found.push(...textsOf(node, painted, place));
+    for (const child of node.children) walk(child as Container, opacity, place);
   };
-  walk(stage, 1);
+  walk(stage, 1, new Matrix());
   return found;
 }
 
-function textsOf(sprite: Sprite, painted: readonly PaintedText[]): ShownText[] {
-  const { source, frame } = sprite.texture;
-  const { tx, ty, a } = sprite.worldTransform;
+function textsOf(
+  { texture: { source, frame } }: Sprite,
+  painted: readonly PaintedText[],
+  { tx, ty, a }: Matrix,
+): ShownText[] {
   const isFigure = frame.width < source.width || frame.height < source.height;
   return painted.flatMap((one) => {
-    if (one.canvas !== source.resource || one.text.trim() === '') return [];
+    // Points and colons are too small to measure.
+    if (one.canvas !== source.resource || /^[\s.:]*$/.test(one.text)) return [];
     const middle = { x: (one.left + one.right) / 2, y: (one.top + one.bottom) / 2 };
     const isInside =
       middle.x >= frame.x &&

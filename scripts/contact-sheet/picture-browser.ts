@@ -3,10 +3,12 @@
  * page. The contact sheet, the pictures of the documents and the visual tests use it.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { openBrowser } from '../browser.ts';
 import { findOverlays } from '../build/overlays.ts';
@@ -16,7 +18,44 @@ import type { Harness, PictureOptions, Sheet } from './harness.ts';
 import type { Legibility } from './legibility.ts';
 import type { MeasuredLettering } from './lettering.ts';
 
-const home = 'http://harness.localhost/';
+/** The part of a browser's page that the harness needs. */
+export interface HarnessPage {
+  goto(address: string): Promise<unknown>;
+  addScriptTag(script: { content: string }): Promise<unknown>;
+  evaluate<Result, Given>(
+    work: (given: Given) => Result | Promise<Result>,
+    given: Given,
+  ): Promise<Result>;
+  on(event: 'pageerror', listener: (error: Error) => void): unknown;
+}
+
+export interface HarnessBrowser {
+  readonly page: HarnessPage;
+  /** Growth of the heap is measured with it; null: it cannot be measured. */
+  readonly chromium: Page | null;
+  close(): Promise<void>;
+}
+
+async function openNewest(): Promise<HarnessBrowser> {
+  const browser = await openBrowser({ likeObs: true });
+  const page = await browser.newPage();
+  return { page: page as HarnessPage, chromium: page, close: () => browser.close() };
+}
+
+/** Serves an empty page and the fonts to this machine only. */
+async function serveFonts(): Promise<{ readonly home: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const name = (request.url ?? '/').slice(1);
+    const font = allFontFiles.find(({ file }) => `fonts/${file}` === name);
+    const path = font && join(root, 'node_modules', font.npm, 'files', font.file);
+    if (name === '') response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
+    else if (path && existsSync(path)) response.end(readFileSync(path));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { home: `http://127.0.0.1:${port}/`, close: () => void server.close() };
+}
 
 /** Gives the harness all overlays, found as the build finds them. */
 async function allDefinitions(): Promise<Plugin> {
@@ -58,41 +97,37 @@ async function bundle(): Promise<string> {
 
 export class PictureBrowser {
   readonly overlays: Harness['overlays'];
-  readonly #page: Page;
-  readonly #browser: Browser;
+  readonly #page: HarnessPage;
+  readonly #browser: HarnessBrowser;
 
-  private constructor(browser: Browser, page: Page, overlays: Harness['overlays']) {
+  private constructor(browser: HarnessBrowser, overlays: Harness['overlays']) {
     this.#browser = browser;
-    this.#page = page;
+    this.#page = browser.page;
     this.overlays = overlays;
   }
 
-  /** Rejects when a font cannot be loaded, because the browser would draw another one. */
-  static async open(): Promise<PictureBrowser> {
-    const [script, browser] = await Promise.all([bundle(), openBrowser({ likeObs: true })]);
-    const page = await browser.newPage();
+  /**
+   * Rejects when a font cannot be loaded, because the browser would draw another one.
+   * @param openOne another browser than this machine's
+   */
+  static async open(openOne = openNewest): Promise<PictureBrowser> {
+    const [script, browser, fonts] = await Promise.all([bundle(), openOne(), serveFonts()]);
+    const { page } = browser;
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    await page.route(`${home}**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      const name = pathname.slice(1);
-      if (name === '') return route.fulfill({ contentType: 'text/html', body: '<!doctype html>' });
-      const font = allFontFiles.find(({ file }) => `fonts/${file}` === name);
-      const path = font && join(root, 'node_modules', font.npm, 'files', font.file);
-      return path && existsSync(path) ? route.fulfill({ path }) : route.fulfill({ status: 404 });
-    });
-    await page.goto(home);
+    await page.goto(fonts.home);
     await page.addScriptTag({ content: script });
     const problems = await page.evaluate(
-      ([fonts, folder]) => window.harness.prepare(fonts, folder),
-      [allFontFiles, `${home}fonts/`] as const,
+      ([files, folder]) => window.harness.prepare(files, folder),
+      [allFontFiles, `${fonts.home}fonts/`] as const,
     );
+    fonts.close();
     const wrong = [...problems, ...failures];
     if (wrong.length > 0) {
       await browser.close();
       throw new Error(wrong.join('\n'));
     }
-    return new PictureBrowser(browser, page, await page.evaluate(() => window.harness.overlays));
+    return new PictureBrowser(browser, await page.evaluate(() => window.harness.overlays, null));
   }
 
   /** @returns a PNG of the overlay alone */
@@ -132,7 +167,9 @@ export class PictureBrowser {
 
   /** Growth of the heap over so many updates, after garbage collection, bytes. */
   async growth(options: PictureOptions, updates: number): Promise<number> {
-    const session = await this.#page.context().newCDPSession(this.#page);
+    const { chromium } = this.#browser;
+    if (chromium === null) throw new Error('This browser does not tell its heap.');
+    const session = await chromium.context().newCDPSession(chromium);
     const heap = async () => {
       await session.send('HeapProfiler.collectGarbage');
       return (await session.send('Runtime.getHeapUsage')).usedSize;

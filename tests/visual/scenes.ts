@@ -1,5 +1,7 @@
 /** The pictures that the visual tests hold: data only. Each is drawn small, by both renderers. */
+import type { Theme } from '../../protocol/theme-schema.ts';
 import type { MomentName } from '../../scripts/contact-sheet/drive.ts';
+import type { PictureOptions } from '../../scripts/contact-sheet/harness.ts';
 
 export interface VisualScene {
   /** Name of the test and of `snapshots/{name}.png`. */
@@ -8,11 +10,27 @@ export interface VisualScene {
   readonly theme: string;
   readonly moment: MomentName;
   readonly units?: 'kmh' | 'mph';
+  readonly density?: 'normal' | 'large';
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Device pixels per design pixel. */
-export const ratio = 0.5;
+const ratio = 0.5;
+
+/** The mean colour of a block of 8 x 8 pixels may be off by this, of 255. */
+export const blockBudget = 22;
+/** This share of the pixels may differ visibly. */
+export const pixelBudget = 0.02;
+
+export function optionsOf(
+  scene: VisualScene,
+  themes: readonly Theme[],
+  renderer: PictureOptions['renderer'],
+): PictureOptions {
+  const { overlay, moment, density = 'normal', units = 'kmh', parameters = {} } = scene;
+  const theme = themes.find(({ name }) => name === scene.theme)!;
+  return { overlay, theme, moment, renderer, ratio, density, units, parameters };
+}
 
 function scene(
   overlay: string,
@@ -68,4 +86,22 @@ export const scenes: readonly VisualScene[] = [
   scene('delta', 'digital-92', 'hours'),
   scene('dash', 'heritage', 'hours'),
   scene('session', 'clear-sight', 'hours'),
+  // Extreme values: two figures of a gear, hours with thousandths, names of every length, nothing in the tank.
+  scene('gear', 'apex', 'extreme'),
+  scene('gear', 'heritage', 'extreme'),
+  scene('gear', 'night-stint', 'extreme'),
+  scene('tachometer', 'digital-92', 'extreme'),
+  scene('dash', 'neon-night', 'extreme'),
+  scene('dash', 'world-feed', 'extreme'),
+  scene('speed', 'hairline', 'extreme'),
+  scene('session', 'neon-night', 'extreme'),
+  scene('session', 'heritage', 'extreme'),
+  scene('lap-timer', 'chronograph', 'extreme'),
+  scene('lap-list', 'formula', 'extreme'),
+  scene('delta', 'pace-notes', 'extreme'),
+  scene('fuel', 'apex', 'extreme'),
+  scene('tyres', 'phosphor', 'extreme'),
+  scene('g-force', 'night-stint', 'extreme'),
+  scene('lap-timer', 'apex', 'driving', { name: 'lap-timer-apex-large', density: 'large' }),
+  scene('dash', 'world-feed', 'driving', { name: 'dash-world-feed-large', density: 'large' }),
 ];

@@ -10,23 +10,12 @@ import type { PictureOptions } from '../../scripts/contact-sheet/harness.ts';
 import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 import { missing, need } from '../support/need.ts';
-import { ratio, scenes, type VisualScene } from './scenes.ts';
-
-/** The mean colour of a block of 8 x 8 pixels may be off by this, of 255. */
-const blockBudget = 22;
-/** This share of the pixels may differ visibly. */
-const pixelBudget = 0.02;
+import { blockBudget, optionsOf, pixelBudget, scenes } from './scenes.ts';
 
 const here = new URL('.', import.meta.url).pathname;
 const snapshots = join(here, 'snapshots');
 const output = join(here, 'output');
 const themes = readThemes();
-
-function optionsOf(scene: VisualScene, renderer: PictureOptions['renderer']): PictureOptions {
-  const { overlay, moment, units = 'kmh', parameters = {} } = scene;
-  const theme = themes.find(({ name }) => name === scene.theme)!;
-  return { overlay, theme, moment, renderer, ratio, units, parameters };
-}
 
 let pictures: PictureBrowser;
 beforeAll(async () => {
@@ -41,12 +30,12 @@ need('chromium')('overlays look as they did', () => {
     const file = join(snapshots, `${name}.png`);
     if (process.env.UPDATE_SNAPSHOTS === '1') {
       mkdirSync(snapshots, { recursive: true });
-      writeFileSync(file, await pictures.picture(optionsOf(scene, 'canvas')));
+      writeFileSync(file, await pictures.picture(optionsOf(scene, themes, 'canvas')));
     }
     expect(existsSync(file), `${file} is missing; UPDATE_SNAPSHOTS=1 writes it`).toBe(true);
     const stored = readFileSync(file);
     for (const renderer of ['canvas', 'webgl'] as const) {
-      const result = await pictures.compare(optionsOf(scene, renderer), stored);
+      const result = await pictures.compare(optionsOf(scene, themes, renderer), stored);
       const isLike = result.worstBlock <= blockBudget && result.share <= pixelBudget;
       if (!isLike) {
         mkdirSync(output, { recursive: true });
@@ -60,13 +49,17 @@ need('chromium')('overlays look as they did', () => {
   });
 
   test('a picture is the same each time it is drawn', async () => {
-    const options = optionsOf(scenes[0]!, 'canvas');
+    const options = optionsOf(scenes[0]!, themes, 'canvas');
     expect(await pictures.picture(options)).toEqual(await pictures.picture(options));
   });
 
   test('another digit, another lamp and another unit are seen as differences', async () => {
-    const gear = optionsOf(scenes.find(({ name }) => name === 'gear-apex-shifting')!, 'canvas');
-    const tachometer = optionsOf(scenes[0]!, 'canvas');
+    const gear = optionsOf(
+      scenes.find(({ name }) => name === 'gear-apex-shifting')!,
+      themes,
+      'canvas',
+    );
+    const tachometer = optionsOf(scenes[0]!, themes, 'canvas');
     const without = { ...tachometer, parameters: { lights: false } };
     for (const [a, b] of [
       [gear, { ...gear, units: 'mph' }],
@@ -84,7 +77,7 @@ need('chromium')('every overlay in every theme', () => {
     async (_, theme) => {
       let seen = 0;
       for (const { name } of pictures.overlays) {
-        for (const moment of ['driving', 'hours', 'idle'] as const) {
+        for (const moment of ['driving', 'hours', 'extreme', 'idle'] as const) {
           const options = { overlay: name, theme, moment, renderer: 'canvas', ratio: 1 } as const;
           const texts = await pictures.lettering(options);
           seen += texts.length;

@@ -1,0 +1,103 @@
+/** Overlays, layouts and viewers' page in the browsers that OBS embeds, old as they are: no error, and nothing missing. */
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { findOverlays } from '../../scripts/build/overlays.ts';
+import { Ends } from '../support/clean-up.ts';
+import { needThat } from '../support/need.ts';
+import {
+  type ObsBrowser,
+  type ObsPage,
+  obsBrowsers,
+  obsBrowsersMissing,
+  obsBrowsersReady,
+  openObsBrowser,
+} from '../support/obs-browsers.ts';
+import { built, run } from '../support/programs.ts';
+
+const overlays = (await findOverlays()).map(({ about }) => about.name);
+const layouts = ['bottom-bar', 'broadcast', 'corner-dash'];
+const drawn = 'window.sequential?.stats()?.framesDrawn > 20';
+const patient = { timeout: 30_000 };
+
+needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
+  const ends = new Ends();
+  let url: string;
+
+  beforeAll(async () => {
+    await built();
+    await obsBrowsersReady();
+    const words = ['demo', '--port', '0', '--db', 'none'];
+    const program = run(words, { atEnd: ends.add });
+    url = await program.url();
+  }, 180_000);
+  afterAll(() => ends.come());
+
+  describe.each(obsBrowsers)('Chromium $chromium', ({ chromium }) => {
+    let browser: ObsBrowser;
+    beforeAll(async () => {
+      browser = await openObsBrowser(chromium);
+    }, 60_000);
+    afterAll(() => browser?.close());
+
+    async function open(address: string): Promise<{ page: ObsPage; errors: string[] }> {
+      const page = await browser.newPage();
+      onTestFinished(() => page.close());
+      const errors: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
+      await page.setViewport({ width: 1280, height: 720 });
+      await page.goto(address);
+      return { page, errors };
+    }
+
+    test('is what OBS has', async () => {
+      expect(await browser.version()).toContain(`/${chromium}.`);
+    });
+
+    test.each(overlays)('%s is drawn without an error', { timeout: 60_000 }, async (name) => {
+      const { page, errors } = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
+      await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
+      expect(errors).toEqual([]);
+    });
+
+    test.each(layouts)(
+      'the layout %s is drawn without an error',
+      { timeout: 60_000 },
+      async (name) => {
+        const { page, errors } = await open(`${url}/overlays/layout/${name}?lap=demo`);
+        await page.waitForFunction(drawn, patient);
+        expect(errors).toEqual([]);
+      },
+    );
+
+    test('the viewers’ page shows the car, and says nothing to the console where nothing is stored', {
+      timeout: 60_000,
+    }, async () => {
+      const { page, errors } = await open(`${url}/watch/live`);
+      await page.waitForFunction(drawn, patient);
+      const idle = await open(`${url}/watch/no-such-session`);
+      await idle.page.waitForFunction(`document.body.dataset.mode === 'rest'`, patient);
+      expect([...errors, ...idle.errors]).toEqual([]);
+    });
+
+    test('left-over custom CSS moves nothing, and the debug panel names it', {
+      timeout: 60_000,
+    }, async () => {
+      const { page } = await open(`${url}/overlays/gear?lap=demo&debug`);
+      await page.waitForFunction(drawn, patient);
+      const place = (selector: string) =>
+        JSON.stringify(document.querySelector(selector)!.getBoundingClientRect());
+      const before = await page.evaluate(place, 'canvas');
+      const content =
+        'html { zoom: 1.5 } body { display: flex; transform: scale(0.5); margin: 0 0 0 300px; padding: 40px }' +
+        ' * { zoom: 2 !important; scale: 1.4 } div { max-width: 20px; transform: rotate(10deg) }';
+      await page.addStyleTag({ content });
+      expect(await page.evaluate(place, 'canvas')).toBe(before);
+      await page.waitForFunction(
+        `/custom CSS of this source sets .*zoom/.test(document.querySelector('#debug').textContent)`,
+        patient,
+      );
+    });
+  });
+});
