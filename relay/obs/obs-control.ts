@@ -99,7 +99,7 @@ export class ObsControl {
   /** The settings in use: those of the panel, else the config file's section. */
   get #settings(): ObsSettings | null {
     const saved = this.#options.saved?.settings ?? null;
-    if (saved === 'found') return settingsOfFound(this.#own?.found ?? null);
+    if (saved === 'found') return settingsOfFound(this.#own?.lastRead ?? null);
     return saved ?? this.#configured;
   }
 
@@ -286,7 +286,7 @@ export class ObsControl {
   /** The state of the connection in words. */
   get sentence(): string {
     const { state } = this.obs;
-    const isOwn = this.obs.isAt(settingsOfFound(this.#own?.found ?? null));
+    const isOwn = this.obs.isAt(settingsOfFound(this.#own?.lastRead ?? null));
     return (isOwn ? ownObsSentence(state.name, this.found) : null) ?? obsSentence(state);
   }
 }

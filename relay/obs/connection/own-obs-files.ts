@@ -24,6 +24,7 @@ export class OwnObsFiles {
   readonly #timer: NodeJS.Timeout;
   #listener: () => void = () => {};
   #found: FoundObs | null = null;
+  #lastRead: FoundObs | null = null;
   #seen = '';
   #checking: Promise<void> | null = null;
   #isClosed = false;
@@ -43,6 +44,14 @@ export class OwnObsFiles {
   /** null: this machine has no OBS. */
   get found(): FoundObs | null {
     return this.#found;
+  }
+
+  /**
+   * What the files said when they last said something: OBS writes them in place, so one may be found half written. null:
+   * nothing so far.
+   */
+  get lastRead(): FoundObs | null {
+    return this.#lastRead;
   }
 
   /** Calls the listener after each change of what is found. There is one listener. */
@@ -81,6 +90,7 @@ export class OwnObsFiles {
         places.map(async ({ json, ini }) => ({ json: await read(json), ini: await read(ini) })),
       ),
     );
+    if (this.#found !== null && this.#found.server !== 'unknown') this.#lastRead = this.#found;
   }
 }
 

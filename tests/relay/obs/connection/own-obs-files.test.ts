@@ -137,6 +137,20 @@ test('is connected again with a new password and a new port', async () => {
   await becomes(control, 'connected');
 });
 
+test('stays connected while its file is half written', async () => {
+  obsWrites();
+  const control = await start();
+  await connect();
+  await becomes(control, 'connected');
+  writeFileSync(places()[0]!.json, '{"server_enabled": tr');
+  await until('the file is read', async () => (await status()).found?.server === 'unknown');
+  expect(control.obs.state.name).toBe('connected');
+  obsWrites();
+  await until('the file is read again', async () => (await status()).found?.server === 'on');
+  expect(control.obs.state.name).toBe('connected');
+  expect(fake.connections).toBe(1);
+});
+
 test('is forgotten when it is removed from this machine', async () => {
   obsWrites();
   await start();
