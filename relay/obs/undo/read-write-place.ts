@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import { StudioMode } from '../actions/studio-mode.ts';
-import type { ObsPort } from '../connection/obs-port.ts';
+import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import type { ObsPlace } from './obs-place.ts';
 import type { PlaceValue } from './timed-values.ts';
 
@@ -64,7 +64,7 @@ export class PlaceWriter {
         const { scene: sceneName, item: sceneItemId } = place;
         const sceneItemEnabled = value === true;
         await obs.call('SetSceneItemEnabled', { sceneName, sceneItemId, sceneItemEnabled });
-        return this.#studioMode.refreshProgram(sceneName);
+        return this.#refreshProgram(sceneName);
       }
       case 'text':
       case 'address': {
@@ -72,20 +72,30 @@ export class PlaceWriter {
         const inputName = place.source;
         const inputSettings = { [inputSetting[place.kind]]: value };
         await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
-        return this.#studioMode.refreshProgram(inputName);
+        return this.#refreshProgram(inputName);
       }
       case 'filter': {
         const { source: sourceName, filter: filterName } = place;
         const filterEnabled = value === true;
         await obs.call('SetSourceFilterEnabled', { sourceName, filterName, filterEnabled });
-        return this.#studioMode.refreshProgram(sourceName);
+        return this.#refreshProgram(sourceName);
       }
       case 'filter-setting': {
         const { source: sourceName, filter: filterName, setting } = place;
         const filter = { sourceName, filterName, filterSettings: { [setting]: value } };
         await obs.call('SetSourceFilterSettings', { ...filter, overlay: true });
-        return this.#studioMode.refreshProgram(sourceName);
+        return this.#refreshProgram(sourceName);
       }
+    }
+  }
+
+  /** The change itself is done by now, so no error may say that nothing happened. @throws ObsError */
+  async #refreshProgram(name: string): Promise<void> {
+    try {
+      await this.#studioMode.refreshProgram(name);
+    } catch (error) {
+      if (!(error instanceof ObsError) || error.mayHaveHappened) throw error;
+      throw new ObsError('ended', error.message);
     }
   }
 
