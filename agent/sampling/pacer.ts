@@ -8,7 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 /** 333.33 steps a second, measured in recorded drives; older builds of the game made 250. */
 const stepMs = 3;
 /** The length of a step is measured over this many steps, at first over fewer. */
-const measured = { usual: 333, first: 32 };
+const measuredSteps = { usual: 333, first: 32 };
 /** Every eighth sample measures the moment of the step with several polls; the others need one poll. */
 const probeSamples = 8;
 /** Polls before the expected moment of the step, at most. */
@@ -157,7 +157,7 @@ export class Pacer {
   #measure(edgeMs: number, packetId: number): void {
     if (this.#measuredId !== null) {
       const steps = packetId - this.#measuredId;
-      if (steps < (this.#measuredFirst ? measured.first : measured.usual)) return;
+      if (steps < (this.#measuredFirst ? measuredSteps.first : measuredSteps.usual)) return;
       if (this.#accept((edgeMs - this.#measuredMs) / steps)) this.#measuredFirst = false;
     }
     this.#measuredMs = edgeMs;

@@ -26,8 +26,8 @@ export interface Played {
 const slew = { gentle: 0.02, quick: 0.06 };
 /** Errors above this are corrected at the quick rate, ms. */
 const hurryMs = 60;
-/** In this time after the start, the picture jumps forward over errors above the second value, ms. */
-const young = { untilMs: 3_000, jumpMs: 16 };
+/** Until this time after the start, the picture jumps forward over errors above `jumpMs`. */
+const firstMoments = { untilMs: 3_000, jumpMs: 16 };
 /** Time constant for small errors, ms. */
 const convergeMs = 600;
 
@@ -237,7 +237,8 @@ export class Playout {
     } else {
       const error = goal - this.#offset;
       // The first messages often waited while the page loaded and make the transport appear slower than it is.
-      const catchesUp = error < -young.jumpMs && nowMs < this.#begunMs + young.untilMs;
+      const catchesUp =
+        error < -firstMoments.jumpMs && nowMs < this.#begunMs + firstMoments.untilMs;
       if (catchesUp || Math.abs(error) > limits.playoutSnapMs) {
         this.#offset = goal;
       } else {

@@ -12,8 +12,8 @@ export interface RpmScale {
 
 /** End of the scale while the limit is unknown. */
 const assumedLimitRpm = 8000;
-/** The highest rpm counts as the limit once the driver has come this close to it this often. */
-const visit = { fromShare: 0.95, untilShare: 0.85, needed: 3 };
+/** The highest rpm counts as the limit after this many visits near it; a visit ends below `untilShare` of it. */
+const visits = { fromShare: 0.95, untilShare: 0.85, needed: 3 };
 /** Plausible limits; any other value is ignored. */
 const plausibleRpm = { min: 1000, max: 30_000 };
 
@@ -50,18 +50,18 @@ class LimitLearner {
   /** @param reportedRpm highest rpm that the agent has seen; 0: unknown */
   learn(rpm: number, reportedRpm: number): RpmLimit {
     const highest = Math.min(Math.max(rpm, reportedRpm, this.#highestRpm), plausibleRpm.max);
-    if (this.#visits < visit.needed && highest > this.#highestRpm * 1.02) {
+    if (this.#visits < visits.needed && highest > this.#highestRpm * 1.02) {
       this.#visits = 0;
       this.#near = false;
     }
     this.#highestRpm = highest;
-    if (rpm < highest * visit.untilShare) this.#near = false;
-    else if (rpm >= highest * visit.fromShare && !this.#near) {
+    if (rpm < highest * visits.untilShare) this.#near = false;
+    else if (rpm >= highest * visits.fromShare && !this.#near) {
       this.#near = true;
       this.#visits += 1;
     }
     const limit = Math.ceil(highest / 100) * 100;
-    const known = this.#visits >= visit.needed && limit >= plausibleRpm.min;
+    const known = this.#visits >= visits.needed && limit >= plausibleRpm.min;
     return { rpm: known ? limit : Math.max(assumedLimitRpm, limit), known };
   }
 }
