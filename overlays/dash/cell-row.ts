@@ -3,7 +3,7 @@
 import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { verdictInks } from '../core/draw/verdicts.ts';
+import { verdictInks, warningInk } from '../core/draw/verdicts.ts';
 import type { CellPlace } from './layout.ts';
 import type { CellName, DashPicture } from './model.ts';
 import { createTyreCell, type TyreCell } from './tyre-cell.ts';
@@ -24,7 +24,7 @@ export class CellRow {
   readonly #laps = new Readout(0.1, 500);
 
   constructor(kit: Kit, places: readonly CellPlace[]) {
-    const inks = { ...verdictInks(kit.theme), low: kit.theme.palette.caution };
+    const inks = { ...verdictInks(kit.theme), low: warningInk(kit.theme) };
     const { figure: cap, label } = kit.sizes;
     for (const { name, x, width, labelY, valueY } of places) {
       if (name === 'tyres') {

@@ -54,3 +54,13 @@ export function colourAlong(colours: readonly string[], at: number): string {
 export function colourStep(colours: readonly string[], at: number): string {
   return colours[Math.min(Math.floor(at * colours.length), colours.length - 1)]!;
 }
+
+/** Relative luminance of WCAG 2.2, 0…1. */
+export function luminance(hex: string): number {
+  const { r, g, b } = readColour(hex);
+  const linear = (byte: number) => {
+    const c = byte / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+}

@@ -3,7 +3,7 @@
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { paintOutlined } from './bars/bar-paint.ts';
-import { fade } from './colour.ts';
+import { fade, luminance } from './colour.ts';
 import type { Kit } from './kit.ts';
 import { type Box, inset } from './shape.ts';
 
@@ -12,6 +12,12 @@ export type StripVerdict = 'best' | 'gain' | 'loss' | 'plain';
 /** Colours of figures by verdict, the plain one first. */
 export function verdictInks({ palette }: Theme): Readonly<Record<StripVerdict, string>> {
   return { plain: palette.ink, best: palette.best, gain: palette.gain, loss: palette.loss };
+}
+
+/** Colour of figures that warn: the theme's caution where it stands out from the panel, else its red. */
+export function warningInk({ palette }: Theme): string {
+  const [dark, light] = [palette.caution, palette.panel].map(luminance).sort((a, b) => a - b);
+  return (light! + 0.05) / (dark! + 0.05) < 3 ? palette.redline : palette.caution;
 }
 
 /**

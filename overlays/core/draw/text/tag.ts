@@ -1,20 +1,10 @@
 /** A word on a small coloured plate, in black or white for contrast. Never called per frame. */
 
 import type { Theme } from '../../../../protocol/theme-schema.ts';
-import { readColour } from '../colour.ts';
+import { luminance } from '../colour.ts';
 import { fillWith } from '../ink.ts';
 import { type Box, boxPath } from '../shape.ts';
 import { labelText, paintText } from './type.ts';
-
-/** Relative luminance of WCAG 2.2, 0…1. */
-function luminance(hex: string): number {
-  const { r, g, b } = readColour(hex);
-  const linear = (byte: number) => {
-    const c = byte / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-}
 
 /** Black or white, whichever has more contrast. */
 export function inkOn(colour: string): string {
