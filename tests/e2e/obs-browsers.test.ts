@@ -1,6 +1,11 @@
-/** Overlays, layouts and viewers' page in the browsers that OBS embeds, old as they are: no error, and nothing missing. */
+/** Overlays, layouts and viewers' page in the browsers that OBS embeds, old as they are: no error, and the newest's pictures. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findOverlays } from '../../scripts/build/overlays.ts';
+import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
+import { readThemes } from '../../scripts/contact-sheet/themes.ts';
+import { root } from '../../scripts/root.ts';
 import { Ends } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
 import {
@@ -10,13 +15,24 @@ import {
   obsBrowsersMissing,
   obsBrowsersReady,
   openObsBrowser,
+  openObsHarness,
 } from '../support/obs-browsers.ts';
 import { built, run } from '../support/programs.ts';
+import { optionsOf, scenes } from '../visual/scenes.ts';
 
+const themes = readThemes();
 const overlays = (await findOverlays()).map(({ about }) => about.name);
 const layouts = ['bottom-bar', 'broadcast', 'corner-dash'];
 const drawn = 'window.sequential?.stats()?.framesDrawn > 20';
 const patient = { timeout: 30_000 };
+
+/**
+ * Long texts are cut where they no longer fit, and letters of another browser are a hair wider: only usual texts compare.
+ */
+const usual = scenes.filter(({ moment }) => moment !== 'hours' && moment !== 'extreme');
+/** Other browsers smooth edges and the fine lines of engraved panels in another way; a missing digit is a difference of more than 80. */
+const blockBudget = 48;
+const pixelBudget = 0.12;
 
 needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
   const ends = new Ends();
@@ -98,6 +114,21 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
         `/custom CSS of this source sets .*zoom/.test(document.querySelector('#debug').textContent)`,
         patient,
       );
+    });
+  });
+
+  describe.each(obsBrowsers)('pictures in Chromium $chromium', ({ chromium }) => {
+    let pictures: PictureBrowser;
+    beforeAll(async () => {
+      pictures = await PictureBrowser.open(() => openObsHarness(chromium));
+    }, 60_000);
+    afterAll(() => pictures?.close());
+
+    test.each(usual.map((scene) => [scene.name, scene] as const))('%s', async (name, scene) => {
+      const stored = readFileSync(join(root, 'tests/visual/snapshots', `${name}.png`));
+      const result = await pictures.compare(optionsOf(scene, themes, 'canvas'), stored);
+      expect(result.worstBlock).toBeLessThanOrEqual(blockBudget);
+      expect(result.share).toBeLessThanOrEqual(pixelBudget);
     });
   });
 });
