@@ -4,8 +4,8 @@
  * under Wine.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Transform } from 'node:stream';
@@ -112,12 +112,11 @@ function refused(url: URL, status: number | undefined): UpdateProblem {
 }
 
 /** Passes on bytes up to a number; more are an error. */
-function atMost(bytesMax: number, problem: () => UpdateProblem, onBytes: (bytes: number) => void) {
+function atMost(bytesMax: number, problem: () => UpdateProblem) {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      onBytes(bytes);
       done(bytes > bytesMax ? problem() : null, chunk);
     },
   });
@@ -141,13 +140,9 @@ export async function readWebText(
   const tooLarge = () =>
     new UpdateProblem('update-not-understood', `${url.host} sends more than an announcement.`);
   try {
-    await pipeline(
-      answer,
-      atMost(bytesMax, tooLarge, () => {}),
-      async (source) => {
-        for await (const chunk of source) chunks.push(chunk as Buffer);
-      },
-    );
+    await pipeline(answer, atMost(bytesMax, tooLarge), async (source) => {
+      for await (const chunk of source) chunks.push(chunk as Buffer);
+    });
   } catch (error) {
     throw networkProblem(url, error);
   }
@@ -257,14 +252,35 @@ async function fetchRest(
     throw refused(url, statusCode);
   }
   const from = continues ? have : 0;
-  const count = atMost(file.size - from, damaged, (bytes) => onProgress(from + bytes));
   try {
-    await pipeline(answer, count, createWriteStream(part, { flags: continues ? 'a' : 'w' }));
+    await appendAll(answer, part, { from, size: file.size }, onProgress);
   } catch (error) {
     throw isOfDisk(error) ? error : networkProblem(url, error);
   }
   if ((await sizeOf(part)) < file.size) {
     throw new UpdateProblem('update-unreachable', `${url.host} ended the download too early.`);
+  }
+}
+
+/** Writes each chunk before it takes the next, so that nothing that came is lost when the connection breaks. */
+async function appendAll(
+  answer: IncomingMessage,
+  part: string,
+  { from, size }: { readonly from: number; readonly size: number },
+  onProgress: (receivedBytes: number) => void,
+): Promise<void> {
+  const handle = await open(part, from > 0 ? 'a' : 'w');
+  try {
+    let received = from;
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received > size) throw damaged();
+      await handle.writeFile(chunk);
+      onProgress(received);
+    }
+  } finally {
+    answer.destroy();
+    await handle.close();
   }
 }
 

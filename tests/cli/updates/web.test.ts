@@ -200,14 +200,19 @@ test('a part of another file is thrown away, and the download begins anew', asyn
 
 test('what was downloaded is kept for the next try when the server stays away', async () => {
   let answers = 0;
+  let breakOff = () => {};
   const origin = await serve((_request, response) => {
     answers++;
     if (answers > 1) return void response.writeHead(503).end();
     response.writeHead(200, { 'Content-Length': content.length });
-    response.write(content.subarray(0, 10_000), () => response.socket!.end());
+    response.write(content.subarray(0, 10_000));
+    breakOff = () => response.socket!.end();
   });
-  const { path, start } = download(origin);
-  expect(await problemOf(start())).toBe('update-unreachable');
+  const { path, progress, start } = download(origin);
+  const ended = problemOf(start());
+  await until('the first bytes are written', () => progress.at(-1) === 10_000);
+  breakOff();
+  expect(await ended).toBe('update-unreachable');
   expect(readFileSync(`${path}.part`).equals(content.subarray(0, 10_000))).toBe(true);
   expect(existsSync(path)).toBe(false);
   expect(answers).toBe(1 + limits.updateDownloadTriesMax);
