@@ -172,13 +172,16 @@ test('an older folder is offered, taken over and offered no more', async () => {
   writeFileSync(join(older, 'app', 'package.json'), '{"name":"sequential","version":"0.0.9"}');
   writeFileSync(join(older, 'data', 'themes', 'older.json'), '{}');
   const page = await openSettings(url, 'backup');
-  await page.getByText('Sequential 0.0.9 is on this PC').waitFor();
+  // Others may lie beside the program that is tested.
+  const offer = page.getByRole('region', { name: 'Sequential 0.0.9 is on this PC' });
+  await offer.waitFor();
   expect(await seriousFindings(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Take it over' }).press('Enter');
+  await offer.getByRole('button', { name: 'Take it over' }).press('Enter');
   await page.getByText('Taken over. The old folder is as it was.').waitFor();
   expect(readFileSync(join(folder, 'themes', 'older.json'), 'utf8')).toBe('{}');
   const answer = await askAsUser(url, '/api/older-folders');
-  expect(((await answer.json()) as OlderFoldersAnswer).folders).toEqual([]);
+  const { folders } = (await answer.json()) as OlderFoldersAnswer;
+  expect(folders.map((one) => one.version)).not.toContain('0.0.9');
 });
 
 test.each([
