@@ -74,7 +74,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
 function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
   const { ink, best, muted, clutch, loss } = kit.theme.palette;
   const inks = { ink, best, muted };
-  const laps = new FiguresSheet(kit, { cap, pattern: '00', inks: { muted }, width: widths.lap });
+  const laps = new FiguresSheet(kit, { cap, pattern: '0', inks: { muted }, width: widths.lap });
   const times = new FiguresSheet(kit, { cap, inks, pattern: '0:00.000', width: widths.time });
   const deltas =
     kit.density === 'large'

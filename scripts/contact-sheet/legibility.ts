@@ -45,7 +45,7 @@ function textsOf(
   painted: readonly PaintedText[],
   { tx, ty, a }: Matrix,
 ): ShownText[] {
-  const isFigure = frame.width < source.width || frame.height < source.height;
+  const isPart = frame.width < source.width || frame.height < source.height;
   return painted.flatMap((one) => {
     // Points and colons are too small to measure.
     if (one.canvas !== source.resource || /^[\s.:]*$/.test(one.text)) return [];
@@ -59,7 +59,8 @@ function textsOf(
     const x = (at: number) => (at - frame.x) * a + tx;
     const y = (at: number) => (at - frame.y) * a + ty;
     const box = { left: x(one.left), right: x(one.right), top: y(one.top), bottom: y(one.bottom) };
-    return [{ ...one, ...box, cap: one.cap * a, isFigure }];
+    // Labels that share a texture have more letters than one.
+    return [{ ...one, ...box, cap: one.cap * a, isFigure: isPart && one.text.length === 1 }];
   });
 }
 

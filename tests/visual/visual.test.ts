@@ -12,6 +12,19 @@ import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 import { missing, need } from '../support/need.ts';
 import { blockBudget, optionsOf, pixelBudget, scenes } from './scenes.ts';
 
+interface Least {
+  /** Heights of capitals of changing figures, and of labels and scales. */
+  readonly figure: number;
+  readonly label: number;
+  /** Ratio of WCAG after scaling, which blends thin strokes with their ground. */
+  readonly contrast: number;
+}
+
+/** 22 of 1080 lines are ten of 480; a little less for faces whose figures are lower than their capitals. */
+const usual: Least = { figure: 19.9, label: 13.5, contrast: 2.5 };
+/** Texts of twice the usual length are smaller, but still whole. */
+const extreme: Least = { figure: 11, label: 13.5, contrast: 2.4 };
+
 const here = new URL('.', import.meta.url).pathname;
 const snapshots = join(here, 'snapshots');
 const output = join(here, 'output');
@@ -89,6 +102,32 @@ need('chromium')('every overlay in every theme', () => {
         }
       }
       expect(seen).toBeGreaterThan(20);
+    },
+  );
+
+  test.each(themes.map((theme) => [theme.name, theme] as const))(
+    '%s: figures, labels and their contrast hold on a stream of 480 lines',
+    async (_, theme) => {
+      const wrong = new Set<string>();
+      for (const { name } of pictures.overlays) {
+        for (const [moment, density] of [
+          ['driving', 'normal'],
+          ['extreme', 'normal'],
+          ['driving', 'large'],
+        ] as const) {
+          const options = { overlay: name, theme, moment, density, ratio: 1 } as const;
+          const texts = await pictures.legibility({ ...options, renderer: 'canvas' });
+          for (const { text, isFigure, cap, contrast } of texts) {
+            const where = `${name}, ${moment}, ${density}: "${text}"`;
+            const least = moment === 'extreme' ? extreme : usual;
+            if (cap < (isFigure ? least.figure : least.label))
+              wrong.add(`${where} is ${cap.toFixed(1)} high`);
+            if (contrast < least.contrast)
+              wrong.add(`${where} has a contrast of ${contrast.toFixed(1)}`);
+          }
+        }
+      }
+      expect([...wrong]).toEqual([]);
     },
   );
 
