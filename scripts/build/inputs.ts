@@ -38,13 +38,14 @@ export const allInputs = [
   'package.json',
 ] as const;
 
-/** Only the documents that become pages are part of a build. */
+/** Only the documents that become pages are part of a build: the output of benchmarks does not. */
 function filesUnder(home: string, path: string, into: string[]): void {
   if (!existsSync(join(home, path))) return;
   const isDocs = path.split('/')[0] === 'docs';
   const entries = readdirSync(join(home, path), { withFileTypes: true });
   for (const entry of entries) {
     const inner = `${path}/${entry.name}`;
+    if (inner === 'docs/benchmarks') continue;
     if (entry.isDirectory()) filesUnder(home, inner, into);
     else if (isDocs || !entry.name.endsWith('.md')) into.push(inner);
   }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allFontFiles } from '../../protocol/name-fonts.ts';
-import { hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
+import { allInputs, hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
 import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { buildPages } from '../../scripts/build/pages.ts';
@@ -141,6 +141,12 @@ describe('the inputs of a build', () => {
     expect(files).toContain('package-lock.json');
     expect(files.filter((file) => file.includes('\\') || file.endsWith('.md'))).toEqual([]);
     expect(files).toEqual([...files].sort());
+  });
+
+  test('documents that become pages are inputs, and the output of benchmarks is none', () => {
+    const files = inputFiles(allInputs);
+    expect(files).toContain('docs/installing.md');
+    expect(files.filter((file) => file.startsWith('docs/benchmarks/'))).toEqual([]);
   });
 
   test('names are found in every form of import from Pixi', () => {
