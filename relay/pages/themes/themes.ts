@@ -12,6 +12,9 @@ import { findPreview, readPreview } from './theme-preview.ts';
 
 const schemaName = 'theme.schema';
 
+/** Names that themes had before, by which sources in OBS may still ask for them. A user's theme of such a name wins. */
+const formerNames: ReadonlyMap<string, string> = new Map([['broadcast', 'world-feed']]);
+
 export class Themes {
   readonly files: FileLibrary;
 
@@ -36,6 +39,8 @@ export class Themes {
   async read(name: string): Promise<string | null> {
     if (name === schemaName) return this.files.schema();
     const file = await this.files.read(name);
+    const renamed = formerNames.get(name);
+    if (file === null && renamed !== undefined) return this.read(renamed);
     if (file === null || file.text !== null) return file?.text ?? null;
     throw new RelayError('bad-theme', `The theme ${name} cannot be used: ${file.problem}`);
   }

@@ -106,6 +106,13 @@ describe('a user theme', () => {
     expect(existsSync(join(folder, 'user/a.json.7-0123abcd.tmp'))).toBe(false);
   });
 
+  test('a theme answers to its former name, unless a user theme has that name', async () => {
+    const relay = await start();
+    expect(await served(relay, 'broadcast')).toMatchObject({ name: 'world-feed' });
+    await send(relay, 'PUT', '/themes/broadcast', theme({ name: 'broadcast' }));
+    expect(await served(relay, 'broadcast')).toMatchObject({ name: 'broadcast' });
+  });
+
   test.each<[string, string, unknown, number, string, string]>([
     ['a built-in one', 'apex', theme({ name: 'apex' }), 409, 'built-in', 'comes with the program'],
     ['another name', 'mine', theme({ name: 'yours' }), 400, 'bad-theme', '"name": "mine"'],
