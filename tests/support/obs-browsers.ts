@@ -19,6 +19,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { HarnessBrowser, HarnessPage } from '../../scripts/contact-sheet/picture-browser.ts';
 import { root } from '../../scripts/root.ts';
 import { findBrowser } from '../../scripts/tools.ts';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 const cache = join(root, '.cache', 'obs-browsers');
@@ -88,7 +89,6 @@ export interface ObsPage extends HarnessPage {
 
 export interface ObsBrowser {
   newPage(): Promise<ObsPage>;
-  pages(): Promise<ObsPage[]>;
   version(): Promise<string>;
   close(): Promise<void>;
 }
@@ -113,9 +113,25 @@ export async function openObsBrowser(chromium: ObsChromium): Promise<ObsBrowser>
       '--force-color-profile=srgb',
     ],
   });
-  // The first page must be there before another one is opened.
-  await browser.pages();
-  return browser;
+  return {
+    newPage: () => newPageOf(browser),
+    version: () => browser.version(),
+    close: () => browser.close(),
+  };
+}
+
+/** These browsers refuse a new page now and then with an error of their own, and open the next one. */
+async function newPageOf(browser: ObsBrowser): Promise<ObsPage> {
+  let page: ObsPage | undefined;
+  await until('the browser opens a page', async () => {
+    try {
+      page = await browser.newPage();
+    } catch (error) {
+      if (!String(error).includes('Session with given id not found')) throw error;
+    }
+    return page !== undefined;
+  });
+  return page!;
 }
 
 /** For pictures of overlays. */
