@@ -201,7 +201,10 @@ if (!isFresh()) await build();
 const programs = new Programs();
 const browser = await openBrowser();
 try {
-  if (road !== null) await programPictures(road);
+  if (road !== null) {
+    await programPictures(road);
+    await programs.end();
+  }
   await firstOverlayPictures(await browser.newPage({ colorScheme: 'dark' }));
 } finally {
   await browser.close();
