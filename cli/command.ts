@@ -80,6 +80,8 @@ export interface CommandContext {
    * @param between work while nothing runs
    */
   readonly restart: (between?: () => Promise<void>) => void;
+  /** The command ends to be run again in this process. */
+  readonly isRestarting: () => boolean;
   /** Called once the command runs: its settings work. */
   readonly running: () => void;
   /** Why the last restart went back to the former settings; null: it did not. */

@@ -230,6 +230,7 @@ async function runOnce({
         between = work;
         stop();
       },
+      isRestarting: () => between !== null && !isOver && !isStopped,
       running: () => {
         hasRun = true;
       },

@@ -25,7 +25,16 @@ export const backgroundCommand: Command = {
   },
 };
 
-/** @returns takes the icon away */
+/** What the icon does now. It stays over a restart, because a process can end the thread of its icon only with itself. */
+interface Icon {
+  readonly tray: Tray;
+  menu: TrayMenu;
+  end: () => void;
+}
+
+let icon: Icon | null = null;
+
+/** @returns takes the icon away, unless the program restarts */
 function showTray(context: CommandContext, { relay, agent }: RunningParts): () => Promise<void> {
   const log = context.log('start');
   const menu = new TrayMenu({
@@ -40,18 +49,31 @@ function showTray(context: CommandContext, { relay, agent }: RunningParts): () =
       log.info({}, 'Resumed.');
     },
     open: (address) => void openAddress(address),
-    show: (items) => tray.show(items),
-    announce: (sentence) => tray.announce(sentence),
+    show: (items) => icon?.tray.show(items),
+    announce: (sentence) => icon?.tray.announce(sentence),
     end: context.end,
   });
-  const tray = new Tray({
-    icon: join(context.program.folder, '..', 'sequential.ico'),
-    items: menu.items,
-    onAction: (action) => menu.choose(action),
-    onClose: context.end,
-    onProblem: (problem) => log.warn({ problem }, 'There is no icon beside the clock.'),
-  });
+  icon = shownIcon(context, menu);
+  const { tray } = icon;
   // A menu that is open would hold up the end of the process.
   context.stop.addEventListener('abort', () => tray.refuseMenu(), { once: true });
-  return () => tray.close();
+  return async () => {
+    if (!context.isRestarting()) await tray.close();
+  };
+}
+
+function shownIcon({ program, end, log }: CommandContext, menu: TrayMenu): Icon {
+  if (icon !== null) {
+    icon.tray.allowMenu();
+    icon.tray.show(menu.items);
+    return Object.assign(icon, { menu, end });
+  }
+  const tray = new Tray({
+    icon: join(program.folder, '..', 'sequential.ico'),
+    items: menu.items,
+    onAction: (action) => icon?.menu.choose(action),
+    onClose: () => icon?.end(),
+    onProblem: (problem) => log('start').warn({ problem }, 'There is no icon beside the clock.'),
+  });
+  return { tray, menu, end };
 }

@@ -90,6 +90,12 @@ export class Tray {
     void this.#cancelMenu();
   }
 
+  /** Lets the menu open again. */
+  allowMenu(): void {
+    clearInterval(this.#refusing);
+    this.#refusing = undefined;
+  }
+
   async #cancelMenu(): Promise<void> {
     const { default: koffi } = await this.#koffi;
     this.#post ??= koffi
@@ -111,6 +117,6 @@ export class Tray {
     const late = setTimeout(() => process.kill(process.pid, 'SIGKILL'), limits.trayCloseMs);
     await this.#exited;
     clearTimeout(late);
-    clearInterval(this.#refusing);
+    this.allowMenu();
   }
 }

@@ -121,6 +121,27 @@ need(
     expect(saved()).toMatchObject({ theme: 'heritage' });
   }, 60_000);
 
+  test('comes back from two restarts of the Settings room with its icon', async () => {
+    const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
+    for (let restart = 0; restart < 2; restart++) {
+      const before = await machine.instance();
+      const { status } = await fetch(`http://127.0.0.1:${machine.port}/api/restart`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(status).toBe(202);
+      const isBack = async () => ![null, before].includes((await machine.instance()) as null);
+      await until('it has come back', isBack, 20_000);
+      // A child that begins looks like its parent for a moment.
+      await until('it is one process', () => machine.backgroundPids().length === 1, 10_000);
+    }
+    await machine.atIcon('menu');
+    await machine.sequential('stop');
+    await until('its process has gone', () => machine.backgroundPids().length === 0, 10_000);
+    expect(machine.log()).not.toContain('stop-too-slow');
+    await machine.sequential('open', '--background');
+  }, 90_000);
+
   test('is upgraded while the car drives, and each frame is stored once', async () => {
     const known = new Set((await machine.sessions()).map(({ sessionID }) => sessionID));
     const first = await machine.instance();

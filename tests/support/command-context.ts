@@ -33,6 +33,7 @@ export function commandContext(
     end: () => {},
     restart: () => {},
     running: () => {},
+    isRestarting: () => false,
     restartProblem: null,
     fail: () => {},
     print: () => {},
