@@ -3,7 +3,7 @@
  * problem and the remedy.
  */
 
-import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
+import { inSteps, ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, times } from '../inventory/scene-items.ts';
 import { fill, fillAll, type PlaceholderValues } from '../rules/placeholders.ts';
@@ -83,9 +83,12 @@ async function item(
   if (isOne && copy > found.length) {
     throw new Error(`${where} has "${source}" only ${times(found.length)}.`);
   }
-  for (const one of isOne ? [found[copy - 1]!] : found) {
-    await changes.put({ kind: 'item', ...one }, shown, rule, action.forSeconds);
-  }
+  const items = isOne ? [found[copy - 1]!] : found;
+  await inSteps(
+    ...items.map(
+      (one) => () => changes.put({ kind: 'item', ...one }, shown, rule, action.forSeconds),
+    ),
+  );
 }
 
 function has(obs: ObsPort, request: string): boolean {
@@ -140,13 +143,15 @@ async function filter(
   action: ActionOf<'filter'>,
 ): Promise<undefined> {
   const { filter: name, of: source, settings = {}, forSeconds } = action;
-  for (const [setting, value] of Object.entries(settings)) {
+  const steps = Object.entries(settings).map(([setting, value]) => () => {
     const place = { kind: 'filter-setting', source, filter: name, setting } as const;
-    await changes.put(place, value as PlaceValue, rule, forSeconds);
+    return changes.put(place, value as PlaceValue, rule, forSeconds);
+  });
+  if (action.enabled !== undefined || action.settings === undefined) {
+    const place = { kind: 'filter', source, filter: name } as const;
+    steps.push(() => changes.put(place, action.enabled ?? true, rule, forSeconds));
   }
-  if (action.enabled === undefined && action.settings !== undefined) return;
-  const place = { kind: 'filter', source, filter: name } as const;
-  await changes.put(place, action.enabled ?? true, rule, forSeconds);
+  await inSteps(...steps);
 }
 
 async function media(
@@ -154,13 +159,16 @@ async function media(
   action: ActionOf<'media'>,
 ): Promise<undefined> {
   const inputName = action.media;
-  if (action.file !== undefined) {
-    const local_file = fill(action.file, values);
-    const inputSettings = { local_file, is_local_file: true };
-    await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
-  }
   const mediaAction = `OBS_WEBSOCKET_MEDIA_INPUT_ACTION_${action.command.toUpperCase()}`;
-  await obs.call('TriggerMediaInputAction', { inputName, mediaAction });
+  const begin = () => obs.call('TriggerMediaInputAction', { inputName, mediaAction });
+  if (action.file === undefined) {
+    await begin();
+    return;
+  }
+  const local_file = fill(action.file, values);
+  const inputSettings = { local_file, is_local_file: true };
+  const choose = () => obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
+  await inSteps(choose, begin);
 }
 
 async function vendor(

@@ -68,6 +68,23 @@ export async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
+/**
+ * Changes OBS in several steps. When OBS leaves between two of them the error does not say that nothing happened.
+ * @throws ObsError
+ */
+export async function inSteps(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  let isBegun = false;
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      const isLeft = isBegun && error instanceof ObsError && error.code === 'not-connected';
+      throw isLeft ? new ObsError('ended', error.message) : error;
+    }
+    isBegun = true;
+  }
+}
+
 /** @returns null when OBS is away, goes away, or refuses */
 export async function unlessAway<T>(answer: Promise<T>): Promise<T | null> {
   try {

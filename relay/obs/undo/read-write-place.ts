@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import { StudioMode } from '../actions/studio-mode.ts';
-import { ObsError, type ObsPort } from '../connection/obs-port.ts';
+import { inSteps, type ObsPort } from '../connection/obs-port.ts';
 import type { ObsPlace } from './obs-place.ts';
 import type { PlaceValue } from './timed-values.ts';
 
@@ -63,40 +63,35 @@ export class PlaceWriter {
       case 'item': {
         const { scene: sceneName, item: sceneItemId } = place;
         const sceneItemEnabled = value === true;
-        await obs.call('SetSceneItemEnabled', { sceneName, sceneItemId, sceneItemEnabled });
-        return this.#refreshProgram(sceneName);
+        const item = { sceneName, sceneItemId, sceneItemEnabled };
+        return this.#change(sceneName, () => obs.call('SetSceneItemEnabled', item));
       }
       case 'text':
       case 'address': {
         if (place.kind === 'text') await this.#textTurn(place.source);
         const inputName = place.source;
         const inputSettings = { [inputSetting[place.kind]]: value };
-        await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
-        return this.#refreshProgram(inputName);
+        const input = { inputName, inputSettings, overlay: true };
+        return this.#change(inputName, () => obs.call('SetInputSettings', input));
       }
       case 'filter': {
         const { source: sourceName, filter: filterName } = place;
         const filterEnabled = value === true;
-        await obs.call('SetSourceFilterEnabled', { sourceName, filterName, filterEnabled });
-        return this.#refreshProgram(sourceName);
+        const filter = { sourceName, filterName, filterEnabled };
+        return this.#change(sourceName, () => obs.call('SetSourceFilterEnabled', filter));
       }
       case 'filter-setting': {
         const { source: sourceName, filter: filterName, setting } = place;
-        const filter = { sourceName, filterName, filterSettings: { [setting]: value } };
-        await obs.call('SetSourceFilterSettings', { ...filter, overlay: true });
-        return this.#refreshProgram(sourceName);
+        const filterSettings = { [setting]: value };
+        const filter = { sourceName, filterName, filterSettings, overlay: true };
+        return this.#change(sourceName, () => obs.call('SetSourceFilterSettings', filter));
       }
     }
   }
 
-  /** The change itself is done by now, so no error may say that nothing happened. @throws ObsError */
-  async #refreshProgram(name: string): Promise<void> {
-    try {
-      await this.#studioMode.refreshProgram(name);
-    } catch (error) {
-      if (!(error instanceof ObsError) || error.mayHaveHappened) throw error;
-      throw new ObsError('ended', error.message);
-    }
+  /** Makes a change, and makes viewers see it in studio mode. @param name of what is changed. @throws ObsError */
+  #change(name: string, change: () => Promise<unknown>): Promise<void> {
+    return inSteps(change, () => this.#studioMode.refreshProgram(name));
   }
 
   async #textTurn(source: string): Promise<void> {
