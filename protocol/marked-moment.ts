@@ -3,6 +3,10 @@ import * as z from 'zod';
 import { channelByName } from './channels.ts';
 import { limits } from './limits.ts';
 
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
 const wholeNumber = z.int().min(0);
 
 export const markedMomentSchema = z.object({
@@ -17,7 +21,8 @@ export const markedMomentSchema = z.object({
   lapMs: wholeNumber.nullable(),
   /** Place on the lap, 0 … 1, as the game reports it; null: it does not. */
   place: z.number().min(0).max(1).nullable(),
-  note: z.string().max(limits.momentNoteCharsMax),
+  /** A file may have been written by hand. */
+  note: z.string().max(limits.momentNoteCharsMax).transform(onOneLine),
 });
 
 export type MarkedMoment = z.output<typeof markedMomentSchema>;
@@ -40,6 +45,6 @@ export interface MomentList {
 export function cleanNote(value: unknown): string | null {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return null;
-  const note = value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const note = onOneLine(value);
   return note.length > limits.momentNoteCharsMax ? null : note;
 }

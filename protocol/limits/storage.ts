@@ -4,6 +4,8 @@ export const storageLimits = {
   /** Characters of the note of a marked moment, and moments of one run. */
   momentNoteCharsMax: 200,
   momentsPerRunMax: 500,
+  /** Moments of a session file: of one run over several restarts of the relay, which begins to count anew each time. */
+  momentsPerFileMax: 10_000,
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
   /** Readers get rows of `telemetry_chunks` joined as one chunk of up to this many frames. */

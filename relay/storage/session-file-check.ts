@@ -33,7 +33,7 @@ export interface FileSession
   readonly moments: readonly MarkedMoment[];
 }
 
-const momentsSchema = z.array(markedMomentSchema).max(limits.momentsPerRunMax).default([]);
+const momentsSchema = z.array(markedMomentSchema).max(limits.momentsPerFileMax).default([]);
 
 /** Dates lie between 1970 and this, ms since 1970. */
 const dateMax = Date.UTC(2100, 0);

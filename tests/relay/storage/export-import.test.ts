@@ -1,6 +1,7 @@
 /** Sessions exported from a store to a file and imported again. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
 import { exportSession, importSession } from '../../../relay/storage/export-import.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
@@ -42,6 +43,22 @@ eachStore('a session file', (openEmpty) => {
     expect(await importSession(from, file)).toMatchObject({ stored: 0 });
     expect(await to.moments('RACE')).toHaveLength(1);
     expect((await to.sessions(10, null)).sessions).toHaveLength(1);
+    for (const store of [from, to]) await store.close();
+  });
+
+  test('brings every moment, also those of several starts of the relay, each note on one line', async () => {
+    const from = await openEmpty();
+    const to = await openEmpty();
+    const file = join(temporaryFolder(), 'race.jsonl.gz');
+    const sessionID = await fill(from);
+    const count = 2 * limits.momentsPerRunMax + 1;
+    const many = Array.from({ length: count }, (_, i) => ({ ...moment, id: `m-${i}`, at: at + i }));
+    await from.addMoments(sessionID, [{ ...many[0]!, note: ' a spin\r\n=1+1 ' }, ...many.slice(1)]);
+    await exportSession(from, sessionID, file);
+    await importSession(to, file);
+    const imported = await to.moments('RACE');
+    expect(imported).toHaveLength(count);
+    expect(imported[0]?.note).toBe('a spin =1+1');
     for (const store of [from, to]) await store.close();
   });
 
