@@ -8,6 +8,7 @@ import { cleanNote, type MarkAnswer, type MomentList } from '../../protocol/mark
 import { latestSession } from '../../protocol/session-id.ts';
 import { RelayError } from '../errors.ts';
 import type { Recorder } from '../storage/recorder.ts';
+import { oneOf } from '../transport/request-address.ts';
 import { separatorOf } from './csv.ts';
 import { momentsCsv } from './moments-csv.ts';
 import { type ReadingParts, sessionOf } from './stored-session.ts';
@@ -31,12 +32,14 @@ export function momentRouter(parts: MomentParts): express.Router {
   });
 
   router.get('/sessions/:id/moments', async (request, response) => {
+    const format = oneOf('format', ['json', 'csv'], request.query.format);
+    const separator = separatorOf(request.query.separator);
     const session = await sessionOf(parts, request.params.id);
     const moments = await withStoreErrors(recorder.reader.moments(session.sessionID));
     response.set('Cache-Control', 'no-store');
-    if (request.query.format === 'csv') {
+    if (format === 'csv') {
       response.attachment(`${session.sessionID}-moments.csv`).type('text/csv');
-      response.send(momentsCsv(moments, session, separatorOf(request.query.separator)));
+      response.send(momentsCsv(moments, session, separator));
       return;
     }
     const list: MomentList = { sessionID: session.sessionID, moments };

@@ -171,3 +171,13 @@ test('the list is a file for a spreadsheet too', async () => {
   expect(text.split('\r\n')).toHaveLength(3);
   expect(text).toContain(',spin');
 });
+
+test.each(['format=xml', 'format=csv&separator=tab'])(
+  'a list with %s is refused',
+  async (query) => {
+    const relay = await startTestRelay();
+    await drive(relay);
+    const { status, json } = await relay.ask(`/api/sessions/live/moments?${query}`);
+    expect([status, json]).toMatchObject([400, { error: { code: 'bad-parameter' } }]);
+  },
+);
