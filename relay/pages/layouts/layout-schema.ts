@@ -14,6 +14,7 @@ import {
 } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
+import { presentThemeName } from '../themes/former-names.ts';
 import { type ParameterRule, parameterProblems } from './parameter-check.ts';
 
 export interface KnownOverlay {
@@ -127,14 +128,15 @@ function completed(read: Read, name: string, known: LayoutContext): CheckedLayou
       problems.push({ path: `${path}.overlay`, reason: missing('overlay', one.overlay, names) });
       return;
     }
-    if (one.theme !== null && !known.themes.includes(one.theme)) {
-      problems.push({ path: `${path}.theme`, reason: missing('theme', one.theme, known.themes) });
+    const theme = one.theme === null ? null : presentThemeName(one.theme, known.themes);
+    if (theme !== null && !known.themes.includes(theme)) {
+      problems.push({ path: `${path}.theme`, reason: missing('theme', theme, known.themes) });
     }
     const parameters = overlay.parameters ?? [];
     problems.push(...parameterProblems(one.parameters, parameters, `${path}.parameters`));
     const id = one.id ?? freeId(one.overlay, taken);
     taken.add(id);
-    const { x, y, theme } = one;
+    const { x, y } = one;
     const said = one.parameters;
     items.push({
       id,

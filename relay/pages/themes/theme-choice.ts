@@ -12,6 +12,7 @@ import { RelayError } from '../../errors.ts';
 import { removeLeftovers } from '../../files/atomic-file.ts';
 import { KeptValue } from '../../files/kept-value.ts';
 import { notFound } from '../not-found.ts';
+import { presentThemeName } from './former-names.ts';
 
 const name = z.string().refine(isOwnName, 'expected a name of a-z, 0-9 and -');
 
@@ -51,7 +52,23 @@ export class ThemeChoice {
         return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
       },
     });
-    return new ThemeChoice(options, file);
+    const choice = new ThemeChoice(options, file);
+    await choice.#renameFormer();
+    return choice;
+  }
+
+  /** Choices by a former name become choices by the present one. */
+  async #renameFormer(): Promise<void> {
+    const themes = await this.#options.themes();
+    const renamed = ({ theme, overlays }: ThemeChoices): ThemeChoices => ({
+      theme: theme === null ? null : presentThemeName(theme, themes),
+      overlays: Object.fromEntries(
+        Object.entries(overlays).map(([overlay, one]) => [overlay, presentThemeName(one, themes)]),
+      ),
+    });
+    if (JSON.stringify(renamed(this.choices)) === JSON.stringify(this.choices)) return;
+    // A folder that cannot be written is reported elsewhere; pages get the theme by its former name too.
+    await this.#file.update(renamed).catch(() => {});
   }
 
   get choices(): ThemeChoices {
@@ -73,11 +90,13 @@ export class ThemeChoice {
 
   /**
    * @param overlay null: all overlays, also those that had a theme of their own
-   * @param theme null: the page's own choice again
+   * @param name of the theme; null: the page's own choice again
    * @throws RelayError for a theme or overlay that there is not
    */
-  async choose(overlay: string | null, theme: string | null): Promise<void> {
-    if (theme !== null) mustExist('theme', theme, await this.#options.themes());
+  async choose(overlay: string | null, name: string | null): Promise<void> {
+    const themes = await this.#options.themes();
+    const theme = name === null ? null : presentThemeName(name, themes);
+    if (theme !== null) mustExist('theme', theme, themes);
     if (overlay !== null) mustExist('overlay', overlay, await this.#options.overlays());
     await this.#file.update((before) => {
       if (overlay === null) return { theme, overlays: {} };

@@ -8,12 +8,10 @@ import type { ThemeMetadata } from '../../../protocol/theme-metadata.ts';
 import { checkTheme } from '../../../protocol/theme-schema.ts';
 import { RelayError } from '../../errors.ts';
 import { FileLibrary, type LibraryFile } from '../../files/file-library.ts';
+import { presentThemeName } from './former-names.ts';
 import { findPreview, readPreview } from './theme-preview.ts';
 
 const schemaName = 'theme.schema';
-
-/** Names that themes had before, by which sources in OBS may still ask for them. A user's theme of such a name wins. */
-const formerNames: ReadonlyMap<string, string> = new Map([['broadcast', 'world-feed']]);
 
 export class Themes {
   readonly files: FileLibrary;
@@ -38,16 +36,14 @@ export class Themes {
    */
   async read(name: string): Promise<string | null> {
     if (name === schemaName) return this.files.schema();
-    const file = await this.files.read(name);
-    const renamed = formerNames.get(name);
-    if (file === null && renamed !== undefined) return this.read(renamed);
+    const file = await this.#find(name);
     if (file === null || file.text !== null) return file?.text ?? null;
     throw new RelayError('bad-theme', `The theme ${name} cannot be used: ${file.problem}`);
   }
 
   /** The picture of a theme. @param kind ending of its name @returns null: it has none of this kind */
   async picture(name: string, kind: string): Promise<{ type: string; bytes: Buffer } | null> {
-    const file = await this.files.read(name);
+    const file = await this.#find(name);
     const found = file === null ? null : await this.#preview(file);
     if (found === null || found.kind !== kind) return null;
     const bytes = await readPreview(found);
@@ -68,6 +64,11 @@ export class Themes {
     const problem = themeProblem(name, value);
     if (problem !== null) throw new RelayError('bad-theme', problem);
     await this.files.write(name, value);
+  }
+
+  /** Also under a former name. */
+  async #find(name: string): Promise<LibraryFile | null> {
+    return (await this.files.read(name)) ?? this.files.read(presentThemeName(name, []));
   }
 
   async #metadata(file: LibraryFile): Promise<ThemeMetadata> {

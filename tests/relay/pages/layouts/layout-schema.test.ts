@@ -57,6 +57,16 @@ describe('a layout file', () => {
     });
   });
 
+  test('may name a theme as it was called before', () => {
+    const world = { ...known, themes: ['world-feed'] };
+    const { layout, problems } = checkLayout(
+      'mine',
+      withItems({ ...gear, theme: 'broadcast' }),
+      world,
+    );
+    expect([layout!.items[0]!.theme, problems]).toEqual(['world-feed', []]);
+  });
+
   test('completed, it is a complete layout file', () => {
     const { layout } = check(withItems(gear, gear, { ...gear, id: 'gear-2', height: 300 }));
     expect(layout!.items.map(({ id }) => id)).toEqual(['gear', 'gear-3', 'gear-2']);

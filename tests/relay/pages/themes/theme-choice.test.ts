@@ -55,6 +55,19 @@ describe('The theme chosen through the API', () => {
     expect(await later.next('settings')).toEqual({ type: 'settings', theme: null });
   });
 
+  test('by the former name of a theme becomes one by its present name, in the file too', async () => {
+    writeTheme('world-feed');
+    const file = join(folder, 'settings.json');
+    writeFileSync(file, '{"theme": "broadcast", "overlays": {"gear": "broadcast"}}');
+    const relay = await start();
+    const renamed = { theme: 'world-feed', overlays: { gear: 'world-feed' } };
+    expect((await relay.request('/api/settings')).json).toEqual(renamed);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(renamed);
+    expect((await put(relay, '', { theme: 'broadcast' })).json).toMatchObject({
+      theme: 'world-feed',
+    });
+  });
+
   test('survives a restart', async () => {
     const relay = await start();
     await put(relay, '', { theme: 'dusk' });
