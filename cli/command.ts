@@ -72,16 +72,16 @@ export interface CommandContext {
   readonly rememberLog: (text: string) => void;
   /** Aborted when the program should end. */
   readonly stop: AbortSignal;
-  /** Ends the program cleanly. */
+  /** Ends the program cleanly, also when a restart was asked for. Works after this run too. */
   readonly end: () => void;
+  /** Does this at the end of the program, for what outlives a restart. */
+  readonly atEnd: (work: () => Promise<void>) => void;
   /**
    * Ends the command cleanly and runs it again, with the settings as they are then. When it does not start with them, it
    * runs with the former ones.
-   * @param between work while nothing runs
+   * @param work to do while nothing runs; several are done one after the other
    */
-  readonly restart: (between?: () => Promise<void>) => void;
-  /** The command ends to be run again in this process. */
-  readonly isRestarting: () => boolean;
+  readonly restart: (work?: () => Promise<void>) => void;
   /** Called once the command runs: its settings work. */
   readonly running: () => void;
   /** Why the last restart went back to the former settings; null: it did not. */

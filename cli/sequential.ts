@@ -31,7 +31,7 @@ import {
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();
-/** The user has stopped the program, so it does not wait for slow readers of its output. */
+/** The program should end, whatever else was asked of it, and does not wait for slow readers of its output. */
 let isStopped = false;
 
 const program = readProgram();
@@ -136,10 +136,24 @@ async function prepare(parsed: ParsedArguments, folders: DataFolders): Promise<P
 /** Ends what runs now; replaced when a command runs again. */
 let stopRun: () => void = () => {};
 
+/** Ends the program, also while it is between two runs. */
+function end(): void {
+  isStopped = true;
+  stopRun();
+}
+
+/** Ends what outlives the runs of a command. */
+const lastWorks: (() => Promise<void>)[] = [];
+
+async function doLastWorks(): Promise<void> {
+  for (const work of lastWorks.splice(0)) await work();
+}
+
 /** How a run of a command ended. */
 type RunEnd =
   | { readonly kind: 'done'; readonly exitCode: number }
-  | { readonly kind: 'restart'; readonly between: () => Promise<void> }
+  /** @property works to do before the next run, in the order in which they were asked for */
+  | { readonly kind: 'restart'; readonly works: readonly (() => Promise<void>)[] }
   /** @property hasRun its settings worked */
   | { readonly kind: 'failed'; readonly error: unknown; readonly hasRun: boolean };
 
@@ -184,10 +198,9 @@ async function runOnce({
   const stopping = new AbortController();
   let slow: NodeJS.Timeout | undefined;
   let failure: unknown;
-  let between: (() => Promise<void>) | null = null;
+  /** null: no restart was asked for. A second request must not undo the work of the first. */
+  let works: (() => Promise<void>)[] | null = null;
   let hasRun = false;
-  /** The program should end, also when a restart was asked for before. */
-  let isOver = false;
   const stop = (): void => {
     if (stopping.signal.aborted) return;
     // Ends the program within the promised time, whatever a part of it waits for.
@@ -222,15 +235,12 @@ async function runOnce({
       logLines: () => logMemory.lines,
       rememberLog: (text) => logMemory.add(text),
       stop: stopping.signal,
-      end: () => {
-        isOver = true;
+      end,
+      atEnd: (work) => void lastWorks.push(work),
+      restart: (work) => {
+        works = [...(works ?? []), ...(work === undefined ? [] : [work])];
         stop();
       },
-      restart: (work = async () => {}) => {
-        between = work;
-        stop();
-      },
-      isRestarting: () => between !== null && !isOver && !isStopped,
       running: () => {
         hasRun = true;
       },
@@ -242,15 +252,15 @@ async function runOnce({
       print: terminal.print,
     });
     if (failure !== undefined) return { kind: 'failed', error: failure, hasRun };
-    if (between !== null && !isOver && !isStopped) return { kind: 'restart', between };
+    if (works !== null && !isStopped) return { kind: 'restart', works };
     return { kind: 'done', exitCode };
   } catch (error) {
-    if (between === null || failure !== undefined || !hasRun || isOver || isStopped) {
+    if (works === null || failure !== undefined || !hasRun || isStopped) {
       return { kind: 'failed', error: failure ?? error, hasRun };
     }
     // Frames that could not be stored: a restart with another database may be the cure.
     log('start').error({}, sentenceOf(error));
-    return { kind: 'restart', between };
+    return { kind: 'restart', works };
   } finally {
     clearTimeout(slow);
   }
@@ -274,18 +284,17 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   let prepared = await prepare(parsed, folders);
   endOnSignals((exitNow) => {
     if (exitNow) terminal.endNow(1);
-    isStopped = true;
-    stopRun();
+    end();
   });
   /** The settings before a restart, until the new ones have worked. */
   let former: Prepared | null = null;
   let restartProblem: string | null = null;
   for (;;) {
-    const end = await runOnce({ command, parsed, folders, prepared, restartProblem });
-    if (end.kind === 'done') return end.exitCode;
-    if (end.kind === 'failed') {
-      if (former === null || end.hasRun || isStopped) throw end.error;
-      restartProblem = sentenceOf(end.error);
+    const ended = await runOnce({ command, parsed, folders, prepared, restartProblem });
+    if (ended.kind === 'done') return ended.exitCode;
+    if (ended.kind === 'failed') {
+      if (former === null || ended.hasRun || isStopped) throw ended.error;
+      restartProblem = sentenceOf(ended.error);
       prepared = former;
       former = null;
       continue;
@@ -293,9 +302,11 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     former = prepared;
     restartProblem = null;
     try {
-      await end.between();
+      for (const work of ended.works) await work();
+      if (isStopped) return 0;
       prepared = await prepare(parsed, folders);
     } catch (error) {
+      if (isStopped) throw error;
       // Some of its files are in their place already, so nothing may run before all are.
       if (error instanceof CommandError && error.code === 'restore-unfinished') throw error;
       restartProblem = sentenceOf(error);
@@ -349,13 +360,14 @@ function endEarly(): void {
 function endWith(error: unknown): void {
   process.off('beforeExit', endEarly);
   terminal.explain(explain(error));
-  void terminal.end(exitCodeOf(error), limits.terminalFlushMs);
+  void doLastWorks().finally(() => terminal.end(exitCodeOf(error), limits.terminalFlushMs));
 }
 
 process.on('uncaughtException', endWith);
 process.on('unhandledRejection', endWith);
 process.once('beforeExit', endEarly);
-main(process.argv.slice(2)).then((exitCode) => {
+main(process.argv.slice(2)).then(async (exitCode) => {
+  await doLastWorks();
   process.off('beforeExit', endEarly);
   // Everything is stopped by now; a handle left open must not keep the process alive.
   void terminal.end(exitCode, isStopped ? limits.terminalFlushMs : Number.POSITIVE_INFINITY);

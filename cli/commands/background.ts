@@ -20,22 +20,15 @@ export const backgroundCommand: Command = {
     const withTray = process.platform === 'win32' && !context.entry.endsWith('.ts');
     return runTogether(context, {
       isInBackground: true,
-      ...(withTray ? { whileRunning: (parts) => showTray(context, parts) } : {}),
+      ...(withTray ? { onRunning: (parts) => showTray(context, parts) } : {}),
     }).finally(endLog);
   },
 };
 
-/** What the icon does now. It stays over a restart, because a process can end the thread of its icon only with itself. */
-interface Icon {
-  readonly tray: Tray;
-  menu: TrayMenu;
-  end: () => void;
-}
+/** The icon, and what its menu does now. It stays over a restart: a process can end the thread of its icon only with itself. */
+let icon: { readonly tray: Tray; menu: TrayMenu } | null = null;
 
-let icon: Icon | null = null;
-
-/** @returns takes the icon away, unless the program restarts */
-function showTray(context: CommandContext, { relay, agent }: RunningParts): () => Promise<void> {
+function showTray(context: CommandContext, { relay, agent }: RunningParts): void {
   const log = context.log('start');
   const menu = new TrayMenu({
     panelUrl: relay.panelUrl,
@@ -53,27 +46,25 @@ function showTray(context: CommandContext, { relay, agent }: RunningParts): () =
     announce: (sentence) => icon?.tray.announce(sentence),
     end: context.end,
   });
-  icon = shownIcon(context, menu);
+  if (icon === null) icon = { tray: openTray(context, menu), menu };
+  else {
+    icon.menu = menu;
+    icon.tray.allowMenu();
+    icon.tray.show(menu.items);
+  }
   const { tray } = icon;
   // A menu that is open would hold up the end of the process.
   context.stop.addEventListener('abort', () => tray.refuseMenu(), { once: true });
-  return async () => {
-    if (!context.isRestarting()) await tray.close();
-  };
 }
 
-function shownIcon({ program, end, log }: CommandContext, menu: TrayMenu): Icon {
-  if (icon !== null) {
-    icon.tray.allowMenu();
-    icon.tray.show(menu.items);
-    return Object.assign(icon, { menu, end });
-  }
+function openTray({ program, end, atEnd, log }: CommandContext, { items }: TrayMenu): Tray {
   const tray = new Tray({
     icon: join(program.folder, '..', 'sequential.ico'),
-    items: menu.items,
+    items,
     onAction: (action) => icon?.menu.choose(action),
-    onClose: () => icon?.end(),
+    onClose: end,
     onProblem: (problem) => log('start').warn({ problem }, 'There is no icon beside the clock.'),
   });
-  return { tray, menu, end };
+  atEnd(() => tray.close());
+  return tray;
 }

@@ -14,8 +14,8 @@ export interface RunningParts {
 export interface MoreParts {
   /** Made once the relay runs. */
   readonly children?: (context: CommandContext) => SupervisedChild[];
-  /** Begins when all parts run. @returns ends it, when all of them have ended */
-  readonly whileRunning?: (parts: RunningParts) => () => Promise<void>;
+  /** Called when all parts run. */
+  readonly onRunning?: (parts: RunningParts) => void;
   /** Nobody reads the output: the addresses, one of them with the panel's token, stay out of it. */
   readonly isInBackground?: boolean;
 }
@@ -26,13 +26,12 @@ export interface MoreParts {
  */
 export async function runTogether(
   context: CommandContext,
-  { children, whileRunning, isInBackground = false }: MoreParts = {},
+  { children, onRunning, isInBackground = false }: MoreParts = {},
 ): Promise<number> {
   const { settings, stop, print, program } = context;
   const relay = await startRelayPart(context);
   const agent = agentChild(context, relay);
   const others = children?.(context) ?? [];
-  let endWhileRunning: (() => Promise<void>) | undefined;
   try {
     for (const child of [...others, agent]) child.start();
     // A program that reads the log as JSON finds the address in the relay's line.
@@ -46,15 +45,12 @@ export async function runTogether(
   Ctrl+C ends it.
 
 `);
-    endWhileRunning = whileRunning?.({ relay, agent });
+    onRunning?.({ relay, agent });
     await untilStopped(stop);
   } finally {
     await agent.stop();
     const othersEnd = Promise.all(others.map((child) => child.stop()));
-    await relay
-      .stop()
-      .finally(() => othersEnd)
-      .finally(endWhileRunning);
+    await relay.stop().finally(() => othersEnd);
   }
   return 0;
 }
