@@ -60,8 +60,8 @@ export function backupRoutes(context: CommandContext): Router {
   router.post('/restore/:id/open', async (request, response) => {
     response.json(await restore.open(idOf(request)));
   });
-  router.delete('/restore/:id', async (_request, response) => {
-    await restore.discard();
+  router.delete('/restore/:id', async (request, response) => {
+    await restore.discard(idOf(request));
     response.status(204).end();
   });
   router.post('/restore/:id', async (request, response) => {

@@ -51,7 +51,9 @@ export async function applyRestore(
   files: FileSystem = systemFiles,
 ): Promise<void> {
   await rm(join(data, beforeFolder), { recursive: true, force: true });
-  for (const { before } of moves) await rm(before, { force: true });
+  for (const { before } of moves) {
+    for (const ending of ['', ...companions]) await rm(before + ending, { force: true });
+  }
   await writeWhole(planFile(data), `${JSON.stringify({ moves }, null, 1)}\n`, { files });
   await finishRestore(data, files);
 }
@@ -97,8 +99,12 @@ async function moveInto({ from, to, before }: RestoreMove, files: FileSystem): P
   if (!existsSync(from)) return;
   await mkdir(dirname(to), { recursive: true });
   // A log of the old database must not meet the new one, so both go before the database itself.
-  for (const companion of companions) await move(to + companion, before + companion, files);
-  await move(to, before, files);
+  for (const companion of companions) {
+    if (existsSync(before + companion)) await removeWhole(to + companion, files);
+    else await move(to + companion, before + companion, files);
+  }
+  // Kept already: after a kill during the last step, `to` may be the new file, which must not replace the old one.
+  if (!existsSync(before)) await move(to, before, files);
   await move(from, to, files);
 }
 

@@ -1,7 +1,7 @@
 /** A back-up on its way back: received in parts, unpacked and looked through, then restored. One at a time. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { RestorePart, RestorePreview, UserPart } from '../../protocol/program-answers.ts';
@@ -14,7 +14,13 @@ import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
 import { type BackupList, badBackup } from './backup-list.ts';
 import { placesOf } from './make-backup.ts';
 import { unpackBackup } from './read-backup.ts';
-import { applyRestore, beforeFolder, type RestoreMove, stagingFolder } from './restore-plan.ts';
+import {
+  applyRestore,
+  beforeFolder,
+  type RestoreMove,
+  removeStaged,
+  stagingFolder,
+} from './restore-plan.ts';
 import { databaseName, knownFile, placeOf, type UserPlaces } from './user-files.ts';
 
 export interface RestoreWish {
@@ -30,7 +36,9 @@ type State =
       readonly id: string;
       readonly list: BackupList;
       readonly preview: RestorePreview;
-    };
+    }
+  /** Its files wait for the moment when nothing runs, so nobody else may touch the folder. */
+  | { readonly kind: 'restoring' };
 
 export class Restore {
   readonly #context: CommandContext;
@@ -46,9 +54,10 @@ export class Restore {
     this.#folder = stagingFolder(context.folders.data);
   }
 
-  /** Begins an upload, and forgets the one before. @returns its id */
+  /** Begins an upload, and forgets the one before. @returns its id @throws RelayError */
   begin(): Promise<string> {
     return this.#inTurn(async () => {
+      if (this.#state.kind === 'restoring') throw restoring();
       await this.#clear();
       await mkdir(this.#folder, { recursive: true });
       const id = randomBytes(8).toString('hex');
@@ -71,6 +80,8 @@ export class Restore {
       try {
         await appendFile(this.#upload, part);
       } catch (error) {
+        // A part of it may have been written.
+        await truncate(this.#upload, state.bytes).catch(() => {});
         const { code } = error as NodeJS.ErrnoException;
         throw new RelayError('not-saved', `The back-up cannot be kept: ${code ?? String(error)}.`);
       }
@@ -84,22 +95,17 @@ export class Restore {
     return this.#inTurn(async () => {
       const state = this.#state;
       if (state.kind !== 'receiving' || state.id !== id) throw unknownUpload();
-      try {
-        return await this.#unpack(this.#upload, id);
-      } catch (error) {
-        await this.#clear();
-        throw error;
-      }
+      return this.#unpackOrClear(this.#upload, id);
     });
   }
 
   /** Unpacks a file of this machine. @throws RelayError `bad-backup`, `newer-backup`, `not-saved` */
   async openFile(file: string): Promise<RestorePreview> {
     const id = await this.begin();
-    return this.#inTurn(() => this.#unpack(file, id));
+    return this.#inTurn(() => this.#unpackOrClear(file, id));
   }
 
-  /** @returns the work to do while nothing runs @throws RelayError `not-found` */
+  /** From now on it cannot be discarded. @returns the work to do while nothing runs @throws RelayError `not-found` */
   restore(id: string, wish: RestoreWish): Promise<() => Promise<void>> {
     return this.#inTurn(async () => {
       const state = this.#state;
@@ -116,16 +122,26 @@ export class Restore {
         const move = this.#moveOf(name);
         return move === null ? [] : [move];
       });
+      this.#state = { kind: 'restoring' };
+      const { data } = this.#context.folders;
       return async () => {
-        if (isAdding) await this.#addLaps(list);
-        if (moves.length > 0) await applyRestore(this.#context.folders.data, moves);
-        await this.#clear();
+        try {
+          if (isAdding) await this.#addLaps(list);
+          if (moves.length > 0) await applyRestore(data, moves);
+        } finally {
+          this.#state = { kind: 'none' };
+          // A plan that could not be finished still needs them.
+          await removeStaged(data);
+        }
       };
     });
   }
 
-  discard(): Promise<void> {
-    return this.#inTurn(() => this.#clear());
+  /** Does nothing to another back-up than this, which may have been chosen meanwhile. */
+  discard(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if ('id' in this.#state && this.#state.id === id) await this.#clear();
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -145,6 +161,15 @@ export class Restore {
   async #clear(): Promise<void> {
     this.#state = { kind: 'none' };
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #unpackOrClear(file: string, id: string): Promise<RestorePreview> {
+    try {
+      return await this.#unpack(file, id);
+    } catch (error) {
+      await this.#clear();
+      throw error;
+    }
   }
 
   async #unpack(file: string, id: string): Promise<RestorePreview> {
@@ -248,6 +273,10 @@ export class Restore {
       laps: !hasLaps || !canKeep ? [] : canReplace ? ['replace', 'add'] : ['add'],
     };
   }
+}
+
+function restoring(): RelayError {
+  return new RelayError('too-many', 'A back-up is being restored already.');
 }
 
 function unknownUpload(): RelayError {

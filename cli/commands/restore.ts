@@ -28,19 +28,15 @@ export const restoreCommand: Command = {
     }
     const { Restore } = await import('../backup/restore.ts');
     const restore = new Restore(context);
-    try {
-      const { id, parts, sessions, laps } = await restore.openFile(resolve(word));
-      const isAdding = own.add === true || !laps.includes('replace');
-      const wish = {
-        parts: parts.map(({ name }) => name),
-        laps: isAdding ? 'add' : 'replace',
-      } as const;
-      await (await restore.restore(id, wish))();
-      const files = parts.reduce((sum, one) => sum + (one.name === 'laps' ? 0 : one.files), 0);
-      print(`Restored: ${sessions ?? 0} sessions, ${files} other files.\n`);
-      return 0;
-    } finally {
-      await restore.discard();
-    }
+    const { id, parts, sessions, laps } = await restore.openFile(resolve(word));
+    const isAdding = own.add === true || !laps.includes('replace');
+    const wish = {
+      parts: parts.map(({ name }) => name),
+      laps: isAdding ? 'add' : 'replace',
+    } as const;
+    await (await restore.restore(id, wish))();
+    const files = parts.reduce((sum, one) => sum + (one.name === 'laps' ? 0 : one.files), 0);
+    print(`Restored: ${sessions ?? 0} sessions, ${files} other files.\n`);
+    return 0;
   },
 };

@@ -1,5 +1,5 @@
 /** Back-ups: what is in them, what is refused, and that restoring leaves the old or the new, never half. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
@@ -123,6 +123,64 @@ describe('restoring', () => {
     const { id } = await restore.openFile(await backupOf(there));
     await (await restore.restore(id, { parts: ['settings'], laps: 'add' }))();
     expect(JSON.parse(textIn(context, 'test.json'))).toEqual({ hz: 30, db: 'sqlite:here.db' });
+  });
+
+  test('that has begun is neither discarded nor replaced, and cannot begin twice', async () => {
+    const context = await userFolder('b');
+    const restore = new Restore(context);
+    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const work = await restore.restore(id, { parts: ['themes'], laps: 'replace' });
+    await expect(restore.restore(id, { parts: ['themes'], laps: 'replace' })).rejects.toMatchObject(
+      { code: 'not-found' },
+    );
+    await expect(restore.begin()).rejects.toMatchObject({ code: 'too-many' });
+    await restore.discard(id);
+    await work();
+    expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+    expect(textIn(context, 'before-restore/themes/both.json')).toBe('{"of":"b"}');
+  });
+
+  test('is not given up by somebody who discards another back-up', async () => {
+    const context = await userFolder('b');
+    const restore = new Restore(context);
+    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    await restore.discard('another');
+    await (await restore.restore(id, { parts: ['themes'], laps: 'replace' }))();
+    expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+  });
+
+  test('that cannot be finished keeps what the next start needs', async () => {
+    const context = await userFolder('b');
+    const restore = new Restore(context);
+    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const work = await restore.restore(id, { parts: ['themes'], laps: 'replace' });
+    // No folder can be made where a file is.
+    rmSync(join(context.folders.data, 'themes'), { recursive: true });
+    writeFileSync(join(context.folders.data, 'themes'), 'in the way');
+    await expect(work()).rejects.toMatchObject({ code: 'restore-unfinished' });
+    rmSync(join(context.folders.data, 'themes'));
+    await finishRestore(context.folders.data);
+    expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+    expect(existsSync(join(context.folders.data, 'restore'))).toBe(false);
+  });
+
+  test('that is killed while a file is moved to another disk keeps the old one', async () => {
+    const data = temporaryFolder();
+    put(data, 'restore/files/laps.db', 'new');
+    put(data, 'laps.db', 'new');
+    put(data, 'laps.db-wal', 'old');
+    put(data, 'before-restore/laps.db', 'old');
+    put(data, 'before-restore/laps.db-wal', 'old');
+    const move = {
+      from: join(data, 'restore/files/laps.db'),
+      to: join(data, 'laps.db'),
+      before: join(data, 'before-restore/laps.db'),
+    };
+    writeFileSync(join(data, 'restore-plan.json'), JSON.stringify({ moves: [move] }));
+    await finishRestore(data);
+    expect(readFileSync(move.to, 'utf8')).toBe('new');
+    expect(readFileSync(move.before, 'utf8')).toBe('old');
+    expect(existsSync(`${move.to}-wal`)).toBe(false);
   });
 
   test('that is killed anywhere leaves the old files or, at the next start, the new ones', async () => {
