@@ -229,12 +229,37 @@ export class Updater {
    * @throws RelayError `update-not-now`, `update-refused`
    */
   async install(): Promise<void> {
+    await this.#checked();
     this.#refuseWhileBusy();
+    this.#installable();
+    const hindrance = await this.#parts.hindrance();
+    if (hindrance !== null) throw notNow(hindrance);
+    // Meanwhile another click may have begun it, and a check may have found another release.
+    await this.#checked();
+    this.#refuseWhileBusy();
+    const { version, file } = this.#installable();
+    const activity: Activity = { kind: 'downloading', receivedBytes: 0 };
+    this.#activity = activity;
+    const run = this.#install(version, file, (bytes) => {
+      activity.receivedBytes = bytes;
+    });
+    this.#installing = run.catch((error: unknown) =>
+      this.#stopping.signal.aborted ? undefined : this.#fail(error, 'The update failed.'),
+    );
+  }
+
+  /** Resolves when no check runs, whose end would hide a download. */
+  async #checked(): Promise<void> {
+    if (this.#activity.kind === 'checking') await this.#activity.done;
+  }
+
+  /** @throws RelayError `update-refused` */
+  #installable(): { readonly version: string; readonly file: ReleaseFile } {
     const { program, platform } = this.#parts;
     const manifest = this.#manifest;
     const offered = this.#offered;
     const file = manifest === null ? null : fileFor(manifest, program.distribution);
-    if (manifest === null || offered === null || file === null) {
+    if (offered === null || file === null) {
       throw new RelayError('update-refused', 'There is no newer release to install.');
     }
     if (!canInstallItself(program.distribution, platform)) {
@@ -244,18 +269,7 @@ export class Updater {
         `Download it from ${offered.page}`,
       );
     }
-    const hindrance = await this.#parts.hindrance();
-    if (hindrance !== null) throw notNow(hindrance);
-    // Two clicks may have waited for the same answer.
-    this.#refuseWhileBusy();
-    const activity: Activity = { kind: 'downloading', receivedBytes: 0 };
-    this.#activity = activity;
-    const run = this.#install(offered.version, file, (bytes) => {
-      activity.receivedBytes = bytes;
-    });
-    this.#installing = run.catch((error: unknown) =>
-      this.#stopping.signal.aborted ? undefined : this.#fail(error, 'The update failed.'),
-    );
+    return { version: offered.version, file };
   }
 
   async #install(

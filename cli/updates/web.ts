@@ -35,6 +35,11 @@ export function requestLines(address: string): string[] {
 
 /** @throws UpdateProblem `update-not-understood` for an address that is not secure */
 function checkedUrl(address: string, from: URL | null): URL {
+  // Not `URL.parse`, which Node 20 has not got.
+  if (!URL.canParse(address, from?.href)) {
+    const by = from === null ? '' : ` from ${from.host}`;
+    throw new UpdateProblem('update-not-understood', `The address${by} is none.`);
+  }
   const url = new URL(address, from ?? undefined);
   const isLocal = (one: URL) => one.protocol === 'http:' && loopback.test(one.hostname);
   if (url.protocol === 'https:' || (isLocal(url) && (from === null || isLocal(from)))) return url;
@@ -208,7 +213,9 @@ async function fetchInParts(
   part: string,
   options: DownloadOptions,
 ): Promise<void> {
-  const { signal, wait = pause } = options;
+  const { signal } = options;
+  // The end of the program does not wait for a pause.
+  const { wait = (ms: number) => pause(ms, null, { signal }).catch(() => {}) } = options;
   const pauses = {
     minMs: limits.updateDownloadPauseMsMin,
     maxMs: limits.updateDownloadPauseMsMax,

@@ -270,6 +270,21 @@ test('one click downloads the release and runs its Setup', async () => {
   expect(() => updater.check()).toThrow(/being installed/);
 });
 
+test('clicks before and during a check install what it finds, once', async () => {
+  const machine = new Machine();
+  const updater = await machine.start();
+  await updater.check();
+  machine.answer = announced('1.2.0');
+  const works = [updater.install(), updater.check(), updater.install()];
+  expect((await Promise.allSettled(works)).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+  ]);
+  await reaches(updater, 'installing');
+  expect(machine.setups).toEqual([join(machine.folder, 'updates', 'Sequential-Setup-1.2.0.exe')]);
+});
+
 test.each(['driving', 'streaming', 'recording', 'obs-silent'] as const)(
   'nothing is installed while something is %s',
   async (hindrance) => {

@@ -78,6 +78,17 @@ test('plain http is refused, except on this machine, and no redirection leads to
   expect(await problemOf(readWebText(origin, bytesMax))).toBe('update-not-understood');
 });
 
+test.each(['http://', 'https://[bad', 'ftp://example.org/', 'javascript:0', 'file:///etc/passwd'])(
+  'a redirection to %s is a problem of the server',
+  async (location) => {
+    const origin = await serve((_request, response) => {
+      response.writeHead(302, { Location: location }).end();
+    });
+    expect(await problemOf(readWebText(`${origin}/`, bytesMax))).toBe('update-not-understood');
+    expect(await problemOf(download(origin).start())).toBe('update-not-understood');
+  },
+);
+
 test('an answer that is too large, an error and a server that is away are problems', async () => {
   const origin = await serve((request, response) => {
     if (request.url === '/large') response.end('x'.repeat(bytesMax + 1));
@@ -245,6 +256,23 @@ test('a download that is cancelled ends at once', async () => {
   cancel();
   expect(await ended).toBe('update-unreachable');
   expect(existsSync(path)).toBe(false);
+});
+
+test('the pause before another try ends with the program', async () => {
+  const life = new AbortController();
+  let asked = 0;
+  const origin = await serve((_request, response) => {
+    asked++;
+    response.writeHead(503).end();
+  });
+  const { file, path } = download(origin);
+  const { signal } = life;
+  const ended = problemOf(downloadFile(file, path, { onProgress: () => {}, signal }));
+  await until('the pauses are long', () => asked > 2, 10_000);
+  const since = performance.now();
+  life.abort();
+  expect(await ended).toBe('update-unreachable');
+  expect(performance.now() - since).toBeLessThan(limits.updateDownloadPauseMsMin);
 });
 
 test.each([
