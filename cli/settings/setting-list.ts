@@ -90,6 +90,8 @@ export type SettingName = Exclude<keyof Settings, SectionName>;
 export interface SettingMetadata {
   /** Its name in the panel. */
   readonly title: string;
+  /** What it is for, as the panel says it. The schema's description is for `--help` and editors. */
+  readonly sentence: string;
   readonly group: SettingGroup;
   /** Without the two dashes. */
   readonly flag: string;
@@ -122,6 +124,8 @@ function asAddress(text: string): unknown {
 const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   host: {
     title: 'Address to listen on',
+    sentence:
+      '127.0.0.1 lets only this PC in. 0.0.0.0 lets other PCs of your network watch and publish too.',
     group: 'access',
     flag: 'host',
     placeholder: 'ADDRESS',
@@ -129,6 +133,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   port: {
     title: 'Port',
+    sentence:
+      'The number at the end of every address of Sequential. Change it when another program uses it.',
     group: 'access',
     flag: 'port',
     placeholder: 'PORT',
@@ -137,6 +143,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   db: {
     title: 'Database',
+    sentence:
+      'Where laps are kept: sqlite:FILE for a file, postgres://… for a server, none to keep no laps.',
     group: 'laps',
     flag: 'db',
     placeholder: 'DATABASE',
@@ -146,6 +154,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   dbSizeMaxMb: {
     title: 'Largest size of the database (MB)',
+    sentence:
+      'When the database grows beyond this size, the oldest sessions are deleted. Empty: nothing is ever deleted.',
     group: 'laps',
     flag: 'db-size-max-mb',
     placeholder: 'MB',
@@ -154,6 +164,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   workers: {
     title: 'Processes for viewers',
+    sentence:
+      '0 is right for a stream. More processes help when hundreds of people watch at the same time.',
     group: 'access',
     flag: 'workers',
     placeholder: 'NUMBER',
@@ -162,6 +174,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   key: {
     title: 'Key for publishers',
+    sentence:
+      'With a key, only agents that know it may send telemetry here. Set one before other PCs can reach Sequential.',
     group: 'access',
     flag: 'key',
     placeholder: 'KEY',
@@ -170,6 +184,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   adminKey: {
     title: 'Admin key',
+    sentence: 'Type it in on another PC to use this panel there.',
     group: 'access',
     flag: 'admin-key',
     placeholder: 'KEY',
@@ -178,6 +193,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   allowHosts: {
     title: 'Names of this relay',
+    sentence:
+      'Names by which other PCs reach this one, for instance streaming-pc.local. Other names are refused.',
     group: 'access',
     flag: 'allow-host',
     placeholder: 'NAME',
@@ -187,6 +204,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   allowOrigins: {
     title: 'Websites that may watch',
+    sentence: 'Websites that may show live data from here, for instance https://example.org.',
     group: 'access',
     flag: 'allow-origin',
     placeholder: 'ORIGIN',
@@ -196,6 +214,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   driver: {
     title: "Driver's name",
+    sentence: 'Shown on overlays and kept with your laps. Empty: the name you have in the game.',
     group: 'driving',
     flag: 'driver',
     placeholder: 'NAME',
@@ -203,6 +222,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   hz: {
     title: 'Samples a second',
+    sentence:
+      'How often the game is read. 60 is smooth enough for most streams, and more costs more of the processor.',
     group: 'driving',
     flag: 'hz',
     placeholder: 'HZ',
@@ -211,6 +232,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   batch: {
     title: 'Frames sent together',
+    sentence: 'auto adapts to your connection, so leave it unless somebody asks you to change it.',
     group: 'driving',
     flag: 'batch',
     placeholder: 'FRAMES',
@@ -219,6 +241,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   transport: {
     title: 'Connection to the relay',
+    sentence: 'ws is the faster one. Choose http only for a server that does not know ws.',
     group: 'driving',
     flag: 'transport',
     placeholder: 'ws|http',
@@ -226,6 +249,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   source: {
     title: "Source of the game's data",
+    sentence: 'auto finds the game by itself. Change it only when the game is not found.',
     group: 'driving',
     flag: 'source',
     placeholder: 'auto|windows|linux',
@@ -233,6 +257,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   relay: {
     title: 'Relay to publish to',
+    sentence: 'With two PCs: the address of the Sequential that receives the telemetry.',
     group: 'driving',
     flag: 'relay',
     placeholder: 'URL',
@@ -240,6 +265,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   session: {
     title: 'Session id',
+    sentence:
+      'A fixed name for what you drive, so that a page with its address stays the same. Empty: a new name for each session.',
     group: 'driving',
     flag: 'session',
     placeholder: 'ID',
@@ -247,6 +274,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   log: {
     title: 'Form of log lines',
+    sentence: 'text is for people, json for programs that read the log.',
     group: 'log',
     flag: 'log',
     placeholder: 'text|json',
@@ -254,6 +282,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   logLevel: {
     title: 'What is logged',
+    sentence: 'info is enough, unless you look for a fault: then choose debug.',
     group: 'log',
     flag: 'log-level',
     placeholder: 'LEVEL',

@@ -102,7 +102,7 @@ function settingNow(name: SettingName, input: SettingsNowInput): SettingNow {
   const { config, inUse, used } = input;
   const schema = settingSchema(name);
   const json = jsonSchemaOf(schema);
-  const { title, group } = settingMetadata(name);
+  const { title, group, sentence } = settingMetadata(name);
   const outside = givenOf(name, input);
   const fileValue = config?.[name];
   const now = shownValue(name, inUse[name]);
@@ -116,7 +116,7 @@ function settingNow(name: SettingName, input: SettingsNowInput): SettingNow {
     name,
     title,
     group,
-    sentence: schema.description ?? '',
+    sentence,
     control: isSecret ? { kind: 'secret' } : controlFor(json),
     default: json.default ?? null,
     value: now.value,
@@ -139,7 +139,8 @@ function rulesNow({ rules }: SettingsNowInput): SettingNow {
     name: 'triggers',
     title: 'Rules',
     group: 'obs',
-    sentence: settingSchema('triggers').description ?? '',
+    sentence:
+      'What OBS does when something happens on track. The OBS room has an editor for rules.',
     control: { kind: 'json' },
     default: null,
     value: text,
@@ -171,7 +172,7 @@ function obsNow({ config }: SettingsNowInput): SettingNow[] {
       ...shared,
       name: 'obs.url',
       title: 'Address of OBS',
-      sentence: url.description ?? '',
+      sentence: 'Where OBS is. Change it when OBS runs on another PC.',
       control: { kind: 'text', charsMax: null },
       default: jsonSchemaOf(url).default ?? null,
       value: at,
@@ -184,7 +185,7 @@ function obsNow({ config }: SettingsNowInput): SettingNow[] {
       ...shared,
       name: 'obs.password',
       title: 'Password of OBS',
-      sentence: 'Password of its WebSocket server.',
+      sentence: 'OBS shows it under Tools, WebSocket Server Settings, Show Connect Info.',
       control: { kind: 'secret' },
       default: null,
       value: null,

@@ -51,20 +51,10 @@ export function originSentence(setting: SettingNow): string | null {
   const { fixedBy, isWaiting, value, control, source } = setting;
   if (fixedBy !== null) {
     const what = source === 'flag' ? 'the flag' : 'the environment variable';
-    return `Fixed by ${what} ${fixedBy}, which takes precedence over the file.`;
+    return `Sequential was started with ${what} ${fixedBy}, so it cannot be changed here.`;
   }
   if (!isWaiting) return null;
   if (control.kind === 'secret') return 'A new value is saved and waits for a restart.';
-  return `Saved. Until a restart ${value === null ? 'none' : fieldText(value)} is in use.`;
-}
-
-const sourceWords = {
-  default: 'default',
-  file: 'from the file',
-  environment: 'from the environment',
-  flag: 'from a flag',
-} as const;
-
-export function sourceWord({ source }: SettingNow): string {
-  return sourceWords[source];
+  const before = value === null ? 'none' : fieldText(value);
+  return `Saved. Sequential uses ${before} until it restarts.`;
 }

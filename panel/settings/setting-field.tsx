@@ -1,8 +1,8 @@
-/** One setting as a field that fits its type, with its sentence, its source and its state. */
+/** One setting as a field that fits its type, with its sentence, its name in the file and its state. */
 import type { SettingNow } from '../../protocol/program-answers.ts';
 import { Button, Field, SelectField, TextField } from '../core/controls.tsx';
 import { hashOf } from '../core/route.ts';
-import { fieldText, originSentence, sourceWord } from './config-draft.ts';
+import { fieldText, originSentence } from './config-draft.ts';
 
 export interface SettingFieldProps {
   readonly setting: SettingNow;
@@ -29,12 +29,17 @@ export function SettingField(props: SettingFieldProps) {
       <div class="setting-words small">
         <p>
           {setting.sentence}{' '}
-          {setting.name === 'triggers' && <a href={hashOf('obs')}>Make rules in the OBS room</a>}
+          {setting.name === 'triggers' && <a href={hashOf('obs')}>Open the OBS room</a>}
         </p>
         <p class="muted">
-          <code>{setting.name}</code> {sourceWord(setting)}
-          {!setting.isUsed && ' · not used by the command that runs'}
+          <code>{setting.name}</code>
+          {setting.source === 'file' && ' set in the config file'}
         </p>
+        {!setting.isUsed && (
+          <p class="muted">
+            It has no effect now, because the part of Sequential that uses it does not run here.
+          </p>
+        )}
         {origin !== null && <p class="setting-origin">{origin}</p>}
       </div>
     </div>

@@ -52,6 +52,14 @@ test('each setting tells its value, its source and what would be after a restart
   });
 });
 
+test('each setting says in whole sentences what it is for, without the words of flags', async () => {
+  const { relay } = await start({});
+  const settings = [...(await settingsOf(relay)).values()];
+  const sentence = /^[^—;]+[.]$/;
+  expect(settings.filter((one) => !sentence.test(one.sentence))).toEqual([]);
+  expect(new Set(settings.map(({ title }) => title)).size).toBe(settings.length);
+});
+
 test('a saved change waits for the restart', async () => {
   const { relay, file } = await start({ hz: 100 });
   const saved = (await put(relay, { changes: { hz: 30, driver: 'Ayşe' } })).json as ConfigSaved;
