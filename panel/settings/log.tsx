@@ -62,28 +62,31 @@ export function Log({ panel }: SectionProps) {
   );
 }
 
-/** Stays at the end as lines come, unless the user has scrolled up. */
+/**
+ * Stays at the end as lines come, unless the user has scrolled up. A text area, because the keyboard reaches it in every
+ * browser, and Ctrl+A selects the lines alone.
+ */
 function LogLines({ lines }: { readonly lines: readonly string[] }) {
-  const place = useRef<HTMLElement>(null);
+  const place = useRef<HTMLTextAreaElement>(null);
   const isAtEnd = useRef(true);
+  const text = lines.join('\n');
   useEffect(() => {
     const element = place.current;
     if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
-  }, [lines.length, lines.at(-1)]);
+  }, [text]);
   if (lines.length === 0) return <p class="muted">No line fits.</p>;
   return (
-    <section
+    <textarea
       ref={place}
       class="log-lines"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it.
-      tabIndex={0}
+      readOnly
       aria-label="Lines of the log"
+      spellcheck={false}
+      value={text}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         isAtEnd.current = scrollTop + clientHeight >= scrollHeight - 8;
       }}
-    >
-      <pre>{lines.join('\n')}</pre>
-    </section>
+    />
   );
 }
 

@@ -147,7 +147,8 @@ test('garbage is refused in the panel, and nothing changes', async () => {
 test('the text for a bug report is shown, changed and copied without the token', async () => {
   const { url } = await start();
   const page = await openSettings(url, 'log');
-  await page.getByText('The relay listens.').waitFor();
+  const lines = page.getByLabel('Lines of the log');
+  await expect.poll(() => lines.inputValue()).toContain('The relay listens.');
   await page.getByRole('button', { name: 'Copy for a bug report …' }).press('Enter');
   const text = page.getByLabel('Text of the bug report');
   await text.waitFor();
