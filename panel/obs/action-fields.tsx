@@ -1,6 +1,8 @@
 /** The actions of a rule, one card each, in the order in which they run. */
+import { Fragment } from 'preact';
 import type { EditedAction } from '../../protocol/program-answers.ts';
 import type { ObsNames } from '../../protocol/relay-answers.ts';
+import { mediaCommands, placeholderNames, placeholders } from '../../protocol/rule-words.ts';
 import { Button, NumberField, SelectField, TextField } from '../core/controls.tsx';
 import { PickField } from './pick-field.tsx';
 import {
@@ -15,7 +17,33 @@ import {
   namesFor,
 } from './rule-fields.ts';
 
-const commands = ['restart', 'play', 'pause', 'stop', 'next', 'previous'] as const;
+const commandTitles: Readonly<Record<(typeof mediaCommands)[number], string>> = {
+  restart: 'Play it from its start',
+  play: 'Play it, or go on after a pause',
+  pause: 'Pause it',
+  stop: 'Stop it',
+  next: 'Play the next file of its list',
+  previous: 'Play the file before in its list',
+};
+
+/** The words in braces that a text of a rule may hold. */
+function Placeholders() {
+  return (
+    <details class="more">
+      <summary>Words in braces</summary>
+      <dl class="facts small">
+        {placeholderNames.map((name) => (
+          <Fragment key={name}>
+            <dt>
+              <code>{`{${name}}`}</code>
+            </dt>
+            <dd>{placeholders[name]}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
+  );
+}
 
 interface FieldProps {
   readonly field: ActionField;
@@ -54,8 +82,8 @@ function OneField({ field, action, names, onInput }: FieldProps) {
       return (
         <SelectField
           label={title}
-          value={text === '' ? 'restart' : text}
-          choices={commands.map((one) => ({ value: one, title: one }))}
+          value={text === '' ? mediaCommands[0] : text}
+          choices={mediaCommands.map((value) => ({ value, title: commandTitles[value] }))}
           onInput={onInput}
         />
       );
@@ -126,6 +154,12 @@ function ActionCard(props: ActionCardProps) {
   );
 }
 
+function hasText(action: EditedAction): boolean {
+  const kind = kindOf(action);
+  const fields: readonly ActionField[] = kind === null ? [] : actionSpecs[kind].fields;
+  return isEditable(action) && fields.some((field) => field.kind === 'template');
+}
+
 export interface ActionFieldsProps {
   readonly actions: readonly EditedAction[];
   readonly names: ObsNames | null;
@@ -154,6 +188,7 @@ export function ActionFields({ actions, names, onInput }: ActionFieldsProps) {
           ))}
         </ol>
       )}
+      {actions.some(hasText) && <Placeholders />}
       <SelectField<EditableKind | ''>
         label={actions.length === 0 ? 'Add an action' : 'Add another action'}
         value=""

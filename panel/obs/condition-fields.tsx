@@ -1,5 +1,6 @@
 /** The conditions of a rule, all of which must hold. */
 import type { ObsNames } from '../../protocol/relay-answers.ts';
+import { flagNames } from '../../protocol/rule-words.ts';
 import { Button, NumberField, SelectField, TextField } from '../core/controls.tsx';
 import { PickField } from './pick-field.tsx';
 import {
@@ -10,9 +11,6 @@ import {
   namesFor,
   namesOf,
 } from './rule-fields.ts';
-
-/** As the game's flags are called in rules (docs/obs-rules.md). */
-const flags = ['none', 'blue', 'yellow', 'black', 'white', 'chequered', 'penalty'] as const;
 
 type Conditions = Readonly<Record<string, unknown>>;
 type Range = Readonly<Record<string, number | undefined>>;
@@ -92,13 +90,13 @@ function Value({ name, value, names, onInput }: ValueProps) {
       <fieldset class="rule-range">
         <legend>{title}</legend>
         <div class="row">
-          {flags.map((flag) => (
+          {flagNames.map((flag) => (
             <Button
               key={flag}
               small
               pressed={listed.includes(flag)}
               onClick={() =>
-                onInput(flags.filter((one) => (one === flag) !== listed.includes(one)))
+                onInput(flagNames.filter((one) => (one === flag) !== listed.includes(one)))
               }
             >
               {flag}

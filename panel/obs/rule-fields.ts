@@ -78,7 +78,7 @@ const holder: ActionField = {
   isOptional: true,
 };
 const placeholderHint =
-  'Placeholders: {lap}, {lapTime}, {delta}, {best}, {driver}, {car}, {track}.';
+  'Words in braces are filled in, for instance {lap} and {lapTime}. The list below has all.';
 
 export const actionSpecs = {
   scene: {

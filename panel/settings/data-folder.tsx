@@ -1,6 +1,6 @@
 /** The section Data folder: where everything that belongs to the user is, and how large it is. */
 import type { DataFolderAnswer, FolderPartNow } from '../../protocol/program-answers.ts';
-import { Card } from '../core/cards-and-dialogs.tsx';
+import { Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
@@ -42,18 +42,7 @@ export function DataFolder({ panel }: SectionProps) {
           <Button onClick={() => void copy().catch(panel.notifyProblem)}>Copy the path</Button>
         </div>
         <table class="folder-parts">
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">Where</th>
-              <th scope="col" class="number">
-                Files
-              </th>
-              <th scope="col" class="number">
-                Size
-              </th>
-            </tr>
-          </thead>
+          <ColumnHeads titles={['What', 'Where']} figures={['Files', 'Size']} />
           <tbody>
             {parts.map((part) => (
               <Part key={part.name} part={part} folder={path} database={database} />
@@ -82,10 +71,10 @@ function Part(props: {
     <tr>
       <th scope="row">{partTitles[name]}</th>
       <td>{path === null ? elsewhere[database] : <code>{shortPath(path, folder)}</code>}</td>
-      <td class="number">
+      <td class="figure">
         {path === null || files === null ? '–' : files === 0 ? 'none' : plural(files, 'file')}
       </td>
-      <td class="number">{path === null || files === 0 ? '–' : bytesText(bytes)}</td>
+      <td class="figure">{path === null || files === 0 ? '–' : bytesText(bytes)}</td>
     </tr>
   );
 }

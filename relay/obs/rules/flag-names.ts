@@ -1,16 +1,5 @@
-/** Names of the game's flags by their number (`AC_FLAG_TYPE`, the channel `flag`), for rules and texts. */
-
-export const flagNames = [
-  'none',
-  'blue',
-  'yellow',
-  'black',
-  'white',
-  'chequered',
-  'penalty',
-] as const;
-
-export type FlagName = (typeof flagNames)[number];
+/** The name of a flag by its number, for conditions and texts of rules. Pure. */
+import { type FlagName, flagNames } from '../../../protocol/rule-words.ts';
 
 /** @returns `none` for a number that is not known. */
 export function flagName(flag: number | undefined): FlagName {

@@ -4,30 +4,9 @@
  */
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { type Placeholder, placeholders } from '../../../protocol/rule-words.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import { flagName } from './flag-names.ts';
-
-/** The meaning of each placeholder; the documents repeat this list. */
-export const placeholders = {
-  lap: 'number of the lap',
-  lapTime: 'lap time, m:ss.mmm',
-  delta: 'difference to the best lap before, ±s.mmm',
-  best: 'best lap so far, this one included, m:ss.mmm',
-  driver: "driver's name",
-  car: 'car, as the game calls it',
-  track: 'track, as the game calls it',
-  session: 'id of the session',
-  flag: 'flag: none, blue, yellow, black, white, chequered or penalty',
-  event: 'name of the event',
-  place: 'place on the lap of a marked moment, for instance 43 %',
-  note: 'what was written to a marked moment',
-  time: 'time of the event on this computer, hh:mm:ss',
-  replay: 'file of the replay that this rule saved last',
-} as const;
-
-export type Placeholder = keyof typeof placeholders;
-
-export const placeholderNames = Object.keys(placeholders) as Placeholder[];
 
 const pattern = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { raceEventNames } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
-import { flagNames } from './flag-names.ts';
-import { placeholderNames, unknownPlaceholders } from './placeholders.ts';
+import { flagNames, mediaCommands, placeholderNames } from '../../../protocol/rule-words.ts';
+import { unknownPlaceholders } from './placeholders.ts';
 
 function quoted(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(', ');
@@ -125,9 +125,7 @@ const actionSchemas = {
   }),
   media: strict('media', {
     media: name.describe('Media source.'),
-    command: oneOf('media command', ['restart', 'play', 'pause', 'stop', 'next', 'previous'])
-      .default('restart')
-      .describe('What it shall do.'),
+    command: oneOf('media command', mediaCommands).default('restart').describe('What it shall do.'),
     file: template.optional().describe('File to play, for instance {replay}.'),
   }),
   vendor: strict('vendor', {

@@ -3,11 +3,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RaceEvent } from '../../../../protocol/events.ts';
 import { limits } from '../../../../protocol/limits.ts';
+import { placeholderNames } from '../../../../protocol/rule-words.ts';
 import {
   deltaText,
   fill,
   fillAll,
-  placeholderNames,
   placeholderValues,
   unknownPlaceholders,
 } from '../../../../relay/obs/rules/placeholders.ts';

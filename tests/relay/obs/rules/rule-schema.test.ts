@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { raceEventNames } from '../../../../protocol/events.ts';
 import { limits } from '../../../../protocol/limits.ts';
-import { placeholderNames } from '../../../../relay/obs/rules/placeholders.ts';
+import { placeholderNames } from '../../../../protocol/rule-words.ts';
 import {
   actionKind,
   actionKinds,
