@@ -267,6 +267,9 @@ export interface ObsNames {
   readonly hotkeys: readonly string[];
 }
 
+/** The answer to `GET /api/obs/filters?of=NAME`: filters of a source or scene. Empty: none, or OBS is away. */
+export type ObsFilters = readonly string[];
+
 /** The answer to `POST /api/obs/sources`. */
 export interface AddedSource {
   readonly name: string;

@@ -1,10 +1,12 @@
 /** The actions of a rule, one card each, in the order in which they run. */
 import { Fragment } from 'preact';
 import type { EditedAction } from '../../protocol/program-answers.ts';
-import type { ObsNames } from '../../protocol/relay-answers.ts';
+import type { ObsFilters, ObsNames } from '../../protocol/relay-answers.ts';
 import { mediaCommands, placeholderNames, placeholders } from '../../protocol/rule-words.ts';
 import { Button, NumberField, SelectField, TextField } from '../core/controls.tsx';
-import { PickField } from './pick-field.tsx';
+import { useGet } from '../core/relay-hooks.ts';
+import type { Panel } from '../core/room.ts';
+import { PickField, type PickFieldProps } from './pick-field.tsx';
 import {
   type ActionField,
   actionChoices,
@@ -45,14 +47,27 @@ function Placeholders() {
   );
 }
 
+type FilterFieldProps = Omit<PickFieldProps, 'names'> & {
+  readonly panel: Panel;
+  /** The source or scene that has the filter. */
+  readonly of: string;
+};
+
+function FilterField({ panel, of, ...rest }: FilterFieldProps) {
+  const path = `/api/obs/filters?of=${encodeURIComponent(of)}`;
+  const filters = useGet<ObsFilters>(panel, path, { mayAskKey: false }).value ?? [];
+  return <PickField {...rest} names={filters} />;
+}
+
 interface FieldProps {
+  readonly panel: Panel;
   readonly field: ActionField;
   readonly action: EditedAction;
   readonly names: ObsNames | null;
   onInput(value: unknown): void;
 }
 
-function OneField({ field, action, names, onInput }: FieldProps) {
+function OneField({ panel, field, action, names, onInput }: FieldProps) {
   const { key, title, kind, isOptional, hint } = field;
   const value = action[key];
   const label = isOptional ? `${title} (optional)` : title;
@@ -87,6 +102,13 @@ function OneField({ field, action, names, onInput }: FieldProps) {
           onInput={onInput}
         />
       );
+    case 'filter': {
+      const of = typeof action.of === 'string' ? action.of : '';
+      if (names === null || of === '')
+        return <TextField {...{ label, value: text, hint, onInput }} />;
+      const field = { label, value: text, hint, onInput, panel, of };
+      return <FilterField key={of} {...field} none="Choose …" />;
+    }
     case 'name':
     case 'template':
       return <TextField {...{ label, value: text, hint, onInput }} />;
@@ -102,6 +124,7 @@ function OneField({ field, action, names, onInput }: FieldProps) {
 }
 
 interface ActionCardProps {
+  readonly panel: Panel;
   readonly action: EditedAction;
   readonly index: number;
   readonly count: number;
@@ -112,7 +135,7 @@ interface ActionCardProps {
 }
 
 function ActionCard(props: ActionCardProps) {
-  const { action, index, count, names, onInput, onMove, onRemove } = props;
+  const { panel, action, index, count, names, onInput, onMove, onRemove } = props;
   const title = actionTitle(action);
   const kind = kindOf(action);
   return (
@@ -144,7 +167,7 @@ function ActionCard(props: ActionCardProps) {
           {actionSpecs[kind].fields.map((field) => (
             <OneField
               key={field.key}
-              {...{ field, action, names }}
+              {...{ panel, field, action, names }}
               onInput={(value) => onInput({ ...action, [field.key]: value })}
             />
           ))}
@@ -161,12 +184,13 @@ function hasText(action: EditedAction): boolean {
 }
 
 export interface ActionFieldsProps {
+  readonly panel: Panel;
   readonly actions: readonly EditedAction[];
   readonly names: ObsNames | null;
   onInput(actions: readonly EditedAction[]): void;
 }
 
-export function ActionFields({ actions, names, onInput }: ActionFieldsProps) {
+export function ActionFields({ panel, actions, names, onInput }: ActionFieldsProps) {
   const move = (index: number, by: -1 | 1): void => {
     const moved = [...actions];
     const [one] = moved.splice(index, 1);
@@ -180,7 +204,7 @@ export function ActionFields({ actions, names, onInput }: ActionFieldsProps) {
           {actions.map((action, index) => (
             <ActionCard
               key={index}
-              {...{ action, index, names, count: actions.length }}
+              {...{ panel, action, index, names, count: actions.length }}
               onInput={(changed) => onInput(actions.map((one, i) => (i === index ? changed : one)))}
               onMove={(by) => move(index, by)}
               onRemove={() => onInput(actions.filter((_, i) => i !== index))}

@@ -198,6 +198,7 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
           </Card>
           <Card title="Then">
             <ActionFields
+              panel={panel}
               actions={rule.do}
               names={names}
               onInput={(actions) => changeRule({ do: actions })}

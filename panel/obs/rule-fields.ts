@@ -37,7 +37,7 @@ export function eventTitle(event: string): string {
 
 // ---------------------------------------------------------------- actions
 
-/** `scene`, `source`, `place` (scene or group), `text-source`, `media`, `hotkey`: names in OBS to choose from. */
+/** `scene`, `source`, `place` (scene or group), `text-source`, `media`, `hotkey`, `filter`: names in OBS to choose from. */
 export type FieldKind =
   | 'scene'
   | 'source'
@@ -45,6 +45,7 @@ export type FieldKind =
   | 'text-source'
   | 'media'
   | 'hotkey'
+  | 'filter'
   | 'name'
   | 'template'
   | 'seconds'
@@ -128,8 +129,8 @@ export const actionSpecs = {
   filter: {
     title: 'Switch a filter',
     fields: [
-      { key: 'filter', title: 'Filter', kind: 'name' },
-      { key: 'of', title: 'Of the source or scene', kind: 'source' },
+      { key: 'of', title: 'Source or scene', kind: 'source' },
+      { key: 'filter', title: 'Its filter', kind: 'filter' },
       { key: 'enabled', title: 'Switch it', kind: 'on-off' },
       forSeconds,
     ],

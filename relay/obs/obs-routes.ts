@@ -5,11 +5,17 @@
 import { type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
-import type { ObsNames, ObsStatus, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
+import type {
+  ObsFilters,
+  ObsNames,
+  ObsStatus,
+  RuleStatus,
+  RulesStatus,
+} from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
 import { requestedSettings } from './connection/obs-password.ts';
 import { unlessAway } from './connection/obs-port.ts';
-import type { ObsInventory } from './inventory/obs-inventory.ts';
+import { filterNames, type ObsInventory } from './inventory/obs-inventory.ts';
 import type { ObsControl } from './obs-control.ts';
 import { actionKind, type Rule } from './rules/rule-schema.ts';
 import { addSource } from './sources/add-source.ts';
@@ -104,6 +110,13 @@ export function obsRoutes(control: ObsControl): Router {
   router.get('/obs/names', async (_request, response) => {
     const inventory = await unlessAway(control.inventory());
     response.json(inventory === null ? null : obsNames(inventory));
+  });
+  router.get('/obs/filters', async (request, response) => {
+    const { of } = request.query;
+    if (typeof of !== 'string' || of === '' || of.length > limits.obsNameCharsMax)
+      throw new RelayError('bad-parameter', '"of" must be the name of a source or scene in OBS.');
+    const filters: ObsFilters = (await unlessAway(filterNames(control.obs, of))) ?? [];
+    response.json(filters);
   });
   router.post('/obs/connect', (_request, response) => {
     control.obs.reconnect();

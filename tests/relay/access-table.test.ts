@@ -192,6 +192,7 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'PUT', '/api/rules/:name'],
   ['private', 'DELETE', '/api/rules/:name'],
   ['private', 'GET', '/api/obs/names'],
+  ['private', 'GET', '/api/obs/filters'],
   ['private', 'GET', '/api/config'],
   ['private', 'PUT', '/api/config'],
   ['private', 'POST', '/api/restart'],

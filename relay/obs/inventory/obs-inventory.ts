@@ -65,14 +65,18 @@ async function itemsOf(
   return items;
 }
 
+/** @returns null: OBS has no such source */
+export async function filterNames(obs: ObsPort, sourceName: string): Promise<string[] | null> {
+  const list = await unlessRefused(obs.call('GetSourceFilterList', { sourceName }));
+  return list?.filters.map(({ filterName }) => filterName) ?? null;
+}
+
 async function filtersOf(obs: ObsPort, rules: readonly Rule[]): Promise<Map<string, string[]>> {
   const filters = new Map<string, string[]>();
   for (const action of rules.flatMap((rule) => rule.do)) {
     if (!('filter' in action) || filters.has(action.of)) continue;
-    const list = await unlessRefused(obs.call('GetSourceFilterList', { sourceName: action.of }));
-    if (list === null) continue;
-    const names = list.filters.map(({ filterName }) => filterName);
-    filters.set(action.of, names);
+    const names = await filterNames(obs, action.of);
+    if (names !== null) filters.set(action.of, names);
   }
   return filters;
 }

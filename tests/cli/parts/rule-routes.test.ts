@@ -118,3 +118,19 @@ test('the names to choose from come from OBS, and are unknown while it is away',
   await until('OBS is gone', () => control.obs.state.name !== 'connected');
   expect((await relay.request('/api/obs/names')).json).toBeNull();
 });
+
+test('the filters of a source come from OBS, and there are none while it is away', async () => {
+  fake.inputs.set('Camera', {
+    kind: 'dshow_input',
+    settings: {},
+    filters: { Blur: { enabled: true, kind: 'blur', settings: {} } },
+  });
+  const filters = async (of: string) =>
+    (await relay.request(`/api/obs/filters?of=${encodeURIComponent(of)}`)).json;
+  expect(await filters('Camera')).toEqual(['Blur']);
+  expect(await filters('No such source')).toEqual([]);
+  expect(await filters('')).toMatchObject({ error: { code: 'bad-parameter' } });
+  await fake.stop(1001);
+  await until('OBS is gone', () => control.obs.state.name !== 'connected');
+  expect(await filters('Camera')).toEqual([]);
+});
