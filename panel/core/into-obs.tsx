@@ -5,6 +5,7 @@
 import { useState } from 'preact/hooks';
 import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Dialog } from './cards-and-dialogs.tsx';
+import { copyText } from './clipboard.ts';
 import { Button, Form, SelectField, TextField } from './controls.tsx';
 import { type PageForObs, sizeText } from './overlay-links.ts';
 import type { Panel } from './room.ts';
@@ -43,17 +44,11 @@ export function DragLink(props: {
 
 /** Copies the address. Where the browser forbids it, a notice shows the address. */
 export async function copyAddress(panel: Panel, { url, title, size }: PageForObs): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(url);
-    panel.notify(
-      `The address of ${title} is copied. In OBS, choose Sources → + → Browser, paste it as URL, and set ${sizeText(size)}.`,
-    );
-  } catch {
-    panel.notify(
-      `The browser does not allow copying. The address is ${url}; set ${sizeText(size)}.`,
-      'bad',
-    );
-  }
+  const sizes = sizeText(size);
+  await copyText(panel, url, {
+    copied: `The address of ${title} is copied. In OBS, choose Sources → + → Browser, paste it as URL, and set ${sizes}.`,
+    refused: `The browser does not allow copying. The address is ${url}; set ${sizes}.`,
+  });
 }
 
 export function CopyButton(props: { panel: Panel; page: PageForObs; small?: boolean }) {

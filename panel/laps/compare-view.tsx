@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
+import { copyText } from '../core/clipboard.ts';
 import { Button } from '../core/controls.tsx';
 import type { Panel } from '../core/room.ts';
 import { ChartChoice, ChartStack } from './chart-stack.tsx';
@@ -125,12 +126,10 @@ function HeadTools(
   const share = async (): Promise<void> => {
     const hash = hashOf({ ...selection, section: view.section.value });
     const url = `${location.origin}${location.pathname}${hash}`;
-    try {
-      await navigator.clipboard.writeText(url);
-      panel.notify('Copied. Everybody who can open this panel sees the same laps.');
-    } catch {
-      panel.notify(`The browser does not allow copying. The address is ${url}`, 'bad');
-    }
+    await copyText(panel, url, {
+      copied: 'Copied. Everybody who can open this panel sees the same laps.',
+      refused: `The browser does not allow copying. The address is ${url}`,
+    });
   };
   return (
     <div class="row">

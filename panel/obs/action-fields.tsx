@@ -1,5 +1,6 @@
 /** The actions of a rule, one card each, in the order in which they run. */
 import { Fragment } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EditedAction } from '../../protocol/program-answers.ts';
 import type { ObsFilters, ObsNames } from '../../protocol/relay-answers.ts';
 import { mediaCommands, placeholderNames, placeholders } from '../../protocol/rule-words.ts';
@@ -191,7 +192,20 @@ export interface ActionFieldsProps {
 }
 
 export function ActionFields({ panel, actions, names, onInput }: ActionFieldsProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const [lastMove, setLastMove] = useState<{ readonly to: number; readonly by: -1 | 1 } | null>(
+    null,
+  );
+  // The focus goes with the card, so that a second press moves the same one.
+  useEffect(() => {
+    if (lastMove === null) return;
+    const card = list.current?.children[lastMove.to];
+    const word = lastMove.by === -1 ? 'Earlier' : 'Later';
+    const again = card?.querySelector<HTMLElement>(`button[aria-label^="${word}:"]`);
+    (again ?? card?.querySelector('button'))?.focus();
+  }, [lastMove]);
   const move = (index: number, by: -1 | 1): void => {
+    setLastMove({ to: index + by, by });
     const moved = [...actions];
     const [one] = moved.splice(index, 1);
     moved.splice(index + by, 0, one!);
@@ -200,7 +214,7 @@ export function ActionFields({ panel, actions, names, onInput }: ActionFieldsPro
   return (
     <div class="stack">
       {actions.length > 0 && (
-        <ol class="rule-parts">
+        <ol class="rule-parts" ref={list}>
           {actions.map((action, index) => (
             <ActionCard
               key={index}

@@ -217,7 +217,8 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
               />
               <NumberField
                 label="Pause after it fired, seconds (optional)"
-                value={rule.cooldownSeconds ?? null}
+                hint="In this time it does not fire again."
+                value={rule.cooldownSeconds || null}
                 min={0}
                 onInput={(seconds) => changeRule({ cooldownSeconds: seconds ?? 0 })}
               />

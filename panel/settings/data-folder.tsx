@@ -1,6 +1,7 @@
 /** The section Data folder: where everything that belongs to the user is, and how large it is. */
 import type { DataFolderAnswer, FolderPartNow } from '../../protocol/program-answers.ts';
 import { Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
+import { copyText } from '../core/clipboard.ts';
 import { Button } from '../core/controls.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
@@ -23,10 +24,11 @@ export function DataFolder({ panel }: SectionProps) {
       panel.notifyProblem(problem);
     }
   };
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(path);
-    panel.notify('The path is copied.');
-  };
+  const copy = (): Promise<boolean> =>
+    copyText(panel, path, {
+      copied: 'The path is copied.',
+      refused: 'The browser does not allow copying. Select the path and copy it yourself.',
+    });
   return (
     <Card title="Data folder" aside={<span class="muted">{bytesText(bytes)}</span>}>
       <div class="stack">
@@ -39,7 +41,7 @@ export function DataFolder({ panel }: SectionProps) {
               Open the folder
             </Button>
           )}
-          <Button onClick={() => void copy().catch(panel.notifyProblem)}>Copy the path</Button>
+          <Button onClick={() => void copy()}>Copy the path</Button>
         </div>
         <table class="folder-parts">
           <ColumnHeads titles={['What', 'Where']} figures={['Files', 'Size']} />

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LogAnswer } from '../../protocol/program-answers.ts';
 import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
+import { copyText } from '../core/clipboard.ts';
 import { Button, Switch, TextField } from '../core/controls.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
@@ -99,13 +100,11 @@ interface ReportDialogProps {
 function ReportDialog({ panel, text, onClose }: ReportDialogProps) {
   const [shown, setShown] = useState(text);
   const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(shown);
-      panel.notify('Copied. Paste it into your report.');
-      onClose();
-    } catch {
-      panel.notify('The browser did not copy it. Select the text and copy it yourself.', 'bad');
-    }
+    const isCopied = await copyText(panel, shown, {
+      copied: 'Copied. Paste it into your report.',
+      refused: 'The browser does not allow copying. Select the text and copy it yourself.',
+    });
+    if (isCopied) onClose();
   };
   return (
     <Dialog title="For a bug report" onClose={onClose}>

@@ -56,14 +56,18 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
   const [isBusy, setBusy] = useState(false);
   const changes = changesOf(config.settings, draft);
   const count = Object.keys(changes).length;
+  const discard = (): void => {
+    setDraft({});
+    setProblems({});
+  };
   const save = async (replaceBroken = false): Promise<void> => {
+    if (count === 0 && !replaceBroken) return;
     setBusy(true);
     try {
       const body = { changes, replaceBroken };
       const answer = await panel.relay.send<ConfigSaved>('PUT', '/api/config', body);
       if (answer.isSaved) {
-        setDraft({});
-        setProblems({});
+        discard();
         panel.notify('Saved.');
         again();
       } else {
@@ -125,7 +129,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
         <div class="save-bar">
           <span role="status">{plural(count, 'change')}</span>
           <div class="row">
-            <Button kind="quiet" onClick={() => setDraft({})}>
+            <Button kind="quiet" onClick={discard}>
               Discard
             </Button>
             <Button kind="main" type="submit" isBusy={isBusy}>
