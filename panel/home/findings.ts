@@ -1,4 +1,5 @@
 /** Problems and open steps, each with what to do next, the worst first. Pure. */
+import type { OlderFolder } from '../../protocol/program-answers.ts';
 import type { ObsStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { obsTone } from '../core/obs.ts';
 import { hashOf, homeName } from '../core/route.ts';
@@ -23,6 +24,8 @@ export interface FindingsInput {
   /** null: not known. */
   readonly obs: ObsStatus | null;
   readonly viewers: readonly ViewerInfo[] | null;
+  /** Folders of older versions that are still offered. */
+  readonly older: readonly OlderFolder[];
 }
 
 /** Below this rate, viewers see stutter, frames a second. */
@@ -191,6 +194,37 @@ function sourceFinding({ viewers }: FindingsInput): HomeFinding[] {
   ];
 }
 
+const partWords: Readonly<Record<OlderFolder['parts'][number]['name'], string>> = {
+  laps: 'laps',
+  themes: 'themes',
+  layouts: 'layouts',
+  maps: 'track maps',
+  settings: 'settings',
+};
+
+const listed = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** One line for all: the room Settings lists them. */
+function olderFindings({ older }: FindingsInput): HomeFinding[] {
+  const [first] = older;
+  if (first === undefined) return [];
+  const name = first.version === null ? 'An older Sequential' : `Sequential ${first.version}`;
+  const parts = new Set(older.flatMap((folder) => folder.parts.map((part) => part.name)));
+  const words = listed.format([...parts].map((part) => partWords[part]));
+  return [
+    {
+      id: 'older',
+      tone: 'idle',
+      title:
+        older.length === 1
+          ? `${name} is on this PC`
+          : `${older.length} older versions of Sequential are on this PC`,
+      step: `You can take over ${words}. What you have here stays.`,
+      link: { title: 'Take over or dismiss', hash: hashOf('settings', 'backup') },
+    },
+  ];
+}
+
 /** Findings that the three steps show themselves. */
 const ofSetUp: ReadonlySet<string> = new Set(['game', 'obs', 'no-overlay']);
 
@@ -243,6 +277,7 @@ export function findingsOf(input: FindingsInput): HomeFinding[] {
     ...storeFindings(status),
     ...(obs === null ? [] : obsFindings(obs)),
     ...sourceFinding(input),
+    ...olderFindings(input),
   ];
   return found.sort((a, b) => rank[a.tone] - rank[b.tone]);
 }

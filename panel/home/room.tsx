@@ -1,6 +1,7 @@
 /** The home room: the dashboard, problems with their solutions, and the set-up of the first overlay. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import type { OlderFoldersAnswer } from '../../protocol/program-answers.ts';
 import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { MarkMoment } from '../core/mark-moment.tsx';
@@ -87,6 +88,7 @@ function Page({ panel, path }: RoomProps) {
   const status = panel.status.value;
   const obs = useObs(panel);
   const viewers = useGet<readonly ViewerInfo[]>(panel, '/api/viewers', polled);
+  const older = useGet<OlderFoldersAnswer>(panel, '/api/older-folders', { mayAskKey: false });
   const [pictureMs, setPictureMs] = useState<number | null>(null);
   const { isShown, isKnown, progress, end } = useFirstRun(
     viewers.value,
@@ -97,7 +99,7 @@ function Page({ panel, path }: RoomProps) {
   // During the set-up the figures would be empty.
   const isDashboardShown = (!isShown && isKnown) || previewOf(status) === 'live';
   const known = { obs: obs.value, viewers: viewers.value };
-  const found = findingsOf({ status, ...known });
+  const found = findingsOf({ status, ...known, older: older.value?.folders ?? [] });
   return (
     <div class="stack">
       <h1 class="hidden">Home</h1>

@@ -1,11 +1,11 @@
 /** The problems that the home room lists, each with the step that solves it. */
 import { describe, expect, test } from 'vitest';
-import { type FindingsInput, findingsOf } from '../../../panel/home/findings.ts';
+import { type FindingsInput, findingsOf, withoutSetUp } from '../../../panel/home/findings.ts';
 import type { LiveSessionStatus, ObsProblem } from '../../../protocol/relay-answers.ts';
 import { agent, elsewhere, inObs, obs, status, statusOf, withoutAgent } from './healthy.ts';
 
 function input(changes: Partial<FindingsInput> = {}): FindingsInput {
-  return { status: status(), obs: obs(), viewers: [inObs], ...changes };
+  return { status: status(), obs: obs(), viewers: [inObs], older: [], ...changes };
 }
 
 const ids = (from: FindingsInput): string[] => findingsOf(from).map(({ id }) => id);
@@ -40,6 +40,45 @@ test('every finding has a step, and every link leads into the panel', () => {
       if (link !== undefined) expect(link.hash).toMatch(/^#\//);
     }
   }
+});
+
+describe('older folders', () => {
+  const older = {
+    id: 'a',
+    folder: 'D:\\Sequential-0.0.9',
+    version: '0.0.9',
+    usedAt: 0,
+    parts: [
+      { name: 'laps', files: 1, bytes: 9 },
+      { name: 'maps', files: 2, bytes: 9 },
+    ],
+  } as const;
+
+  test('are offered with what is in them, and where they are taken over or dismissed', () => {
+    expect(findingsOf(input({ older: [older] }))).toEqual([
+      {
+        id: 'older',
+        tone: 'idle',
+        title: 'Sequential 0.0.9 is on this PC',
+        step: 'You can take over laps and track maps. What you have here stays.',
+        link: { title: 'Take over or dismiss', hash: '#/settings/backup' },
+      },
+    ]);
+  });
+
+  test('make one line when there are several', () => {
+    const unknown = { ...older, id: 'b', version: null };
+    expect(one(input({ older: [unknown] })).title).toBe('An older Sequential is on this PC');
+    const both = findingsOf(input({ older: [older, unknown] }));
+    expect(both.map(({ title }) => title)).toEqual([
+      '2 older versions of Sequential are on this PC',
+    ]);
+  });
+
+  test('are offered during the set-up too', () => {
+    const found = findingsOf(input({ older: [older], viewers: [] }));
+    expect(withoutSetUp(found).map(({ id }) => id)).toEqual(['older']);
+  });
 });
 
 describe('publishers', () => {

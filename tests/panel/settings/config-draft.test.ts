@@ -72,7 +72,9 @@ describe('changes', () => {
 
 test('a value from a flag is fixed, and one that waits says what is in use', () => {
   const flag = setting(number, { fixedBy: '--port', source: 'flag' });
-  expect(originSentence(flag)).toContain('started with the flag --port, so it cannot be changed here');
+  expect(originSentence(flag)).toContain(
+    'started with the flag --port, so it cannot be changed here',
+  );
   const waiting = setting(number, { isWaiting: true, value: 60 });
   expect(originSentence(waiting)).toBe('Saved. Sequential uses 60 until it restarts.');
   expect(originSentence(setting(number))).toBeNull();
