@@ -14,7 +14,8 @@ import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
 export const timing = {
-  callMs: 150,
+  // The fake OBS answers at once; a shared machine may stall for a moment.
+  callMs: 600,
   connectMs: 300,
   keepAliveMs: 50,
   retryMinMs: 10,
