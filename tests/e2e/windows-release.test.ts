@@ -113,8 +113,9 @@ need(
     expect(await choose('apex')).toMatchObject({ status: 200 });
     const letGo = await machine.hold(`${machine.dataFolder}\\settings.json`);
     const answer = choose('heritage');
-    // The relay tries again for two seconds.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const written = () =>
+      readdirSync(machine.data()).some((name) => /^settings\.json\..+\.tmp$/.test(name));
+    await until('the relay has written the new one beside it', written);
     expect(saved()).toMatchObject({ theme: 'apex' });
     await letGo();
     expect(await answer).toMatchObject({ status: 200, body: { theme: 'heritage' } });
