@@ -34,12 +34,12 @@ export interface WindowsRelease {
 function keyOfSources(): string {
   const hash = createHash('sha256');
   const dist = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'));
+  const folders = ['dist/pages', 'dist/themes', 'dist/layouts', 'scripts/package'];
   const files = [
     'package.json',
     'package-lock.json',
-    'dist/pages/build.json',
     ...dist.map((name) => `dist/${name}`),
-    ...filesUnder('scripts/package', ''),
+    ...folders.flatMap((folder) => filesUnder(folder, '')),
   ];
   for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 16);
