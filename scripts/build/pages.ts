@@ -9,7 +9,7 @@ import { build, type Plugin } from 'esbuild';
 import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { root } from '../root.ts';
 import { buildDemoLap } from './demo-lap.ts';
-import { licenceTexts, packagesOf } from './licences.ts';
+import { packagesOf, writePageLicences } from './licences.ts';
 import { type FoundOverlay, findOverlays, overlayList } from './overlays.ts';
 import { pageLimits } from './page-limits.ts';
 import { buildPixi, overlaySources, sharedPixi } from './pixi.ts';
@@ -109,10 +109,8 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     copyFileSync(from, join(assets, 'fonts', font.file));
   }
   const inputs = [...pixi.inputs, ...Object.keys(scripts.metafile.inputs)];
-  writeFileSync(
-    join(assets, 'LICENSES.txt'),
-    licenceTexts([...new Set([...packagesOf(inputs), ...fontPackages])].sort()),
-  );
+  const packages = [...new Set([...packagesOf(inputs), ...fontPackages])].sort();
+  writePageLicences(assets, 'overlay', packages);
 
   const template = readFileSync(join(root, 'overlays', 'page.html'), 'utf8');
   const writePage = (file: string, script: string, needed: readonly string[]) => {

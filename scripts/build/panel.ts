@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { root } from '../root.ts';
 import { buildDocuments } from './documents.ts';
-import { licenceTexts, packagesOf } from './licences.ts';
+import { packagesOf, writePageLicences } from './licences.ts';
 
 /**
  * @param folder of the built pages; `panel/index.html` is written there, and files with a hash in their name to `assets/`
@@ -71,10 +71,8 @@ export async function buildPanel(
   );
   const [docsPath] = entry('panel/docs/main.ts');
   buildDocuments({ folder, assetsAddress, assetTags: tagsOf(docsPath) });
-  writeFileSync(
-    join(folder, 'assets', 'PANEL-LICENSES.txt'),
-    licenceTexts(packagesOf(Object.keys(metafile.inputs))),
-  );
+  const packages = packagesOf(Object.keys(metafile.inputs));
+  writePageLicences(join(folder, 'assets'), 'panel', packages);
 }
 
 /** These scripts and all their static imports, at any depth. */

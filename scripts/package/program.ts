@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import type { UpdateSource } from '../../cli/command.ts';
 import type { Distribution } from '../../protocol/update-status.ts';
-import { licenceTexts, packagesOf } from '../build/licences.ts';
+import { aboutFolder, licenceTexts, packagesOf, pagePackages } from '../build/licences.ts';
 import { copyServed, isFresh, programOptions, programs } from '../build.ts';
 import { root } from '../root.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
@@ -38,10 +38,10 @@ export interface Release {
   readonly packages: readonly ReleasedPackage[];
 }
 
-export function aboutPackage(name: string): ReleasedPackage {
-  const file = join(root, 'node_modules', name, 'package.json');
-  const about = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license?: string };
-  return { name, version: about.version, licence: about.license ?? 'NOASSERTION' };
+/** @param folder as `packagesOf` names it */
+export function aboutPackage(folder: string): ReleasedPackage {
+  const { name, version, license: licence = 'NOASSERTION' } = aboutFolder(folder);
+  return { name, version, licence };
 }
 
 interface Project {
@@ -99,14 +99,15 @@ export async function writeProgram(
   };
   writeFileSync(join(app, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   const inside = packagesOf(Object.keys(metafile.inputs));
-  const names = [...new Set([...inside, 'koffi', 'sqlite3'])].sort();
+  const ofPages = pagePackages(join(dist, 'pages', 'assets'));
+  const packages = [...new Set([...inside, ...ofPages, 'koffi', 'sqlite3'])].sort();
   const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   const line = '-'.repeat(100);
   writeFileSync(
     join(app, 'LICENSES.txt'),
-    `Sequential ${about.version}\n\n${own}\n\n${line}\n\n${licenceTexts(names)}`,
+    `Sequential ${about.version}\n\n${own}\n\n${line}\n\n${licenceTexts(packages)}`,
   );
-  return names.map(aboutPackage);
+  return packages.map(aboutPackage);
 }
 
 /** koffi at run time: its loader and the addon of one system. */

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { allInputs, hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
-import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
+import { licenceTexts, packagesOf, pagePackages } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { buildPages } from '../../scripts/build/pages.ts';
 import { pixiNames } from '../../scripts/build/pixi.ts';
@@ -113,6 +113,8 @@ describe('the built pages', () => {
     expect(licences).toMatch(/^pixi\.js 8\./m);
     expect(licences).toMatch(/^earcut|^eventemitter3/m);
     expect(licences).toContain('SIL OPEN FONT LICENSE');
+    const fonts = new Set(allFontFiles.map((font) => font.npm));
+    expect(pagePackages(assets)).toEqual(expect.arrayContaining(['pixi.js', ...fonts]));
   });
 
   test('no script needs `eval` or an address on the internet', () => {
@@ -187,5 +189,11 @@ describe('the inputs of a build', () => {
     ];
     expect(packagesOf(inputs)).toEqual(['@pixi/colord', 'pixi.js']);
     expect(licenceTexts(['pixi.js'])).toContain('The MIT License');
+  });
+
+  test('a package that is inside in two versions is listed in both', () => {
+    const inner = 'node_modules/compression/node_modules/debug/src/node.js';
+    const folders = packagesOf([inner, `/home/jo/x/${inner}`, 'node_modules/debug/src/node.js']);
+    expect(folders).toEqual(['compression/node_modules/debug', 'debug']);
   });
 });
