@@ -85,25 +85,43 @@ function contrastIn(image: ImageData, { left, top, right, bottom }: ShownText): 
   return (at(0.94) + 0.05) / (at(0.06) + 0.05);
 }
 
+/** By name and size. Painting one takes longer than all else here, and the overlays of every theme lie over the same ones. */
+const backdrops = new Map<string, ImageData>();
+
+/** A copy, to draw on. */
+function backdropOf(name: BackdropName, { width, height }: ImageData): ImageData {
+  const key = `${name} ${width} ${height}`;
+  let painted = backdrops.get(key);
+  if (painted === undefined) {
+    const ctx = contextOf(width, height);
+    paintBackdrop(ctx, name, width, height);
+    painted = ctx.getImageData(0, 0, width, height);
+    backdrops.set(key, painted);
+  }
+  return new ImageData(new Uint8ClampedArray(painted.data), width, height);
+}
+
+function contextOf(width: number, height: number): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  return canvas.getContext('2d', { willReadFrequently: true })!;
+}
+
 /** @param picture of the overlay, drawn at one pixel a design pixel */
 export async function legibilityOf(
   picture: ImageData,
   texts: readonly ShownText[],
   backdrop: BackdropName,
 ): Promise<Legibility[]> {
-  const canvas = document.createElement('canvas');
-  canvas.width = picture.width;
-  canvas.height = picture.height;
-  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
-  paintBackdrop(ctx, backdrop, canvas.width, canvas.height);
-  const below = ctx.getImageData(0, 0, canvas.width, canvas.height);
+  const below = backdropOf(backdrop, picture);
   blendLikeObs(below.data, picture.data);
   const small = await createImageBitmap(below, {
-    resizeWidth: Math.round(canvas.width * scale),
-    resizeHeight: Math.round(canvas.height * scale),
+    resizeWidth: Math.round(picture.width * scale),
+    resizeHeight: Math.round(picture.height * scale),
     resizeQuality: 'high',
   });
-  ctx.clearRect(0, 0, canvas.width, canvas.height);
+  const ctx = contextOf(small.width, small.height);
   ctx.drawImage(small, 0, 0);
   const seen = ctx.getImageData(0, 0, small.width, small.height);
   return texts.map((one) => ({
