@@ -5,6 +5,7 @@ import type { LogAnswer } from '../../protocol/program-answers.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
 import type { ObsNow } from '../parts/obs-part.ts';
+import { ConfigFile } from '../settings/config-file.ts';
 import { settingNames, settingSchema } from '../settings/setting-list.ts';
 import { CleanLog } from './clean-log.ts';
 import { secretsOf } from './known-secrets.ts';
@@ -22,11 +23,14 @@ export interface LogRoutesParts {
 export function logRoutes({ context, panelToken, status, obs }: LogRoutesParts): Router {
   const router = Router();
   const cleanLog = new CleanLog();
+  const configFile = new ConfigFile(context.configFile);
   router.get('/log', async (_request, response) => {
     const { logFile, program } = context;
     const { password, ...obsNow } = obs();
+    const content = await configFile.read();
+    const rules = content.kind === 'good' ? content.config.triggers : undefined;
     const hidden: RedactInput = {
-      secrets: [panelToken, password ?? '', ...secretsOf(context.settings)],
+      secrets: [panelToken, password ?? '', ...secretsOf(context.settings, rules)],
       home: homedir(),
       hostName: hostname(),
     };

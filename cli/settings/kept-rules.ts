@@ -1,12 +1,16 @@
 /**
  * The rules of OBS for the panel: secrets in them are replaced by a mark such as `(kept 1f2e3d4c)`, and put back when the
- * rules are saved. Secret are what follows the host in the address of a web hook, its headers, and every text whose key
- * sounds like one. It reads nothing.
+ * rules are saved. Secret are what stands around the host in the address of a web hook, its headers, and every text whose
+ * key sounds like one. It reads nothing.
  */
 import { createHmac } from 'node:crypto';
 
-const secretKey = /password|secret|token|key|auth/i;
+const secretKey = /pass|pwd|secret|token|(?<!hot)key|auth|credential/i;
+/** Host, and what follows it. An `@` may end a password that holds any of `/ ? #`, so nothing of such an address is shown. */
+const address = /^(?:https?:\/\/[^\s/\\?#@]+\/?)([^@]*)$/is;
 const mark = /\(kept ([0-9a-f]{8})\)/g;
+/** A shorter part of an address is an ordinary word. */
+const addressCharsMin = 8;
 
 export interface HiddenRules {
   readonly shown: unknown;
@@ -14,24 +18,35 @@ export interface HiddenRules {
   readonly kept: ReadonlyMap<string, string>;
 }
 
+/** The end of a text that is secret; '' where nothing is. @param path keys that lead to it */
+function secretEnd(text: string, path: readonly string[]): string {
+  const key = path.at(-1) ?? '';
+  if (key === 'http') return address.exec(text)?.[1] ?? text;
+  return path.some((part) => part === 'headers' || secretKey.test(part)) ? text : '';
+}
+
 /** @param salt random for each process, so that a mark tells nothing about its secret */
 export function hiddenRules(rules: unknown, salt: string): HiddenRules {
   const kept = new Map<string, string>();
-  const hide = (secret: string): string => {
-    if (secret === '') return secret;
+  const shown = walked(rules, (text, path) => {
+    const secret = secretEnd(text, path);
+    if (secret === '') return text;
     const code = createHmac('sha256', salt).update(secret).digest('hex').slice(0, 8);
     kept.set(code, secret);
-    return `(kept ${code})`;
-  };
-  const shown = walked(rules, (text, path) => {
-    const key = path.at(-1) ?? '';
-    if (key === 'http') {
-      const [, host = '', rest = ''] = /^(https?:\/\/[^/]+\/)(.*)$/is.exec(text) ?? [];
-      return host === '' ? text : host + hide(rest);
-    }
-    return path.at(-2) === 'headers' || secretKey.test(key) ? hide(text) : text;
+    return `${text.slice(0, text.length - secret.length)}(kept ${code})`;
   });
   return { shown, kept };
+}
+
+/** The secrets in the rules, for taking them out of the log. */
+export function secretsOfRules(rules: unknown): string[] {
+  const secrets: string[] = [];
+  walked(rules, (text, path) => {
+    const secret = secretEnd(text, path);
+    if (path.at(-1) !== 'http' || secret.length >= addressCharsMin) secrets.push(secret);
+    return text;
+  });
+  return secrets;
 }
 
 /** @returns the rules with their secrets, and the marks that stand for none */

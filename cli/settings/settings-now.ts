@@ -17,7 +17,7 @@ import {
   settingSchema,
 } from './setting-list.ts';
 import type { GivenValue } from './settings-merge.ts';
-import { shownValue } from './shown-value.ts';
+import { shownText, shownValue } from './shown-value.ts';
 
 export interface SettingsNowInput {
   /** The config file's JSON; null: there is none, or it cannot be used. */
@@ -159,7 +159,7 @@ function rulesNow({ rules }: SettingsNowInput): SettingNow {
 function obsNow({ config }: SettingsNowInput): SettingNow[] {
   const section = isSection(config?.obs) ? config.obs : {};
   const { url } = obsSchema.shape;
-  const at = typeof section.url === 'string' ? section.url : null;
+  const at = typeof section.url === 'string' ? shownText(section.url) : null;
   const shared = {
     group: 'obs',
     fixedBy: null,
@@ -173,12 +173,12 @@ function obsNow({ config }: SettingsNowInput): SettingNow[] {
       name: 'obs.url',
       title: 'Address of OBS',
       sentence: 'Where OBS is. Change it when OBS runs on another PC.',
-      control: { kind: 'text', charsMax: null },
+      control: at?.isSecret === true ? { kind: 'secret' } : { kind: 'text', charsMax: null },
       default: jsonSchemaOf(url).default ?? null,
-      value: at,
-      inFile: at,
+      value: at?.value ?? null,
+      inFile: at?.value ?? null,
       isInFile: at !== null,
-      shown: null,
+      shown: at?.shown ?? null,
       source: at === null ? 'default' : 'file',
     },
     {

@@ -1,6 +1,6 @@
 /** Which settings are secret, and what of them may be shown. Pure. */
 import type { SettingValue } from '../../protocol/program-answers.ts';
-import { type SettingName, settingMetadata } from './setting-list.ts';
+import { type SettingName, settingMetadata, settingSchema } from './setting-list.ts';
 
 export interface ShownValue {
   /** null: a secret, or nothing. */
@@ -12,13 +12,24 @@ export interface ShownValue {
 
 const hiddenWholly: ShownValue = { value: null, isSecret: true, shown: null };
 
-/** @param value undefined: not set */
+const nothing: ShownValue = { value: null, isSecret: false, shown: null };
+
+/** @param value as the file has it, which may be of a wrong kind; undefined: not set */
 export function shownValue(name: SettingName, value: unknown): ShownValue {
   if (settingMetadata(name).secret) return hiddenWholly;
-  if (value === undefined || value === null) return { value: null, isSecret: false, shown: null };
-  const text = typeof value === 'string' ? withoutSecrets(value) : null;
-  if (text === null) return { value: value as SettingValue, isSecret: false, shown: null };
-  return { value: null, isSecret: true, shown: text };
+  if (value === undefined || value === null) return nothing;
+  // What is no address of a database may still hold its password.
+  if (name === 'db' && !settingSchema(name).safeParse(value).success) return hiddenWholly;
+  if (typeof value === 'string') return shownText(value);
+  const isShown =
+    typeof value === 'number' ||
+    (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+  return isShown ? { ...nothing, value: value as SettingValue } : nothing;
+}
+
+export function shownText(text: string): ShownValue {
+  const open = withoutSecrets(text);
+  return open === null ? { ...nothing, value: text } : { ...hiddenWholly, shown: open };
 }
 
 /**

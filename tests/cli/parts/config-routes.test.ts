@@ -103,6 +103,44 @@ test('no answer holds a secret', async () => {
   });
 });
 
+test.each([
+  { db: 'mysql://me:hush@db.example' },
+  { db: 'postgres:me:hush@db.example' },
+  { db: 'host=db password=hush' },
+  { db: { url: 'postgres://me:hush@db.example' } },
+  { db: ['postgres://me:hush@db.example'] },
+  { key: ['hush-hush'] },
+  { adminKey: { is: 'hush' } },
+  { obs: { url: 'ws://me:hush@127.0.0.1:4455' } },
+  { obs: { url: 'ws://127.0.0.1:4455/?password=hush' } },
+  { obs: { password: ['hush'] } },
+  ...[
+    'https://hook.example?token=hush',
+    'https://hook.example#hush',
+    'https://me:hush@hook.example/x',
+    'https://me:h/u?hush@hook.example/x',
+    'https:\\\\hook.example\\hush',
+    ' https://hook.example/hush',
+    'hook.example/hush',
+  ].map((http) => ({ triggers: [{ name: 'A', on: 'paused', do: [{ http }] }] })),
+  {
+    triggers: [{ name: 'A', on: 'paused', do: [{ http: 'https://x.example', headers: ['hush'] }] }],
+  },
+  {
+    triggers: { do: { http: 'x', body: { pwd: 'hush', credentials: 'hush', PASSPHRASE: 'hush' } } },
+  },
+])('no secret of a file that somebody wrote by hand is shown: %j', async (config) => {
+  const { relay, file } = await start({});
+  writeFileSync(file, JSON.stringify(config));
+  const { status, text } = await relay.request('/api/config');
+  expect(status).toBe(200);
+  expect(text).not.toContain('hush');
+  const { problem } = JSON.parse(text) as ConfigAnswer;
+  if (problem === null) return;
+  const restart = await relay.request('/api/restart', { method: 'POST' });
+  expect(restart.text).not.toContain('hush');
+});
+
 test('a broken file is left as it is until a new one is asked for', async () => {
   const { relay, file } = await start({});
   writeFileSync(file, '{ "hz": 60, }');

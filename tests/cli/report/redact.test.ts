@@ -86,15 +86,24 @@ test('the secrets of the settings are known', () => {
       'test.json',
     ),
   ]);
-  expect(secretsOf(settings)).toEqual([
+  // Rules are read again without a restart.
+  const now = [
+    { do: [{ http: 'https://hook.example?token=87654321' }, { http: 'http://a:b/c@h/' }] },
+    { do: [{ http: 'http://127.0.0.1/on' }, { hotkey: 'OBSBasic.Split' }, 'no action', null] },
+  ];
+  expect(secretsOf(settings, now)).toEqual([
     'publish-key',
     'admin-key',
     'obs-pass',
     'p%40ss',
     'p@ss',
     'other',
-    'other',
     'api/w/12345678',
     'head',
+    '?token=87654321',
+    'http://a:b/c@h/',
   ]);
+  expect(
+    secretsOf(mergeSettings([valuesOfFile({ db: 'postgres://me@db/x' }, 'x')]), 'odd'),
+  ).toEqual([]);
 });
