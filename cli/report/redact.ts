@@ -32,7 +32,10 @@ export function redactor({ secrets, home, hostName }: RedactInput): Replacement 
   const known = [...new Set(secrets.flatMap(writtenForms))]
     .filter((secret) => secret.length >= limits.redactedCharsMin)
     .toSorted((a, b) => b.length - a.length);
-  const homes = home.length > limits.redactedCharsMin ? new RegExp(pathPattern(home), 'gi') : null;
+  const homes =
+    home.length > limits.redactedCharsMin
+      ? new RegExp(`${pathPattern(home)}(?![\\p{L}\\p{N}_])`, 'giu')
+      : null;
   const isNamed =
     hostName.length >= limits.redactedCharsMin && hostName.toLowerCase() !== 'localhost';
   const host = isNamed ? new RegExp(`(?<![\\w-])${escaped(hostName)}(?![\\w-])`, 'gi') : null;
@@ -64,9 +67,21 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Folders of users of Windows, Linux and macOS, up to the name. */
-const userFolder =
-  /((?:[A-Za-z]:[\\/]+(?:Users|Benutzer|Documents and Settings)|(?<![\w.])\/(?:home|Users))[\\/]+)(?!\[user\]|Public\b)[^\\/\r\n"':;,|<>)]+/gi;
+/** Folders of users of Windows (on a drive, as other programs write it, on another machine), Linux and macOS, and the name. */
+const userFolder = new RegExp(
+  [
+    '(',
+    '(?:',
+    String.raw`(?:[A-Za-z]:|\bdrive_[a-z]|(?<![\w.])(?:/mnt)?/[a-z])[\\/]+(?:Users|Benutzer|Documents and Settings)`,
+    String.raw`|\\{2,}[^\\/\s:"']+\\+(?:Users|Homes?|Profiles?)\$?`,
+    String.raw`|(?<![\w.])/(?:home|Users)`,
+    ')',
+    String.raw`[\\/]+)(?!\[user\]|Public\b)`,
+    // Up to the next slash a name may hold any of `' , ; )`; without one it ends before them.
+    String.raw`(?:[^\\/\r\n":|<>]{1,64}(?=[\\/])|[^\\/\r\n"':;,|<>)]+)`,
+  ].join(''),
+  'gi',
+);
 
 const ipv4 = /(?<![\w.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w.]*\d)/g;
 

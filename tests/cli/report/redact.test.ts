@@ -28,6 +28,21 @@ describe('a line', () => {
     ['in C:/Users/Max Müller/x', 'in ~/x'],
     ['in D:\\Users\\Someone Else\\x.db', 'in D:\\Users\\[user]\\x.db'],
     ['in /home/ayse/laps.db and /Users/ayse/x', 'in /home/[user]/laps.db and /Users/[user]/x'],
+    [String.raw`in C:\Users\Max Müllers\x`, String.raw`in C:\Users\[user]\x`],
+    ["in C:\\Users\\Pat O'Neil, Jr. (PC)\\x.db", 'in C:\\Users\\[user]\\x.db'],
+    [
+      String.raw`in \\NAS\Users\Zoë\x and \\nas\home$\zoë`,
+      String.raw`in \\NAS\Users\[user]\x and \\nas\home$\[user]`,
+    ],
+    [
+      '{"in":"\\\\\\\\nas\\\\profiles\\\\zoë\\\\x"}',
+      '{"in":"\\\\\\\\nas\\\\profiles\\\\[user]\\\\x"}',
+    ],
+    [String.raw`in \\?\E:\Users\石川\x`, String.raw`in \\?\E:\Users\[user]\x`],
+    ['in /mnt/c/Users/max/x and /c/Users/max/x', 'in /mnt/c/Users/[user]/x and /c/Users/[user]/x'],
+    ['in /games/prefix/drive_c/users/max/x', 'in /games/prefix/drive_c/users/[user]/x'],
+    ['at file:///home/j%C3%BCrgen/x.js:3', 'at file:///home/[user]/x.js:3'],
+    [String.raw`in C:\Users\MAXMU~1\AppData`, String.raw`in C:\Users\[user]\AppData`],
     ['agent of 192.168.1.20:50123', 'agent of [address]:50123'],
     ['agent of 10.0.0.7, 203.0.113.9.', 'agent of [address], [address].'],
     ['agent of fe80::1c2:3%eth0 and 2001:db8::7', 'agent of [address] and [address]'],
@@ -46,6 +61,7 @@ describe('a line', () => {
     'node 22.23.3, https://example.org/a@b',
     'the key is wrong, the token is missing',
     'max-pcs MAX-PC2',
+    'GET https://example.org/users/7 and /api/users',
   ])('that holds nothing private stays: %s', (line) => {
     const expected = line.replace('https://example.org/a@b', 'https://[secret]@b');
     expect(clean(line)).toBe(expected);
