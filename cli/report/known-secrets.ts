@@ -1,4 +1,4 @@
-/** The secrets of the settings, which no line of the log may show. Pure. */
+/** The secrets of the settings, which no line of the log may show. It reads nothing. */
 import { secretsOfRules } from '../settings/kept-rules.ts';
 import type { Settings } from '../settings/setting-list.ts';
 

@@ -4,13 +4,12 @@
  * key sounds like one. It reads nothing.
  */
 import { createHmac } from 'node:crypto';
+import { limits } from '../../protocol/limits.ts';
 
 const secretKey = /pass|pwd|secret|token|(?<!hot)key|auth|credential/i;
 /** Host, and what follows it. An `@` may end a password that holds any of `/ ? #`, so nothing of such an address is shown. */
 const address = /^(?:https?:\/\/[^\s/\\?#@]+\/?)([^@]*)$/is;
 const mark = /\(kept ([0-9a-f]{8})\)/g;
-/** A shorter part of an address is an ordinary word. */
-const addressCharsMin = 8;
 
 export interface HiddenRules {
   readonly shown: unknown;
@@ -43,7 +42,8 @@ export function secretsOfRules(rules: unknown): string[] {
   const secrets: string[] = [];
   walked(rules, (text, path) => {
     const secret = secretEnd(text, path);
-    if (path.at(-1) !== 'http' || secret.length >= addressCharsMin) secrets.push(secret);
+    if (path.at(-1) !== 'http' || secret.length >= limits.redactedAddressCharsMin)
+      secrets.push(secret);
     return text;
   });
   return secrets;

@@ -17,6 +17,8 @@ export const backupLimits = {
   reportLinesMax: 200,
   /** Characters of a secret or name that is taken out of the log. A shorter one is part of ordinary words. */
   redactedCharsMin: 3,
+  /** Characters after the host of a web hook's address that are a secret. Fewer are an ordinary word. */
+  redactedAddressCharsMin: 8,
   /** Folders of one place that are looked at for an older Sequential, and their files that are counted. */
   olderFoldersMax: 400,
   olderFilesMax: 2_000,
