@@ -125,7 +125,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   host: {
     title: 'Address to listen on',
     sentence:
-      '127.0.0.1 lets only this PC in. 0.0.0.0 lets other PCs of your network watch and publish too.',
+      'With 127.0.0.1, only this PC gets in. With 0.0.0.0, other PCs of your network watch and publish too.',
     group: 'access',
     flag: 'host',
     placeholder: 'ADDRESS',
@@ -165,7 +165,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   workers: {
     title: 'Processes for viewers',
     sentence:
-      '0 is right for a stream. More processes help when hundreds of people watch at the same time.',
+      'With 0, one process serves everybody, which is right for a stream. More processes help when hundreds of people watch at the same time.',
     group: 'access',
     flag: 'workers',
     placeholder: 'NUMBER',
@@ -232,7 +232,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   batch: {
     title: 'Frames sent together',
-    sentence: 'auto adapts to your connection, so leave it unless somebody asks you to change it.',
+    sentence:
+      'With auto, Sequential adapts to your connection. Leave it unless somebody asks you to change it.',
     group: 'driving',
     flag: 'batch',
     placeholder: 'FRAMES',
@@ -241,7 +242,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   transport: {
     title: 'Connection to the relay',
-    sentence: 'ws is the faster one. Choose http only for a server that does not know ws.',
+    sentence: 'The faster one is ws. Choose http only for a server that does not know ws.',
     group: 'driving',
     flag: 'transport',
     placeholder: 'ws|http',
@@ -249,7 +250,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   source: {
     title: "Source of the game's data",
-    sentence: 'auto finds the game by itself. Change it only when the game is not found.',
+    sentence: 'With auto, Sequential finds the game by itself. Change it only when it does not.',
     group: 'driving',
     flag: 'source',
     placeholder: 'auto|windows|linux',
@@ -274,7 +275,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   log: {
     title: 'Form of log lines',
-    sentence: 'text is for people, json for programs that read the log.',
+    sentence: 'Choose text to read the log yourself, json for programs that read it.',
     group: 'log',
     flag: 'log',
     placeholder: 'text|json',
@@ -282,7 +283,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   logLevel: {
     title: 'What is logged',
-    sentence: 'info is enough, unless you look for a fault: then choose debug.',
+    sentence: 'Leave it at info, unless you look for a fault. Then choose debug.',
     group: 'log',
     flag: 'log-level',
     placeholder: 'LEVEL',

@@ -84,7 +84,9 @@ function JsonControl({ setting, draft, problem, onInput }: SettingFieldProps) {
   const text = draft ?? fieldText(setting.inFile);
   return (
     <details class="more" open={draft !== undefined || problem !== undefined}>
-      <summary>{setting.isInFile ? 'Show and change them' : 'Write some'}</summary>
+      <summary>
+        {setting.title}: {setting.isInFile ? 'show and change the text' : 'none in the file'}
+      </summary>
       <Field
         label={setting.title}
         problem={problem}

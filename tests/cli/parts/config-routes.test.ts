@@ -55,7 +55,7 @@ test('each setting tells its value, its source and what would be after a restart
 test('each setting says in whole sentences what it is for, without the words of flags', async () => {
   const { relay } = await start({});
   const settings = [...(await settingsOf(relay)).values()];
-  const sentence = /^[^—;]+[.]$/;
+  const sentence = /^[A-Z][^—;]+[.]$/;
   expect(settings.filter((one) => !sentence.test(one.sentence))).toEqual([]);
   expect(new Set(settings.map(({ title }) => title)).size).toBe(settings.length);
 });
