@@ -9,9 +9,9 @@ import type {
 import type { Tone } from '../core/status.ts';
 
 export const hindranceSentence: Readonly<Record<UpdateHindrance, string>> = {
-  driving: 'Somebody drives. Install the update afterwards.',
-  streaming: 'OBS streams. Install the update afterwards.',
-  recording: 'OBS records. Install the update afterwards.',
+  driving: 'Somebody is driving. Install the update afterwards.',
+  streaming: 'OBS is streaming. Install the update afterwards.',
+  recording: 'OBS is recording. Install the update afterwards.',
   'obs-silent': 'OBS does not say whether it streams or records. Install the update when it does.',
 };
 
@@ -28,17 +28,17 @@ export function stateWords({ state, version, request }: UpdateStatus): StateWord
     return {
       tone: 'idle',
       word: null,
-      sentence: `Version ${version} runs. This copy was made without an address for updates, so it cannot look for them.`,
+      sentence: `You have version ${version}. This copy was made without an address for updates, so it cannot look for them.`,
     };
   }
   switch (state.kind) {
     case 'off':
-      return { tone: 'idle', word: 'off', sentence: `Version ${version} runs.` };
+      return { tone: 'idle', word: 'off', sentence: `You have version ${version}.` };
     case 'never-checked':
       return {
         tone: 'idle',
         word: null,
-        sentence: `Version ${version} runs. Whether there is a newer one is not known yet.`,
+        sentence: `You have version ${version}. Check now to see whether there is a newer one.`,
       };
     case 'checking':
       return { tone: 'wait', word: 'checking', sentence: 'Looking for a newer release …' };
@@ -46,13 +46,13 @@ export function stateWords({ state, version, request }: UpdateStatus): StateWord
       return {
         tone: 'good',
         word: 'up to date',
-        sentence: `Version ${version} runs, and it is the newest.`,
+        sentence: `You have version ${version}, which is the newest.`,
       };
     case 'available':
       return {
         tone: 'wait',
         word: 'update available',
-        sentence: `Version ${version} runs. Version ${state.release.version} is available.`,
+        sentence: `You have version ${version}. Version ${state.release.version} is available.`,
       };
     case 'downloading':
       return { tone: 'wait', word: 'downloading', sentence: downloadSentence(state) };

@@ -80,7 +80,7 @@ export function Updates({ panel }: SectionProps) {
             <>
               <Switch
                 label="Look for a newer release once a day"
-                hint="Off at first. Nothing is ever installed without your click."
+                hint="Nothing is ever installed without your click."
                 checked={status.daily}
                 onInput={(daily) => void send('PUT', '', { daily })}
               />

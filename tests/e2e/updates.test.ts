@@ -87,7 +87,7 @@ need('chromium')('updates in the panel', () => {
     const { page, errors, foreign } = await openPanel(browser, address, {
       hash: '#/settings/updates',
     });
-    await page.getByText('Version 1.0.0 runs.').waitFor();
+    await page.getByText('You have version 1.0.0.').waitFor();
     await page.getByText('What a check sends').click();
     await page.getByText(/^GET \/latest\.json HTTP\/1\.1/).waitFor();
     expect(server.requests).toEqual([]);
@@ -128,7 +128,7 @@ need('chromium')('updates in the panel', () => {
       scheme: 'light',
     });
     await page.getByRole('button', { name: 'Check now' }).click();
-    await page.getByText('OBS streams. Install the update afterwards.').waitFor();
+    await page.getByText('OBS is streaming. Install the update afterwards.').waitFor();
     const install = page.getByRole('button', { name: 'Download and install (25.2 MB)' });
     expect(await install.isDisabled()).toBe(true);
     expect(await fitsWidth(page)).toBe(true);
