@@ -100,6 +100,7 @@ function Page({ panel, path }: RoomProps) {
   const isDashboardShown = (!isShown && isKnown) || previewOf(status) === 'live';
   const known = { obs: obs.value, viewers: viewers.value };
   const found = findingsOf({ status, ...known, older: older.value?.folders ?? [] });
+  const toDo = isShown ? withoutSetUp(found) : found;
   return (
     <div class="stack">
       <h1 class="hidden">Home</h1>
@@ -124,7 +125,8 @@ function Page({ panel, path }: RoomProps) {
         <MarkMoment panel={panel} />
       </div>
       <div class="home-rows">
-        <ToDo panel={panel} findings={isShown ? withoutSetUp(found) : found} />
+        {/* While steps are open, “Everything works” would be wrong. */}
+        {(!isShown || toDo.length > 0) && <ToDo panel={panel} findings={toDo} />}
         {!isShown && isKnown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
       </div>
       {!isRefused && <UpdateNote panel={panel} />}

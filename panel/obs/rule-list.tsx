@@ -184,7 +184,8 @@ export function Rules({ panel, status, file, obs, now, onChange }: RulesProps) {
       </ul>
       {file !== null && (
         <p class="muted small">
-          They are in <code>sequential.config.json</code>, where you can also write them yourself.
+          Rules are kept in <code>sequential.config.json</code>, where you can also write them
+          yourself.
         </p>
       )}
     </Card>

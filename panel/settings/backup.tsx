@@ -231,6 +231,9 @@ function partHint(
   sessions: number | null,
 ): string {
   if (name === 'laps') return `${plural(sessions ?? 0, 'session')}, ${bytesText(bytes)}`;
-  const over = replaced === 0 ? 'none of that name is here' : `${replaced} of that name here`;
-  return `${plural(files, 'file')}, ${bytesText(bytes)}; ${over}`;
+  const here =
+    replaced === 0
+      ? 'None of them is here yet.'
+      : `${replaced} with the same name ${replaced === 1 ? 'is' : 'are'} here.`;
+  return `${plural(files, 'file')}, ${bytesText(bytes)}. ${here}`;
 }

@@ -48,7 +48,7 @@ export function Log({ panel }: SectionProps) {
         <p class="muted small">
           Keys, passwords, network addresses and your user name are taken out.{' '}
           {file === null ? (
-            'The log goes to the console; these lines are gone after the end of the program.'
+            'The log goes to the console. These lines are gone once Sequential ends.'
           ) : (
             <>
               The whole log is <code>{file}</code>.
@@ -99,6 +99,13 @@ interface ReportDialogProps {
 
 function ReportDialog({ panel, text, onClose }: ReportDialogProps) {
   const [shown, setShown] = useState(text);
+  const area = useRef<HTMLTextAreaElement>(null);
+  // The first thing to write is what happened, so the cursor stands below that line.
+  useEffect(() => {
+    const start = text.indexOf('\n') + 1;
+    area.current?.setSelectionRange(start, start);
+    area.current?.scrollTo(0, 0);
+  }, []);
   const copy = async (): Promise<void> => {
     const isCopied = await copyText(panel, shown, {
       copied: 'Copied. Paste it into your report.',
@@ -111,6 +118,7 @@ function ReportDialog({ panel, text, onClose }: ReportDialogProps) {
       <div class="stack">
         <p>This is what will be copied. Read it, and change what you like.</p>
         <textarea
+          ref={area}
           class="report-text"
           aria-label="Text of the bug report"
           rows={16}

@@ -121,7 +121,7 @@ test('a back-up is downloaded, looked at, and restored by keyboard', async () =>
   ]);
   await chooser.setFiles(file);
   const dialog = page.getByRole('dialog', { name: 'What is in this back-up' });
-  await dialog.getByText('1 of that name here').first().waitFor();
+  await dialog.getByText('1 with the same name is here.').first().waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Restore' }).press('Enter');
   await page.getByText('The back-up is restored.').waitFor();
