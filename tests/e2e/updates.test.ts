@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { olderRoutes } from '../../cli/backup/older-routes.ts';
 import { openUpdateFile } from '../../cli/updates/update-file.ts';
 import { updateRoutes } from '../../cli/updates/update-routes.ts';
 import { Updater } from '../../cli/updates/updater.ts';
@@ -15,6 +16,7 @@ import { systemClock } from '../../relay/storage/clock.ts';
 import { root } from '../../scripts/root.ts';
 import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder, withTest } from '../support/clean-up.ts';
+import { commandContext } from '../support/command-context.ts';
 import { LogBook } from '../support/log-book.ts';
 import { need } from '../support/need.ts';
 import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
@@ -45,6 +47,8 @@ async function start(distribution: Distribution = 'installed') {
     themesFolder: join(dist, 'themes'),
     layoutsFolder: join(dist, 'layouts'),
   });
+  // Home asks for older folders.
+  relay.mount(await olderRoutes(commandContext(folder, {}), { folders: [], parents: [] }));
   const machine = { hindrance: null as UpdateHindrance | null, setups: [] as string[] };
   const updater = new Updater({
     program: { version: '1.0.0', distribution, updateSource: server.source },
