@@ -1,7 +1,7 @@
 /** Writes the list of laps whenever the timing changes. */
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { byId, made, shower, texter } from './dom.ts';
-import { lapRows, type WatchLapRow } from './laps.ts';
+import { lapRows, noLapsText, type ShownDrive, type WatchLapRow } from './laps.ts';
 
 /** What else is known of the laps. */
 export interface LapsContext {
@@ -9,6 +9,7 @@ export interface LapsContext {
   readonly present: number | null;
   /** When the stored laps were driven, ms since 1970; null: they are live. */
   readonly storedAt: number | null;
+  readonly drive: ShownDrive;
 }
 
 export class LapsView {
@@ -21,9 +22,9 @@ export class LapsView {
   #board: TimingSummary | null = null;
   #sectors = -1;
 
-  show(board: TimingSummary, { present, storedAt }: LapsContext): void {
+  show(board: TimingSummary, { present, storedAt, drive }: LapsContext): void {
     this.#caption(storedAt === null ? 'Laps' : `Laps of ${dateText(storedAt)}`);
-    this.#none(noLapsText(present));
+    this.#none(noLapsText(drive, present));
     if (board === this.#board) return;
     this.#board = board;
     const rows = lapRows(board);
@@ -41,13 +42,6 @@ export class LapsView {
 /** In the viewer's own language: `Saturday, 28 November, 21:04`. */
 function dateText(ms: number): string {
   return new Date(ms).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' });
-}
-
-/** A page that joins late must not say that nothing was driven. */
-function noLapsText(present: number | null): string {
-  return present !== null && present > 1
-    ? 'The laps before this one are not known here. The list begins with the next one.'
-    : 'No lap is complete yet.';
 }
 
 function headRow(sectors: number): HTMLElement {

@@ -48,6 +48,26 @@ function rowOf(lap: TimingLap, board: TimingSummary, sectors: number): WatchLapR
   };
 }
 
+/** Whose laps are listed: of a running or stored session, of none as nobody drives, or of an address without a session. */
+export type ShownDrive = 'running' | 'stored' | 'nobody' | 'unknown';
+
+/** The sentence in place of an empty list. @param present number of the lap that the car is on; null: unknown */
+export function noLapsText(drive: ShownDrive, present: number | null): string {
+  switch (drive) {
+    case 'stored':
+      return 'No lap was completed.';
+    case 'nobody':
+      return 'No laps are stored yet.';
+    case 'unknown':
+      return 'Nothing is known of this session. Is the address complete?';
+    case 'running':
+      // A page that joins late must not say that nothing was driven.
+      return present !== null && present > 1
+        ? 'The laps before this one are not known here. The list begins with the next one.'
+        : 'No lap is complete yet.';
+  }
+}
+
 /** Sentence for screen readers after a lap; null: its time is unknown. */
 export function lapSentence(lap: TimingLap, board: TimingSummary): string | null {
   if (lap.timeMs === null) return null;

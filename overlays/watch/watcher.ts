@@ -21,7 +21,7 @@ import { Announcer } from './announcer.ts';
 import { WatchDashModel } from './dash.ts';
 import { WatchDashView } from './dash-view.ts';
 import { byId, marker, shower, texter } from './dom.ts';
-import { lapSentence } from './laps.ts';
+import { lapSentence, type ShownDrive } from './laps.ts';
 import { LapsView } from './laps-view.ts';
 import { MapView } from './map-view.ts';
 import { lastLapOf, situationOf, type WatchSituation } from './situation.ts';
@@ -190,6 +190,7 @@ export class Watcher {
     this.#laps.show(this.#timingOf(sample), {
       present: state.lap ?? null,
       storedAt: this.#stored?.heardAtMs ?? null,
+      drive: this.#drive(situation),
     });
     this.#drawn++;
     const moves = situation.mode === 'drive' && sample.status !== 'paused';
@@ -222,6 +223,12 @@ export class Watcher {
       return { ...situation, mode: 'rest' };
     if (situation.mode !== 'lost') this.#lastMode = situation.mode;
     return situation;
+  }
+
+  #drive({ mode }: WatchSituation): ShownDrive {
+    if (this.#stored !== null) return 'stored';
+    if (mode === 'start' || mode === 'lost' || this.#feed.session !== null) return 'running';
+    return this.#target.session === 'live' ? 'nobody' : 'unknown';
   }
 
   #sessionInfoOf(sample: Sample): Sample['sessionInfo'] {
