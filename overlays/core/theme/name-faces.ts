@@ -51,7 +51,7 @@ export function filesFor(face: Face, text: string): FontFile[] {
 /** The files for the names in a session's info, written in the theme's labels. */
 export function nameFiles({ fonts }: Theme, sessionInfo: SessionInfo): FontFile[] {
   const texts = Object.values(sessionInfo).filter((value) => typeof value === 'string');
-  return texts.flatMap((text) => filesFor(fonts.labels, text));
+  return texts.flatMap((text) => filesFor(fonts.labels, composed(text)));
 }
 
 /**
@@ -80,4 +80,27 @@ function isUsual(letter: string): boolean {
 /** False: the text has letters that only fonts of the system can have. */
 export function isBundled(text: string): boolean {
   return [...text].every(isUsual);
+}
+
+/** Letters that are written from right to left: Hebrew, Arabic and their neighbours. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/**
+ * What a reader sees as single letters: a letter with its marks is one, and an emoji of several parts.
+ * A name must never be cut inside of one.
+ */
+export function lettersOf(text: string): string[] {
+  // Firefox has it from version 125 on.
+  if (typeof Intl.Segmenter !== 'function') return [...text];
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+}
+
+/** A letter and its mark as one character where there is one: only that is in the bundled fonts. */
+export function composed(text: string): string {
+  return text.normalize('NFC');
+}
+
+/** Marks a name that begins from the right, so that its hyphens, digits and ellipsis stand where its readers expect them. */
+export function inItsDirection(text: string): string {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,6 +1,13 @@
 /** Names of drivers, cars and tracks: written in one face each, shortened where they are too long. */
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
-import { faceFor, isBundled, systemFonts } from '../../theme/name-faces.ts';
+import {
+  composed,
+  faceFor,
+  inItsDirection,
+  isBundled,
+  lettersOf,
+  systemFonts,
+} from '../../theme/name-faces.ts';
 import { fontOf, type Lettering, paintText, textWidth } from './type.ts';
 
 function familiesFor(text: string): string {
@@ -11,21 +18,24 @@ function familiesFor(text: string): string {
 export function paintName(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  text: string,
+  name: string,
   x: number,
   y: number,
   lettering: Omit<Lettering, 'face' | 'more'> & { readonly width: number },
 ): void {
-  const face = faceFor(theme.fonts.labels, text);
+  const text = composed(name);
+  const own = faceFor(theme.fonts.labels, text);
+  // Spaced letters would tear Arabic and Indic words apart.
+  const face = isBundled(text) ? own : { ...own, spacing: 0 };
   const more = familiesFor(text);
   const { cap, width, ...style } = lettering;
   const shown = shortened(text, (one) => textWidth(one, face, cap, more) <= width);
-  paintText(ctx, theme, shown, x, y, { ...style, cap, face, more });
+  paintText(ctx, theme, inItsDirection(shown), x, y, { ...style, cap, face, more });
 }
 
 function shortened(text: string, fits: (one: string) => boolean): string {
   if (fits(text)) return text;
-  const letters = [...text];
+  const letters = lettersOf(text);
   const ended = (count: number) => `${letters.slice(0, count).join('').trimEnd()}…`;
   let count = letters.length - 1;
   while (count > 1 && !fits(ended(count))) count -= 1;
@@ -33,7 +43,8 @@ function shortened(text: string, fits: (one: string) => boolean): string {
 }
 
 /** False: this computer has no font with one of the letters, and a text would have holes. */
-export function canWrite(text: string, face: Face): boolean {
+export function canWrite(name: string, face: Face): boolean {
+  const text = composed(name);
   if (isBundled(text)) return true;
   const missing = inkOf('\u{10fffe}', face);
   return [...text].every(

@@ -1,9 +1,12 @@
 /** Names of all countries: one face a word, and only the files that its letters need. */
 import { describe, expect, test } from 'vitest';
 import {
+  composed,
   faceFor,
   filesFor,
+  inItsDirection,
   isBundled,
+  lettersOf,
   nameFiles,
   systemFonts,
 } from '../../../../overlays/core/theme/name-faces.ts';
@@ -65,5 +68,25 @@ describe('a name', () => {
     const files = nameFiles(theme!, { driverName: 'Łukasz', track: 'spa', maxRpm: 8000 });
     expect(files.map(({ file }) => file)).toEqual(['saira-condensed-latin-ext-600-normal.woff2']);
     expect(nameFiles(theme!, {})).toEqual([]);
+  });
+
+  test('is cut between what a reader sees as letters, not inside an emoji or between a letter and its mark', () => {
+    expect(lettersOf('a🏁🇩🇪👨‍👩‍👧z')).toEqual(['a', '🏁', '🇩🇪', '👨‍👩‍👧', 'z']);
+    expect(lettersOf('กิตติ์')).toEqual(['กิ', 'ต', 'ติ์']);
+    expect(lettersOf('Z\u0301')).toHaveLength(1);
+  });
+
+  test('whose letters come apart from their marks is written as one word in one face', () => {
+    const apart = 'Z\u0307o\u0301łkiewski';
+    expect(composed(apart)).toBe('Żółkiewski');
+    expect(isBundled(composed(apart))).toBe(true);
+    const files = nameFiles(themes[0]!, { driverName: apart });
+    expect(files.map(({ file }) => file)).toEqual(['saira-condensed-latin-ext-600-normal.woff2']);
+  });
+
+  test('that is read from the right is marked so, and another one is not', () => {
+    expect(inItsDirection('محمد…')).toBe('\u2068محمد…\u2069');
+    expect(inItsDirection('דוד-12')).toContain('\u2068');
+    for (const name of ['Łukasz', '周冠宇', 'กิตติ์', '🏁']) expect(inItsDirection(name)).toBe(name);
   });
 });
