@@ -50,13 +50,14 @@ export class FuelModel {
     const { state, sessionInfo, board, reset } = sample;
     if (reset) this.#wasLow = false;
     const share = this.#lapShare.read(sample);
-    const litres = isPresent(sample) ? state.fuel : undefined;
-    if (litres === undefined) return resting;
+    if (!isPresent(sample) || state.fuel === undefined) return resting;
+    // A negative value means an empty tank.
+    const litres = Math.max(state.fuel, 0);
     const perLap = board.fuelPerLapL !== null && board.fuelPerLapL > 0 ? board.fuelPerLapL : null;
     const tank =
       sessionInfo.maxFuel !== undefined && sessionInfo.maxFuel > 0 ? sessionInfo.maxFuel : null;
-    const full = tank === null ? null : Math.min(Math.max(litres / tank, 0), 1);
-    const lapsLeft = perLap === null ? null : Math.max(litres, 0) / perLap;
+    const full = tank === null ? null : Math.min(litres / tank, 1);
+    const lapsLeft = perLap === null ? null : litres / perLap;
     const toGo = lapsToGo(sample, share);
     this.#wasLow = this.#isLow(litres, lapsLeft, full);
     return {

@@ -43,6 +43,15 @@ describe('the tank', () => {
   it('is never more than full', () => {
     expect(read({ sessionInfo: { maxFuel: 10 } }).share).toBe(1);
   });
+
+  it('is empty, and warns, where a car reports less than nothing', () => {
+    const picture = read({ state: { fuel: -0.31, lap: 5 } });
+    expect(picture).toMatchObject({ litres: 0, share: 0, lapsLeft: 0, isLow: true });
+  });
+
+  it('shows nothing of a car that reports no fuel', () => {
+    expect(read({ state: { lap: 5 } })).toMatchObject({ litres: null, isLow: false });
+  });
 });
 
 describe('laps to go', () => {
