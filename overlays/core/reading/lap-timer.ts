@@ -122,11 +122,33 @@ function known(ms: number | null | undefined): number | null {
   return ms === undefined || ms === null || ms <= 0 ? null : ms;
 }
 
+type ComparedSectors = Pick<LapTimerPicture, 'sectors' | 'referenceLap'>;
+
+/** The text of a lap time that changes once a lap, while it is read with every picture. */
+class HeldText {
+  #ms: number | null = null;
+  #text: string | null = null;
+
+  of(ms: number | null): string | null {
+    if (ms === this.#ms) return this.#text;
+    this.#ms = ms;
+    this.#text = ms === null ? null : lapTimeText(ms);
+    return this.#text;
+  }
+}
+
 export class LapTimerModel {
   readonly #holdMs: number;
   #lap: number | null = null;
   #heldUntilMs = Number.NEGATIVE_INFINITY;
   readonly #sectors: SectorFollower;
+  #compared: {
+    readonly board: TimingSummary;
+    readonly completed: TimingLap | undefined;
+    readonly sectors: ComparedSectors;
+  } | null = null;
+  readonly #last = new HeldText();
+  readonly #best = new HeldText();
   readonly #bests = new BestLaps();
 
   /** @param holdS seconds that a completed lap stays */
@@ -137,7 +159,10 @@ export class LapTimerModel {
 
   read(sample: Sample, nowMs: number): LapTimerPicture {
     if (sample.reset || !isPresent(sample)) this.#forget();
-    if (sample.reset) this.#bests.forget();
+    if (sample.reset) {
+      this.#bests.forget();
+      this.#compared = null;
+    }
     this.#bests.update(sample.board);
     if (!isPresent(sample)) return hasResults(sample) ? results(sample) : resting;
     const { state, board } = sample;
@@ -149,25 +174,36 @@ export class LapTimerModel {
     const lapBefore = board.laps.find((one) => one.lap === (lap ?? 0) - 1);
     const completed = held ? lapBefore : undefined;
     const lastVerdict = verdictOf(last, best, lapBefore?.valid !== false);
-    const before = this.#bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null;
+    const before = held
+      ? (this.#bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null)
+      : null;
     const current = state.currentLapTime ?? null;
-    const compared = this.#sectorsOf(board, completed);
+    const compared = this.#compare(board, completed);
     const sector = this.#sectors.read(lap, board.currentSectorsMs, nowMs);
     return {
       lap: held && lap !== null ? lap - 1 : lap,
       time: held ? lapTimeText(last) : current === null ? null : lapTimeText(current),
       verdict: held ? lastVerdict : 'plain',
-      delta: held && before !== null ? deltaText(last - before, 3) : '',
+      delta: last !== null && before !== null ? deltaText(last - before, 3) : '',
       held,
       ...compared,
       completedSector: held || sector === null ? null : { sector, ...compared.sectors[sector]! },
-      last: last === null ? null : lapTimeText(last),
+      last: this.#last.of(last),
       lastVerdict,
-      best: best === null ? null : lapTimeText(best),
+      best: this.#best.of(best),
     };
   }
 
-  #sectorsOf(board: TimingSummary, completed: TimingLap | undefined) {
+  /** Nothing to compare anew until the relay's timing changes or another lap is shown. */
+  #compare(board: TimingSummary, completed: TimingLap | undefined): ComparedSectors {
+    const before = this.#compared;
+    if (before?.board === board && before.completed === completed) return before.sectors;
+    const sectors = this.#sectorsOf(board, completed);
+    this.#compared = { board, completed, sectors };
+    return sectors;
+  }
+
+  #sectorsOf(board: TimingSummary, completed: TimingLap | undefined): ComparedSectors {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
     const best = this.#bests.but(completed?.lap ?? null, board);
     // If the best lap's sectors are unknown, the best lap with known sectors replaces it.
@@ -211,7 +247,8 @@ class SectorFollower {
 
   /** @returns the sector while it is held, 0 the first; else null */
   read(lap: number | null, times: readonly (number | null)[], nowMs: number): number | null {
-    const count = times.slice(0, sectorsShown).filter((ms) => ms !== null).length;
+    let count = 0;
+    for (let i = 0; i < sectorsShown; i++) if ((times[i] ?? null) !== null) count++;
     // A page that opens in the middle of a lap has seen no sector being completed.
     const isNext = lap === this.#lap && count === this.#count + 1;
     if (isNext) this.#untilMs = nowMs + this.#holdMs;

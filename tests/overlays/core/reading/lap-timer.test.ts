@@ -59,6 +59,19 @@ describe('the lap timer', () => {
     expect(sectors([30_250, null])[0]).toEqual({ time: '30.250', delta: '+0.25', verdict: 'loss' });
   });
 
+  test('compares sectors once, not with every picture, and anew when the timing changes or a session begins', () => {
+    const model = new LapTimerModel(4);
+    const first = driving({ lap: 4, currentLapTime: 1 }, { board: { ...board } });
+    const { sectors } = model.read(first, 0);
+    expect(model.read({ ...first, state: { lap: 4, currentLapTime: 17 } }, 16).sectors).toBe(
+      sectors,
+    );
+    const next = { ...first, board: { ...board, currentSectorsMs: [29_900, null, null] } };
+    expect(model.read(next, 33).sectors[0]).toMatchObject({ time: '29.900', verdict: 'best' });
+    const { sectors: before } = model.read(next, 50);
+    expect(model.read({ ...next, reset: true }, 66).sectors).not.toBe(before);
+  });
+
   test('tells a sector that was just completed for a while, but not one completed before the page opened', () => {
     const model = new LapTimerModel(4);
     const at = (nowMs: number, currentSectorsMs: (number | null)[]) =>
