@@ -32,12 +32,12 @@ interface Drawn extends PixelBox {
 }
 
 interface Transform {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly d: number;
-  readonly tx: number;
-  readonly ty: number;
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  tx: number;
+  ty: number;
 }
 
 const opaque = 0xffffff;
@@ -55,6 +55,8 @@ export class SpriteCanvas {
   /** In drawing order, used up to `#count`. */
   readonly #drawn: Drawn[] = [];
   #count = 0;
+  /** From a container's coordinates to device pixels, by depth; reused, so that drawing allocates nothing. */
+  readonly #transforms: Transform[] = [];
   #isWhole = true;
 
   constructor(ctx: CanvasRenderingContext2D) {
@@ -76,8 +78,10 @@ export class SpriteCanvas {
     this.#damage.clear(width, height);
     const before = this.#count;
     this.#count = 0;
-    const root = { a: resolution, b: 0, c: 0, d: resolution, tx: 0, ty: 0 };
-    if (!this.#walk(stage, root, 1)) {
+    const root = this.#transformAt(0);
+    root.a = resolution;
+    root.d = resolution;
+    if (!this.#walk(stage, 0, 1)) {
       this.#count = before;
       this.forget();
       return false;
@@ -91,40 +95,44 @@ export class SpriteCanvas {
   }
 
   /** @returns false: the stage contains more than plain sprites */
-  #walk(container: Container, parent: Transform, parentAlpha: number): boolean {
+  #walk(container: Container, depth: number, parentAlpha: number): boolean {
     if (!isPlain(container)) return false;
     const alpha = container.visible && container.renderable ? parentAlpha * container.alpha : 0;
+    if (container instanceof Sprite) return this.#see(container, depth, alpha);
     container.updateLocalTransform();
-    const { localTransform: own } = container;
-    if (container instanceof Sprite) return this.#see(container, parent, own, alpha);
-    const { children } = container;
-    const transform = {
-      a: parent.a * own.a + parent.c * own.b,
-      b: parent.b * own.a + parent.d * own.b,
-      c: parent.a * own.c + parent.c * own.d,
-      d: parent.b * own.c + parent.d * own.d,
-      tx: parent.a * own.tx + parent.c * own.ty + parent.tx,
-      ty: parent.b * own.tx + parent.d * own.ty + parent.ty,
-    };
+    const { children, localTransform: own } = container;
+    const parent = this.#transforms[depth]!;
+    const transform = this.#transformAt(depth + 1);
+    transform.a = parent.a * own.a + parent.c * own.b;
+    transform.b = parent.b * own.a + parent.d * own.b;
+    transform.c = parent.a * own.c + parent.c * own.d;
+    transform.d = parent.b * own.c + parent.d * own.d;
+    transform.tx = parent.a * own.tx + parent.c * own.ty + parent.tx;
+    transform.ty = parent.b * own.tx + parent.d * own.ty + parent.ty;
     for (let i = 0; i < children.length; i++) {
-      if (!this.#walk(children[i]!, transform, alpha)) return false;
+      if (!this.#walk(children[i]!, depth + 1, alpha)) return false;
     }
     return true;
   }
 
+  #transformAt(depth: number): Transform {
+    const transforms = this.#transforms;
+    transforms[depth] ??= { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
+    return transforms[depth]!;
+  }
+
   /** Records a sprite's present state and the regions to redraw for it. */
-  #see(sprite: Sprite, parent: Transform, own: Transform, alpha: number): boolean {
+  #see(sprite: Sprite, depth: number, alpha: number): boolean {
     const i = this.#count++;
     this.#drawn[i] ??= empty();
     const drawn = this.#drawn[i]!;
+    if (alpha <= 0) return this.#hide(drawn, sprite);
     const { texture } = sprite;
     const { source, frame } = texture;
-    const isSeen = alpha > 0 && frame.width > 0 && frame.height > 0;
-    if (!isSeen || source.destroyed) {
-      if (drawn.alpha > 0) this.#leave(drawn);
-      drawn.sprite = sprite;
-      return true;
-    }
+    if (frame.width <= 0 || frame.height <= 0 || source.destroyed) return this.#hide(drawn, sprite);
+    sprite.updateLocalTransform();
+    const { localTransform: own } = sprite;
+    const parent = this.#transforms[depth]!;
     if (!(source instanceof PaintedSource) || sprite.tint !== opaque) return false;
     if (texture.rotate !== 0 || (texture.trim !== undefined && texture.trim !== null)) return false;
     const a = whole(parent.a * own.a + parent.c * own.b);
@@ -173,6 +181,12 @@ export class SpriteCanvas {
     drawn.y = y;
     place(drawn);
     this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
+    return true;
+  }
+
+  #hide(drawn: Drawn, sprite: Sprite): true {
+    if (drawn.alpha > 0) this.#leave(drawn);
+    drawn.sprite = sprite;
     return true;
   }
 
@@ -233,7 +247,7 @@ function isPlain(container: Container): boolean {
   return container.constructor === Container || container.constructor === Sprite;
 }
 
-function isUpright({ a, b, c, d }: Transform): boolean {
+function isUpright({ a, b, c, d }: Readonly<Transform>): boolean {
   return a === 1 && b === 0 && c === 0 && d === 1;
 }
 

@@ -59,8 +59,11 @@ function pitchesAt(kit: Kit, cap: number): Pitches {
   return { digit, separator, sign: cap * 0.72, dash: digit * 1.6 };
 }
 
+/** Called for every new text, so it allocates nothing. */
 function lengthOf(text: string, pitches: Pitches): number {
-  return [...text].reduce((sum, glyph) => sum + pitches[kindOf(glyph)], 0);
+  let length = 0;
+  for (let i = 0; i < text.length; i++) length += pitches[kindOf(text[i]!)];
+  return length;
 }
 
 /** The characters of one height and set of colours, in the theme's face for numbers. */
@@ -281,10 +284,13 @@ export class Figures {
   }
 
   #fitting(text: string): string {
-    let shown = text;
     const { cap } = this.#sheet;
-    const isSmall = () => this.#scaleOf(shown) < 1 && cap * this.#scaleOf(shown) < readableCap;
-    while (isSmall() && shown.includes('.')) shown = shown.replace(/\.?\d$/, '');
+    let shown = text;
+    let scale = this.#scaleOf(shown);
+    while (scale < 1 && cap * scale < readableCap && shown.includes('.')) {
+      shown = shown.replace(/\.?\d$/, '');
+      scale = this.#scaleOf(shown);
+    }
     return shown;
   }
 
@@ -294,8 +300,9 @@ export class Figures {
     const root = this.#root;
     const align = this.#align;
     const { kit, pitches, bleedPx } = sheet;
-    const scale = this.#scaleOf(text);
-    const length = sheet.lengthOf(text) * scale;
+    const unscaled = sheet.lengthOf(text);
+    const scale = Math.min(1, this.#room / unscaled);
+    const length = unscaled * scale;
     // The cells of a display have fixed places; a longer text has no unlit cells behind it.
     const display = kit.theme.digits.kind === 'seven-segment';
     const isUsual = scale === 1 && length <= box.width;
