@@ -96,7 +96,11 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
     ...indices.filter((i) => !channels[i]!.filled),
   ];
   const fills = new Map<TraceChannel, CanvasGradient | CanvasPattern | string>();
+  const filled =
+    style.area !== undefined || style.hatched ? order.filter((c) => channels[c]!.filled) : [];
   const overlapping = overlapOf(channels, lanes);
+  const overlapColour = fade(palette.caution, 0.62);
+  const strokes = channels.map((channel) => strokesOf(kit, channel, style));
   return {
     reachPx: Math.ceil((style.halo ? 9 : style.width + edge) * ratio) + 1,
     cellPx: 1,
@@ -111,10 +115,9 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
       ctx.beginPath();
       ctx.rect(fromPx, 0, toPx - fromPx, lowest + heightPx + 1);
       ctx.clip();
-      for (const c of style.area !== undefined || style.hatched ? order : []) {
+      for (const c of filled) {
         const channel = channels[c]!;
         const lane = lanes[c]!;
-        if (!channel.filled) continue;
         let fill = fills.get(channel);
         if (fill === undefined) {
           fill = style.hatched
@@ -127,24 +130,31 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
         ctx.fill();
       }
       if (overlapping !== null) {
-        ctx.fillStyle = fade(palette.caution, 0.62);
-        areaPath(ctx, points, first, overlapping, lanes[0]!);
-        ctx.fill();
+        ctx.fillStyle = overlapColour;
+        if (areaPath(ctx, points, first, overlapping, lanes[0]!)) ctx.fill();
       }
       for (const c of order) {
-        const channel = channels[c]!;
-        const lane = lanes[c]!;
-        linePath(ctx, points, first, c, lane);
-        if (edge > 0) stroke(ctx, fade(palette.outline, 0.9), style.width * ratio + 2 * edge);
-        if (style.halo) {
-          stroke(ctx, fade(channel.colour, 0.1), 14 * ratio);
-          stroke(ctx, fade(channel.colour, 0.22), 7.5 * ratio);
-        }
-        stroke(ctx, channel.colour, style.width * ratio);
-        if (style.halo) stroke(ctx, lighten(channel.colour, 0.7), style.width * 0.45 * ratio);
+        linePath(ctx, points, first, c, lanes[c]!);
+        for (const [colour, width] of strokes[c]!) strokeWith(ctx, colour, width);
       }
     },
   };
+}
+
+/** Colours and widths (device pixels) of a line, from the lowest stroke to the highest. */
+function strokesOf(
+  { ratio, theme }: Kit,
+  { colour }: TraceChannel,
+  { width, outline, halo }: LineStyle,
+): readonly (readonly [string, number])[] {
+  const strokes: (readonly [string, number])[] = [];
+  if (outline !== undefined) {
+    strokes.push([fade(theme.palette.outline, 0.9), (width + 2 * outline) * ratio]);
+  }
+  if (halo) strokes.push([fade(colour, 0.1), 14 * ratio], [fade(colour, 0.22), 7.5 * ratio]);
+  strokes.push([colour, width * ratio]);
+  if (halo) strokes.push([lighten(colour, 0.7), width * 0.45 * ratio]);
+  return strokes;
 }
 
 /**
@@ -167,10 +177,6 @@ function overlapOf(
 /** A plain filling is dimmed, so that earlier ones stay visible through it; patterns are not. */
 function mutedHatch(theme: Theme, colour: string): string {
   return hatchOf(theme, colour) === 'plain' ? mix(theme.palette.panel, colour, 0.36) : colour;
-}
-
-function stroke(ctx: CanvasRenderingContext2D, colour: string, width: number): void {
-  strokeWith(ctx, colour, width);
 }
 
 function areaFill(
@@ -219,16 +225,18 @@ function linePath(
   }
 }
 
+/** @returns false: there is nothing to fill */
 function areaPath(
   ctx: CanvasRenderingContext2D,
   points: readonly StripPoint[],
   first: number,
   heightOf: (point: StripPoint) => number | null,
   lane: Lane,
-): void {
+): boolean {
   const base = lane.topPx + lane.heightPx;
   ctx.beginPath();
   let lastPx: number | null = null;
+  let isEmpty = true;
   for (let i = first; i < points.length; i++) {
     const point = points[i]!;
     const value = heightOf(point);
@@ -241,11 +249,13 @@ function areaPath(
     if (lastPx === null) ctx.moveTo(point.xPx, base);
     ctx.lineTo(point.xPx, yOf(lane, value));
     lastPx = point.xPx;
+    isEmpty = false;
   }
   if (lastPx !== null) {
     ctx.lineTo(lastPx, base);
     ctx.closePath();
   }
+  return !isEmpty;
 }
 
 function paintSeconds(
