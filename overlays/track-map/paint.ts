@@ -72,6 +72,9 @@ export function paintLine(
   ctx.restore();
 }
 
+/** Reach of the marks across the line, whatever their direction. */
+export const markReach = 19;
+
 /** Start and finish: a chequered band across the line. */
 export function paintStart(ctx: CanvasRenderingContext2D, theme: Theme, line: TrackLine): void {
   const { palette } = theme;

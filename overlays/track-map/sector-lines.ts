@@ -13,6 +13,8 @@ const coloured: readonly Coloured[] = ['best', 'gain', 'loss'];
 export class SectorLines {
   readonly #kit: Kit;
   readonly #sectors: Readonly<Record<Coloured, Sprite>>[];
+  /** The same object until a sector is completed. */
+  #shown: readonly SectorPicture[] | null = null;
 
   constructor(kit: Kit, line: TrackLine, { sectorStarts }: TrackMap) {
     this.#kit = kit;
@@ -28,6 +30,8 @@ export class SectorLines {
   }
 
   show(sectors: readonly SectorPicture[]): void {
+    if (sectors === this.#shown) return;
+    this.#shown = sectors;
     this.#sectors.forEach((pictures, i) => {
       const sector = sectors[i];
       const verdict = sector === undefined || sector.time === null ? 'plain' : sector.verdict;

@@ -6,7 +6,7 @@ import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Baked, Kit } from '../core/draw/kit.ts';
 import { Pointer } from '../core/draw/pointer.ts';
-import { aroundOrigin, inset } from '../core/draw/shape.ts';
+import { aroundOrigin, type Box, inset } from '../core/draw/shape.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { trackMaps } from '../core/net/track-map-cache.ts';
 import {
@@ -21,6 +21,7 @@ import {
   type Fit,
   fitGrowing,
   fitLine,
+  type Point,
   place,
   TrackLine,
 } from '../core/reading/track-line.ts';
@@ -30,6 +31,7 @@ import { type TrackMapLayout, trackMapLayout } from './layout.ts';
 import { MapModel, type MapPicture } from './model.ts';
 import {
   carReach,
+  markReach,
   paintCar,
   paintGhost,
   paintLine,
@@ -92,8 +94,9 @@ class TrackMapView implements OverlayPicture {
     const { map, waiting } = this.#lookUp(picture.path, nowMs);
     const scene = this.#stage(map, picture);
     let growing = false;
-    const ghostAt = this.#ghost.read(sample);
-    const { sectors } = this.#timer.read(sample, nowMs);
+    const { parameters } = this.#context;
+    const ghostAt = parameters.ghost ? this.#ghost.read(sample) : null;
+    const sectors = parameters.sectors ? this.#timer.read(sample, nowMs).sectors : [];
     if (scene.kind === 'map') {
       moveCar(scene, picture.car);
       scene.sectors?.show(sectors);
@@ -138,12 +141,12 @@ class TrackMapView implements OverlayPicture {
       paintLine(ctx, theme, line.points, true);
     });
     const lines = sectors ? new SectorLines(kit, line, map) : null;
-    // Above the coloured sectors.
-    kit.picture(kit.whole, (ctx) => {
-      for (const start of sectors ? map.sectorStarts : []) {
-        paintSector(ctx, theme, line, start);
-      }
-      paintStart(ctx, theme, line);
+    // Above the coloured sectors, and small: each is drawn again when a car passes.
+    const marks = [...(sectors ? map.sectorStarts : []), line.start];
+    const boxes = marks.map((position) => around(line.at(position), markReach));
+    kit.pictures(boxes, (ctx, i) => {
+      if (i === marks.length - 1) paintStart(ctx, theme, line);
+      else paintSector(ctx, theme, line, marks[i]!);
     });
     return {
       kind: 'map',
@@ -237,6 +240,10 @@ class TrackMapView implements OverlayPicture {
     }
     return version !== this.#paintedVersion;
   }
+}
+
+function around({ x, y }: Point, reach: number): Box {
+  return { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach };
 }
 
 function moveGhost({ line, ghost }: MapScene, position: number | null): void {
