@@ -32,6 +32,15 @@ const slotMs = 2_000;
 const slots = 10;
 /** The delay decreases only after a clearly smaller one was enough for this long, ms. */
 const lowerAfterMs = 30_000;
+/** A delay is clearly smaller when it is less by this much, ms, and by this share of the present one. */
+const lessMs = 15;
+const lessShare = 0.12;
+/** Frames of 60 Hz need 17 ms; a delay of 8 ms and 25 ms of extrapolation bridge 33 ms. */
+const bridgedMs = oneByOneDelayMs + limits.extrapolateMsMax;
+/** Frames count as one by one until they need this much more than can be bridged, so that the way does not change to and fro. */
+const stayOneByOneMs = 8;
+/** Reserve of the first estimate, before anything is learnt, ms. */
+const firstMarginMs = 5 * marginMs;
 
 /**
  * Which frames of a batch differ from the state before it. The relay leaves out frames that change nothing, so a batch
@@ -109,7 +118,7 @@ export class AdaptiveDelay {
       // The first estimate: the next batch is as long as the first one.
       const span = samples > 1 ? ((lastT - firstT) * samples) / (samples - 1) : 0;
       this.#oneByOne = count === 1;
-      this.#batchDelayMs = clampDelay(span + 5 * marginMs);
+      this.#batchDelayMs = clampDelay(span + firstMarginMs);
       return;
     }
     const isFirstOfBurst = arrivedMs - this.#arrivedMs > burstMs;
@@ -192,32 +201,51 @@ export class AdaptiveDelay {
   }
 
   #adjust(nowMs: number): void {
-    // Frames of 60 Hz need 17 ms; a delay of 8 ms and 25 ms of extrapolation bridge 33 ms.
-    const bridged = oneByOneDelayMs + limits.extrapolateMsMax;
-    if (this.#batches > 3) {
-      this.#oneByOne = this.#p95Ms <= (this.#oneByOne ? bridged + 8 : bridged);
-    }
+    this.#chooseWay();
+    const target = this.#target();
+    if (target >= this.#batchDelayMs) this.#raise(target);
+    else this.#lowerLater(target, nowMs);
+  }
+
+  #chooseWay(): void {
+    if (this.#batches <= 3) return;
+    const most = this.#oneByOne ? bridgedMs + stayOneByOneMs : bridgedMs;
+    this.#oneByOne = this.#p95Ms <= most;
+  }
+
+  /** The smallest delay that would do now, ms. */
+  #target(): number {
     // Extrapolation bridges a rare late frame; after a late batch the picture would stop.
-    const spread = this.#p95Ms - this.#medianMs;
-    const late = this.#isSingle ? spread : this.#peakMs;
-    const target = clampDelay(this.#p95Ms + late + marginMs);
-    const clearlyLess = this.#batchDelayMs - Math.max(15, this.#batchDelayMs * 0.12);
-    if (target >= this.#batchDelayMs) {
-      // A small reserve, so that the next slightly later batch changes nothing.
-      this.#batchDelayMs = clampDelay(target + spread / 2);
+    const late = this.#isSingle ? this.#spreadMs : this.#peakMs;
+    return clampDelay(this.#p95Ms + late + marginMs);
+  }
+
+  get #spreadMs(): number {
+    return this.#p95Ms - this.#medianMs;
+  }
+
+  #raise(target: number): void {
+    // A small reserve, so that the next slightly later batch changes nothing.
+    this.#batchDelayMs = clampDelay(target + this.#spreadMs / 2);
+    this.#lowSinceMs = null;
+  }
+
+  /** Lowers the delay once clearly smaller ones were enough for long, to the greatest of them. */
+  #lowerLater(target: number, nowMs: number): void {
+    const less = Math.max(lessMs, this.#batchDelayMs * lessShare);
+    if (target > this.#batchDelayMs - less) {
       this.#lowSinceMs = null;
-    } else if (target > clearlyLess) {
-      this.#lowSinceMs = null;
-    } else if (this.#lowSinceMs === null) {
+      return;
+    }
+    if (this.#lowSinceMs === null) {
       this.#lowSinceMs = nowMs;
       this.#highestWhileLow = target;
-    } else {
-      this.#highestWhileLow = Math.max(this.#highestWhileLow, target);
-      if (nowMs - this.#lowSinceMs >= lowerAfterMs) {
-        this.#batchDelayMs = this.#highestWhileLow;
-        this.#lowSinceMs = null;
-      }
+      return;
     }
+    this.#highestWhileLow = Math.max(this.#highestWhileLow, target);
+    if (nowMs - this.#lowSinceMs < lowerAfterMs) return;
+    this.#batchDelayMs = this.#highestWhileLow;
+    this.#lowSinceMs = null;
   }
 }
 
