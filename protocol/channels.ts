@@ -1,6 +1,6 @@
 /**
- * The list of channels of a frame: name, size, unit, limits, resolution. The JSON check, the compact codec, the CSV and
- * MoTeC exports and play-out all read it, so a new channel is added only here.
+ * The list of channels of a frame: name, size, unit, limits, resolution. The JSON check, the compact codec, the CSV
+ * export and play-out read it. “Add a channel” in docs/developing.md has the other steps for a new one.
  *
  * A change of order, names, sizes or steps changes the wire format and needs a new `protocolVersion` (a test holds a
  * hash). `min` and `max` are not part of the compact form, so they can be widened.

@@ -1,5 +1,5 @@
 /**
- * Validates a theme: colours, type, shapes, kinds of instruments, motion. A field that is left out has the value of the
+ * Validates a theme (`checkTheme`): colours, type, shapes, kinds of instruments, motion. A field that is left out has the value of the
  * built-in look. The relay, the pages and the JSON Schema for editors all use this schema. Pure.
  */
 import * as z from 'zod';

@@ -22,7 +22,7 @@ export interface PendingFrame {
   /** The frame as JSON. */
   readonly json: string;
   state: FrameState;
-  /** See `Batchable`. */
+  /** See `Batchable` in `batcher.ts`. */
   last: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Seals and opens the envelope of a release manifest with Ed25519 (RFC 8032). */
+/** Signs a release manifest, and checks the signature of one, with Ed25519 (RFC 8032). */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import {
   checkedManifest,

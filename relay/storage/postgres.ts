@@ -1,4 +1,7 @@
-/** PostgreSQL, through the `pg` package and its pool; no other file imports it. */
+/**
+ * PostgreSQL, through the `pg` package and its pool; no other file imports it. It connects, runs SQL, and turns a chunk into
+ * a column; `chunk-writing.ts` writes frames with the SQL of `session-rows.ts`.
+ */
 import type { Pool, PoolClient } from 'pg';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';

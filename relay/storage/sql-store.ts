@@ -27,6 +27,7 @@ import type {
 import { StoreProblem } from './store-problem.ts';
 import { StoredBooks } from './stored-books.ts';
 
+/** The best lap is that of the laps that count: `countsForBests` in SQL. */
 const sessionColumns = `s.*,
   (SELECT count(*) FROM driven_laps l
     WHERE l.session_uuid = s.session_uuid AND l.result IS NOT NULL) AS laps,

@@ -1,4 +1,7 @@
-/** Finds the best laps. SQL databases do the same in a view. Pure. */
+/**
+ * Finds the fastest of the laps that count; `countsForBests` in `lap-validity.ts` is the rule. `laps-view.ts` in
+ * `relay/storage/migrations` says the same in SQL. Pure.
+ */
 import type { SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, type TrackKey, trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { countsForBests } from './lap-validity.ts';

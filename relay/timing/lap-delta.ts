@@ -1,4 +1,7 @@
-/** Computes the delta: how far the current lap is behind or ahead of a reference lap at the same place. Pure. */
+/**
+ * Computes the delta: how far the current lap is behind or ahead of a reference lap at the same place. `reference-laps.ts`
+ * chooses that lap. Pure.
+ */
 import type { LapTrace, TracePoint } from './lap-trace.ts';
 
 /** A grid lies behind the line, so a lap may begin this much before the reference, as a share of the track. */

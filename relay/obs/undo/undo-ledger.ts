@@ -1,6 +1,7 @@
 /**
  * The ledger of what was changed in OBS for a time and is to be undone: plain data that can be saved and read back, and
- * one function that applies each event to it. Pure.
+ * one function that applies each event to it. `timed-changes.ts` decides when to undo an entry, `undo-change.ts` does it in
+ * OBS. Pure.
  *
  * An entry is `planned` before OBS is asked, so that it is on disk when OBS does it. Then it is `applied`, later
  * `restoring`, and it is removed once it is undone or given up.

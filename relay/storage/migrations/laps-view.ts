@@ -1,6 +1,6 @@
 /**
  * A view of the laps with the best ones marked, the same SQL for both databases. Bests depend on other laps, so they are not
- * stored.
+ * stored. `counts` is the rule of `countsForBests` in `relay/timing/lap-validity.ts`.
  * @param track identifies a track and its layout, as SQL
  * @param condition another condition for a lap to count, as SQL
  */
