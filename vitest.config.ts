@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const common = { testTimeout: 30_000, hookTimeout: 60_000 };
+const common = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // A message shows what a list held; the one line about a test that passed on its second try has nothing else.
+  chaiConfig: { truncateThreshold: 400 },
+};
 
 /**
  * Real programs in real time may be held up for seconds on a shared machine: CI tries such a test once more, and
