@@ -14,6 +14,23 @@ export interface TrackFit {
   readonly top: number;
 }
 
+/** The line turned as in every other picture of the track. @param turn radians, clockwise; see `trackTurn` */
+export function turned({ x, z }: TrackOutline, turn: number): TrackOutline {
+  const cos = Math.cos(turn);
+  const sin = Math.sin(turn);
+  return {
+    x: Float64Array.from(x, (one, i) => one * cos - z[i]! * sin),
+    z: Float64Array.from(z, (one, i) => x[i]! * sin + one * cos),
+  };
+}
+
+/** The known points of a line. */
+export function pointsOf({ x, z }: TrackOutline): { x: number; z: number }[] {
+  return Array.from(x, (one, i) => ({ x: one, z: z[i]! })).filter(
+    (point) => !Number.isNaN(point.x) && !Number.isNaN(point.z),
+  );
+}
+
 /**
  * @param first, last points of the visible section
  * @param margin around it, pixels

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ListedSession } from '../../protocol/relay-answers.ts';
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { trackMapPath } from '../../protocol/track-key.ts';
+import { trackTurn } from '../../protocol/track-turn.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';
 import { currentChartColours } from './chart-colours.ts';
@@ -18,8 +19,10 @@ import {
   isAround,
   lineOfMap,
   nearestPoint,
+  pointsOf,
   type TrackFit,
   type TrackOutline,
+  turned,
 } from './track-shape.ts';
 import type { ViewState } from './view-state.ts';
 import { number } from './wording.ts';
@@ -38,33 +41,53 @@ type ColouringChoice = `${'speed' | 'loss'}:${number}`;
 /** The loss is averaged over this share of the lap on each side. */
 const lossReach = 0.005;
 
-/** The track's line: the driven line of a lap that is known all around, else the relay's learnt map. */
-function useTrackLine({ relay, session, comparison }: TrackViewProps): TrackOutline | null {
-  const driven = comparison.laps.map(({ grid }) => grid).find(isAround) ?? null;
-  const [map, setMap] = useState<TrackOutline | null>(null);
+interface TrackGround {
+  /** Turned. Of a lap that was driven all around, else of the relay's learnt map, else what was driven. */
+  readonly line: TrackOutline;
+  /** radians, clockwise */
+  readonly turn: number;
+}
+
+/** The relay's learnt map of the session's track. null: there is none. */
+function useTrackMap(relay: RelayApi, session: ListedSession): TrackMap | 'asking' | null {
+  const track = trackOf(session);
+  const [map, setMap] = useState<TrackMap | 'asking' | null>(track === null ? null : 'asking');
   useEffect(() => {
-    const track = trackOf(session);
-    if (driven !== null || track === null) return;
+    if (track === null) return;
     const life = new AbortController();
-    relay
-      .get<TrackMap>(trackMapPath(track), { signal: life.signal })
-      .then((learnt) => setMap(lineOfMap(learnt, comparison.steps)))
-      // Without a map, the track is drawn as far as it was driven.
-      .catch(() => {});
+    relay.get<TrackMap>(trackMapPath(track), { signal: life.signal }).then(setMap, () => {
+      if (!life.signal.aborted) setMap(null);
+    });
     return () => life.abort();
-  }, [driven === null, session]);
-  const some = comparison.laps[0]!.grid;
-  return driven ?? map ?? (some.x.some((x) => !Number.isNaN(x)) ? some : null);
+  }, [session]);
+  return map;
+}
+
+/** @returns null: nothing is known of the track */
+function groundOf(comparison: LapComparison, map: TrackMap | null): TrackGround | null {
+  const grids = comparison.laps.map(({ grid }) => grid);
+  const learnt = map === null ? null : lineOfMap(map, comparison.steps);
+  const some = grids.find(({ x }) => x.some((one) => !Number.isNaN(one)));
+  const line = grids.find(isAround) ?? learnt ?? some;
+  if (line === undefined) return null;
+  // The overlays turn the map, so its points decide wherever there is one.
+  const turn = trackTurn(map?.points ?? pointsOf(line));
+  return { line: turned(line, turn), turn };
 }
 
 export function TrackView(props: TrackViewProps) {
   const { comparison, moments, view } = props;
-  const ground = useTrackLine(props);
+  const map = useTrackMap(props.relay, props.session);
+  const ground = useMemo(
+    () => (map === 'asking' ? null : groundOf(comparison, map)),
+    [comparison, map],
+  );
   const [choice, setChoice] = useState<ColouringChoice | null>(null);
   const laps = comparison.laps.length;
   const wanted = choice ?? (laps > 1 ? 'loss:1' : 'speed:0');
   const chosen: ColouringChoice = Number(wanted.split(':')[1]) < laps ? wanted : 'speed:0';
   const colouring = useMemo(() => colouringOf(comparison, chosen), [comparison, chosen]);
+  if (map === 'asking') return <div class="laps-track laps-track-stage" />;
   if (ground === null) {
     return (
       <p class="muted small">
@@ -155,12 +178,14 @@ interface TrackCanvasProps {
   readonly comparison: LapComparison;
   readonly moments: readonly MomentMark[];
   readonly view: ViewState;
-  readonly ground: TrackOutline;
+  readonly ground: TrackGround;
   readonly colourAt: (point: number) => string;
 }
 
 /** Two canvases: the track changes with the section, the cars with the cursor. */
-function TrackCanvas({ comparison, moments, view, ground, colourAt }: TrackCanvasProps) {
+function TrackCanvas(props: TrackCanvasProps) {
+  const { comparison, moments, view, colourAt } = props;
+  const { line: ground, turn } = props.ground;
   const track = useRef<HTMLCanvasElement>(null);
   const cars = useRef<HTMLCanvasElement>(null);
   const fit = useRef<TrackFit | null>(null);
@@ -169,7 +194,7 @@ function TrackCanvas({ comparison, moments, view, ground, colourAt }: TrackCanva
     const colours = currentChartColours();
     const grids = comparison.laps.map(({ grid }) => grid);
     const lines: TrackOutline[] = grids.map((grid) =>
-      grid.x.some((x) => !Number.isNaN(x)) ? grid : ground,
+      grid.x.some((x) => !Number.isNaN(x)) ? turned(grid, turn) : ground,
     );
     const showCars = (): void => {
       const place = view.cursor.value;

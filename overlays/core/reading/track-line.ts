@@ -5,6 +5,12 @@
 
 import type { Frame } from '../../../protocol/frame.ts';
 import type { TrackMap } from '../../../protocol/timing-summary.ts';
+import {
+  type TrackPoints,
+  trackExtent,
+  trackScale,
+  trackTurn,
+} from '../../../protocol/track-turn.ts';
 import type { Box } from '../draw/shape.ts';
 
 export interface Point {
@@ -20,56 +26,20 @@ export interface Fit {
   readonly y: number;
 }
 
-type Ground = readonly { readonly x: number; readonly z: number }[];
-
 /**
- * Candidate angles, radians: steps of three degrees to both sides, the smallest first. Never beyond a quarter turn, so
- * that the map stands the same way up as on the game's own map and in the panel.
+ * @param rotate the map lies as in every other picture of it; false: north stays up
+ * @returns the fit with the largest scale
  */
-const turns = Array.from({ length: 60 }, (_, i) => {
-  const step = Math.ceil(i / 2) * (i % 2 === 0 ? -1 : 1);
-  return (step * Math.PI) / 60;
-});
-/** Smallest extent of a line in metres: a stationary car is a point. */
-const extentMinM = 20;
-
-function extent(points: Ground, turn: number) {
-  const cos = Math.cos(turn);
-  const sin = Math.sin(turn);
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const { x, z } of points) {
-    const px = x * cos - z * sin;
-    const py = x * sin + z * cos;
-    left = Math.min(left, px);
-    right = Math.max(right, px);
-    top = Math.min(top, py);
-    bottom = Math.max(bottom, py);
-  }
-  return { left, right, top, bottom };
-}
-
-/**
- * @param rotate false: north stays up
- * @returns the fit with the largest scale; among equals the smallest rotation
- */
-export function fitLine(points: Ground, box: Box, rotate: boolean): Fit {
-  let best: Fit | null = null;
-  for (const turn of rotate ? turns : [0]) {
-    const { left, right, top, bottom } = extent(points, turn);
-    const scale = Math.min(
-      box.width / Math.max(right - left, extentMinM),
-      box.height / Math.max(bottom - top, extentMinM),
-    );
-    // Rotate only for a real gain: people know their track the way it lies on maps.
-    if (best !== null && scale <= best.scale * 1.001) continue;
-    best = {
-      turn,
-      scale,
-      x: box.x + box.width / 2 - (scale * (left + right)) / 2,
-      y: box.y + box.height / 2 - (scale * (top + bottom)) / 2,
-    };
-  }
-  return best!;
+export function fitLine(points: TrackPoints, box: Box, rotate: boolean): Fit {
+  const turn = rotate ? trackTurn(points) : 0;
+  const extent = trackExtent(points, turn);
+  const scale = trackScale(extent, box.width, box.height);
+  return {
+    turn,
+    scale,
+    x: box.x + box.width / 2 - (scale * (extent.left + extent.right)) / 2,
+    y: box.y + box.height / 2 - (scale * (extent.top + extent.bottom)) / 2,
+  };
 }
 
 /** Share of the box that a growing line leaves free at first. */
@@ -79,7 +49,7 @@ const looseness = 0.2;
  * Fits a line that grows: keeps the previous fit while every point is inside the box, else leaves room to grow.
  * North stays up, so the picture only shrinks.
  */
-export function fitGrowing(points: Ground, box: Box, before: Fit | null): Fit {
+export function fitGrowing(points: TrackPoints, box: Box, before: Fit | null): Fit {
   if (before !== null && points.every((point) => isInside(place(before, point), box))) {
     return before;
   }
