@@ -1,5 +1,6 @@
 /** What the user has to do so that OBS is connected, from the state of OBS and from its own settings. Pure. */
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
+import { parsedUrl } from './parsed-url.ts';
 
 /**
  * | kind | what the panel shows |
@@ -28,8 +29,9 @@ export function obsAdvice(obs: ObsStatus | null): ObsAdvice {
 }
 
 function placeOf(url: string): { readonly isHere: boolean; readonly port: number } | null {
-  if (!URL.canParse(url)) return null;
-  const { hostname, port } = new URL(url);
+  const parsed = parsedUrl(url);
+  if (parsed === null) return null;
+  const { hostname, port } = parsed;
   return { isHere: ['127.0.0.1', 'localhost', '[::1]'].includes(hostname), port: Number(port) };
 }
 

@@ -2,6 +2,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata, OverlayParameter } from '../../protocol/overlay-metadata.ts';
 import type { OverlayValues } from './overlay-links.ts';
+import { parsedUrl } from './parsed-url.ts';
 
 interface FieldHead {
   readonly name: string;
@@ -219,8 +220,8 @@ function readValue(field: FormField, text: string): FieldValue {
 
 /** The values in the address of a source in OBS. */
 export function valuesFrom(url: string, form: OverlayForm): OverlayValues {
-  if (!URL.canParse(url)) return {};
-  const query = new URL(url).searchParams;
+  const query = parsedUrl(url)?.searchParams;
+  if (query === undefined) return {};
   return fieldsOf(form).reduce<OverlayValues>((values, field) => {
     const text = query.get(field.name);
     return text === null ? values : withValue(values, field, readValue(field, text));
