@@ -227,7 +227,9 @@ export function Slider({ value, min, max, step, text = String, onInput, ...rest 
             aria-valuetext={text(value)}
             onInput={(event) => onInput(event.currentTarget.valueAsNumber)}
           />
-          <output for={ids.id}>{text(value)}</output>
+          <span class="slider-text" aria-hidden="true">
+            {text(value)}
+          </span>
         </div>
       )}
     </Field>

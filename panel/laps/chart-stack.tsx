@@ -1,13 +1,15 @@
 /** The charts below each other with a common horizontal axis, and the values at the cursor beside their titles. */
 import { effect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { schemeNow } from '../core/scheme.ts';
 import { type ChartSpec, openChart } from './chart.ts';
 import { currentChartColours } from './chart-colours.ts';
 import { type ChartData, type ChartName, chartNames, type LapComparison } from './comparison.ts';
+import { cutValues, deltaRange } from './delta-range.ts';
 import { Swatch } from './legend.tsx';
 import type { MomentMark } from './moment-marks.ts';
 import { preferences, toggleChart } from './preferences.ts';
+import type { TrackSection } from './selection.ts';
 import type { ViewState } from './view-state.ts';
 import { unknown } from './wording.ts';
 
@@ -76,6 +78,7 @@ function Chart(props: ChartProps) {
         <ValuesAtCursor chart={chart} comparison={comparison} view={view} />
       </figcaption>
       <Plot {...props} />
+      {chart.name === 'delta' && <CutNote chart={chart} comparison={comparison} view={view} />}
     </figure>
   );
 }
@@ -137,6 +140,46 @@ function Plot({ chart, comparison, moments, view, width, isFirst, isLast }: Char
   return <div class="laps-plot" ref={host} style={{ height: `${height}px` }} aria-hidden="true" />;
 }
 
+/** The visible places, as indexes. */
+function indexesOf({ from, to }: TrackSection, steps: number): [number, number] {
+  return [Math.floor(from * steps), Math.ceil(to * steps)];
+}
+
+function deltaRangeOf(
+  { curves }: ChartData,
+  steps: number,
+): (section: TrackSection) => [number, number] {
+  const known = curves.filter((curve) => curve !== null);
+  return (section) => {
+    const { least, most } = deltaRange(known, ...indexesOf(section, steps));
+    return [least, most];
+  };
+}
+
+/** Says which laps leave the delta chart. */
+function CutNote({
+  chart,
+  comparison,
+  view,
+}: Omit<StackProps, 'moments'> & { readonly chart: ChartData }) {
+  const { steps, laps } = comparison;
+  const section = view.section.value;
+  const note = useMemo(() => {
+    const [from, to] = indexesOf(section, steps);
+    const [least, most] = deltaRangeOf(chart, steps)(section);
+    return cutValues(
+      chart.curves.map((curve) => curve ?? new Float64Array()),
+      from,
+      to,
+      { least, most },
+    )
+      .flatMap((s, n) => (Number.isNaN(s) ? [] : [`${laps[n]!.title} reaches ${chart.text(s)}`]))
+      .join(', ');
+  }, [chart, steps, laps, section]);
+  if (note === '') return null;
+  return <span class="muted laps-cut">{note}: cut off here. Zoom in on that part to see it.</span>;
+}
+
 function specOf(
   chart: ChartData,
   comparison: LapComparison,
@@ -155,7 +198,7 @@ function specOf(
     // The first lap is drawn first, so that it shows between the dashes of the others.
     curves: chart.curves.flatMap((values, lap) => (values === null ? [] : [{ values, lap }])),
     isStepped: chart.isStepped,
-    range: chart.range,
+    range: chart.name === 'delta' ? deltaRangeOf(chart, comparison.steps) : chart.range,
     text: chart.name === 'delta' ? (value) => value.toFixed(2) : chart.text,
     hasPlaces: isLast,
     hasZero: chart.name === 'delta' || chart.name === 'steering',

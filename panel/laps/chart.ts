@@ -15,7 +15,8 @@ export interface ChartSpec {
   /** Columns of equal length, from line to line; NaN: not known. */
   readonly curves: readonly { readonly values: Float64Array; readonly lap: number }[];
   readonly isStepped: boolean;
-  readonly range: readonly [number, number] | null;
+  /** null: from the values. A function gives the range of the visible section; values beyond it are marked at its edge. */
+  readonly range: ChartRange;
   /** Text of a value beside the axis. */
   readonly text: (value: number) => string;
   /** It shows the horizontal axis. */
@@ -26,6 +27,11 @@ export interface ChartSpec {
   readonly marks: readonly ChartMark[];
   readonly colours: ChartColours;
 }
+
+export type ChartRange =
+  | readonly [number, number]
+  | ((section: TrackSection) => readonly [number, number])
+  | null;
 
 /** Corners have their number above the chart, sectors their name inside it, and marked moments a flag with their note. */
 export interface ChartMark {
@@ -129,7 +135,7 @@ function optionsOf(
     legend: { show: false },
     scales: {
       x: { time: false, range: () => [section().from * scale, section().to * scale] },
-      y: { range: (_chart, min, max) => rangeOf(spec, min, max) },
+      y: { range: (_chart, min, max) => rangeOf(spec, section(), min, max) },
     },
     axes: [
       {
@@ -169,6 +175,7 @@ function optionsOf(
     cursor: cursorOf(spec, events),
     hooks: {
       drawAxes: [(chart) => drawMarks(chart, spec)],
+      draw: [(chart) => drawCut(chart, spec)],
       setCursor: [
         (chart) => {
           const { left = -1, event } = chart.cursor;
@@ -210,16 +217,86 @@ function cursorOf({ curves, colours }: ChartSpec, events: ChartEvents): uPlot.Cu
   };
 }
 
-function rangeOf({ range, hasZero }: ChartSpec, min: number, max: number): [number, number] {
-  if (range !== null) {
-    const air = (range[1] - range[0]) * 0.06;
-    return [range[0] - air, range[1] + air];
+function rangeOf(
+  { range, hasZero }: ChartSpec,
+  section: TrackSection,
+  min: number,
+  max: number,
+): [number, number] {
+  const given = typeof range === 'function' ? range(section) : range;
+  if (given !== null) {
+    const air = (given[1] - given[0]) * 0.06;
+    return [given[0] - air, given[1] + air];
   }
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
   const least = hasZero ? Math.min(min, -0.05) : min;
   const most = hasZero ? Math.max(max, 0.05) : max;
   const air = Math.max((most - least) * 0.08, 0.01);
   return [least - air, most + air];
+}
+
+/** Where a curve leaves the range, a line along the edge goes on with its farthest value. */
+function drawCut(chart: uPlot, { curves, range, colours, text }: ChartSpec): void {
+  if (typeof range !== 'function') return;
+  const { ctx, bbox } = chart;
+  const pixel = devicePixelRatio || 1;
+  const { min = 0, max = 1 } = chart.scales.y!;
+  const [first, last] = chart.series[0]!.idxs ?? [0, 0];
+  ctx.save();
+  ctx.font = `600 ${12 * pixel}px ${colours.face}`;
+  ctx.textBaseline = 'middle';
+  curves.forEach(({ values, lap }, row) => {
+    const { colour } = colours.laps[lap]!;
+    ctx.strokeStyle = colour;
+    ctx.fillStyle = colour;
+    for (const run of runsBeyond(values, first, last, min!, max!)) {
+      const x = (i: number) => chart.valToPos(chart.data[0][i]!, 'x', true);
+      const isAbove = run.farthest > max!;
+      const inward = isAbove ? 1 : -1;
+      const edge = (isAbove ? bbox.top : bbox.top + bbox.height) + 3 * inward * pixel;
+      ctx.lineWidth = 3 * pixel;
+      ctx.setLineDash([pixel, 4 * pixel]);
+      line(ctx, x(run.first), edge, x(run.last), edge);
+      const y = edge + (10 + 14 * row) * inward * pixel;
+      const words = `${isAbove ? '▲' : '▼'} ${text(run.farthest)}`;
+      const left = Math.max(x(run.first), bbox.left) + 4 * pixel;
+      const right = bbox.left + bbox.width - 4 * pixel;
+      const isRoom = left + ctx.measureText(words).width < right;
+      ctx.textAlign = isRoom ? 'left' : 'right';
+      ctx.fillText(words, isRoom ? left : right, y);
+    }
+  });
+  ctx.restore();
+}
+
+interface RunBeyond {
+  readonly first: number;
+  last: number;
+  farthest: number;
+}
+
+function runsBeyond(
+  values: Float64Array,
+  first: number,
+  last: number,
+  min: number,
+  max: number,
+): RunBeyond[] {
+  const runs: RunBeyond[] = [];
+  let open: RunBeyond | null = null;
+  for (let i = first; i <= last; i++) {
+    const value = values[i]!;
+    const isBeyond = value > max || value < min;
+    if (!isBeyond || (open !== null && value > max !== open.farthest > max)) open = null;
+    if (!isBeyond) continue;
+    if (open === null) {
+      open = { first: i, last: i, farthest: value };
+      runs.push(open);
+    }
+    open.last = i;
+    if (Math.abs(value) > Math.abs(open.farthest)) open.farthest = value;
+  }
+  return runs;
 }
 
 function drawMarks(chart: uPlot, { marks, scale, colours, hasZero }: ChartSpec): void {
@@ -251,8 +328,9 @@ function drawMarks(chart: uPlot, { marks, scale, colours, hasZero }: ChartSpec):
       freeFrom = x;
     }
   }
-  if (hasZero) {
-    const y = Math.round(chart.valToPos(0, 'y', true)) + 0.5;
+  const zero = chart.valToPos(0, 'y', true);
+  if (hasZero && zero >= bbox.top && zero <= bbox.top + bbox.height) {
+    const y = Math.round(zero) + 0.5;
     ctx.strokeStyle = colours.muted;
     ctx.setLineDash([]);
     line(ctx, bbox.left, y, bbox.left + bbox.width, y);

@@ -16,7 +16,6 @@ import { Legend } from './legend.tsx';
 import { type MomentMark, momentMarks, type SessionMoments } from './moment-marks.ts';
 import { preferences } from './preferences.ts';
 import { hashOf, type Selection } from './selection.ts';
-import { isComparable } from './session-answers.ts';
 import { TrackView } from './track-view.tsx';
 import { type ChosenLapState, type OwnSession, useChosen } from './use-chosen-laps.ts';
 import { useOtherMoments } from './use-moments.ts';
@@ -46,7 +45,7 @@ export function CompareView(props: CompareViewProps) {
     view.section.value = selection.section;
   }, [view, selection.section]);
   const { units } = preferences.value;
-  const ready = chosen.filter(({ loaded }) => loaded?.grid);
+  const ready = chosen.filter(({ loaded, problem }) => problem === null && loaded?.grid);
   const signature = ready
     .map(({ key, listed }) => `${key}:${listed?.lapMs}:${listed?.frames}`)
     .join();
@@ -81,7 +80,6 @@ export function CompareView(props: CompareViewProps) {
             onRemove={(key) => change(without(key))}
             onFirst={(key) => change([...chosen.filter((one) => one.key === key), ...without(key)])}
           />
-          <TrackWarning chosen={chosen} own={own} />
           {comparison !== null && (
             <TrackView
               relay={panel.relay}
@@ -172,15 +170,6 @@ function HeadTools(
       )}
     </div>
   );
-}
-
-/** Laps of different tracks cannot be compared, but an address may name them. */
-function TrackWarning({ chosen, own }: { chosen: readonly ChosenLapState[]; own: OwnSession }) {
-  const other = chosen.find(
-    ({ session }) => session !== null && !isComparable(session, own.session),
-  );
-  if (other === undefined) return null;
-  return <p class="laps-problem small">Lap {other.lap} is from another track.</p>;
 }
 
 function useSectionInAddress(view: ViewState, selection: Selection): void {

@@ -69,11 +69,12 @@ export function CursorBar({ comparison, view }: CursorBarProps) {
             key();
           }}
         />
-        <output class="laps-place-text">
+        {/* Not an <output>, which screen readers would read at every picture of the playback. */}
+        <span class="laps-place-text">
           {view.cursor.value === null
             ? 'Point at a chart to see values'
             : placeText(comparison, place)}
-        </output>
+        </span>
       </div>
       <span id="laps-keys" class="hidden">
         Arrow keys move along the track. Plus and minus zoom, 0 shows the whole lap, n and p go to

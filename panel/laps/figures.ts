@@ -100,6 +100,13 @@ export function sectorPlaces(lap: GridLap, sectorsMs: readonly (number | null)[]
   return places;
 }
 
+/** How much of the lap was recorded, 0…1. */
+export function recordedShare({ timeMs }: Pick<GridLap, 'timeMs'>): number {
+  let known = 0;
+  for (const ms of timeMs) if (!Number.isNaN(ms)) known++;
+  return known / timeMs.length;
+}
+
 /** Driven metres of the lap, from its world positions; null: they are not known for the whole lap. */
 export function drivenM(lap: GridLap): number | null {
   let metres = 0;

@@ -6,8 +6,8 @@ import { Button } from '../core/controls.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import type { ChosenLap } from './selection.ts';
-import { isComparable, lapsPath, sessionsPath } from './session-answers.ts';
-import { lapTime, readable, unknown, when } from './wording.ts';
+import { isComparable, isComplete, lapsPath, sessionsPath } from './session-answers.ts';
+import { lapTime, readable, timeOrState, unknown, when } from './wording.ts';
 
 export interface LapPickerProps {
   readonly panel: Panel;
@@ -99,14 +99,16 @@ function Laps(props: {
   const { panel, sessionID, onPick } = props;
   const { value, problem } = useGet<LapList>(panel, lapsPath(sessionID));
   if (value === null) return <p class="muted pad">{problem?.text ?? 'Loading …'}</p>;
+  const recorded = value.laps.filter(({ frames }) => frames > 0);
+  if (recorded.length === 0) return <p class="muted pad">No lap of this session is recorded.</p>;
   return (
     <ul class="laps-picker-laps">
-      {value.laps.map(({ lap, lapMs, sessionBest, valid }) => (
-        <li key={lap}>
-          <Button small onClick={() => onPick({ sessionID, lap })}>
-            Lap {lap}: {lapMs === null ? 'not finished' : lapTime(lapMs)}
-            {sessionBest && ' best'}
-            {valid === false && ' invalid'}
+      {recorded.map((one) => (
+        <li key={one.lap}>
+          <Button small onClick={() => onPick({ sessionID, lap: one.lap })}>
+            Lap {one.lap}: {timeOrState(one.lapMs, isComplete(one))}
+            {one.sessionBest && ' best'}
+            {one.valid === false && ' invalid'}
           </Button>
         </li>
       ))}

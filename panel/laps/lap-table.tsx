@@ -7,9 +7,12 @@ import type { Panel } from '../core/room.ts';
 import { Swatch } from './legend.tsx';
 import { PlayDialog } from './play-dialog.tsx';
 import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
-import { lapPath, lastLapOf } from './session-answers.ts';
+import { isComplete, lapPath, lastLapOf } from './session-answers.ts';
 import type { OwnSession } from './use-chosen-laps.ts';
 import { deltaText, lapTime, number, unknown } from './wording.ts';
+
+/** A longer list scrolls in itself, so that the comparison below it stays in reach. */
+const lapsInSight = 14;
 
 export interface LapTableProps {
   readonly panel: Panel;
@@ -40,7 +43,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
     onSelect({ ...selection, laps });
   };
   return (
-    <div class="laps-scroll">
+    <div class="laps-scroll" data-long={own.laps.length > lapsInSight || undefined}>
       <table class="laps-table">
         <caption class="hidden">Laps of this session</caption>
         <thead>
@@ -113,6 +116,7 @@ function LapRow(props: LapRowProps) {
   const isChosen = place >= 0;
   const id = `lap-${lap.lap}`;
   const name = `lap ${lap.lap}`;
+  const isEmpty = lap.frames === 0;
   return (
     <tr data-chosen={isChosen || undefined} data-best={lap.sessionBest || undefined}>
       <td>
@@ -121,7 +125,7 @@ function LapRow(props: LapRowProps) {
             id={id}
             type="checkbox"
             checked={isChosen}
-            disabled={isFull && !isChosen}
+            disabled={(isFull || isEmpty) && !isChosen}
             aria-label={`Compare ${name}`}
             onChange={props.onToggle}
           />
@@ -152,16 +156,20 @@ function LapRow(props: LapRowProps) {
         <LapNotes lap={lap} isLast={isLast} />
       </td>
       <td class="laps-do">
-        <Button small label={`Play ${name} on an overlay`} onClick={props.onPlay}>
-          Play
-        </Button>
-        <LapDownloads sessionID={sessionID} lap={lap} />
+        {!isEmpty && (
+          <>
+            <Button small label={`Play ${name} on an overlay`} onClick={props.onPlay}>
+              Play
+            </Button>
+            <LapDownloads sessionID={sessionID} lap={lap} />
+          </>
+        )}
       </td>
     </tr>
   );
 }
 
-/** Tags of a lap: best, last, invalid, incomplete. */
+/** Tags of a lap: best, last, invalid, not finished, recorded with gaps or not at all. */
 function LapNotes({ lap, isLast }: { readonly lap: StoredLap; readonly isLast: boolean }) {
   return (
     <span class="laps-notes">
@@ -181,8 +189,9 @@ function LapNotes({ lap, isLast }: { readonly lap: StoredLap; readonly isLast: b
           invalid
         </span>
       )}
-      {lap.lapMs === null && <span class="laps-tag">not finished</span>}
-      {lap.lapMs !== null && !lap.whole && <span class="laps-tag">with gaps</span>}
+      {!isComplete(lap) && <span class="laps-tag">not finished</span>}
+      {lap.frames === 0 && <span class="laps-tag">not recorded</span>}
+      {lap.frames > 0 && isComplete(lap) && !lap.whole && <span class="laps-tag">with gaps</span>}
     </span>
   );
 }

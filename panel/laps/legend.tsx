@@ -2,11 +2,13 @@
 import { Button } from '../core/controls.tsx';
 import type { LapComparison } from './comparison.ts';
 import { valueAt } from './delta.ts';
+import { recordedShare } from './figures.ts';
 import { lapStyles } from './lap-colours.ts';
 import { isPartOfLap } from './selection.ts';
+import { isComplete } from './session-answers.ts';
 import type { ChosenLapState } from './use-chosen-laps.ts';
 import type { ViewState } from './view-state.ts';
-import { deltaText, lapTime, readable, when } from './wording.ts';
+import { deltaText, percent, readable, timeOrState, when } from './wording.ts';
 
 /** A sample of a lap's line style. @param place in the comparison */
 export function Swatch({ place }: { readonly place: number }) {
@@ -26,6 +28,9 @@ export function Swatch({ place }: { readonly place: number }) {
     </svg>
   );
 }
+
+/** A lap of which less is recorded says so. */
+const noticeableShare = 0.99;
 
 export interface LegendProps {
   readonly chosen: readonly ChosenLapState[];
@@ -50,7 +55,12 @@ export function Legend(props: LegendProps) {
           <li key={key}>
             <Swatch place={place} />
             <div class="laps-legend-name">
-              <strong>{title}</strong> <span class="laps-time">{lapTime(listed?.lapMs)}</span>
+              <strong>{title}</strong>{' '}
+              {listed !== null && (
+                <span class={listed.lapMs === null ? 'muted small' : 'laps-time'}>
+                  {timeOrState(listed.lapMs, isComplete(listed))}
+                </span>
+              )}
               {isOther && session !== null && (
                 <span class="muted small">
                   {[
@@ -59,6 +69,7 @@ export function Legend(props: LegendProps) {
                   ].join(' · ')}
                 </span>
               )}
+              <RecordedNote loaded={loaded} />
               {problem !== null && <span class="laps-problem small">{problem}</span>}
               {problem === null && loaded === null && <span class="muted small">Loading …</span>}
             </div>
@@ -83,6 +94,14 @@ export function Legend(props: LegendProps) {
       })}
     </ol>
   );
+}
+
+/** Says how much of the lap is missing, where it is noticeable. */
+function RecordedNote({ loaded }: Pick<ChosenLapState, 'loaded'>) {
+  if (!loaded?.grid) return null;
+  const share = recordedShare(loaded.grid);
+  if (share >= noticeableShare) return null;
+  return <span class="muted small">{percent(share)} of the lap recorded</span>;
 }
 
 /** Deltas to the reference: at the cursor, or at the end of the lap without a cursor; and within the visible section. */

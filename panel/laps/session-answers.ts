@@ -40,15 +40,14 @@ export function isComparable(a: ListedSession, b: ListedSession): boolean {
   return one === null || other === null ? one === other : isSameTrack(one, other);
 }
 
-/** A lap is finished when it has a time, or when another lap follows it. */
-export function finishedLaps(laps: readonly StoredLap[]): number {
-  return laps.filter(({ lapMs }, i) => lapMs !== null || i < laps.length - 1).length;
+/** The relay has seen the end of the lap. The list of sessions counts the same laps. */
+export function isComplete({ fromLine }: Pick<StoredLap, 'fromLine'>): boolean {
+  return fromLine !== null;
 }
 
-/** The last finished lap, else the newest lap. */
+/** The newest complete lap. */
 export function lastLapOf(laps: readonly StoredLap[]): StoredLap | null {
-  const done = laps.filter(({ lapMs }) => lapMs !== null);
-  return done[done.length - 1] ?? laps[laps.length - 1] ?? null;
+  return laps.filter(isComplete).at(-1) ?? null;
 }
 
 export function bestLapOf(laps: readonly StoredLap[]): StoredLap | null {

@@ -11,20 +11,31 @@ import { hashOf, wholeLap } from './selection.ts';
 import { sessionsPath } from './session-answers.ts';
 import { lapTime, readable, trackName, unknown, when } from './wording.ts';
 
-const pageSize = 25;
+/** Sessions a page: of the list, and of a search, which reads some pages at once. */
+const pageSize = { list: 25, search: 100 };
+const pagesAtOnce = 5;
 
 function useSessions(panel: Panel) {
   const [listed, setListed] = useState<SessionListPage | null>(null);
   const [problem, setProblem] = useState<RelayProblem | null>(null);
   const [isAsking, setAsking] = useState(true);
-  const more = async (after: string | null): Promise<void> => {
+  /** @param words of a search: older pages are read until a session matches */
+  const more = async (after: string | null, words = ''): Promise<void> => {
     setAsking(true);
+    const isSearch = words.trim() !== '';
     try {
-      const page = await panel.relay.get<SessionListPage>(sessionsPath(pageSize, after));
-      setListed((before) => ({
-        sessions: after === null ? page.sessions : [...(before?.sessions ?? []), ...page.sessions],
-        next: page.next,
-      }));
+      let from = after;
+      for (let n = 0; n < (isSearch ? pagesAtOnce : 1); n++) {
+        const size = isSearch ? pageSize.search : pageSize.list;
+        const page = await panel.relay.get<SessionListPage>(sessionsPath(size, from));
+        const isFirst = from === null;
+        setListed((before) => ({
+          sessions: isFirst ? page.sessions : [...(before?.sessions ?? []), ...page.sessions],
+          next: page.next,
+        }));
+        from = page.next;
+        if (from === null || matching(page.sessions, words).length > 0) break;
+      }
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof RelayProblem ? error : new RelayProblem('internal', `${error}`));
@@ -39,6 +50,8 @@ function useSessions(panel: Panel) {
 export function SessionList({ panel }: { readonly panel: Panel }) {
   const { listed, problem, isAsking, more } = useSessions(panel);
   const [words, setWords] = useState('');
+  const isSearch = words.trim() !== '';
+  const found = matching(listed?.sessions ?? [], words);
   return (
     <>
       <header class="room-head">
@@ -48,7 +61,7 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
         </div>
         {listed !== null && listed.sessions.length > 5 && (
           <div class="field laps-find">
-            <label for="laps-find">Filter the shown sessions</label>
+            <label for="laps-find">Find a session</label>
             <input
               id="laps-find"
               type="search"
@@ -62,23 +75,33 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
       {problem !== null && <CouldNotLoadSessions problem={problem} again={() => void more(null)} />}
       {problem === null && listed === null && <p class="muted">Loading …</p>}
       {listed !== null && listed.sessions.length === 0 && <NoSessions />}
-      {listed !== null && listed.sessions.length > 0 && (
-        <SessionTable sessions={found(listed.sessions, words)} />
+      {listed !== null && listed.sessions.length > 0 && <SessionTable sessions={found} />}
+      {isSearch && listed !== null && listed.sessions.length > 0 && (
+        <p class="muted small laps-more" role="status">
+          {foundText(found.length, listed)}
+        </p>
       )}
       {listed !== null && listed.next !== null && (
         <div class="row laps-more">
-          <Button isBusy={isAsking} onClick={() => void more(listed.next)}>
-            Show older sessions
+          <Button isBusy={isAsking} onClick={() => void more(listed.next, words)}>
+            {isSearch ? 'Search older sessions' : 'Show older sessions'}
           </Button>
-          <span class="muted small">{listed.sessions.length} shown</span>
+          {!isSearch && <span class="muted small">{grouped(listed.sessions.length)} shown</span>}
         </div>
       )}
     </>
   );
 }
 
-function found(sessions: readonly ListedSession[], words: string): ListedSession[] {
-  const wanted = words.toLowerCase().split(/\s+/);
+/** `3 of 125 sessions match; older ones are not searched yet.` */
+function foundText(count: number, { sessions, next }: SessionListPage): string {
+  const all = `${grouped(count)} of ${grouped(sessions.length)} sessions match`;
+  return next === null ? `${all}.` : `${all}; older ones are not searched yet.`;
+}
+
+function matching(sessions: readonly ListedSession[], words: string): readonly ListedSession[] {
+  if (words.trim() === '') return sessions;
+  const wanted = words.trim().toLowerCase().split(/\s+/);
   return sessions.filter((session) => {
     const { driverName, track, trackConfiguration, car, sessionID } = session;
     const text = [
@@ -97,7 +120,7 @@ function found(sessions: readonly ListedSession[], words: string): ListedSession
 
 function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[] }) {
   const now = new Date();
-  if (sessions.length === 0) return <p class="muted">No shown session matches.</p>;
+  if (sessions.length === 0) return null;
   return (
     <table class="laps-sessions">
       <ColumnHeads titles={['Track', 'Car', 'Driver', 'When']} figures={['Laps', 'Best lap']} />
@@ -113,11 +136,10 @@ function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[
 function SessionRow({ session, now }: { readonly session: ListedSession; readonly now: Date }) {
   const { sessionID, track, trackConfiguration, car, driverName, createdAt, laps } = session;
   const hash = hashOf({ sessionID, laps: [], section: wholeLap });
-  const name = track === null ? sessionID : trackName(track, trackConfiguration);
   return (
     <tr>
       <td data-title="Track">
-        <a href={hash}>{name}</a>
+        <a href={hash}>{trackName(track, trackConfiguration)}</a>
       </td>
       <td data-title="Car">{readable(car)}</td>
       <td data-title="Driver">{driverName ?? unknown}</td>

@@ -13,7 +13,7 @@ import { LapLoader } from './lap-loader.ts';
 import { LapTable } from './lap-table.tsx';
 import { MomentTable } from './moment-list.tsx';
 import { isSameLap, type Selection, wholeLap } from './selection.ts';
-import { bestLapOf, finishedLaps, lapsPath, lastLapOf, sessionPath } from './session-answers.ts';
+import { bestLapOf, isComplete, lapsPath, lastLapOf, sessionPath } from './session-answers.ts';
 import type { OwnSession } from './use-chosen-laps.ts';
 import { useOwnMoments } from './use-moments.ts';
 import { readable, trackName, when } from './wording.ts';
@@ -110,12 +110,13 @@ function Head(props: HeadProps) {
         <a class="laps-back" href="#/laps">
           ← All sessions
         </a>
-        <h1>{track === null ? sessionID : trackName(track, trackConfiguration)}</h1>
+        <h1>{trackName(track, trackConfiguration)}</h1>
         <p class="muted">
           {[
-            readable(car),
+            ...(car === null ? [] : [readable(car)]),
             ...(driverName === null ? [] : [driverName]),
             when(createdAt, new Date()),
+            ...(track === null ? [`session ${sessionID}`] : []),
             ...(props.isLive ? ['live'] : []),
           ].join(' · ')}
         </p>
@@ -127,7 +128,7 @@ function Head(props: HeadProps) {
 
 function DeleteSession({ panel, own, isLive }: HeadProps) {
   const { sessionID, track, trackConfiguration, createdAt } = own.session;
-  const count = finishedLaps(own.laps);
+  const count = own.laps.filter(isComplete).length;
   const remove = async (): Promise<void> => {
     await panel.attempt(async () => {
       await panel.relay.send('DELETE', sessionPath(sessionID));

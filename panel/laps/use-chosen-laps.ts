@@ -5,7 +5,8 @@ import type { RelayApi } from '../core/relay-api.ts';
 import type { LapLoader } from './lap-loader.ts';
 import type { LoadedLap } from './lap-worker.ts';
 import type { ChosenLap } from './selection.ts';
-import { lapsPath, sessionPath } from './session-answers.ts';
+import { isComparable, lapsPath, sessionPath } from './session-answers.ts';
+import { trackName } from './wording.ts';
 
 export interface ChosenLapState extends ChosenLap {
   readonly key: string;
@@ -79,6 +80,15 @@ function loadLap(
       return;
     }
     set({ session, listed });
+    const otherTrack = otherTrackText(session, own.session);
+    if (otherTrack !== null) {
+      set({ problem: otherTrack });
+      return;
+    }
+    if (listed.frames === 0) {
+      set({ problem: 'This lap was not recorded.' });
+      return;
+    }
     const loaded = await loader.load(sessionID, listed, session.facts.trackLengthM ?? null);
     const isEmpty = loaded.grid === null;
     set({
@@ -89,4 +99,12 @@ function loadLap(
   work().catch((error: unknown) => {
     set({ problem: error instanceof Error ? error.message : String(error) });
   });
+}
+
+/** Why a lap of another session cannot be compared with those of the open one; null: it can. */
+export function otherTrackText(other: ListedSession, own: ListedSession): string | null {
+  if (isComparable(other, own)) return null;
+  if (other.track === null) return 'The track of this lap is not known, so it is not compared.';
+  const { track, trackConfiguration } = other;
+  return `This lap was driven on ${trackName(track, trackConfiguration)}, so it is not compared.`;
 }

@@ -61,9 +61,15 @@ export function readable(id: string | null | undefined): string {
   return id ? prettyName(id) : unknown;
 }
 
-/** `Nordschleife · Endurance` */
+/** `Nordschleife · Endurance`, or `Unknown track`: what a session is called everywhere. */
 export function trackName(track: string | null, configuration: string | null): string {
-  return track ? prettyTrack(track, configuration ?? '') : unknown;
+  return track ? prettyTrack(track, configuration ?? '') : 'Unknown track';
+}
+
+/** Where the lap's end was not recorded, a lap has no time yet. */
+export function timeOrState(lapMs: number | null, isOver: boolean): string {
+  if (lapMs !== null) return lapTime(lapMs);
+  return isOver ? 'no time' : 'not finished';
 }
 
 /**

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { compare } from '../../../panel/laps/comparison.ts';
 import { cornerAt, cornersOf } from '../../../panel/laps/corners.ts';
 import { lossRate, valueAt } from '../../../panel/laps/delta.ts';
-import { cornerFigures, drivenM, figuresOf, sectorPlaces } from '../../../panel/laps/figures.ts';
+import {
+  cornerFigures,
+  drivenM,
+  figuresOf,
+  recordedShare,
+  sectorPlaces,
+} from '../../../panel/laps/figures.ts';
 import { placeAt, placesWith } from '../../../panel/laps/playback.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { comparisonOfMadeUp, gridFrom, madeUpGrid, madeUpLap, wavy } from './synthetic-lap.ts';
@@ -61,6 +67,15 @@ describe('corners', () => {
 });
 
 describe('figures', () => {
+  test('say how much of a lap was recorded', () => {
+    const speedKmh = wavy(160, 60, 4);
+    expect(recordedShare(madeUpGrid({ speedKmh }))).toBe(1);
+    expect(recordedShare(madeUpGrid({ speedKmh, from: 0.4 }))).toBeCloseTo(0.6, 2);
+    const { frames } = madeUpLap({ speedKmh });
+    const gap = frames.filter(({ trackPosition: at }) => at! < 0.2 || at! > 0.5);
+    expect(recordedShare(gridFrom(gap))).toBeCloseTo(0.7, 2);
+  });
+
   test('give speeds, and shares of time rather than distance', () => {
     // Half of the way at 100 km/h with the throttle open, half at 200 without: two thirds of the time are open.
     const lap = madeUpLap({ speedKmh: (place) => (place < 0.5 ? 100 : 200), lengthM: 2_000 });

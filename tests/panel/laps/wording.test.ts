@@ -7,6 +7,7 @@ import {
   number,
   percent,
   readable,
+  timeOrState,
   trackName,
   when,
 } from '../../../panel/laps/wording.ts';
@@ -60,11 +61,18 @@ describe('texts', () => {
     expect(shareText(Number.NaN, 0.5)).toBe('–');
   });
 
+  test('a lap without a time is still driven, or the game gave none', () => {
+    expect(timeOrState(83_456, true)).toBe('1:23.456');
+    expect(timeOrState(null, false)).toBe('not finished');
+    expect(timeOrState(null, true)).toBe('no time');
+  });
+
   test('names of the game become readable', () => {
     expect(readable('ks_mazda_mx5_cup')).toBe('Mazda MX-5 Cup');
     expect(readable(null)).toBe('–');
     expect(trackName('ks_nordschleife', 'endurance')).toBe('Nordschleife · Endurance');
     expect(trackName('spa', '')).toBe('Spa');
+    expect(trackName(null, null)).toBe('Unknown track');
   });
 
   test('today and yesterday are named, other days have a date', () => {
