@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
-import {
-  bestLapOf,
-  finishedLaps,
-  isComparable,
-  lastLapOf,
-} from '../../../panel/laps/session-answers.ts';
 import type { Frame } from '../../../protocol/frame.ts';
-import type { StoredLap } from '../../../protocol/relay-answers.ts';
 
 const plain: Frame = {
   packetId: 0,
@@ -47,50 +40,5 @@ describe('the frames of a lap', () => {
     expect([position[0], clockMs[0], x[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect([...fuelL]).toEqual([20, 19]);
     expect(samplesOf([]).count).toBe(0);
-  });
-});
-
-describe('best and last lap', () => {
-  const lap = (number: number, lapMs: number | null, sessionBest = false): StoredLap => ({
-    lap: number,
-    lapMs,
-    sectorsMs: null,
-    fuelL: null,
-    valid: null,
-    whole: true,
-    pitted: false,
-    fromLine: true,
-    startPacket: null,
-    linePacket: null,
-    frames: 100,
-    firstPacket: 1,
-    lastPacket: 100,
-    sessionBest,
-    personalBest: false,
-  });
-
-  test('are the fastest valid lap and the last finished lap', () => {
-    const laps = [lap(1, 90_000), lap(2, 80_000, true), lap(3, null)];
-    expect([bestLapOf(laps)?.lap, lastLapOf(laps)?.lap]).toEqual([2, 2]);
-    expect([bestLapOf([lap(1, null)]), lastLapOf([lap(1, null)])?.lap]).toEqual([null, 1]);
-    expect([bestLapOf([]), lastLapOf([])]).toEqual([null, null]);
-    expect(finishedLaps(laps)).toBe(2);
-    expect(finishedLaps([lap(1, null), lap(2, 80_000)])).toBe(2);
-    expect(finishedLaps([lap(1, null)])).toBe(0);
-  });
-
-  test('are comparable on one track and configuration', () => {
-    const session = (track: string, trackConfiguration: string | null) =>
-      ({ track, trackConfiguration }) as Parameters<typeof isComparable>[0];
-    expect(isComparable(session('spa', null), session('spa', ''))).toBe(true);
-    expect(isComparable(session('spa', 'a'), session('spa', 'b'))).toBe(false);
-    expect(isComparable(session('csp/2144/../E/../spa', ''), session('spa', ''))).toBe(true);
-  });
-
-  test('of unknown tracks are comparable with each other only', () => {
-    const session = (track: string | null) =>
-      ({ track, trackConfiguration: null }) as Parameters<typeof isComparable>[0];
-    expect(isComparable(session(null), session(null))).toBe(true);
-    expect(isComparable(session(null), session('spa'))).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 /** What the panel says about listed sessions and laps. */
 import { describe, expect, test } from 'vitest';
 import {
+  bestLapOf,
   isComparable,
   isComplete,
   lastLapOf,
@@ -61,6 +62,13 @@ describe('laps of a session', () => {
     expect(isComplete(lap(1, { lapMs: null }))).toBe(true);
   });
 
+  test('have a best one that the relay names', () => {
+    const best = lap(2, { sessionBest: true });
+    expect(bestLapOf([lap(1), best])).toBe(best);
+    expect(bestLapOf([lap(1, unfinished)])).toBeNull();
+    expect(bestLapOf([])).toBeNull();
+  });
+
   test('have a last one, which is never the lap that is being driven', () => {
     expect(lastLapOf([lap(1), lap(2), lap(3, unfinished)])?.lap).toBe(2);
     expect(lastLapOf([lap(1, unfinished)])).toBeNull();
@@ -73,6 +81,15 @@ describe('laps of another session', () => {
     expect(isComparable(session('spa'), session('spa'))).toBe(true);
     expect(otherTrackText(session('spa'), session('spa'))).toBeNull();
     expect(otherTrackText(session(null), session(null))).toBeNull();
+  });
+
+  test('need the same configuration, and may come from a copy of the track', () => {
+    const of = (track: string, trackConfiguration: string | null) =>
+      session(track, { trackConfiguration });
+    expect(isComparable(of('spa', null), of('spa', ''))).toBe(true);
+    expect(isComparable(of('spa', 'a'), of('spa', 'b'))).toBe(false);
+    expect(isComparable(of('csp/2144/../E/../spa', ''), of('spa', ''))).toBe(true);
+    expect(isComparable(session(null), session('spa'))).toBe(false);
   });
 
   test('on another track are named with it, and left out', () => {
