@@ -1,5 +1,5 @@
 /** The current colours of charts and track, from the panel's CSS custom properties. */
-import type { ChartColours } from './chart.ts';
+import type { ChartColours } from './chart-spec.ts';
 import { lapStyles } from './lap-colours.ts';
 
 export function currentChartColours(): ChartColours {

@@ -2,8 +2,9 @@
 import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { schemeNow } from '../core/scheme.ts';
-import { type ChartSpec, openChart } from './chart.ts';
+import { openChart } from './chart.ts';
 import { currentChartColours } from './chart-colours.ts';
+import type { ChartSpec } from './chart-spec.ts';
 import { type ChartData, type ChartName, chartNames, type LapComparison } from './comparison.ts';
 import { cutValues, deltaRange } from './delta-range.ts';
 import { Swatch } from './legend.tsx';

@@ -1,5 +1,5 @@
 /** Draws the coloured track and the cars onto canvases. */
-import type { ChartColours } from './chart.ts';
+import type { ChartColours } from './chart-spec.ts';
 import type { TrackCorner } from './corners.ts';
 import type { MomentMark } from './moment-marks.ts';
 import { fitOf, type TrackFit, type TrackOutline } from './track-shape.ts';
