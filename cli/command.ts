@@ -82,8 +82,10 @@ export interface CommandContext {
    * @param work to do while nothing runs; several are done one after the other
    */
   readonly restart: (work?: () => Promise<void>) => void;
-  /** Called once the command runs: its settings work. */
-  readonly running: () => void;
+  /** Called once the command runs: its settings work. @param port that it listens on */
+  readonly running: (port: number) => void;
+  /** Port of the run before a restart, so that open pages find the program again when any port will do; null: the first run. */
+  readonly formerPort: number | null;
   /** Why the last restart went back to the former settings; null: it did not. */
   readonly restartProblem: string | null;
   /** Ends the program with an error, which is explained on stderr. */

@@ -149,6 +149,9 @@ async function doLastWorks(): Promise<void> {
   for (const work of lastWorks.splice(0)) await work();
 }
 
+/** Port that the last run listened on; a restart with port 0 takes it again. */
+let formerPort: number | null = null;
+
 /** How a run of a command ended. */
 type RunEnd =
   | { readonly kind: 'done'; readonly exitCode: number }
@@ -241,9 +244,11 @@ async function runOnce({
         works = [...(works ?? []), ...(work === undefined ? [] : [work])];
         stop();
       },
-      running: () => {
+      running: (port) => {
         hasRun = true;
+        formerPort = port;
       },
+      formerPort,
       restartProblem,
       fail: (reason) => {
         failure ??= reason;

@@ -75,6 +75,7 @@ export type ConfigSaved =
   | { readonly isSaved: true; readonly config: ConfigAnswer }
   | { readonly isSaved: false; readonly problems: readonly SettingProblem[] };
 
+/** The answer to whatever restarts the program: `POST /api/restart`, a restore, an older folder that is taken over. */
 export interface RestartAnswer {
   /** The panel's address after the restart, without the token; null: it stays. */
   readonly address: string | null;

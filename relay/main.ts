@@ -289,11 +289,11 @@ class RunningRelay implements Relay {
       onTheme: (name) => this.#viewers.sendThemes(name),
       onLayout: (name) => this.#viewers.sendLayoutChange(name),
     });
-    const { host, port } = this.#options;
+    const { host, port, formerPort = 0 } = this.#options;
     await this.#pools.open();
     this.#port = port;
     await this.#beforeListening?.(this);
-    this.#port = (await listen(this.#server, host, port)).port;
+    this.#port = (await listen(this.#server, host, { port, preferred: formerPort })).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');
   }

@@ -17,6 +17,8 @@ export interface RelayOptions {
   /** Key that lets its holder change anything, beside the panel's own token. */
   adminKey?: string;
   /** Names other than localhost under which this relay is reached (checked against `Host`). */
+  /** With port 0: the port to use if it is free. */
+  formerPort?: number;
   allowHosts: string[];
   /** Origins of foreign pages that may watch. */
   allowOrigins: string[];

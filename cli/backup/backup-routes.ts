@@ -6,6 +6,7 @@ import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
+import { restartAnswer } from '../parts/restart-answer.ts';
 import { makeBackup } from './make-backup.ts';
 import { Restore } from './restore.ts';
 
@@ -67,8 +68,10 @@ export function backupRoutes(context: CommandContext): Router {
   router.post('/restore/:id', async (request, response) => {
     const wish = wishSchema.safeParse(request.body);
     if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
+    const content = await restore.configAfter(idOf(request), wish.data.parts);
+    const answer = await restartAnswer(request, content, context);
     const work = await restore.restore(idOf(request), wish.data);
-    response.status(202).json({ restarting: true });
+    response.status(202).json(answer);
     // After the answer has gone out.
     response.once('close', () => context.restart(work));
   });

@@ -7,9 +7,10 @@ import type { OlderFoldersAnswer, TakenOver } from '../../protocol/program-answe
 import { RelayError } from '../../relay/errors.ts';
 import { KeptValue } from '../../relay/files/kept-value.ts';
 import type { CommandContext } from '../command.ts';
+import { restartAnswer } from '../parts/restart-answer.ts';
 import { type FoundFolder, findOlder } from './older-folders.ts';
 import { type OlderPlaces, olderPlaces } from './older-places.ts';
-import { takeOver } from './take-over.ts';
+import { configAfterTakeOver, takeOver } from './take-over.ts';
 
 const takenSchema = z.strictObject({
   folder: z.string(),
@@ -81,7 +82,8 @@ export async function olderRoutes(
     const folder = (await find()).find(({ id }) => id === request.params.id);
     if (folder === undefined)
       throw new RelayError('not-found', 'This folder is not there any more.');
-    response.status(202).json({ restarting: true });
+    const content = await configAfterTakeOver(context, folder);
+    response.status(202).json(await restartAnswer(request, content, context));
     const work = async (): Promise<void> => dismiss(folder.id, await takeOver(context, folder));
     // After the answer has gone out.
     response.once('close', () => context.restart(work));

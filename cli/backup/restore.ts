@@ -9,7 +9,7 @@ import { RelayError } from '../../relay/errors.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
 import { changedConfig, configText } from '../settings/config-edit.ts';
-import { ConfigFile } from '../settings/config-file.ts';
+import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
 import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
 import { type BackupList, badBackup } from './backup-list.ts';
 import { placesOf } from './make-backup.ts';
@@ -21,7 +21,7 @@ import {
   removeStaged,
   stagingFolder,
 } from './restore-plan.ts';
-import { databaseName, knownFile, placeOf, type UserPlaces } from './user-files.ts';
+import { configName, databaseName, knownFile, placeOf, type UserPlaces } from './user-files.ts';
 
 export interface RestoreWish {
   readonly parts: readonly UserPart[];
@@ -105,6 +105,18 @@ export class Restore {
     return this.#inTurn(() => this.#unpackOrClear(file, id));
   }
 
+  /** The config file once these parts are restored. @throws RelayError `not-found` */
+  configAfter(id: string, parts: readonly UserPart[]): Promise<ConfigContent> {
+    return this.#inTurn(async () => {
+      const state = this.#state;
+      if (state.kind !== 'unpacked' || state.id !== id) throw unknownUpload();
+      const isRestored =
+        parts.includes('settings') && state.list.files.some(({ name }) => name === configName);
+      const file = isRestored ? this.#unpacked(configName) : this.#places.configFile;
+      return new ConfigFile(file).read();
+    });
+  }
+
   /** From now on it cannot be discarded. @returns the work to do while nothing runs @throws RelayError `not-found` */
   restore(id: string, wish: RestoreWish): Promise<() => Promise<void>> {
     return this.#inTurn(async () => {
@@ -158,6 +170,11 @@ export class Restore {
     return join(this.#folder, 'files');
   }
 
+  /** @param name in the back-up */
+  #unpacked(name: string): string {
+    return join(this.#files, ...name.split('/'));
+  }
+
   async #clear(): Promise<void> {
     this.#state = { kind: 'none' };
     await rm(this.#folder, { recursive: true, force: true });
@@ -188,7 +205,7 @@ export class Restore {
     if (!files.some(({ name }) => name === databaseName)) return;
     const { sessionsIn } = await import('./stored-sessions.ts');
     try {
-      await sessionsIn(join(this.#files, databaseName));
+      await sessionsIn(this.#unpacked(databaseName));
     } catch (error) {
       if (!(error instanceof StoreProblem)) throw error;
       if (error.code === 'newer-database') {
@@ -201,9 +218,8 @@ export class Restore {
 
   /** The place of the laps stays as it is on this machine. @throws RelayError `bad-backup` for settings that do not fit */
   async #adaptConfig({ files }: BackupList): Promise<void> {
-    const name = 'settings/sequential.config.json';
-    if (!files.some((one) => one.name === name)) return;
-    const file = join(this.#files, ...name.split('/'));
+    if (!files.some(({ name }) => name === configName)) return;
+    const file = this.#unpacked(configName);
     const content = await new ConfigFile(file).read();
     if (content.kind !== 'good') throw badBackup('Its settings are no JSON object.');
     const here = await new ConfigFile(this.#places.configFile).read();
@@ -225,7 +241,7 @@ export class Restore {
     const isInside = inside !== '' && !inside.startsWith('..') && join(data, inside) === to;
     // A database on another disk is kept there.
     const before = isInside ? join(data, beforeFolder, inside) : `${to}.${beforeFolder}`;
-    return { from: join(this.#files, ...name.split('/')), to, before };
+    return { from: this.#unpacked(name), to, before };
   }
 
   /** Another connection of this process must not have the database open. */
@@ -239,7 +255,7 @@ export class Restore {
       let sessions = 0;
       for (const { name } of files) {
         const known = knownFile(name)!;
-        const path = join(this.#files, ...name.split('/'));
+        const path = this.#unpacked(name);
         if (known.kind === 'database') sessions += await addSessions(path, store);
         if (known.kind === 'session' && (await importSession(store, path)).stored > 0) sessions++;
       }

@@ -8,12 +8,12 @@ import type { TakenOver } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { writeWhole } from '../../relay/files/atomic-file.ts';
 import type { CommandContext } from '../command.ts';
-import { ConfigFile } from '../settings/config-file.ts';
+import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
 import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
 import { placesOf } from './make-backup.ts';
 import type { FoundFolder } from './older-folders.ts';
 import { stagingFolder } from './restore-plan.ts';
-import { placeOf, type UserPlaces } from './user-files.ts';
+import { configName, placeOf, type UserPlaces } from './user-files.ts';
 import { filesOfUser } from './write-backup.ts';
 
 /** To be called while nothing runs. @throws RelayError, StoreProblem; what was taken over until then stays */
@@ -22,7 +22,7 @@ export async function takeOver(context: CommandContext, older: FoundFolder): Pro
   const kept: string[] = [];
   let files = 0;
   for (const { name, path } of await filesOfUser(older.places)) {
-    if (name === 'settings/sequential.config.json') {
+    if (name === configName) {
       if (await takeSettings(path, context, kept)) files++;
       continue;
     }
@@ -43,36 +43,65 @@ async function takeFile(from: string, to: string): Promise<'taken' | 'kept' | 's
   return 'taken';
 }
 
-/** Settings that are not set here. A mistake in the older file takes none. @returns whether any was taken */
+/** @returns whether any was taken */
 async function takeSettings(
   from: string,
   { configFile }: CommandContext,
   kept: string[],
 ): Promise<boolean> {
-  const content = await new ConfigFile(from).read();
-  const older = content.kind === 'good' ? content.config : {};
-  // Where laps are kept is a matter of each folder.
-  const { $schema: _, db: __, ...settings } = older;
-  try {
-    mergeSettings([valuesOfFile(settings, from)]);
-  } catch {
-    kept.push('sequential.config.json');
-    return false;
-  }
-  let taken = 0;
+  const older = await new ConfigFile(from).read();
+  let isTaken = false;
   await new ConfigFile(configFile).update((here) => {
-    if (here.kind === 'broken') return null;
-    const config = here.kind === 'good' ? here.config : {};
-    const missing = Object.entries(settings).filter(([name]) => !Object.hasOwn(config, name));
-    taken = missing.length;
-    for (const [name, value] of Object.entries(settings)) {
-      const isKept =
-        Object.hasOwn(config, name) && JSON.stringify(config[name]) !== JSON.stringify(value);
-      if (isKept) kept.push(`the setting ${name}`);
-    }
-    return taken === 0 ? null : { ...config, ...Object.fromEntries(missing) };
+    const taken = takenSettings(older, here);
+    kept.push(...taken.kept);
+    isTaken = taken.config !== null;
+    return taken.config;
   });
-  return taken > 0;
+  return isTaken;
+}
+
+interface TakenSettings {
+  /** The config file afterwards; null: it stays as it is. */
+  readonly config: Record<string, unknown> | null;
+  /** What stays although the older file has another value. */
+  readonly kept: readonly string[];
+}
+
+/** Adds settings that are not set here. A mistake in the older file takes none. Pure. */
+function takenSettings(older: ConfigContent, here: ConfigContent): TakenSettings {
+  // Where laps are kept is a matter of each folder.
+  const { $schema: _, db: __, ...settings } = older.kind === 'good' ? older.config : {};
+  try {
+    mergeSettings([valuesOfFile(settings, 'the older file')]);
+  } catch {
+    return { config: null, kept: ['sequential.config.json'] };
+  }
+  if (here.kind === 'broken') return { config: null, kept: [] };
+  const config = here.kind === 'good' ? here.config : {};
+  const kept: string[] = [];
+  const missing: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(settings)) {
+    if (!Object.hasOwn(config, name)) missing.push([name, value]);
+    else if (JSON.stringify(config[name]) !== JSON.stringify(value)) {
+      kept.push(`the setting ${name}`);
+    }
+  }
+  return {
+    config: missing.length === 0 ? null : { ...config, ...Object.fromEntries(missing) },
+    kept,
+  };
+}
+
+/** The config file once an older folder is taken over. */
+export async function configAfterTakeOver(
+  { configFile }: Pick<CommandContext, 'configFile'>,
+  { places }: FoundFolder,
+): Promise<ConfigContent> {
+  const [here, older] = await Promise.all(
+    [configFile, places.configFile].map((file) => new ConfigFile(file).read()),
+  );
+  const { config } = takenSettings(older!, here!);
+  return config === null ? here! : { kind: 'good', config, text: '' };
 }
 
 async function takeLaps(context: CommandContext, { databaseFile }: UserPlaces): Promise<number> {

@@ -50,6 +50,8 @@ export const folderParts: readonly FolderPart[] = [
   },
 ];
 
+/** The config file in a back-up, whatever its name on this machine. */
+export const configName = 'settings/sequential.config.json';
 export const databaseName = 'laps/sequential.db';
 const sessionName = /^laps\/\d{6}\.jsonl\.gz$/;
 

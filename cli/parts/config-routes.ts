@@ -1,25 +1,18 @@
 /** `/api/config` and `/api/restart`: the settings for the panel. No answer contains a secret. */
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
 import { Router } from 'express';
 import * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
-import type {
-  ConfigAnswer,
-  ConfigSaved,
-  RestartAnswer,
-  SettingProblem,
-} from '../../protocol/program-answers.ts';
+import type { ConfigAnswer, ConfigSaved, SettingProblem } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import type { CommandContext } from '../command.ts';
-import { localAddress } from '../desktop/running-program.ts';
 import { configProblems } from '../settings/config-check.ts';
 import { type ConfigChanges, changedConfig } from '../settings/config-edit.ts';
 import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
 import { hiddenRules, restoredRules } from '../settings/kept-rules.ts';
-import type { Settings } from '../settings/setting-list.ts';
-import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
+import { brokenConfig, nextSettings } from '../settings/next-settings.ts';
 import { settingsNow } from '../settings/settings-now.ts';
+import { restartAnswer } from './restart-answer.ts';
 
 const changesSchema = z.strictObject({
   changes: z.record(z.string(), z.json()),
@@ -45,12 +38,8 @@ export function configRoutes(context: CommandContext): Router {
     if (!asked.success) throw new RelayError('bad-parameter', z.prettifyError(asked.error));
     response.json(await saved(file, context, asked.data));
   });
-  router.post('/restart', async (_request, response) => {
-    const next = settingsAfterRestart(await file.read(), context);
-    const address = localAddress(next);
-    const answer: RestartAnswer = {
-      address: address === localAddress(context.merged) ? null : address,
-    };
+  router.post('/restart', async (request, response) => {
+    const answer = await restartAnswer(request, await file.read(), context);
     response.status(202).json(answer);
     // After the answer has gone out.
     response.once('close', () => context.restart());
@@ -66,7 +55,7 @@ async function saved(
   let problems: readonly SettingProblem[] = [];
   const { environment, flags } = context.given;
   await file.update((content) => {
-    if (content.kind === 'broken' && !replaceBroken) throw brokenFile(content.problem);
+    if (content.kind === 'broken' && !replaceBroken) throw brokenConfig(content.problem);
     const config = content.kind === 'good' ? content.config : null;
     const meant = withRules(changes, config);
     problems = meant.problems;
@@ -96,14 +85,6 @@ function withRules(
   return { changes: { ...changes, triggers: rules }, problems: [] };
 }
 
-function brokenFile(problem: string): RelayError {
-  return new RelayError(
-    'bad-config',
-    `The config file cannot be used, so nothing was saved. ${problem}`,
-    'Mend it in an editor, or begin a new one: the old one is kept beside it.',
-  );
-}
-
 function configAnswer(content: ConfigContent, context: CommandContext): ConfigAnswer {
   const { configFile, given, merged, restartProblem, used } = context;
   const config = content.kind === 'good' ? content.config : null;
@@ -123,23 +104,9 @@ function configAnswer(content: ConfigContent, context: CommandContext): ConfigAn
 function problemOf(content: ConfigContent, context: CommandContext): string | null {
   if (content.kind === 'broken') return content.problem;
   try {
-    settingsAfterRestart(content, context);
+    nextSettings(content, context);
     return null;
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-/** @throws RelayError `bad-config` when the program would not start with the file as it is */
-function settingsAfterRestart(
-  content: ConfigContent,
-  { given, configFile }: CommandContext,
-): Settings {
-  if (content.kind === 'broken') throw brokenFile(content.problem);
-  try {
-    const file = content.kind === 'none' ? [] : valuesOfFile(content.config, basename(configFile));
-    return mergeSettings([file, given.environment, given.flags]);
-  } catch (error) {
-    throw new RelayError('bad-config', (error as Error).message, `Mend it in ${configFile}.`);
   }
 }

@@ -5,11 +5,10 @@ import { removeStaged } from '../backup/restore-plan.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
-import { isRunning, localAddress } from '../desktop/running-program.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
-import { portHolderText } from '../doctor/port-holder.ts';
 import { builtFolders } from '../program.ts';
-import type { SettingName, Settings } from '../settings/setting-list.ts';
+import type { SettingName } from '../settings/setting-list.ts';
+import { listenProblem } from './listen-problem.ts';
 import { type RunningObsPart, startObsPart } from './obs-part.ts';
 import { type RunningUpdatePart, startUpdatePart } from './update-part.ts';
 
@@ -36,41 +35,6 @@ export interface RunningRelay {
   mark(note: string): MarkAnswer;
   /** May be called twice. Rejects with `frames-lost` when not everything received could be stored. */
   stop(): Promise<void>;
-}
-
-async function explained(error: unknown, settings: Settings): Promise<unknown> {
-  const { code } = error as NodeJS.ErrnoException;
-  const { host, port } = settings;
-  if (code === 'EADDRINUSE') {
-    const address = localAddress(settings);
-    if (await isRunning(address)) {
-      return new CommandError(
-        'already-running',
-        `Sequential is already running: ${address}`,
-        '"sequential open" opens its control panel, "sequential stop" ends it.',
-      );
-    }
-    return new CommandError(
-      'port-taken',
-      `Port ${port} is already used by ${await portHolderText(port)}.`,
-      `End that program, or choose another port with --port ${port + 1}; addresses in OBS must then be changed too.`,
-    );
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new CommandError(
-      'address-not-here',
-      `This machine has no address ${host}.`,
-      'With --host 0.0.0.0 the relay listens on all addresses of this machine.',
-    );
-  }
-  if (code === 'EACCES') {
-    return new CommandError(
-      'port-not-allowed',
-      `The system does not let this program listen on port ${port}.`,
-      'Ports from 1024 are open to every program; on Windows some ranges are reserved.',
-    );
-  }
-  return error;
 }
 
 /** @throws CommandError `frames-lost` */
@@ -100,6 +64,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       {
         host: settings.host,
         port: settings.port,
+        ...(context.formerPort === null ? {} : { formerPort: context.formerPort }),
         ...(settings.key === undefined ? {} : { key: settings.key }),
         ...(settings.adminKey === undefined ? {} : { adminKey: settings.adminKey }),
         allowHosts: settings.allowHosts,
@@ -128,7 +93,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         },
       },
     );
-    context.running();
+    context.running(relay.port);
     await removeStaged(context.folders.data);
     void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
       if (sentence !== null) log('start').warn({}, sentence);
@@ -147,6 +112,6 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
     };
   } catch (error) {
     await Promise.all([updates?.stop(), obs?.stop()]);
-    throw await explained(error, settings);
+    throw (await listenProblem(error, settings)) ?? error;
   }
 }

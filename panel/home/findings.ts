@@ -244,7 +244,7 @@ export function findingsOf(input: FindingsInput): HomeFinding[] {
         id: 'away',
         tone: 'bad',
         title: 'Sequential does not answer',
-        step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically.',
+        step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically. If its port was changed, open the panel anew from its icon or the Start menu.',
       },
     ];
   }

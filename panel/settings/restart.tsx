@@ -1,44 +1,84 @@
-/** Restarts the program from the panel, and waits until it answers again. */
+/** Restarts the program from the panel, and waits until it answers again, here or at its new address. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ConfigAnswer, RestartAnswer } from '../../protocol/program-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { panelKeys } from '../core/key-dialog.tsx';
 import { tokenInHash } from '../core/panel-keys.ts';
 import type { Panel } from '../core/room.ts';
+import { lateSentence, movingSentence } from './wording.ts';
 
-/** Time for the program to end and to listen at its new address, ms. */
-const moveMs = 6_000;
+/** Between two questions whether the program answers at its new address, ms. */
+const pollMs = 500;
+/** After this the user is told where the program should be, ms. Restoring many laps takes longer. */
+const lateMs = 30_000;
 
 export interface RestartWatch {
   readonly isBusy: boolean;
-  /** Sends the request that restarts the program. @returns its answer; null: it failed, and the user was told */
-  ask<T>(request: () => Promise<T>): Promise<T | null>;
+  /** Sends the request that restarts the program, and follows the program to its new address. */
+  ask(request: () => Promise<RestartAnswer>): Promise<void>;
 }
 
-/** @param onRestarted called when the relay answers as a new instance */
+/** A restart under way. */
+interface AskedRestart {
+  /** The instance that was asked. */
+  readonly instance: string;
+  /** Where the program will be; null: here, or not known yet. */
+  readonly address: string | null;
+}
+
+/** @param onRestarted called when the relay answers here as a new instance */
 export function useRestart(panel: Panel, onRestarted: () => void): RestartWatch {
-  /** The instance that was asked to restart; null: no restart is under way. */
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useState<AskedRestart | null>(null);
   const status = panel.status.value;
   const instance = typeof status === 'string' ? null : status.instance;
   useEffect(() => {
-    if (asked === null || instance === null || instance === asked) return;
+    // Also when it could not move and came back with its former settings.
+    if (asked === null || instance === null || instance === asked.instance) return;
     setAsked(null);
     onRestarted();
   }, [asked, instance]);
+  const isBusy = asked !== null;
+  const address = asked?.address ?? null;
+  useEffect(() => (address === null ? undefined : followTo(address)), [address]);
+  useEffect(() => {
+    if (!isBusy) return;
+    const late = setTimeout(() => panel.notify(lateSentence(address), 'bad'), lateMs);
+    return () => clearTimeout(late);
+  }, [isBusy, address]);
   return {
-    isBusy: asked !== null,
+    isBusy,
     async ask(request) {
+      const before = instance ?? '';
       try {
-        setAsked(instance ?? '');
-        return await request();
+        setAsked({ instance: before, address: null });
+        const answer = await request();
+        if (answer.address === null) return;
+        panel.notify(movingSentence(answer.address));
+        setAsked({ instance: before, address: answer.address });
       } catch (problem) {
         setAsked(null);
         panel.notifyProblem(problem);
-        return null;
       }
     },
   };
+}
+
+/** Opens the panel at the new address once something answers there. @returns gives it up */
+function followTo(address: string): () => void {
+  const timer = setInterval(() => {
+    // This page may not read the answer of another origin, but it learns that there is one.
+    fetch(`${address}/health`, { mode: 'no-cors', cache: 'no-store' }).then(
+      () => location.assign(`${address}/${panelHash()}`),
+      () => {},
+    );
+  }, pollMs);
+  return () => clearInterval(timer);
+}
+
+/** The settings room, with the token of this browser. The admin key belongs into no address. */
+function panelHash(): string {
+  const token = `#token=${panelKeys.read() ?? ''}`;
+  return tokenInHash(token) === null ? '#/settings' : `${token}/settings`;
 }
 
 export interface RestartProps {
@@ -49,30 +89,16 @@ export interface RestartProps {
 }
 
 export function Restart({ panel, label = 'Restart', kind = 'plain', onRestarted }: RestartProps) {
-  const watch = useRestart(panel, () => {
+  const { isBusy, ask } = useRestart(panel, () => {
     panel.notify('Sequential has restarted.');
     onRestarted();
   });
-  const restart = async (): Promise<void> => {
-    const answer = await watch.ask(() => panel.relay.send<RestartAnswer>('POST', '/api/restart'));
-    if (answer !== null && answer.address !== null) moveTo(panel, answer.address);
-  };
+  const restart = (): Promise<void> => ask(() => panel.relay.send('POST', '/api/restart'));
   return (
-    <Button kind={kind} isBusy={watch.isBusy} onClick={() => void restart()}>
-      {watch.isBusy ? 'Restarting …' : label}
+    <Button kind={kind} isBusy={isBusy} onClick={() => void restart()}>
+      {isBusy ? 'Restarting …' : label}
     </Button>
   );
-}
-
-/** Opens the panel at the address it has after the restart. The page may not ask there, as it is another origin. */
-function moveTo(panel: Panel, address: string): void {
-  panel.notify(
-    `The panel moves to ${address} in a moment. Overlays in OBS need the new address too.`,
-  );
-  const token = `#token=${panelKeys.read() ?? ''}`;
-  // The admin key belongs into no address.
-  const hash = tokenInHash(token) === null ? '#/settings' : `${token}/settings`;
-  setTimeout(() => location.assign(`${address}/${hash}`), moveMs);
 }
 
 /** Shown while saved settings wait for a restart, and after one that failed. */

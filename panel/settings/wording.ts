@@ -32,6 +32,18 @@ export function dayText(ms: number): string {
   return new Date(ms).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** Said when the panel is about to open at another address. */
+export function movingSentence(address: string): string {
+  return `Sequential moves to ${address}, and this page follows. Overlays in OBS need the new address too.`;
+}
+
+/** @param address where a restarted program should be by now; null: where it was */
+export function lateSentence(address: string | null): string {
+  return address === null
+    ? 'Sequential is not back yet. If it stays away, start it again: its log says why.'
+    : `Sequential does not answer at ${address} yet. If it stays away, start it again: its log says why.`;
+}
+
 /** The parts of what belongs to the user. */
 export const partTitles = {
   laps: 'Laps',

@@ -107,8 +107,24 @@ function brokenRequest(code: string | undefined): RelayError {
   return new RelayError('bad-request', 'This is not a request of HTTP.');
 }
 
+export interface ListenPort {
+  /** 0: any. */
+  readonly port: number;
+  /** Of any port, the one to use if it is free; 0: none. */
+  readonly preferred?: number;
+}
+
 /** @throws Node's own error, for instance `EADDRINUSE` */
-export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+export async function listen(
+  server: Server,
+  host: string,
+  { port, preferred = 0 }: ListenPort,
+): Promise<AddressInfo> {
+  if (port !== 0 || preferred === 0) return listenAt(server, host, port);
+  return listenAt(server, host, preferred).catch(() => listenAt(server, host, 0));
+}
+
+async function listenAt(server: Server, host: string, port: number): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, () => {

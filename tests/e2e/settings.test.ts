@@ -84,23 +84,96 @@ test('a setting is changed and used after a restart, by keyboard', async () => {
   expect(await settingValue(url, 'hz')).toBe(30);
 });
 
+test('a restore is done although somebody restarts, restores again and discards it in the same moment', async () => {
+  const { url, folder, program } = await start();
+  const theme = join(folder, 'themes', 'mine.json');
+  writeFileSync(theme, '{"name":"before"}');
+  const bytes = new Uint8Array(await (await askAsUser(url, '/api/backup')).arrayBuffer());
+  writeFileSync(theme, '{"name":"after"}');
+  const begun = await askAsUser(url, '/api/restore', { method: 'POST' });
+  const { id } = (await begun.json()) as { id: string };
+  await askAsUser(url, `/api/restore/${id}/bytes?at=0`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/octet-stream' },
+    body: bytes,
+  });
+  await askAsUser(url, `/api/restore/${id}/open`, { method: 'POST' });
+  const restoring = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ parts: ['themes'] }),
+  };
+  const restored = await askAsUser(url, `/api/restore/${id}`, restoring);
+  expect(restored.status).toBe(202);
+  // It may be closed to them already.
+  await Promise.allSettled([
+    askAsUser(url, '/api/restart', { method: 'POST' }),
+    askAsUser(url, `/api/restore/${id}`, restoring),
+    askAsUser(url, `/api/restore/${id}`, { method: 'DELETE' }),
+    askAsUser(url, '/api/restart', { method: 'POST' }),
+  ]);
+  await until(
+    'the theme is back',
+    () => readFileSync(theme, 'utf8') === '{"name":"before"}',
+    10_000,
+  );
+  expect(readFileSync(join(folder, 'before-restore', 'themes', 'mine.json'), 'utf8')).toBe(
+    '{"name":"after"}',
+  );
+  await until(
+    'it runs again',
+    async () => (await configOf(url).catch(() => null)) !== null,
+    10_000,
+  );
+  await program.stop();
+});
+
 test('a restart with settings that do not work goes back to the former ones, and says why', async () => {
   const { url, folder, program } = await start();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as { port: number };
-  writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify({ port }));
+  const port = Number(new URL(url).port);
+  writeFileSync(join(folder, 'no-folder'), '');
+  const config = { port, db: 'sqlite:no-folder/laps.db' };
+  writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify(config));
   expect((await askAsUser(url, '/api/restart', { method: 'POST' })).status).toBe(202);
   await program.printed(/The program runs as it did before the restart/);
   await until(
     'the relay answers again',
-    async () => {
-      const answer = await configOf(url).catch(() => null);
-      return answer?.restartProblem?.includes(`Port ${port} is already used`) === true;
-    },
+    async () =>
+      (await configOf(url).catch(() => null))?.restartProblem?.includes('laps.db') === true,
     20_000,
   );
+});
+
+test('a new port is refused while another program uses it; else the open panel moves there', async () => {
+  const { url, folder, program } = await start();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const page = await openSettings(url, 'program');
+  await page.getByLabel('Port', { exact: true }).fill(String(port));
+  await page.keyboard.press('Enter');
+  const restart = page.getByRole('button', { name: 'Restart now' });
+  await restart.press('Enter');
+  await page.getByText(`Port ${port} is already used by`).first().waitFor();
+  expect((await configOf(url)).restartProblem).toBe(null);
+  await new Promise((resolve) => server.close(resolve));
+  const moved = `http://127.0.0.1:${port}`;
+  await Promise.all([page.waitForURL(`${moved}/**`), restart.press('Enter')]);
+  await page.getByRole('navigation', { name: 'Sections of the settings' }).waitFor();
+  await page.getByText('Running for').waitFor();
+  expect(page.url()).not.toContain('token');
+  await program.printed(new RegExp(`address=?.*${port}`));
+  expect(readFileSync(join(folder, 'sequential.config.json'), 'utf8')).toContain(String(port));
+});
+
+test('with any port it comes back from a restart at the same address', async () => {
+  const { url, program } = await start({ port: 0 });
+  const page = await openSettings(url, 'program');
+  await page.getByText('Running for').waitFor();
+  await page.getByRole('button', { name: 'Restart', exact: true }).press('Enter');
+  await page.getByText('Sequential has restarted.').waitFor();
+  expect(program.stdout.match(/The relay listens\./g)).toHaveLength(2);
+  expect((await configOf(url)).restartProblem).toBe(null);
 });
 
 test('a back-up is downloaded, looked at, and restored by keyboard', async () => {

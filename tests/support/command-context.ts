@@ -34,6 +34,7 @@ export function commandContext(
     atEnd: () => {},
     restart: () => {},
     running: () => {},
+    formerPort: null,
     restartProblem: null,
     fail: () => {},
     print: () => {},

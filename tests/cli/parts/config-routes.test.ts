@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { CommandContext } from '../../../cli/command.ts';
 import { configRoutes } from '../../../cli/parts/config-routes.ts';
 import type { ConfigAnswer, ConfigSaved, SettingNow } from '../../../protocol/program-answers.ts';
+import { freePort } from '../../../scripts/processes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
@@ -164,9 +165,10 @@ test('a restart is refused while the file has a mistake, and tells a new address
   const refused = await relay.request('/api/restart', { method: 'POST' });
   expect(refused.json).toMatchObject({ error: { code: 'bad-config' } });
   expect(restarts).toBe(0);
-  writeFileSync(file, '{ "port": 5001 }');
+  const port = await freePort();
+  writeFileSync(file, JSON.stringify({ port }));
   const answer = await relay.request('/api/restart', { method: 'POST' });
-  expect(answer.json).toEqual({ address: 'http://127.0.0.1:5001' });
+  expect(answer.json).toEqual({ address: `http://127.0.0.1:${port}` });
   await expect.poll(() => restarts).toBe(1);
 });
 
