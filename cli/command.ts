@@ -108,6 +108,8 @@ export interface Command {
   readonly hidden?: true;
   /** Its output goes to the log file in the data folder. */
   readonly hasLogFile?: true;
+  /** Shows why it failed to users who see no console; called after the error was printed. */
+  readonly showFailure?: (error: unknown) => Promise<void>;
   /** @returns the exit code; rejects with an error that explains itself. */
   run(context: CommandContext): Promise<number>;
 }

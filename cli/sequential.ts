@@ -348,6 +348,7 @@ async function main(words: readonly string[]): Promise<number> {
       'sequential --help lists all commands.',
     );
   }
+  showFailure = command.showFailure;
   return runCommand(command, rest);
 }
 
@@ -362,10 +363,15 @@ function endEarly(): void {
   );
 }
 
+/** Shows the error of the command that runs to users without a console. */
+let showFailure: Command['showFailure'];
+
 function endWith(error: unknown): void {
   process.off('beforeExit', endEarly);
   terminal.explain(explain(error));
-  void doLastWorks().finally(() => terminal.end(exitCodeOf(error), limits.terminalFlushMs));
+  void Promise.allSettled([doLastWorks(), showFailure?.(error)]).then(() =>
+    terminal.end(exitCodeOf(error), limits.terminalFlushMs),
+  );
 }
 
 process.on('uncaughtException', endWith);

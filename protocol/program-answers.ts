@@ -124,6 +124,8 @@ export interface RestorePreview {
   readonly sessions: number | null;
   /** How the laps may come back: in place of those here, or beside them. Empty: there are none, or no database for them. */
   readonly laps: readonly ('replace' | 'add')[];
+  /** Why its config file stays out; null: nothing is wrong with it. */
+  readonly configProblem: string | null;
 }
 
 export interface LogAnswer {

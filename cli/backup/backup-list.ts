@@ -25,8 +25,8 @@ const listSchema = z.object({
   version: z.int().min(1),
   /** Version of Sequential. */
   program: z.string().max(100),
-  /** ms since 1970 */
-  createdAt: z.int().min(0),
+  /** ms since 1970, up to the last moment of ECMAScript's dates */
+  createdAt: z.int().min(0).max(8.64e15),
   /** Sessions whose laps are in it; null: none. */
   sessions: z.int().min(0).nullable(),
   files: z.array(fileSchema).max(limits.backupFilesMax),

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
   type FileSystem,
@@ -64,8 +65,15 @@ export async function applyRestore(
  */
 export async function finishRestore(data: string, files: FileSystem = systemFiles): Promise<void> {
   if (!existsSync(planFile(data))) return;
+  const moves = await readPlan(data).catch((error: unknown) => {
+    throw new CommandError(
+      'restore-unfinished',
+      `What is left of a restore cannot be read: ${(error as Error).message}`,
+      `Move ${planFile(data)} to another folder and start Sequential again. What was replaced is in the folder ${beforeFolder}.`,
+    );
+  });
   try {
-    for (const move of await readPlan(data)) await moveInto(move, files);
+    for (const move of moves) await moveInto(move, files);
     await removeWhole(planFile(data), files);
   } catch (error) {
     throw new CommandError(
@@ -90,8 +98,13 @@ export async function removeStaged(data: string): Promise<void> {
 async function readPlan(data: string): Promise<readonly RestoreMove[]> {
   const bytesMax = limits.backupListBytesMax;
   const found = await readSmallFile(planFile(data), { bytesMax, links: 'refuse' });
-  if (found.kind !== 'text') throw new Error('its plan cannot be read.');
-  return planSchema.parse(JSON.parse(found.text)).moves;
+  if (found.kind === 'none') return [];
+  if (found.kind !== 'text') throw new Error(found.problem);
+  const json = readJson(found.text);
+  if (!json.ok) throw new Error(json.problem);
+  const plan = planSchema.safeParse(json.value);
+  if (!plan.success) throw new Error('It has another shape.');
+  return plan.data.moves;
 }
 
 /** Does nothing where the file has been moved already. */

@@ -191,11 +191,16 @@ export class Restore {
 
   async #unpack(file: string, id: string): Promise<RestorePreview> {
     await mkdir(this.#files, { recursive: true });
-    const list = await unpackBackup(file, this.#files);
+    const whole = await unpackBackup(file, this.#files);
     await rm(this.#upload, { force: true });
-    await this.#checkLaps(list);
-    await this.#adaptConfig(list);
-    const preview = this.#previewOf(list, id);
+    await this.#checkLaps(whole);
+    const configProblem = await this.#adaptConfig(whole);
+    // One mistake in a file that people edit must not cost them the rest of their back-up.
+    const list =
+      configProblem === null
+        ? whole
+        : { ...whole, files: whole.files.filter(({ name }) => name !== configName) };
+    const preview = this.#previewOf(list, id, configProblem);
     this.#state = { kind: 'unpacked', id, list, preview };
     return preview;
   }
@@ -216,21 +221,23 @@ export class Restore {
     }
   }
 
-  /** The place of the laps stays as it is on this machine. @throws RelayError `bad-backup` for settings that do not fit */
-  async #adaptConfig({ files }: BackupList): Promise<void> {
-    if (!files.some(({ name }) => name === configName)) return;
+  /** The place of the laps stays as it is on this machine. @returns why the config file cannot be restored; null: it can */
+  async #adaptConfig({ files }: BackupList): Promise<string | null> {
+    if (!files.some(({ name }) => name === configName)) return null;
     const file = this.#unpacked(configName);
     const content = await new ConfigFile(file).read();
-    if (content.kind !== 'good') throw badBackup('Its settings are no JSON object.');
+    if (content.kind === 'none') return null;
+    if (content.kind === 'broken') return content.problem;
     const here = await new ConfigFile(this.#places.configFile).read();
     const db = here.kind === 'good' ? (here.config.db ?? null) : null;
     const adapted = changedConfig(content.config, { db });
     try {
       mergeSettings([valuesOfFile(adapted, 'the back-up')]);
     } catch (error) {
-      throw badBackup(`Its settings do not fit. ${(error as Error).message}`);
+      return (error as Error).message;
     }
     await writeFile(file, configText(adapted, content.text), { mode: 0o600 });
+    return null;
   }
 
   #moveOf(name: string): RestoreMove | null {
@@ -263,7 +270,7 @@ export class Restore {
     });
   }
 
-  #previewOf(list: BackupList, id: string): RestorePreview {
+  #previewOf(list: BackupList, id: string, configProblem: string | null): RestorePreview {
     const parts = new Map<UserPart, { files: number; bytes: number; replaced: number }>();
     let hasDatabase = false;
     let hasLaps = false;
@@ -287,6 +294,7 @@ export class Restore {
       parts: [...parts].map(([name, sum]): RestorePart => ({ name, ...sum })),
       sessions: hasLaps ? list.sessions : null,
       laps: !hasLaps || !canKeep ? [] : canReplace ? ['replace', 'add'] : ['add'],
+      configProblem,
     };
   }
 }

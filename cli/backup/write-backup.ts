@@ -7,7 +7,7 @@ import { Readable, Transform } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { BackupList, ListedFile } from './backup-list.ts';
 import { listName, listText } from './backup-list.ts';
-import { folderParts, settingsPlaces, type UserPlaces } from './user-files.ts';
+import { folderParts, knownFile, settingsPlaces, type UserPlaces } from './user-files.ts';
 
 /** A file to put into a back-up. */
 export interface BackupSource {
@@ -16,23 +16,23 @@ export interface BackupSource {
   readonly path: string;
 }
 
-/** The user's files but for the laps. */
+/** The user's files but for the laps. Those too large for the program to read are left out. */
 export async function filesOfUser(places: UserPlaces): Promise<BackupSource[]> {
   const found = settingsPlaces(places);
-  for (const { folder, isName, bytesMax } of folderParts) {
+  for (const { folder, isName } of folderParts) {
     const names = (await readdir(join(places.user, folder)).catch(() => [])).toSorted();
     for (const name of names) {
       if (!name.endsWith('.json') || !isName(name)) continue;
-      const path = join(places.user, folder, name);
-      const known = await stat(path).catch(() => null);
-      if (known?.isFile() && known.size <= bytesMax)
-        found.push({ name: `${folder}/${name}`, path });
+      found.push({ name: `${folder}/${name}`, path: join(places.user, folder, name) });
     }
   }
-  const there = await Promise.all(
-    found.map(async (one) => (await stat(one.path).catch(() => null))?.isFile() === true),
+  const isUsable = await Promise.all(
+    found.map(async ({ name, path }) => {
+      const known = await stat(path).catch(() => null);
+      return known?.isFile() === true && known.size <= knownFile(name)!.bytesMax;
+    }),
   );
-  return found.filter((_, index) => there[index]);
+  return found.filter((_, index) => isUsable[index]);
 }
 
 /**

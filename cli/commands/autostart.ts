@@ -75,12 +75,18 @@ function onLinux({ entry, print }: CommandContext, wish: 'on' | 'off' | undefine
   const config = process.env.XDG_CONFIG_HOME || join(homedir(), '.config');
   const folder = join(config, 'autostart');
   const file = join(folder, 'sequential.desktop');
-  if (wish === 'off') rmSync(file, { force: true });
-  if (wish === 'on') {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      file,
-      desktopEntry(`${quoted(process.execPath)} ${quoted(entry)} open --background`),
+  try {
+    if (wish === 'off') rmSync(file, { force: true });
+    if (wish === 'on') {
+      mkdirSync(folder, { recursive: true });
+      const command = `${quoted(process.execPath)} ${quoted(entry)} open --background`;
+      writeFileSync(file, desktopEntry(command));
+    }
+  } catch (error) {
+    throw new CommandError(
+      'no-autostart',
+      `The system did not change what starts when you log on: ${(error as Error).message}.`,
+      `It is the file ${file}.`,
     );
   }
   print(sentences[existsSync(file) ? 'on' : 'off']);

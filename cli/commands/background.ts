@@ -41,7 +41,7 @@ function showTray(context: CommandContext, { relay, agent }: RunningParts): void
       agent.start();
       log.info({}, 'Resumed.');
     },
-    open: (address) => void openAddress(address),
+    open: (address) => openAddress(address).catch(() => false),
     show: (items) => icon?.tray.show(items),
     announce: (sentence) => icon?.tray.announce(sentence),
     end: context.end,

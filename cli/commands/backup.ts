@@ -1,9 +1,9 @@
 /** `sequential backup`: writes everything that belongs to the user to one file. */
 import { createWriteStream, existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { replace } from '../../relay/files/atomic-file.ts';
+import { notSaved, replace } from '../../relay/files/atomic-file.ts';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 
@@ -17,7 +17,9 @@ export const backupCommand: Command = {
   words: ['[FILE]'],
   async run(context) {
     const { backupName, makeBackup } = await import('../backup/make-backup.ts');
-    const file = resolve(context.rest[0] ?? backupName(Date.now()));
+    const word = resolve(context.rest[0] ?? '.');
+    const isFolder = (await stat(word).catch(() => null))?.isDirectory() === true;
+    const file = isFolder ? join(word, backupName(Date.now())) : word;
     if (existsSync(file) && context.own.force !== true) {
       const hint = 'Name another one, or give --force.';
       throw new CommandError('file-exists', `The file ${file} already exists.`, hint);
@@ -28,8 +30,8 @@ export const backupCommand: Command = {
       await pipeline(made.bytes, createWriteStream(part, { mode: 0o600, flush: true }));
       await replace(part, file);
     } catch (error) {
-      await rm(part, { force: true });
-      throw error;
+      await rm(part, { force: true }).catch(() => {});
+      throw explained(file, error);
     } finally {
       made.bytes.destroy();
       await made.discard();
@@ -39,3 +41,9 @@ export const backupCommand: Command = {
     return 0;
   },
 };
+
+/** Errors of the file system name the system call; others explain themselves or are mistakes. */
+function explained(file: string, error: unknown): unknown {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : notSaved(file, error);
+}

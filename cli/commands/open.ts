@@ -1,6 +1,7 @@
 /** `sequential open`: what the Start menu runs. Starts Sequential in the background unless it runs, and opens its panel. */
 import { spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
@@ -10,7 +11,9 @@ import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
 import { databaseIn } from '../data-folder.ts';
 import { logFileOf, openLogFile } from '../desktop/log-file.ts';
+import { showInBox } from '../desktop/message-box.ts';
 import { openAddress } from '../desktop/open-address.ts';
+import { runningAddress } from '../desktop/running-file.ts';
 import { isRunning, localAddress } from '../desktop/running-program.ts';
 import { logSettings, sampleSettings } from '../parts/agent-part.ts';
 import { steadyFlags } from '../parts/child-process.ts';
@@ -29,16 +32,18 @@ export const openCommand: Command = {
     'Opens the control panel in the browser. Where Sequential does not run yet, it is started without a window first; on Windows its icon is beside the clock. Its log is sequential.log in the data folder.',
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
   ownFlags: [{ flag: 'background', description: 'Only start it.' }],
+  showFailure: showInBox,
   async run(context) {
     const { settings, folders, own } = context;
-    if (settings.port === 0) {
+    const running = await runningAddress(context);
+    if (running === null && settings.port === 0) {
       throw new CommandError(
         'bad-setting',
         'open needs a port by which it finds Sequential, not 0.',
       );
     }
-    const url = localAddress(settings);
-    if (!(await isRunning(url))) await startInBackground(context, url);
+    const url = running ?? localAddress(settings);
+    if (running === null) await startInBackground(context, url);
     if (own.background === true) return 0;
     const token = await readPanelToken(folders.user);
     const address = token === null ? `${url}/` : panelAddress(url, token);
@@ -56,6 +61,7 @@ async function startInBackground(context: CommandContext, url: string): Promise<
   const { folders, stop } = context;
   const file = logFileOf(folders);
   const log = openLogFile(file);
+  const begin = fstatSync(log).size;
   const child = spawn(process.execPath, backgroundWords(context), {
     cwd: folders.data,
     env: backgroundEnvironment(context),
@@ -77,11 +83,28 @@ async function startInBackground(context: CommandContext, url: string): Promise<
     if (hasEnded) break;
     await pause(pollMs);
   }
+  const reason = hasEnded
+    ? reasonIn(await readFile(file).catch(() => Buffer.alloc(0)), begin)
+    : null;
   throw new CommandError(
     'did-not-start',
-    'Sequential was started in the background and does not answer.',
-    `Its log says why: ${file}`,
+    reason === null
+      ? 'Sequential was started in the background and does not answer.'
+      : `Sequential did not start. ${reason}`,
+    `Its log: ${file}`,
   );
+}
+
+/**
+ * The error that a program ended with, and its hint, from its log.
+ * @param begin bytes that were there before it started
+ * @returns null: it explained none
+ */
+export function reasonIn(log: Uint8Array, begin: number): string | null {
+  const text = Buffer.from(log.subarray(begin)).toString('utf8');
+  const [, sentence, hint] = /^Error [a-z-]+: (.+)$(?:\r?\n {2}(\S.*)$)?/m.exec(text) ?? [];
+  if (sentence === undefined) return null;
+  return [sentence, hint].filter((one) => one !== undefined).join(' ');
 }
 
 function backgroundWords({ entry, folders, configFile }: CommandContext): string[] {

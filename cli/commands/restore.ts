@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { isRunning, localAddress } from '../desktop/running-program.ts';
+import { runningAddress } from '../desktop/running-file.ts';
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -13,13 +13,13 @@ export const restoreCommand: Command = {
   ownFlags: [{ flag: 'add', description: 'Add its laps to those that are here.' }],
   words: ['FILE'],
   async run(context) {
-    const { rest, settings, own, print } = context;
+    const { rest, own, print } = context;
     const word = rest[0];
     if (word === undefined) {
       throw new CommandError('bad-setting', 'restore needs a file: sequential restore FILE.');
     }
-    const address = localAddress(settings);
-    if (settings.port !== 0 && (await isRunning(address))) {
+    const address = await runningAddress(context);
+    if (address !== null) {
       throw new CommandError(
         'already-running',
         `Sequential is running: ${address}`,
@@ -28,7 +28,7 @@ export const restoreCommand: Command = {
     }
     const { Restore } = await import('../backup/restore.ts');
     const restore = new Restore(context);
-    const { id, parts, sessions, laps } = await restore.openFile(resolve(word));
+    const { id, parts, sessions, laps, configProblem } = await restore.openFile(resolve(word));
     const isAdding = own.add === true || !laps.includes('replace');
     const wish = {
       parts: parts.map(({ name }) => name),
@@ -37,6 +37,7 @@ export const restoreCommand: Command = {
     await (await restore.restore(id, wish))();
     const files = parts.reduce((sum, one) => sum + (one.name === 'laps' ? 0 : one.files), 0);
     print(`Restored: ${sessions ?? 0} sessions, ${files} other files.\n`);
+    if (configProblem !== null) print(`Its config file stayed out. ${configProblem}\n`);
     return 0;
   },
 };

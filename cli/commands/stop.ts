@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
+import { runningAddress } from '../desktop/running-file.ts';
 import { askToStop, isRunning, localAddress } from '../desktop/running-program.ts';
 
 /** Between two questions whether it still answers. */
@@ -15,8 +16,9 @@ export const stopCommand: Command = {
   details:
     'Asks the Sequential that runs on this PC to end, and waits until it has. What it received is stored.',
   settings: ['host', 'port', 'adminKey'],
-  async run({ settings, folders, print, stop }) {
-    const url = localAddress(settings);
+  async run(context) {
+    const { settings, folders, print, stop } = context;
+    const url = (await runningAddress(context)) ?? localAddress(settings);
     const key = settings.adminKey ?? (await readPanelToken(folders.user));
     const status = await askToStop(url, key);
     if (status === null || (status !== 202 && !(await isRunning(url)))) {

@@ -11,7 +11,8 @@ export interface TrayMenuParts {
   mark(note: string): MarkAnswer;
   pause(): void;
   resume(): void;
-  open(address: string): void;
+  /** @returns false: no browser could be opened */
+  open(address: string): Promise<boolean>;
   /** Shows the menu's lines from now on. */
   show(items: readonly TrayItem[]): void;
   /** Shows a sentence beside the icon for some seconds. */
@@ -39,13 +40,13 @@ export class TrayMenu {
   }
 
   choose(action: TrayAction): void {
-    const { panelUrl, open, end } = this.#parts;
+    const { panelUrl, end } = this.#parts;
     switch (action) {
       case 'open':
-        open(panelUrl);
+        void this.#open(panelUrl);
         break;
       case 'add-overlay':
-        open(`${panelUrl}/overlays`);
+        void this.#open(`${panelUrl}/overlays`);
         break;
       case 'mark':
         this.#parts.announce(this.#mark());
@@ -56,6 +57,12 @@ export class TrayMenu {
       case 'quit':
         end();
     }
+  }
+
+  async #open(address: string): Promise<void> {
+    if (await this.#parts.open(address)) return;
+    const { origin } = new URL(address);
+    this.#parts.announce(`No browser could be opened. Open ${origin} yourself.`);
   }
 
   #mark(): string {

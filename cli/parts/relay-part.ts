@@ -5,6 +5,7 @@ import { removeStaged } from '../backup/restore-plan.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
+import { writeRunningFile } from '../desktop/running-file.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { builtFolders } from '../program.ts';
 import type { SettingName } from '../settings/setting-list.ts';
@@ -95,6 +96,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
     );
     context.running(relay.port);
     await removeStaged(context.folders.data);
+    const removeRunningFile = await writeRunningFile(context.folders, relay.address, log('start'));
     void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
       if (sentence !== null) log('start').warn({}, sentence);
     });
@@ -107,6 +109,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         const before = relay.stats().recorder;
         // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
         await Promise.all([updates?.stop(), obs?.stop(), relay.stop()]);
+        await removeRunningFile();
         throwIfLost(before, relay.stats().recorder);
       },
     };

@@ -4,12 +4,16 @@ import * as z from 'zod';
 import type { Log } from '../../protocol/log.ts';
 import { KeptValue } from '../../relay/files/kept-value.ts';
 
+/** The last moment of ECMAScript's dates, ms since 1970. */
+const latestMs = 8.64e15;
+const moment = z.number().min(0).max(latestMs).nullable().default(null);
+
 const schema = z.strictObject({
   /** The user wants one check a day. */
   daily: z.boolean().default(false),
   /** Times in ms since 1970; null: never. See `CheckTimes`. */
-  answeredAt: z.number().nullable().default(null),
-  unreachableAt: z.number().nullable().default(null),
+  answeredAt: moment,
+  unreachableAt: moment,
   /** The newest announcement that was received, with its signature; null: none yet. */
   announcement: z.string().nullable().default(null),
 });

@@ -146,7 +146,7 @@ interface RestoreDialogProps {
 }
 
 function RestoreDialog({ panel, preview, onClose, onDone }: RestoreDialogProps) {
-  const { id, createdAt, program, parts, sessions, laps } = preview;
+  const { id, createdAt, program, parts, sessions, laps, configProblem } = preview;
   const [left, setLeft] = useState<ReadonlySet<UserPart>>(new Set());
   const [mode, setMode] = useState<'replace' | 'add'>(laps[0] ?? 'replace');
   const restart = useRestart(panel, () => {
@@ -190,6 +190,9 @@ function RestoreDialog({ panel, preview, onClose, onDone }: RestoreDialogProps) 
           <p class="small">
             Its laps stay out: no laps are kept here, because the database is switched off.
           </p>
+        )}
+        {configProblem !== null && (
+          <p class="small">Its config file stays out, because it has a mistake. {configProblem}</p>
         )}
         {laps.length > 1 && chosen.includes('laps') && (
           <SelectField<'replace' | 'add'>

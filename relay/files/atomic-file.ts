@@ -69,7 +69,7 @@ export async function writeWhole(
     if (made !== undefined) await files.syncFolder(dirname(made));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
-    throw savingProblem(file, error);
+    throw notSaved(file, error);
   }
 }
 
@@ -79,7 +79,7 @@ export async function removeWhole(file: string, files: FileSystem = systemFiles)
     await retryWhileHeld(() => files.remove(file), files);
     await files.syncFolder(dirname(file));
   } catch (error) {
-    throw savingProblem(file, error);
+    throw notSaved(file, error);
   }
 }
 
@@ -93,7 +93,7 @@ export async function renameWhole(
     await replace(from, to, files);
     await files.syncFolder(dirname(to));
   } catch (error) {
-    throw savingProblem(from, error);
+    throw notSaved(from, error);
   }
 }
 
@@ -165,10 +165,12 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
   EISDIR: ['there is a folder of that name', 'Rename the folder.'],
   EEXIST: ['where its folder would be is a file', 'Rename that file.'],
   ENOTDIR: ['where its folder would be is a file', 'Rename that file.'],
+  ENOENT: ['its folder is not there', 'Make the folder first.'],
   EIO: ['the disk reports an error', 'Look after the disk, and keep a copy of what is on it.'],
 };
 
-function savingProblem(file: string, error: unknown): RelayError {
+/** Explains why a file could not be written. @param error of Node */
+export function notSaved(file: string, error: unknown): RelayError {
   if (error instanceof RelayError) return error;
   const { code = '' } = error as NodeJS.ErrnoException;
   const [reason, hint] = reasons[code] ?? ['the system refuses it', undefined];

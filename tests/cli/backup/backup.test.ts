@@ -10,6 +10,7 @@ import { Restore } from '../../../cli/backup/restore.ts';
 import { applyRestore, finishRestore, type RestoreMove } from '../../../cli/backup/restore-plan.ts';
 import { sessionsIn } from '../../../cli/backup/stored-sessions.ts';
 import type { CommandContext } from '../../../cli/command.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { UserPart } from '../../../protocol/program-answers.ts';
 import { type FileSystem, systemFiles } from '../../../relay/files/atomic-file.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
@@ -37,6 +38,21 @@ describe('a back-up', () => {
         { name: 'laps', files: 1, replaced: 1 },
       ],
     });
+  });
+
+  test('leaves out files that are too large to be read again, and can be restored', async () => {
+    const context = await userFolder('a');
+    const { data } = context.folders;
+    put(data, 'obs.json', ' '.repeat(limits.configBytesMax + 1));
+    put(data, 'themes/large.json', ' '.repeat(limits.themeBytesMax + 1));
+    const { parts } = await new Restore(await userFolder('b')).openFile(await backupOf(context));
+    expect(parts.map(({ name, files }) => [name, files])).toEqual([
+      ['settings', 2],
+      ['themes', 2],
+      ['layouts', 1],
+      ['maps', 1],
+      ['laps', 1],
+    ]);
   });
 
   test('leaves nothing beside the data', async () => {
@@ -125,6 +141,24 @@ describe('restoring', () => {
     expect(JSON.parse(textIn(context, 'test.json'))).toEqual({ hz: 30, db: 'sqlite:here.db' });
   });
 
+  test.each([
+    ['with a setting that nobody knows', '{"htz":60}', 'did you mean "hz"'],
+    ['that is no JSON', '{"hz":60,}', 'It is not JSON'],
+    ['that is no object', '[]', 'It must hold one JSON object'],
+  ])('leaves a config file out %s, and brings back the rest', async (_, text, problem) => {
+    const there = await userFolder('a');
+    writeFileSync(there.configFile, text);
+    const context = await userFolder('b');
+    const before = readFileSync(context.configFile, 'utf8');
+    const restore = new Restore(context);
+    const { id, configProblem } = await restore.openFile(await backupOf(there));
+    expect(configProblem).toContain(problem);
+    await (await restore.restore(id, { parts: all, laps: 'replace' }))();
+    expect(readFileSync(context.configFile, 'utf8')).toBe(before);
+    expect(textIn(context, 'settings.json')).toBe('{"of":"a"}');
+    expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+  });
+
   test('that has begun is neither discarded nor replaced, and cannot begin twice', async () => {
     const context = await userFolder('b');
     const restore = new Restore(context);
@@ -162,6 +196,23 @@ describe('restoring', () => {
     await finishRestore(context.folders.data);
     expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
     expect(existsSync(join(context.folders.data, 'restore'))).toBe(false);
+  });
+
+  test.each([
+    ['cut off', '{"moves":[', 'It is not JSON'],
+    ['of another shape', '{"moves":[{"from":"x"}]}', 'It has another shape.'],
+  ])('whose plan is %s says which file to move away', async (_, text, problem) => {
+    const data = temporaryFolder();
+    put(data, 'restore-plan.json', text);
+    put(data, 'restore/files/themes/mine.json', '{}');
+    const error = await finishRestore(data).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'restore-unfinished',
+      hint: expect.stringContaining(join(data, 'restore-plan.json')),
+    });
+    expect((error as Error).message).toContain(problem);
+    rmSync(join(data, 'restore-plan.json'));
+    await finishRestore(data);
   });
 
   test('that is killed while a file is moved to another disk keeps the old one', async () => {
@@ -327,11 +378,6 @@ describe('refused is', () => {
       (list.files as { bytes: number }[])[0]!.bytes = 2;
     });
     expect(await refusal(lying)).toContain('is damaged');
-  });
-
-  test('one whose settings this Sequential would not start with', async () => {
-    const file = await archive({ 'settings/sequential.config.json': '{"htz":60}' });
-    expect(await refusal(file)).toContain('did you mean "hz"');
   });
 
   test('one whose laps are no database', async () => {

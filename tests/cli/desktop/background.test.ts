@@ -108,6 +108,31 @@ needThat(isLinux)('a program in the background', () => {
     expect(await sequential('stop', '--admin-key', key)).toMatchObject({ code: 0 });
   }, 60_000);
 
+  test('is found by its folder whatever its port, and nothing is restored over it', async () => {
+    const other = String(await freePort());
+    await sequential('open', '--background', '--port', other);
+    const backup = join(folder, 'backup.zip');
+    expect(await sequential('backup', backup)).toMatchObject({ code: 0 });
+    const restored = await sequential('restore', backup);
+    expect(restored.output).toContain(`Sequential is running: http://127.0.0.1:${other}`);
+    expect(await sequential('open')).toEqual({ code: 0, output: '' });
+    expect(opened()).toEqual([expect.stringContaining(`http://127.0.0.1:${other}/#token=`)]);
+    expect(await sequential('stop')).toEqual({ code: 0, output: 'Sequential has stopped.\n' });
+    expect(readdirSync(join(folder, 'my data'))).not.toContain('running.json');
+    expect(await sequential('restore', backup)).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  test.each(['{"address":"http://127.0.0.1:1"}', '{"address":5}', 'garbage', ''])(
+    'is started although a killed one left %j behind',
+    async (left) => {
+      mkdirSync(join(folder, 'my data'));
+      writeFileSync(join(folder, 'my data', 'running.json'), left);
+      expect(await sequential('open', '--background')).toEqual({ code: 0, output: '' });
+      expect(await sequential('stop')).toMatchObject({ code: 0 });
+    },
+    60_000,
+  );
+
   test('is one program when it is opened twice at once', async () => {
     const both = await Promise.all([sequential('open'), sequential('open')]);
     expect(both).toEqual([
@@ -128,9 +153,12 @@ needThat(isLinux)('a program in the background', () => {
     expect(output).toContain(`not-running: No Sequential runs at http://127.0.0.1:${port}.`);
   });
 
-  test('names its log when it cannot start', async () => {
-    const wrong = await sequential('open', '--host', '203.0.113.7');
+  test('says why it cannot start, and names its log', async () => {
+    const wrong = await sequential('open', '--host', '203.0.113.7', '--key', 'long-enough');
     expect(wrong.code).toBe(1);
+    expect(wrong.output).toContain(
+      'did-not-start: Sequential did not start. This machine has no address 203.0.113.7.',
+    );
     expect(wrong.output).toContain(join(folder, 'my data', 'sequential.log'));
   }, 90_000);
 

@@ -5,7 +5,7 @@ import { TrayMenu } from '../../../cli/desktop/tray-menu.ts';
 import type { MarkAnswer } from '../../../protocol/marked-moment.ts';
 import { RelayError } from '../../../relay/errors.ts';
 
-function start(mark: () => MarkAnswer = () => marked(null)) {
+function start(mark: () => MarkAnswer = () => marked(null), canOpen = true) {
   const acts: string[] = [];
   let shown: readonly TrayItem[] = [];
   const menu = new TrayMenu({
@@ -13,7 +13,10 @@ function start(mark: () => MarkAnswer = () => marked(null)) {
     mark,
     pause: () => acts.push('pause'),
     resume: () => acts.push('resume'),
-    open: (address) => acts.push(`open ${address}`),
+    open: async (address) => {
+      acts.push(`open ${address}`);
+      return canOpen;
+    },
     show: (items) => {
       shown = items;
     },
@@ -71,4 +74,12 @@ test('pause and resume take turns, in the menu too', () => {
   menu.choose('pause');
   expect(shown()).toContain('Pause');
   expect(acts).toEqual(['pause', 'resume']);
+});
+
+test('without a browser it says where the panel is, and not its token', async () => {
+  const { menu, acts } = start(undefined, false);
+  menu.choose('open');
+  await expect
+    .poll(() => acts)
+    .toContain('No browser could be opened. Open http://127.0.0.1:5000 yourself.');
 });
