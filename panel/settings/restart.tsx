@@ -7,8 +7,8 @@ import { tokenInHash } from '../core/panel-keys.ts';
 import type { Panel } from '../core/room.ts';
 import { lateSentence, movingSentence } from './wording.ts';
 
-/** Between two questions whether the program answers at its new address, ms. */
-const pollMs = 500;
+/** Time for the program to end and to listen at its new address, or to come back here because it cannot, ms. */
+const moveMs = 6_000;
 /** After this the user is told where the program should be, ms. Restoring many laps takes longer. */
 const lateMs = 30_000;
 
@@ -63,16 +63,10 @@ export function useRestart(panel: Panel, onRestarted: () => void): RestartWatch 
   };
 }
 
-/** Opens the panel at the new address once something answers there. @returns gives it up */
+/** Opens the panel at the new address. This page may not ask there, as it is another origin. @returns gives it up */
 function followTo(address: string): () => void {
-  const timer = setInterval(() => {
-    // This page may not read the answer of another origin, but it learns that there is one.
-    fetch(`${address}/health`, { mode: 'no-cors', cache: 'no-store' }).then(
-      () => location.assign(`${address}/${panelHash()}`),
-      () => {},
-    );
-  }, pollMs);
-  return () => clearInterval(timer);
+  const timer = setTimeout(() => location.assign(`${address}/${panelHash()}`), moveMs);
+  return () => clearTimeout(timer);
 }
 
 /** The settings room, with the token of this browser. The admin key belongs into no address. */

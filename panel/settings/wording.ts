@@ -34,7 +34,7 @@ export function dayText(ms: number): string {
 
 /** Said when the panel is about to open at another address. */
 export function movingSentence(address: string): string {
-  return `Sequential moves to ${address}, and this page follows. Overlays in OBS need the new address too.`;
+  return `Sequential moves to ${address}, and this page follows in a moment. Overlays in OBS need the new address too.`;
 }
 
 /** @param address where a restarted program should be by now; null: where it was */

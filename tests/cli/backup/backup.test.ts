@@ -9,11 +9,13 @@ import { makeBackup } from '../../../cli/backup/make-backup.ts';
 import { Restore } from '../../../cli/backup/restore.ts';
 import { applyRestore, finishRestore, type RestoreMove } from '../../../cli/backup/restore-plan.ts';
 import { sessionsIn } from '../../../cli/backup/stored-sessions.ts';
+import { folderParts, knownFile, settingsFiles } from '../../../cli/backup/user-files.ts';
 import type { CommandContext } from '../../../cli/command.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { UserPart } from '../../../protocol/program-answers.ts';
 import { type FileSystem, systemFiles } from '../../../relay/files/atomic-file.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
+import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { backupOf, putFile as put, saved, userFolder } from '../../support/user-folder.ts';
 
@@ -90,6 +92,23 @@ describe('a back-up', () => {
     const preview = await new Restore(context).openFile(await backupOf(none));
     expect(preview).toMatchObject({ sessions: null, laps: [] });
   });
+});
+
+test('the documents say of each file whether a back-up has it', () => {
+  const page = readFileSync(join(root, 'docs', 'settings.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| (.+?) \| .+ \| (yes|no) \|$/gm)];
+  const inBackup = { yes: [] as string[], no: [] as string[] };
+  for (const [, names = '', answer = ''] of rows) {
+    const list = inBackup[answer as 'yes' | 'no'];
+    list.push(...[...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+  }
+  const ways = (name: string) => [`${name}x.json`, name, `settings/${name}`, `laps/${name}`];
+  const isKnown = (name: string) => ways(name).some((way) => knownFile(way) !== null);
+  expect(inBackup.yes.filter((name) => !isKnown(name))).toEqual([]);
+  expect(inBackup.no.filter(isKnown)).toEqual([]);
+  const parts = [...folderParts.map(({ folder }) => `${folder}/`), ...settingsFiles];
+  expect(inBackup.yes.toSorted()).toEqual([...parts, 'sequential.db'].toSorted());
+  expect(inBackup.no).toEqual(expect.arrayContaining(['panel-token', 'updates.json']));
 });
 
 describe('restoring', () => {
