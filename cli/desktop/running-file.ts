@@ -6,13 +6,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { writeWhole } from '../../relay/files/atomic-file.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
 import type { CommandContext, DataFolders } from '../command.ts';
 import { isRunning, localAddress } from './running-program.ts';
 
-const bytesMax = 1_024;
 const schema = z.object({ address: z.string().regex(/^http:\/\/[^\s/@]+$/) });
 
 function fileIn({ data }: DataFolders): string {
@@ -56,7 +56,10 @@ export async function runningAddress({
 }
 
 async function readAddress(file: string): Promise<string | null> {
-  const found = await readSmallFile(file, { bytesMax, links: 'refuse' });
+  const found = await readSmallFile(file, {
+    bytesMax: limits.keptFileBytesMax,
+    links: 'refuse',
+  });
   const json = found.kind === 'text' ? readJson(found.text) : null;
   const written = schema.safeParse(json?.ok === true ? json.value : null);
   return written.success ? written.data.address : null;

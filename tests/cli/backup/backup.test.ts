@@ -1,10 +1,7 @@
 /** Back-ups: what is in them, what is refused, and that restoring leaves the old or the new, never half. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { ZipFile } from 'yazl';
-import { listName, listText } from '../../../cli/backup/backup-list.ts';
 import { makeBackup } from '../../../cli/backup/make-backup.ts';
 import { Restore } from '../../../cli/backup/restore.ts';
 import { applyRestore, finishRestore, type RestoreMove } from '../../../cli/backup/restore-plan.ts';
@@ -296,112 +293,5 @@ describe('restoring', () => {
       expect(isPlanned).toBe(kills > 0 && problem !== null);
       if (problem === null) break;
     }
-  });
-});
-
-/** An archive with these files, listed as they are. */
-async function archive(
-  files: Readonly<Record<string, string>>,
-  change: (list: Record<string, unknown>) => void = () => {},
-): Promise<string> {
-  const { createHash } = await import('node:crypto');
-  const zip = new ZipFile();
-  const listed = Object.entries(files).map(([name, text]) => {
-    const bytes = Buffer.from(text);
-    zip.addBuffer(bytes, name);
-    return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-  });
-  const list = JSON.parse(
-    listText({ program: '0', createdAt: 1, sessions: null, files: listed }),
-  ) as Record<string, unknown>;
-  change(list);
-  zip.addBuffer(Buffer.from(JSON.stringify(list)), listName);
-  zip.end();
-  return saved(zip.outputStream as Readable);
-}
-
-describe('refused is', () => {
-  const refusal = async (file: string): Promise<string> => {
-    const context = await userFolder('b');
-    const error: unknown = await new Restore(context).openFile(file).catch((reason) => reason);
-    expect(existsSync(join(context.folders.data, 'themes', 'evil.json'))).toBe(false);
-    const { code, message } = error as { code: string; message: string };
-    return `${code}: ${message}`;
-  };
-
-  test('garbage', async () => {
-    const file = join(temporaryFolder(), 'x.zip');
-    writeFileSync(file, 'no archive');
-    expect(await refusal(file)).toContain('bad-backup: This file cannot be restored. It is no ZIP');
-    expect(
-      await refusal(
-        await archive({}, (list) => {
-          list.format = 'x';
-        }),
-      ),
-    ).toContain('It is no back-up');
-  });
-
-  test('one that was cut off', async () => {
-    const file = await backupOf(await userFolder('a'));
-    writeFileSync(file, readFileSync(file).subarray(0, -40));
-    expect(await refusal(file)).toContain('bad-backup');
-  });
-
-  test('one with a changed byte', async () => {
-    const file = await backupOf(await userFolder('a'));
-    const bytes = readFileSync(file);
-    const place = bytes.indexOf('laps/sequential.db') + 400;
-    bytes[place] = bytes[place]! ^ 0xff;
-    writeFileSync(file, bytes);
-    expect(await refusal(file)).toContain('bad-backup');
-  });
-
-  test('one of a newer Sequential', async () => {
-    const file = await archive({}, (list) => {
-      list.version = 2;
-      list.files = 'of another form';
-    });
-    expect(await refusal(file)).toBe('newer-backup: This back-up was made by a newer Sequential.');
-  });
-
-  test.each([
-    'themes/../../evil.json',
-    '../evil.json',
-    '/themes/evil.json',
-    'themes\\evil.json',
-    'themes/sub/evil.json',
-    'themes/con.json',
-    'themes/EVIL.json',
-    'panel-token',
-    'settings/panel-token',
-    'program.exe',
-  ])('one with the file %s', async (name) => {
-    const file = await archive({ 'themes/fine.json': '{}' }, (list) => {
-      list.files = [...(list.files as object[]), { name, bytes: 2, sha256: '0'.repeat(64) }];
-    });
-    expect(await refusal(file)).toContain('bad-backup');
-  });
-
-  test('one with a file that is not listed, or listed and not there', async () => {
-    const more = await archive({ 'themes/a.json': '{}' }, (list) => {
-      list.files = [];
-    });
-    expect(await refusal(more)).toContain('not those of its list');
-  });
-
-  test('a bomb: a file that unpacks to more than its part may have, or than it says', async () => {
-    const large = 'a'.repeat(2_000_000);
-    expect(await refusal(await archive({ 'themes/a.json': large }))).toContain('is too large');
-    const lying = await archive({ 'themes/a.json': large }, (list) => {
-      (list.files as { bytes: number }[])[0]!.bytes = 2;
-    });
-    expect(await refusal(lying)).toContain('is damaged');
-  });
-
-  test('one whose laps are no database', async () => {
-    expect(await refusal(await archive({ 'laps/sequential.db': 'x'.repeat(5_000) }))).toContain(
-      'bad-backup: This file cannot be restored. Its laps cannot be read',
-    );
   });
 });

@@ -387,19 +387,3 @@ test('a download of another release gives way', async () => {
   await reaches(updater, 'installing');
   expect(existsSync(join(folder, 'Sequential-Setup-1.0.5.exe.part'))).toBe(false);
 });
-
-test.each([
-  '{"daily":true,"answeredAt":1e300}',
-  '{"daily":true,"answeredAt":-1}',
-  '{"daily":"yes"}',
-  '[]',
-  'garbage',
-])('what somebody wrote into its file is not believed: %s', async (text) => {
-  const machine = new Machine();
-  writeFileSync(join(machine.folder, 'updates.json'), text);
-  const updater = await machine.start();
-  const { daily, checkedAt, state } = await updater.status();
-  expect([daily, checkedAt, state.kind]).toEqual([false, null, 'off']);
-  await updater.setDaily(true);
-  expect((await updater.status()).state.kind).toBe('available');
-});
