@@ -19,7 +19,7 @@ export const layoutPageName = 'layout';
 /** Names of layouts. Themes have the same rule. */
 export const layoutNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** Names of items, unique within a layout. */
+/** Names of items, unique within a layout, and names of groups. */
 export const layoutIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** One overlay in a layout, complete. Later items cover earlier ones. */
@@ -36,8 +36,12 @@ export interface LayoutItem {
    */
   width: number;
   height: number;
-  /** null: the theme chosen for the overlay or for all, else the page's own. */
+  /** null: the layout's, else the one chosen for the overlay or for all, else the page's own. */
   theme: string | null;
+  /** Items with the same group are selected and moved together in the editor; null: none. Pages ignore it. */
+  group: string | null;
+  /** The editor does not move, resize or remove it. Pages ignore it. */
+  locked: boolean;
   /** As in the address of the overlay's page: its own parameters, `density`, `show` and `units`. */
   parameters: Readonly<Record<string, string | number | boolean>>;
 }
@@ -53,6 +57,8 @@ export interface Layout {
   /** Canvas, CSS pixels: the size of the browser source. Sources of other sizes show it scaled. */
   width: number;
   height: number;
+  /** Of all items without a theme of their own; null: the theme chosen in the panel, else the page's own. */
+  theme: string | null;
   items: LayoutItem[];
 }
 

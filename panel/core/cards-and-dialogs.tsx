@@ -78,6 +78,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();
+      // What opened the dialog may go with it.
+      queueMicrotask(() => {
+        const isLost = document.activeElement === null || document.activeElement === document.body;
+        if (isLost) document.querySelector('main')?.focus();
+      });
     };
   }, []);
   return (

@@ -4,7 +4,7 @@
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { freeName, nameOf } from './file-names.ts';
-import { begin, change, redo, type UndoHistory, undo } from './undo-history.ts';
+import { begin, change, redo, type StepKey, type UndoHistory, undo } from './undo-history.ts';
 
 /** Address of the editor for a file that is not saved yet. It is no valid name of a file. */
 export const newAddress = '+new';
@@ -30,8 +30,8 @@ export interface EditSession<T> {
   /** Opens a file that is not saved anywhere. @param from title of the imported file */
   openNew(file: T, from: string): void;
   drop(): void;
-  /** @param key names what changes, so that one drag is one undo step */
-  edit(file: T, key: string): void;
+  /** @param key decides which changes are one undo step */
+  edit(file: T, key: StepKey): void;
   undo(): void;
   redo(): void;
   /** Call after saving. The address changes later, with `moveTo`. */

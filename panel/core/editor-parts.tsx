@@ -92,19 +92,48 @@ function EditorHead<T extends Named>(props: OfWork<T> & EditorHeadProps) {
 /** Above the list: a theme or layout has unsaved changes. */
 export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 'work'>) {
   const work = editing.work.value;
+  const [isAsking, setAsking] = useState(false);
   if (work === null || !editing.isUnsaved.value) return null;
+  const { title } = work.history.now;
+  const close = (): void => setAsking(false);
+  const discard = (): void => {
+    close();
+    editing.drop();
+  };
   return (
-    <div class="unsaved" role="status">
-      <p>{work.history.now.title} is not saved yet.</p>
-      <div class="row">
-        <a class="button" data-kind="main" data-size="small" href={hashOf(kind.room, work.address)}>
-          Continue editing
-        </a>
-        <Button small onClick={editing.drop}>
-          Discard
-        </Button>
+    <>
+      <div class="unsaved" role="status">
+        <p>{title} is not saved yet.</p>
+        <div class="row">
+          <a
+            class="button"
+            data-kind="main"
+            data-size="small"
+            href={hashOf(kind.room, work.address)}
+          >
+            Continue editing
+          </a>
+          <Button small onClick={() => setAsking(true)}>
+            Discard
+          </Button>
+        </div>
       </div>
-    </div>
+      {isAsking && (
+        <Dialog title={`Discard ${work.saved === null ? title : 'the changes'}?`} onClose={close}>
+          <p>
+            {work.saved === null
+              ? `${title} was never saved. It is lost for good.`
+              : `The changes of ${title} that are not saved are lost.`}
+          </p>
+          <div class="row end">
+            <Button onClick={close}>Cancel</Button>
+            <Button kind="danger" onClick={discard}>
+              Discard
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }
 

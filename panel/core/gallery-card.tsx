@@ -1,6 +1,6 @@
 /** Shared by the lists of themes and layouts: their order, the link to the editor, and the button that deletes after a question. */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
 
@@ -34,9 +34,26 @@ interface DeleteButtonProps {
   onDelete(): Promise<void>;
 }
 
+/** When a card or row goes while it has the focus, the next one gets it. @returns a ref for an element in it */
+function useFocusOfNext() {
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const element = place.current;
+    return () => {
+      if (!element?.contains(document.activeElement)) return;
+      const card = element.closest('li, tr');
+      const next = card?.nextElementSibling ?? card?.previousElementSibling;
+      const control = next?.querySelector<HTMLElement>('a[href], button');
+      queueMicrotask(() => (control ?? document.querySelector('main'))?.focus());
+    };
+  }, []);
+  return place;
+}
+
 export function DeleteButton({ title, children, onDelete }: DeleteButtonProps) {
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
+  const place = useFocusOfNext();
   const remove = async (): Promise<void> => {
     setBusy(true);
     await onDelete();
@@ -44,7 +61,7 @@ export function DeleteButton({ title, children, onDelete }: DeleteButtonProps) {
     setAsking(false);
   };
   return (
-    <>
+    <span ref={place}>
       <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setAsking(true)}>
         Delete
       </Button>
@@ -59,6 +76,6 @@ export function DeleteButton({ title, children, onDelete }: DeleteButtonProps) {
           </div>
         </Dialog>
       )}
-    </>
+    </span>
   );
 }

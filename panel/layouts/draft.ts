@@ -1,4 +1,4 @@
-/** Changes of a layout in the editor. Each returns a new layout; the relay validates it. Pure. */
+/** A layout in the editor: a new one, one from a file, and its items. The relay validates what is saved. Pure. */
 import {
   type Layout,
   type LayoutItem,
@@ -6,9 +6,8 @@ import {
   layoutVersion,
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { parseFile } from '../core/json-files.ts';
-import { type ItemRect, kept, type Size } from './snapping.ts';
+import { boxAround, type ItemRect, isOutside } from './rects.ts';
 
 export function emptyLayout(name: string, title: string): Layout {
   return {
@@ -18,6 +17,7 @@ export function emptyLayout(name: string, title: string): Layout {
     author: '',
     description: '',
     ...layoutCanvas,
+    theme: null,
     items: [],
   };
 }
@@ -26,20 +26,38 @@ export function isSame(a: Layout, b: Layout): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-export function itemOf(layout: Layout, id: string | null): LayoutItem | undefined {
-  return layout.items.find((item) => item.id === id);
+export function itemsOf(layout: Layout, ids: readonly string[]): LayoutItem[] {
+  return layout.items.filter(({ id }) => ids.includes(id));
 }
 
-export function withItem(layout: Layout, id: string, change: Partial<LayoutItem>): Layout {
-  const items = layout.items.map((item) => (item.id === id ? { ...item, ...change } : item));
-  return { ...layout, items };
+export function isFull({ items }: Layout): boolean {
+  return items.length >= limits.layoutItemsMax;
 }
 
-export function without(layout: Layout, id: string): Layout {
-  return { ...layout, items: layout.items.filter((item) => item.id !== id) };
+/** With all members of the groups that these items belong to, from back to front. */
+export function withGroups(layout: Layout, ids: readonly string[]): string[] {
+  const groups = new Set(itemsOf(layout, ids).flatMap(({ group }) => group ?? []));
+  return layout.items
+    .filter(({ id, group }) => ids.includes(id) || (group !== null && groups.has(group)))
+    .map(({ id }) => id);
 }
 
-function freeId(layout: Layout, overlay: string): string {
+/** The unlocked ones of these items: moving, resizing and removing do not touch the others. */
+export function unlocked(layout: Layout, ids: readonly string[]): LayoutItem[] {
+  return itemsOf(layout, ids).filter(({ locked }) => !locked);
+}
+
+/** The box around the unlocked ones of these items. @returns null: there are none */
+export function boxOf(layout: Layout, ids: readonly string[]): ItemRect | null {
+  return boxAround(unlocked(layout, ids));
+}
+
+/** Items of which viewers do not see everything. */
+export function outsideOf(layout: Layout): LayoutItem[] {
+  return layout.items.filter((item) => isOutside(item, layout));
+}
+
+export function freeId(layout: Layout, overlay: string): string {
   const used = new Set(layout.items.map(({ id }) => id));
   for (let n = 1; ; n++) {
     const end = n === 1 ? '' : `-${n}`;
@@ -48,80 +66,19 @@ function freeId(layout: Layout, overlay: string): string {
   }
 }
 
-export function isFull({ items }: Layout): boolean {
-  return items.length >= limits.layoutItemsMax;
-}
-
-/** New items are offset by this much, so that none hides another, canvas pixels. */
-const stepPx = 32;
-
-function freePlace(layout: Layout, size: Size): ItemRect {
-  const middle = {
-    x: Math.round((layout.width - size.width) / 2),
-    y: Math.round((layout.height - size.height) / 2),
-  };
-  const isUsed = ({ x, y }: { x: number; y: number }): boolean =>
-    layout.items.some((item) => item.x === x && item.y === y);
-  for (let n = 0; ; n++) {
-    const place = { x: middle.x + n * stepPx, y: middle.y + n * stepPx };
-    if (!isUsed(place) || n > layout.items.length) return kept({ ...place, ...size }, layout);
+/** Titles of the items by id. The second item of an overlay has a number: `Gear and speed 2`. */
+export function titlesOf(
+  { items }: Layout,
+  titleOf: (overlay: string) => string,
+): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  const titles = new Map<string, string>();
+  for (const { id, overlay } of items) {
+    const count = (counts.get(overlay) ?? 0) + 1;
+    counts.set(overlay, count);
+    titles.set(id, count === 1 ? titleOf(overlay) : `${titleOf(overlay)} ${count}`);
   }
-}
-
-/** Adds an overlay in front of all others, in its own size where that fits. @returns the layout and the item's id */
-export function withOverlay(
-  layout: Layout,
-  overlay: Pick<OverlayMetadata, 'name' | 'size'>,
-): { readonly layout: Layout; readonly id: string } {
-  const { width, height } = overlay.size;
-  const scale = Math.min(1, layout.width / width, layout.height / height);
-  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
-  const id = freeId(layout, overlay.name);
-  const item: LayoutItem = {
-    id,
-    overlay: overlay.name,
-    ...freePlace(layout, size),
-    theme: null,
-    parameters: {},
-  };
-  return { layout: { ...layout, items: [...layout.items, item] }, id };
-}
-
-export function withCopy(
-  layout: Layout,
-  id: string,
-): { readonly layout: Layout; readonly id: string } {
-  const item = itemOf(layout, id);
-  if (item === undefined) return { layout, id };
-  const copy = { ...item, id: freeId(layout, item.overlay) };
-  const { x, y } = kept({ ...copy, x: copy.x + stepPx, y: copy.y + stepPx }, layout);
-  return { layout: { ...layout, items: [...layout.items, { ...copy, x, y }] }, id: copy.id };
-}
-
-/** @param by 1: one step to the front, -1: one step to the back */
-export function raised(layout: Layout, id: string, by: 1 | -1): Layout {
-  const at = layout.items.findIndex((item) => item.id === id);
-  const to = at + by;
-  if (at < 0 || to < 0 || to >= layout.items.length) return layout;
-  const items = [...layout.items];
-  [items[at], items[to]] = [items[to]!, items[at]!];
-  return { ...layout, items };
-}
-
-/** Changes the canvas size. Items keep their place and size in proportion. */
-export function onCanvas(layout: Layout, canvas: Size): Layout {
-  const across = canvas.width / layout.width;
-  const down = canvas.height / layout.height;
-  const scale = Math.min(across, down);
-  const side = (value: number): number => Math.max(Math.round(value * scale), limits.layoutSideMin);
-  const items = layout.items.map((item) => {
-    const width = side(item.width);
-    const height = side(item.height);
-    const x = Math.round((item.x + item.width / 2) * across - width / 2);
-    const y = Math.round((item.y + item.height / 2) * down - height / 2);
-    return { ...item, ...kept({ x, y, width, height }, canvas) };
-  });
-  return { ...layout, ...canvas, items };
+  return titles;
 }
 
 /** For the editor's preview: every item is visible, whatever the game does. */

@@ -13,8 +13,9 @@ import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
 import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { useThemes } from '../core/themes.ts';
-import { itemOf } from './draft.ts';
-import { editing, isSnapping, selectedId } from './edit-session.ts';
+import { itemsOf, titlesOf } from './draft.ts';
+import { act, editing, isSnapping, selectedIds } from './edit-session.ts';
+import type { EditorAct } from './editor-state.ts';
 import { ItemFields } from './item-fields.tsx';
 import { LayoutCanvas } from './layout-canvas.tsx';
 import { Canvas, ItemList } from './layout-fields.tsx';
@@ -56,7 +57,9 @@ export function Editor(props: LayoutEditorProps) {
   };
   const titleOf = (overlay: string): string =>
     overlays.find(({ name }) => name === overlay)?.title ?? overlay;
-  const item = itemOf(layout, selectedId.value);
+  const titles = titlesOf(layout, titleOf);
+  const dispatch = (one: EditorAct): void => act(one, titleOf);
+  const items = itemsOf(layout, selectedIds.value);
   return (
     <EditorFrame
       {...{ panel, kind: ofLayouts, editing, work, put, known: layouts }}
@@ -82,22 +85,22 @@ export function Editor(props: LayoutEditorProps) {
             key={of}
             layout={layout}
             url={editorUrl(location.origin, of)}
-            titleOf={titleOf}
+            titles={titles}
+            act={dispatch}
             onProblems={setProblems}
           />
           {work.saves !== null && <IntoObs panel={panel} layout={work.saved ?? layout} />}
         </div>
         <div class="layout-side">
-          <ItemList layout={layout} overlays={overlays} titleOf={titleOf} />
-          {item === undefined ? (
-            <Canvas layout={layout} />
+          <ItemList layout={layout} overlays={overlays} titles={titles} act={dispatch} />
+          {items.length === 0 ? (
+            <Canvas layout={layout} themes={themes} act={dispatch} />
           ) : (
             <ItemFields
-              key={item.id}
-              layout={layout}
-              item={item}
-              overlay={overlays.find(({ name }) => name === item.overlay)}
-              themes={themes}
+              // The buttons keep the focus while the selection stays the same.
+              key={items.map(({ id }) => id).join()}
+              {...{ layout, items, titles, overlays, themes }}
+              act={dispatch}
             />
           )}
         </div>

@@ -19,7 +19,7 @@ import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { emptyLayout, readFile } from './draft.ts';
-import { editing, selectedId } from './edit-session.ts';
+import { editing, forgetSelection } from './edit-session.ts';
 import { galleryUrl, pageForObs } from './links.ts';
 
 /** CSS pixels */
@@ -110,7 +110,7 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
     });
   };
   const openNew = (layout = emptyLayout('my-layout', 'My layout'), from = ''): void => {
-    selectedId.value = null;
+    forgetSelection();
     editing.openNew(layout, from);
     panel.go(hashOf('layouts', newAddress));
   };

@@ -1,21 +1,26 @@
-/** The fields of the selected item: place, size, order, theme, and the parameters of its overlay. */
+/** The fields of the selected items: place, size, order, group, lock, theme, and the parameters of a single one. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
-import { Button, NumberField, SelectField } from '../core/controls.tsx';
+import { Button, NumberField, Switch } from '../core/controls.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
-import { isFull, raised, withCopy, withItem, without } from './draft.ts';
-import { editing, selectedId } from './edit-session.ts';
-import { type Alignment, aligned, kept, withHeight, withWidth } from './snapping.ts';
+import { type Alignment, type Axis, distributedMin, type Order, unitsOf } from './arranging.ts';
+import { isFull } from './draft.ts';
+import type { EditorAct } from './editor-state.ts';
+import { type ItemRect, withHeight, withWidth } from './rects.ts';
+import { ThemeField } from './theme-field.tsx';
 
 export interface ItemFieldsProps {
   readonly layout: Layout;
-  readonly item: LayoutItem;
-  readonly overlay: OverlayMetadata | undefined;
+  /** At least one. */
+  readonly items: readonly LayoutItem[];
+  readonly titles: ReadonlyMap<string, string>;
+  readonly overlays: readonly OverlayMetadata[];
   readonly themes: readonly ThemeMetadata[];
+  act(one: EditorAct): void;
 }
 
 const alignments: readonly (readonly [Alignment, string])[] = [
@@ -27,12 +32,24 @@ const alignments: readonly (readonly [Alignment, string])[] = [
   ['bottom', 'Bottom'],
 ];
 
+const axes: readonly (readonly [Axis, string])[] = [
+  ['across', 'Side by side'],
+  ['down', 'One below the other'],
+];
+
+const orders: readonly (readonly [Order, string])[] = [
+  ['front', 'To the front'],
+  ['forward', 'Forward'],
+  ['backward', 'Backward'],
+  ['back', 'To the back'],
+];
+
 interface PlaceNumber {
   readonly label: string;
   readonly key: 'x' | 'y' | 'width' | 'height';
   readonly min?: number;
   readonly max?: number;
-  change(item: LayoutItem, value: number): Partial<LayoutItem>;
+  change(item: LayoutItem, value: number): Partial<ItemRect>;
 }
 
 const side = { min: limits.layoutSideMin, max: limits.layoutSideMax };
@@ -43,33 +60,64 @@ const numbers: readonly PlaceNumber[] = [
   { label: 'Height', key: 'height', ...side, change: withHeight },
 ];
 
-function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
-  const set = (change: Partial<LayoutItem>, key: string): void => {
-    const next = { ...item, ...change };
-    editing.edit(
-      withItem(layout, item.id, { ...change, ...kept(next, layout) }),
-      `${key}:${item.id}`,
-    );
-  };
+type PartProps = Pick<ItemFieldsProps, 'items' | 'act'>;
+
+function Place({ item, act }: { readonly item: LayoutItem; act(one: EditorAct): void }) {
+  return (
+    <div class="layout-numbers">
+      {numbers.map(({ label, key, change, ...bounds }) => (
+        <NumberField
+          key={key}
+          label={label}
+          value={item[key]}
+          step={1}
+          {...bounds}
+          onInput={(value) =>
+            value !== null && act({ type: 'place', id: item.id, change: change(item, value) })
+          }
+        />
+      ))}
+    </div>
+  );
+}
+
+function Arrange({ items, act }: PartProps) {
+  const units = unitsOf(items).length;
   return (
     <>
-      <div class="layout-numbers">
-        {numbers.map(({ label, key, change, ...bounds }) => (
-          <NumberField
-            key={key}
-            label={label}
-            value={item[key]}
-            step={1}
-            {...bounds}
-            onInput={(value) => value !== null && set(change(item, value), key)}
-          />
-        ))}
-      </div>
       <fieldset class="field">
-        <legend>Align on the canvas</legend>
+        <legend>{units === 1 ? 'Align on the canvas' : 'Align to each other'}</legend>
         <div class="row layout-align">
           {alignments.map(([to, title]) => (
-            <Button key={to} small onClick={() => set(aligned(item, to, layout), `align-${to}`)}>
+            <Button key={to} small onClick={() => act({ type: 'align', to })}>
+              {title}
+            </Button>
+          ))}
+        </div>
+      </fieldset>
+      {items.length > 1 && (
+        <fieldset class="field">
+          <legend>Distribute with equal gaps</legend>
+          <div class="row">
+            {axes.map(([axis, title]) => (
+              <Button
+                key={axis}
+                small
+                disabled={units < distributedMin}
+                onClick={() => act({ type: 'distribute', axis })}
+              >
+                {title}
+              </Button>
+            ))}
+          </div>
+          {units < distributedMin && <p class="field-hint">This needs three overlays or more.</p>}
+        </fieldset>
+      )}
+      <fieldset class="field">
+        <legend>Order</legend>
+        <div class="row">
+          {orders.map(([to, title]) => (
+            <Button key={to} small onClick={() => act({ type: 'order', to })}>
               {title}
             </Button>
           ))}
@@ -79,11 +127,43 @@ function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
   );
 }
 
-export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
-  const { id } = item;
-  const title = overlay?.title ?? item.overlay;
-  const edit = (next: Layout, key: string): void => editing.edit(next, `${key}:${id}`);
-  const usable = themes.filter(({ problem, lastGood }) => problem === null || lastGood === true);
+function Together({ items, act }: PartProps) {
+  const [first] = items;
+  const isGroup = items.length > 1 && unitsOf(items).length === 1 && first!.group !== null;
+  const hasGroup = items.some(({ group }) => group !== null);
+  const isLocked = items.every(({ locked }) => locked);
+  return (
+    <>
+      <Switch
+        label="Locked"
+        hint="It cannot be moved, resized or removed."
+        checked={isLocked}
+        onInput={(locked) => act({ type: 'lock', locked })}
+      />
+      {(items.length > 1 || hasGroup) && (
+        <div class="row">
+          {items.length > 1 && !isGroup && (
+            <Button small onClick={() => act({ type: 'group' })}>
+              Group
+            </Button>
+          )}
+          {hasGroup && (
+            <Button small onClick={() => act({ type: 'ungroup' })}>
+              {items.length > 1 ? 'Ungroup' : 'Take out of its group'}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+export function ItemFields({ layout, items, titles, overlays, themes, act }: ItemFieldsProps) {
+  const [item] = items;
+  const isOne = items.length === 1;
+  const overlay = isOne ? overlays.find(({ name }) => name === item!.overlay) : undefined;
+  const isLocked = items.every(({ locked }) => locked);
+  const title = isOne ? (titles.get(item!.id) ?? item!.overlay) : `${items.length} overlays`;
   return (
     <Card
       title={title}
@@ -93,61 +173,32 @@ export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
             small
             kind="quiet"
             disabled={isFull(layout)}
-            onClick={() => {
-              const copy = withCopy(layout, id);
-              edit(copy.layout, 'copy');
-              selectedId.value = copy.id;
-            }}
+            onClick={() => act({ type: 'copy' })}
           >
             Copy
           </Button>
-          <Button
-            small
-            kind="quiet"
-            onClick={() => {
-              edit(without(layout, id), 'remove');
-              selectedId.value = null;
-            }}
-          >
+          <Button small kind="quiet" disabled={isLocked} onClick={() => act({ type: 'remove' })}>
             Remove
           </Button>
         </div>
       }
     >
       <div class="stack">
-        <Place layout={layout} item={item} />
-        <div class="row">
-          <Button
-            small
-            disabled={layout.items.at(-1)?.id === id}
-            onClick={() => edit(raised(layout, id, 1), 'raise')}
-          >
-            Bring forward
-          </Button>
-          <Button
-            small
-            disabled={layout.items[0]?.id === id}
-            onClick={() => edit(raised(layout, id, -1), 'lower')}
-          >
-            Send backward
-          </Button>
-        </div>
-        <SelectField
+        {isOne && <Place item={item!} act={act} />}
+        <Arrange items={items} act={act} />
+        <Together items={items} act={act} />
+        <ThemeField
           label="Theme"
-          value={item.theme ?? ''}
-          choices={[
-            { value: '', title: 'Theme of all overlays' },
-            ...usable.map((theme) => ({ value: theme.name, title: theme.title })),
-          ]}
-          onInput={(theme) =>
-            edit(withItem(layout, id, { theme: theme === '' ? null : theme }), 'theme')
-          }
+          themes={themes}
+          chosen={items.map(({ theme }) => theme)}
+          without={layout.theme === null ? 'Theme of all overlays' : 'Theme of the layout'}
+          onInput={(theme) => act({ type: 'theme', theme })}
         />
         {overlay !== undefined && (
           <ParameterForm
             form={itemFormOf(overlay)}
-            values={item.parameters}
-            onInput={(parameters) => edit(withItem(layout, id, { parameters }), 'parameters')}
+            values={item!.parameters}
+            onInput={(parameters) => act({ type: 'parameters', id: item!.id, parameters })}
           />
         )}
       </div>

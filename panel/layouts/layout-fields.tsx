@@ -1,18 +1,28 @@
-/** The fields of the whole layout: title, canvas size, and the list of its overlays from front to back. */
+/** The fields of the whole layout: title, canvas size, theme, and the list of its overlays from front to back. */
 import { useState } from 'preact/hooks';
-import type { Layout } from '../../protocol/layout.ts';
+import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, Form, SelectField, TextField } from '../core/controls.tsx';
 import { inOrder } from '../core/overlay-links.ts';
-import { isFull, onCanvas, withOverlay } from './draft.ts';
-import { editing, selectedId } from './edit-session.ts';
+import { groupTitle } from './canvas-parts.tsx';
+import { isFull } from './draft.ts';
+import { selectedIds } from './edit-session.ts';
+import type { EditorAct } from './editor-state.ts';
+import { ThemeField } from './theme-field.tsx';
 
 /** Common canvas sizes of streams. */
 const canvases = ['1920x1080', '1280x720', '2560x1440', '3840x2160', '1080x1920'] as const;
 
-export function Canvas({ layout }: { readonly layout: Layout }) {
+interface CanvasProps {
+  readonly layout: Layout;
+  readonly themes: readonly ThemeMetadata[];
+  act(one: EditorAct): void;
+}
+
+export function Canvas({ layout, themes, act }: CanvasProps) {
   const now = `${layout.width}x${layout.height}`;
   const known = canvases.includes(now as (typeof canvases)[number]);
   const sizeText = (value: string): string => value.replace('x', ' × ');
@@ -23,13 +33,13 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
           label="Title"
           value={layout.title}
           onInput={(title) =>
-            editing.edit({ ...layout, title: title.slice(0, limits.layoutTitleCharsMax) }, 'title')
+            act({ type: 'title', title: title.slice(0, limits.layoutTitleCharsMax) })
           }
           problem={layout.title.trim() === '' ? 'A layout needs a title.' : undefined}
         />
         <SelectField
           label="Canvas"
-          hint="The canvas size of OBS. Overlays move in proportion."
+          hint="The canvas size of OBS. Overlays keep their distance from the nearest edges."
           value={now}
           choices={[...(known ? [] : [now]), ...canvases].map((value) => ({
             value,
@@ -37,8 +47,16 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
           }))}
           onInput={(value) => {
             const [width, height] = value.split('x').map(Number) as [number, number];
-            editing.edit(onCanvas(layout, { width, height }), 'canvas');
+            act({ type: 'canvas', size: { width, height } });
           }}
+        />
+        <ThemeField
+          label="Theme"
+          hint="An overlay may have a theme of its own."
+          themes={themes}
+          chosen={[layout.theme]}
+          without="Theme of all overlays"
+          onInput={(theme) => act({ type: 'layout-theme', theme })}
         />
       </div>
     </Card>
@@ -48,23 +66,67 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
 export interface ItemListProps {
   readonly layout: Layout;
   readonly overlays: readonly OverlayMetadata[];
-  readonly titleOf: (overlay: string) => string;
+  readonly titles: ReadonlyMap<string, string>;
+  act(one: EditorAct): void;
 }
 
-export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
+function ItemRow(props: {
+  readonly item: LayoutItem;
+  readonly title: string;
+  act(one: EditorAct): void;
+}) {
+  const { item, title, act } = props;
+  const { id, theme, group, locked } = item;
+  const isSelected = selectedIds.value.includes(id);
+  const marks = [
+    ...(group === null ? [] : [groupTitle(group)]),
+    ...(theme === null ? [] : [theme]),
+  ];
+  return (
+    <li data-selected={isSelected}>
+      <input
+        type="checkbox"
+        aria-label={`Select ${title}`}
+        checked={isSelected}
+        onChange={() => act({ type: 'select', ids: [id], how: 'toggle', alone: true })}
+      />
+      <button
+        type="button"
+        class="layout-row"
+        aria-pressed={isSelected}
+        onClick={(event) =>
+          act({ type: 'select', ids: [id], how: event.shiftKey ? 'toggle' : 'only', alone: true })
+        }
+      >
+        {title}
+        {marks.length > 0 && <span class="muted small">{marks.join(' · ')}</span>}
+      </button>
+      <Button
+        small
+        kind="quiet"
+        pressed={locked}
+        label={`Lock ${title}`}
+        onClick={() => act({ type: 'lock', locked: !locked, ids: [id] })}
+      >
+        {locked ? 'Locked' : 'Lock'}
+      </Button>
+    </li>
+  );
+}
+
+export function ItemList({ layout, overlays, titles, act }: ItemListProps) {
   const [wanted, setWanted] = useState<string | null>(null);
   const choices = inOrder(overlays);
   const overlay = choices.find(({ name }) => name === wanted) ?? choices[0];
-  const add = (): void => {
-    if (overlay === undefined) return;
-    const next = withOverlay(layout, overlay);
-    editing.edit(next.layout, `add:${next.id}`);
-    selectedId.value = next.id;
-  };
   return (
     <Card title="Overlays">
       <div class="stack">
-        <Form class="layout-add" onSubmit={add}>
+        <Form
+          class="layout-add"
+          onSubmit={() => {
+            if (overlay !== undefined) act({ type: 'add', overlay });
+          }}
+        >
           <SelectField
             label="Overlay"
             value={overlay?.name ?? ''}
@@ -82,19 +144,13 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
           <p class="muted">None yet. Add an overlay, then drag it to its place.</p>
         ) : (
           <ul class="layout-list" aria-label="Overlays from front to back">
-            {[...layout.items].reverse().map(({ id, overlay: name, theme }) => (
-              <li key={id}>
-                <button
-                  type="button"
-                  aria-pressed={selectedId.value === id}
-                  onClick={() => {
-                    selectedId.value = id;
-                  }}
-                >
-                  {titleOf(name)}
-                  <span class="muted small">{theme ?? ''}</span>
-                </button>
-              </li>
+            {[...layout.items].reverse().map((item) => (
+              <ItemRow
+                key={item.id}
+                item={item}
+                title={titles.get(item.id) ?? item.overlay}
+                act={act}
+              />
             ))}
           </ul>
         )}

@@ -6,7 +6,7 @@ import { NotOpen, ofLayouts } from '../core/editor-parts.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet, useOverlays } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
-import { editing, selectedId } from './edit-session.ts';
+import { editing, forgetSelection } from './edit-session.ts';
 import { Editor } from './editor.tsx';
 import { Gallery } from './gallery.tsx';
 
@@ -27,7 +27,7 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
     isListed: entry !== undefined,
     async load(signal) {
       const layout = await panel.relay.get<Layout>(`/api/layouts/${name}`, { signal });
-      selectedId.value = null;
+      forgetSelection();
       const names = layouts.map((one) => one.name);
       editing.open(layout, entry!, names);
     },

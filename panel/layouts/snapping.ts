@@ -1,20 +1,8 @@
 /**
- * Moving and resizing items. They snap to the canvas, to other items, and to an even distance beside them. Sizes keep
- * their aspect ratio. Whole pixels only. Pure.
+ * Moving and resizing on the canvas, of one item or of the box around several. They snap to the canvas, to other items,
+ * and to an even distance beside them, and stay on the canvas. Sizes keep their aspect ratio. Whole pixels only. Pure.
  */
-import { limits } from '../../protocol/limits.ts';
-
-export interface ItemRect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import { type ItemRect, kept, type Size, withWidth } from './rects.ts';
 
 /** A line that items snap to with one edge, or with both edges and the middle. */
 interface SnapLine {
@@ -96,51 +84,51 @@ function snapSpan(
   return best;
 }
 
-/**
- * Keeps a part of the item on the canvas, so that the user can grab it.
- * @returns whole pixels
- */
-export function kept(rect: ItemRect, canvas: Size): ItemRect {
-  const within = (start: number, length: number, side: number): number => {
-    const least = Math.min(length, limits.layoutSideMin);
-    return Math.round(Math.min(Math.max(start, least - length), side - least));
+/** What holds while something is dragged. */
+export interface DragRules {
+  readonly canvas: Size;
+  readonly lines: SnapLines;
+  /** Snapping distance, canvas pixels; 0: nothing snaps. */
+  readonly reach: number;
+  /** It may be dragged over the edge of the canvas. */
+  readonly mayLeave: boolean;
+}
+
+export const noLines: SnapLines = { x: [], y: [] };
+
+/** Stops at the edges. What lies outside already may stay there, and goes no further. */
+function held(rect: ItemRect, from: ItemRect, canvas: Size): ItemRect {
+  const within = (start: number, length: number, side: number, before: number): number => {
+    const end = side - length;
+    return Math.min(Math.max(start, Math.min(0, end, before)), Math.max(0, end, before));
   };
   return {
     ...rect,
-    x: within(rect.x, rect.width, canvas.width),
-    y: within(rect.y, rect.height, canvas.height),
+    x: within(rect.x, rect.width, canvas.width, from.x),
+    y: within(rect.y, rect.height, canvas.height, from.y),
   };
 }
 
-/** @param reach 0: no snapping */
 export function moved(
   rect: ItemRect,
   by: { readonly x: number; readonly y: number },
-  canvas: Size,
-  lines: SnapLines,
-  reach: number,
+  { canvas, lines, reach, mayLeave }: DragRules,
 ): { readonly rect: ItemRect; readonly guides: Guides } {
   const to = { ...rect, x: rect.x + by.x, y: rect.y + by.y };
   const all = ['start', 'middle', 'end'] as const;
   const none: Snapped = { by: 0, guide: null };
   const x = reach > 0 ? snapSpan(to.x, to.width, lines.x, reach, all) : none;
   const y = reach > 0 ? snapSpan(to.y, to.height, lines.y, reach, all) : none;
-  const next = kept({ ...to, x: to.x + x.by, y: to.y + y.by }, canvas);
+  const free = { ...to, x: to.x + x.by, y: to.y + y.by };
+  const next = kept(mayLeave ? free : held(free, rect, canvas), canvas);
   return { rect: next, guides: { x: x.guide, y: y.guide } };
 }
 
-/** Resizes to this width, with the same aspect ratio and within the limits of a side. */
-export function withWidth(size: Size, width: number): Size {
-  const ratio = size.height / size.width;
-  const { layoutSideMin: min, layoutSideMax: max } = limits;
-  const least = Math.max(min, min / ratio);
-  const most = Math.min(max, max / ratio);
-  const wide = Math.round(Math.min(Math.max(width, least), most));
-  return { width: wide, height: Math.min(Math.max(Math.round(wide * ratio), min), max) };
-}
-
-export function withHeight(size: Size, height: number): Size {
-  return withWidth(size, (height * size.width) / size.height);
+/** How many times as large it may become without leaving the canvas; at least once. */
+function growthMax(rect: ItemRect, isLeft: boolean, isTop: boolean, canvas: Size): number {
+  const across = isLeft ? rect.x + rect.width : canvas.width - rect.x;
+  const down = isTop ? rect.y + rect.height : canvas.height - rect.y;
+  return Math.max(Math.min(across / rect.width, down / rect.height), 1);
 }
 
 /** Drags a corner; the opposite corner stays. */
@@ -148,16 +136,22 @@ export function resized(
   rect: ItemRect,
   corner: RectCorner,
   by: { readonly x: number; readonly y: number },
-  lines: SnapLines,
-  reach: number,
+  { canvas, lines, reach, mayLeave }: DragRules,
 ): { readonly rect: ItemRect; readonly guides: Guides } {
   const isLeft = corner.endsWith('w');
   const isTop = corner.startsWith('n');
+  const most = mayLeave ? Infinity : rect.width * growthMax(rect, isLeft, isTop, canvas);
+  const ofWidth = (width: number): Size => {
+    const size = withWidth(rect, Math.min(width, most));
+    // Rounded up, it may pass the edge by a fraction of a pixel.
+    return size.width > most && size.width > rect.width ? withWidth(rect, Math.floor(most)) : size;
+  };
+  const ofHeight = (height: number): Size => ofWidth((height * rect.width) / rect.height);
   const wide = rect.width + (isLeft ? -by.x : by.x);
   const high = rect.height + (isTop ? -by.y : by.y);
   // The larger change decides, so that the corner follows the pointer on at least one axis.
   const byWidth = wide / rect.width >= high / rect.height;
-  const pulled = byWidth ? withWidth(rect, wide) : withHeight(rect, high);
+  const pulled = byWidth ? ofWidth(wide) : ofHeight(high);
   const place = (size: Size): ItemRect => ({
     ...size,
     x: isLeft ? rect.x + rect.width - size.width : rect.x,
@@ -169,31 +163,10 @@ export function resized(
   const y = snapSpan(free.y, free.height, lines.y, reach, [isTop ? 'start' : 'end']);
   const snapsToX = x.guide !== null && (y.guide === null || Math.abs(x.by) <= Math.abs(y.by));
   if (snapsToX) {
-    const size = withWidth(rect, free.width + (isLeft ? -x.by : x.by));
+    const size = ofWidth(free.width + (isLeft ? -x.by : x.by));
     return { rect: place(size), guides: { x: x.guide, y: null } };
   }
   if (y.guide === null) return { rect: free, guides: { x: null, y: null } };
-  const size = withHeight(rect, free.height + (isTop ? -y.by : y.by));
+  const size = ofHeight(free.height + (isTop ? -y.by : y.by));
   return { rect: place(size), guides: { x: null, y: y.guide } };
-}
-
-export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
-
-/** Aligns to the canvas; at the edges with the margin. */
-export function aligned(rect: ItemRect, to: Alignment, canvas: Size): ItemRect {
-  const { width, height } = rect;
-  switch (to) {
-    case 'left':
-      return { ...rect, x: marginPx };
-    case 'centre':
-      return { ...rect, x: Math.round((canvas.width - width) / 2) };
-    case 'right':
-      return { ...rect, x: canvas.width - width - marginPx };
-    case 'top':
-      return { ...rect, y: marginPx };
-    case 'middle':
-      return { ...rect, y: Math.round((canvas.height - height) / 2) };
-    case 'bottom':
-      return { ...rect, y: canvas.height - height - marginPx };
-  }
 }

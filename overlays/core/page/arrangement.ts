@@ -22,7 +22,7 @@ export interface PlacedItem extends ItemParameters {
   readonly about: OverlayAbout;
   /** Position on the arrangement's canvas. */
   readonly rect: Rect;
-  /** The item's own theme; null: the chosen one. */
+  /** The item's own theme, else its layout's; null: the chosen one. */
   readonly theme: string | null;
   /** null: the theme's. */
   readonly units: SpeedUnits | null;
@@ -65,7 +65,8 @@ export function ofLayout(
     }
     const item = readItem(values, about, parameters, `item ${id} of the layout`);
     for (const problem of item.problems) report(problem);
-    items.push({ ...item.parameters, id, about, rect: { x, y, width, height }, theme });
+    const rect = { x, y, width, height };
+    items.push({ ...item.parameters, id, about, rect, theme: theme ?? layout.theme });
   }
   return { size: { width: layout.width, height: layout.height }, items };
 }

@@ -265,7 +265,7 @@ export class OverlayPage {
     return placeBox(this.#canvas(), this.#arrangement.size, rect, about.size, devicePixelRatio);
   }
 
-  /** In order: the item's own theme, the relay's for this overlay, the relay's for all, the page's, the default. */
+  /** In order: the item's own theme or its layout's, the relay's for this overlay, the relay's for all, the page's, the default. */
   #themeOf({ theme, about }: PlacedItem): string | null {
     const { overlays, theme: ofAll } = this.#choices;
     return theme ?? overlays?.[about.name] ?? ofAll ?? this.#options.parameters.theme;

@@ -5,7 +5,6 @@ import * as z from 'zod';
 import { checkFile, type FileProblem, problemsText } from '../../../protocol/file-schema.ts';
 import {
   type CheckedLayout,
-  type Layout,
   type LayoutItem,
   layoutCanvas,
   layoutIdPattern,
@@ -34,6 +33,12 @@ const side = z.number().min(limits.layoutSideMin).max(limits.layoutSideMax);
 const place = z.number().min(-limits.layoutSideMax).max(limits.layoutSideMax);
 const text = (most: number) => z.string().max(most);
 
+const themeName = z
+  .string()
+  .regex(layoutNamePattern, 'expected the name of a theme, or null')
+  .nullable()
+  .default(null);
+
 const item = z.strictObject({
   id: z
     .string()
@@ -52,12 +57,19 @@ const item = z.strictObject({
   height: side
     .optional()
     .describe('Left out: follows from the width, or is the overlay’s default.'),
-  theme: z
+  theme: themeName.describe(
+    'null: the layout’s theme, else the one chosen for the overlay or for all.',
+  ),
+  group: z
     .string()
-    .regex(layoutNamePattern, 'expected the name of a theme, or null')
+    .regex(layoutIdPattern, 'expected a-z, 0-9 and -, at most 40 of them, or null')
     .nullable()
     .default(null)
-    .describe('null: the theme that is chosen for the overlay or for all.'),
+    .describe('Items with the same group are selected and moved together in the editor.'),
+  locked: z
+    .boolean()
+    .default(false)
+    .describe('true: the editor does not move, resize or remove it.'),
   parameters: z
     .record(
       z.string().max(limits.layoutParameterCharsMax),
@@ -79,6 +91,9 @@ export const layoutSchema = z.strictObject({
   description: text(limits.layoutDescriptionCharsMax).default(''),
   width: side.default(layoutCanvas.width).describe('Of the canvas, CSS pixels.'),
   height: side.default(layoutCanvas.height).describe('Of the canvas, CSS pixels.'),
+  theme: themeName.describe(
+    'Of all overlays without a theme of their own. null: the theme chosen in the panel.',
+  ),
   items: z
     .array(item)
     .max(limits.layoutItemsMax)
@@ -118,6 +133,14 @@ function completed(read: Read, name: string, known: LayoutContext): CheckedLayou
   const wrong = [...sameIds(read.items), ...outside(read)];
   if (wrong.length > 0) return refused(wrong);
   const problems: FileProblem[] = [];
+  const knownTheme = (written: string | null, path: string): string | null => {
+    const present = written === null ? null : presentThemeName(written, known.themes);
+    if (present !== null && !known.themes.includes(present)) {
+      problems.push({ path, reason: missing('theme', present, known.themes) });
+    }
+    return present;
+  };
+  const ofAll = knownTheme(read.theme, 'theme');
   const items: LayoutItem[] = [];
   const taken = new Set(read.items.flatMap(({ id }) => id ?? []));
   read.items.forEach((one, index) => {
@@ -128,28 +151,17 @@ function completed(read: Read, name: string, known: LayoutContext): CheckedLayou
       problems.push({ path: `${path}.overlay`, reason: missing('overlay', one.overlay, names) });
       return;
     }
-    const theme = one.theme === null ? null : presentThemeName(one.theme, known.themes);
-    if (theme !== null && !known.themes.includes(theme)) {
-      problems.push({ path: `${path}.theme`, reason: missing('theme', theme, known.themes) });
-    }
+    const theme = knownTheme(one.theme, `${path}.theme`);
     const parameters = overlay.parameters ?? [];
     problems.push(...parameterProblems(one.parameters, parameters, `${path}.parameters`));
     const id = one.id ?? freeId(one.overlay, taken);
     taken.add(id);
-    const { x, y } = one;
-    const said = one.parameters;
-    items.push({
-      id,
-      overlay: one.overlay,
-      x,
-      y,
-      ...sizeOf(one, overlay),
-      theme,
-      parameters: said,
-    });
+    const { x, y, group, locked, parameters: said } = one;
+    const size = sizeOf(one, overlay);
+    items.push({ id, overlay: one.overlay, x, y, ...size, theme, group, locked, parameters: said });
   });
-  const layout: Layout = { version, name, title, author, description, width, height, items };
-  return { layout, problems };
+  const about = { version, name, title, author, description, width, height };
+  return { layout: { ...about, theme: ofAll, items }, problems };
 }
 
 function sizeOf(

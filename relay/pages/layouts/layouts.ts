@@ -89,6 +89,7 @@ export class Layouts {
       description: layout?.description ?? '',
       width: layout?.width ?? 0,
       height: layout?.height ?? 0,
+      theme: layout?.theme ?? null,
       overlays: layout?.items.map(({ overlay }) => overlay) ?? [],
       builtIn,
       problem: problem ?? remark,

@@ -44,6 +44,8 @@ function layout(items: readonly (Partial<LayoutItem> & { overlay: string })[]): 
       width: 300,
       height: 200,
       theme: null,
+      group: null,
+      locked: false,
       parameters: {},
       ...item,
     })),
@@ -94,6 +96,15 @@ describe('an arrangement', () => {
       { units: 'mph', density: 'large', show: ['always'], own: {}, theme: 'neon-night' },
     ]);
     expect(problems).toEqual([]);
+  });
+
+  test('of a layout with a theme gives it to every item without one of its own', () => {
+    const themed = {
+      ...layout([{ overlay: 'gear' }, { overlay: 'pedals', theme: 'neon-night' }]),
+      theme: 'heritage',
+    };
+    const { items } = ofLayout(themed, abouts, page('theme=apex'), () => {});
+    expect(items.map(({ theme }) => theme)).toEqual(['heritage', 'neon-night']);
   });
 
   test('omits overlays that this build does not have, and reports invalid parameters of items', () => {

@@ -241,6 +241,23 @@ need('chromium')('a layout page in a real browser', () => {
     expect(one.errors).toEqual([]);
   });
 
+  test('the theme of a layout takes precedence over those chosen in the panel and in the address', async () => {
+    const items = [
+      { id: 'own', x: 0, y: 0, width: 200, theme: 'of-item', parameters: bars(2) },
+      { id: 'chosen', x: 200, y: 0, width: 200 },
+    ];
+    save(items, { theme: 'of-all' });
+    const one = await open('theme=of-page&show=always');
+    const themes = async () => {
+      const all = await probes(one);
+      return [all[2]?.theme, all[1]?.theme];
+    };
+    await expect.poll(themes).toEqual(['of-item', 'of-all']);
+    // Without it, the address decides again.
+    save(items);
+    await expect.poll(themes).toEqual(['of-item', 'of-page']);
+  });
+
   test('no item is built before the fonts of its theme are loaded, even if others wait for them too', async () => {
     const theme = 'heritage';
     save(

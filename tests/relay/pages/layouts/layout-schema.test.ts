@@ -28,6 +28,7 @@ const known: LayoutContext = {
 const check = (value: unknown) => checkLayout('mine', value, known);
 const withItems = (...items: readonly object[]) => ({ name: 'mine', title: 'Mine', items });
 const gear = { overlay: 'gear', x: 10, y: 20 };
+const plain = { theme: null, group: null, locked: false, parameters: {} };
 
 describe('a layout file', () => {
   test('may omit values with defaults, and is completed', () => {
@@ -40,8 +41,8 @@ describe('a layout file', () => {
       layout: {
         ...emptyLayout('mine', 'Mine'),
         items: [
-          { id: 'gear', ...gear, width: 300, height: 220, theme: null, parameters: {} },
-          { id: 'gear-2', ...gear, width: 600, height: 440, theme: null, parameters: {} },
+          { id: 'gear', ...gear, width: 300, height: 220, ...plain },
+          { id: 'gear-2', ...gear, width: 600, height: 440, ...plain },
           {
             id: 'pedals',
             overlay: 'pedals',
@@ -49,8 +50,7 @@ describe('a layout file', () => {
             y: 0,
             width: 300,
             height: 150,
-            theme: null,
-            parameters: {},
+            ...plain,
           },
         ],
       },
@@ -65,6 +65,27 @@ describe('a layout file', () => {
       world,
     );
     expect([layout!.items[0]!.theme, problems]).toEqual(['world-feed', []]);
+  });
+
+  test('may have a theme for all its items, a group, and locked items', () => {
+    const items = [{ ...gear, group: 'corner', locked: true }, gear];
+    const { layout, problems } = check({ ...withItems(...items), theme: 'neon-night' });
+    expect(problems).toEqual([]);
+    expect(layout).toMatchObject({
+      theme: 'neon-night',
+      items: [
+        { theme: null, group: 'corner', locked: true },
+        { theme: null, group: null, locked: false },
+      ],
+    });
+  });
+
+  test('with a theme that does not exist is shown without it, and the theme is named', () => {
+    const { layout, problems } = check({ ...withItems(gear), theme: 'apx' });
+    expect(layout!.items).toHaveLength(1);
+    expect(problems).toEqual([
+      { path: 'theme', reason: 'there is no theme "apx"; did you mean "apex"?' },
+    ]);
   });
 
   test('completed, it is a complete layout file', () => {
@@ -181,6 +202,8 @@ describe('a layout file', () => {
         width: number,
         height: number,
         theme: loose(fc.constantFrom('apex', null)),
+        group: loose(fc.constantFrom('one', null)),
+        locked: loose(fc.boolean()),
         parameters: loose(fc.dictionary(word, fc.oneof(fc.string(), fc.boolean(), fc.double()))),
       },
       { requiredKeys: ['overlay', 'x', 'y'] },
@@ -192,6 +215,7 @@ describe('a layout file', () => {
         width: number,
         height: number,
         version: loose(fc.constant(layoutVersion)),
+        theme: loose(fc.constantFrom('apex', null)),
         items: loose(fc.array(item, { maxLength: 4 })),
       },
       { requiredKeys: ['name', 'title'] },

@@ -88,6 +88,7 @@ describe('layouts', () => {
         description: '',
         width: 1920,
         height: 1080,
+        theme: null,
         overlays: ['gear'],
         builtIn: true,
         problem: null,
@@ -113,7 +114,16 @@ describe('layouts', () => {
     const given = (await send(relay, 'GET', 'mine')).json as Layout;
     expect(given).toEqual(saved.json);
     expect(given.items).toEqual([
-      { id: 'gear', ...item, width: 300, height: 220, theme: null, parameters: {} },
+      {
+        id: 'gear',
+        ...item,
+        width: 300,
+        height: 220,
+        theme: null,
+        group: null,
+        locked: false,
+        parameters: {},
+      },
     ]);
     expect((await send(relay, 'PUT', 'mine', given)).json).toEqual(given);
     expect((await relay.request('/overlays/layout/mine')).text).toContain('<title>overlay');
