@@ -77,12 +77,10 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     dialog.querySelector<HTMLElement>('input, select, textarea, [data-kind="main"]')?.focus();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement) before.focus();
-      // What opened the dialog may go with it.
-      queueMicrotask(() => {
-        const isLost = document.activeElement === null || document.activeElement === document.body;
-        if (isLost) document.querySelector('main')?.focus();
-      });
+      // What opened the dialog may have gone with it.
+      const isThere =
+        before instanceof HTMLElement && before.isConnected && before !== document.body;
+      (isThere ? before : document.querySelector('main'))?.focus();
     };
   }, []);
   return (

@@ -1,6 +1,6 @@
 /** Shared by the lists of themes and layouts: their order, the link to the editor, and the button that deletes after a question. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Dialog } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
 
@@ -37,7 +37,8 @@ interface DeleteButtonProps {
 /** When a card or row goes while it has the focus, the next one gets it. @returns a ref for an element in it */
 function useFocusOfNext() {
   const place = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
+  // Clean-up of a layout effect runs while the element is still on the page.
+  useLayoutEffect(() => {
     const element = place.current;
     return () => {
       if (!element?.contains(document.activeElement)) return;

@@ -136,7 +136,7 @@ function Together({ items, act }: PartProps) {
     <>
       <Switch
         label="Locked"
-        hint="It cannot be moved, resized or removed."
+        hint="Cannot be moved, resized or removed."
         checked={isLocked}
         onInput={(locked) => act({ type: 'lock', locked })}
       />

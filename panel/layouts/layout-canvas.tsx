@@ -2,7 +2,7 @@
  * The canvas: the layout's own page in an iframe, and over it a frame for each item. The user selects, moves and resizes
  * with the pointer or the keyboard.
  */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Layout } from '../../protocol/layout.ts';
 import { Button } from '../core/controls.tsx';
 import { currentBackground, useUnsavedContent } from '../core/preview.tsx';
@@ -83,7 +83,7 @@ function bandRect(from: Point, to: Point): ItemRect {
 function useFocus(layout: Layout, box: { readonly current: HTMLElement | null }): void {
   const selected = selectedIds.value;
   const isFirst = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
       return;
