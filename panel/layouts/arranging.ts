@@ -1,5 +1,6 @@
 /** Aligns, distributes, orders, groups and locks selected items. Pure. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
+import { limits } from '../../protocol/limits.ts';
 import { boxAround, type ItemRect, rectOf, type Size } from './rects.ts';
 import { marginPx } from './snapping.ts';
 
@@ -13,9 +14,6 @@ interface Unit {
   readonly ids: readonly string[];
   readonly box: ItemRect;
 }
-
-/** Fewer cannot be distributed, because the outer ones stay. */
-export const distributedMin = 3;
 
 export function unitsOf(items: readonly LayoutItem[]): Unit[] {
   const byUnit = new Map<string, LayoutItem[]>();
@@ -81,7 +79,7 @@ export function aligned(items: readonly LayoutItem[], to: Alignment, canvas: Siz
 /** Makes the gaps between units equal; the outer ones stay. */
 export function distributed(items: readonly LayoutItem[], axis: Axis): Places {
   const units = unitsOf(items);
-  if (units.length < distributedMin) return new Map();
+  if (units.length < limits.layoutDistributedMin) return new Map();
   const start = axis === 'across' ? 'x' : 'y';
   const length = axis === 'across' ? 'width' : 'height';
   units.sort((a, b) => a.box[start] + a.box[length] / 2 - (b.box[start] + b.box[length] / 2));

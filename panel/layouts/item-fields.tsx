@@ -7,7 +7,7 @@ import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, NumberField, Switch } from '../core/controls.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
-import { type Alignment, type Axis, distributedMin, type Order, unitsOf } from './arranging.ts';
+import { type Alignment, type Axis, type Order, unitsOf } from './arranging.ts';
 import { isFull } from './draft.ts';
 import type { EditorAct } from './editor-state.ts';
 import { type ItemRect, withHeight, withWidth } from './rects.ts';
@@ -103,14 +103,16 @@ function Arrange({ items, act }: PartProps) {
               <Button
                 key={axis}
                 small
-                disabled={units < distributedMin}
+                disabled={units < limits.layoutDistributedMin}
                 onClick={() => act({ type: 'distribute', axis })}
               >
                 {title}
               </Button>
             ))}
           </div>
-          {units < distributedMin && <p class="field-hint">This needs three overlays or more.</p>}
+          {units < limits.layoutDistributedMin && (
+            <p class="field-hint">This needs three overlays or more.</p>
+          )}
         </fieldset>
       )}
       <fieldset class="field">

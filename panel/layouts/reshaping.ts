@@ -21,7 +21,7 @@ import {
 const sameShape = 1.01;
 /** Without room for all, all become this much smaller, and this small at least. */
 const smallerBy = 0.94;
-const scaleMin = 0.3;
+const leastScale = 0.3;
 
 /** Items that stay together: those of a group, and those that cover each other. */
 function clustersOf(items: readonly LayoutItem[]): LayoutItem[][] {
@@ -84,7 +84,7 @@ export function onCanvas(layout: Layout, canvas: Size): Layout {
   const clusters = clustersOf(layout.items);
   const boxes = clusters.map((cluster) => boxAround(cluster.map(rectOf))!);
   const first = Math.min(canvas.width, canvas.height) / Math.min(layout.width, layout.height);
-  for (let scale = first; scale >= first * scaleMin; scale *= smallerBy) {
+  for (let scale = first; scale >= first * leastScale; scale *= smallerBy) {
     const places = boxesAt(boxes, layout, canvas, scale);
     if (places === null) continue;
     const rects = new Map<string, ItemRect>();

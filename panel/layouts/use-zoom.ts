@@ -12,7 +12,7 @@ const zoom = signal<Zoom>('fit');
 export const padPx = 20;
 /** What else is above and below the canvas in the window, screen pixels. */
 const aroundPx = 300;
-const heightMin = 220;
+const leastHeightPx = 220;
 
 interface Anchor {
   /** Canvas pixels. */
@@ -34,21 +34,16 @@ export interface CanvasZoom {
   change(to: 'in' | 'out' | 'fit' | 'full'): void;
 }
 
-interface Measured {
-  readonly width: number;
-  readonly height: number;
-}
-
 export function useZoom(canvas: Size): CanvasZoom {
   const stage = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLFieldSetElement>(null);
-  const [room, setRoom] = useState<Measured | null>(null);
+  const [room, setRoom] = useState<Size | null>(null);
   const anchor = useRef<Anchor | null>(null);
   useLayoutEffect(() => {
     const element = stage.current!;
     const measure = (): void => {
       const width = element.clientWidth - 2 * padPx;
-      const height = Math.max(innerHeight - aroundPx, heightMin) - 2 * padPx;
+      const height = Math.max(innerHeight - aroundPx, leastHeightPx) - 2 * padPx;
       setRoom((before) =>
         before?.width === width && before.height === height ? before : { width, height },
       );

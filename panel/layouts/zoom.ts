@@ -1,7 +1,7 @@
 /** Zoom of the canvas: screen pixels per canvas pixel. Pure. */
+import { limits } from '../../protocol/limits.ts';
+import type { Size } from './rects.ts';
 
-export const zoomMin = 0.1;
-export const zoomMax = 2;
 /** Of one press of a key or button. */
 const zoomStep = 1.25;
 /** A notch of a wheel is about 100 pixels, and becomes about one step. */
@@ -11,7 +11,7 @@ const perWheelPx = 0.0022;
 export type Zoom = 'fit' | number;
 
 function limited(zoom: number): number {
-  return Math.min(Math.max(zoom, zoomMin), zoomMax);
+  return Math.min(Math.max(zoom, limits.layoutZoomMin), limits.layoutZoomMax);
 }
 
 /** @param scale as shown now */
@@ -24,13 +24,8 @@ export function zoomedByWheel(scale: number, deltaPx: number): number {
   return limited(scale * Math.exp(-deltaPx * perWheelPx));
 }
 
-export interface Room {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** The largest scale at which the canvas fits. @returns at least something that can be seen */
-export function fitScale(canvas: Room, room: Room): number {
+export function fitScale(canvas: Size, room: Size): number {
   return Math.max(Math.min(room.width / canvas.width, room.height / canvas.height), 0.02);
 }
 

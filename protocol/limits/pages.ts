@@ -61,6 +61,11 @@ export const pagesLimits = {
   layoutItemsMax: 32,
   layoutSideMin: 16,
   layoutSideMax: 8_192,
+  /** Zoom of the editor's canvas, screen pixels per canvas pixel. */
+  layoutZoomMin: 0.1,
+  layoutZoomMax: 2,
+  /** Items that can be distributed: the outer ones stay. */
+  layoutDistributedMin: 3,
   /** Characters of a layout's name and of an item's. */
   layoutIdCharsMax: 40,
   /** Characters of a layout's title, author and description, and of one parameter. */

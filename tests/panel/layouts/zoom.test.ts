@@ -1,13 +1,7 @@
 /** Zoom of the canvas. */
 import { expect, test } from 'vitest';
-import {
-  fitScale,
-  scrollFor,
-  zoomed,
-  zoomedByWheel,
-  zoomMax,
-  zoomMin,
-} from '../../../panel/layouts/zoom.ts';
+import { fitScale, scrollFor, zoomed, zoomedByWheel } from '../../../panel/layouts/zoom.ts';
+import { limits } from '../../../protocol/limits.ts';
 
 test('the canvas fits the window, whichever side is short', () => {
   expect(fitScale({ width: 1920, height: 1080 }, { width: 960, height: 900 })).toBe(0.5);
@@ -16,8 +10,8 @@ test('the canvas fits the window, whichever side is short', () => {
 });
 
 test('zooming stays within bounds, and the wheel goes back where it came from', () => {
-  expect(zoomed(zoomMax, 'in')).toBe(zoomMax);
-  expect(zoomed(zoomMin, 'out')).toBe(zoomMin);
+  expect(zoomed(limits.layoutZoomMax, 'in')).toBe(limits.layoutZoomMax);
+  expect(zoomed(limits.layoutZoomMin, 'out')).toBe(limits.layoutZoomMin);
   expect(zoomedByWheel(0.5, -100)).toBeGreaterThan(0.55);
   expect(zoomedByWheel(zoomedByWheel(0.5, -100), 100)).toBeCloseTo(0.5);
 });
