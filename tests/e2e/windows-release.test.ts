@@ -71,8 +71,7 @@ need(
   }, 120_000);
 
   test('starts from the Start menu, and a browser shows panel and overlay without an error', async () => {
-    const menu = 'AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs';
-    await machine.run('start', `${machine.homeFolder}\\${menu}\\Sequential.lnk`);
+    await machine.startFromMenu();
     await until('the program answers', async () => (await machine.instance()) !== null, 60_000);
     const browser = await openBrowser();
     try {

@@ -1,7 +1,15 @@
 /** A Windows of its own (a Wine prefix with a screen) in which the release is installed and used, and what tests ask of it. */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
@@ -79,6 +87,8 @@ export class WindowsMachine {
     this.environment = {
       WINEPREFIX: join(at.folder, 'prefix'),
       DISPLAY: at.display,
+      // Wine passes addresses on to the desktop's own program.
+      PATH: `${join(at.folder, 'bin')}:${process.env.PATH}`,
       LC_ALL: 'C.UTF-8',
       // Errors of Wine itself explain a program that ends without a word.
       WINEDEBUG: 'err+all,fixme-all',
@@ -91,6 +101,10 @@ export class WindowsMachine {
   static async start(setup: string, folder: string, atEnd: AtEnd): Promise<WindowsMachine> {
     const [port, display] = await Promise.all([freePort(), openScreen(atEnd)]);
     const machine = new WindowsMachine(setup, { folder, port, display, atEnd });
+    mkdirSync(join(folder, 'bin'));
+    const browser = join(folder, 'bin', 'xdg-open');
+    writeFileSync(browser, `#!/bin/sh\necho "$1" >> '${join(folder, 'opened')}'\n`);
+    chmodSync(browser, 0o755);
     const env = { ...process.env, ...machine.environment };
     atEnd(() => execFileSync('wineserver', ['-k'], { env }));
     // A program that starts while Wine is still making the prefix may end with an error.
@@ -161,6 +175,23 @@ export class WindowsMachine {
   /** Runs Setup without a question. */
   install(): Promise<string> {
     return this.run(this.#setup, '/S');
+  }
+
+  /** Runs Setup with its windows. Resolves when it has ended. */
+  installWithWindows(): Promise<string> {
+    return this.run(this.#setup);
+  }
+
+  /** Runs the shortcut in the Start menu. */
+  async startFromMenu(): Promise<void> {
+    const menu = 'AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs';
+    await this.run('start', `${this.homeFolder}\\${menu}\\Sequential.lnk`);
+  }
+
+  /** Addresses that this Windows has opened in its browser. */
+  opened(): string[] {
+    const file = join(this.#folder, 'opened');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   }
 
   log(): string {

@@ -1,0 +1,95 @@
+/**
+ * The first start on a Windows under Wine, with its windows: Setup's last page and the Start menu open the panel on its three
+ * first steps, and a start that fails says why. A browser on this machine opens what Windows would have opened.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../scripts/browser.ts';
+import * as wine from '../../scripts/wine.ts';
+import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
+import { need } from '../support/need.ts';
+import { oneAtATime } from '../support/one-at-a-time.ts';
+import { built } from '../support/programs.ts';
+import { until } from '../support/until.ts';
+import { WindowsMachine } from '../support/windows-machine.ts';
+import { windowsRelease } from '../support/windows-setup.ts';
+
+let machine: WindowsMachine;
+const ends = new Ends();
+
+/** Uses the windows of other programs there, see `windows-dialogs.ts`. */
+async function useDialogs(...words: readonly string[]): Promise<() => Promise<void>> {
+  const program = await wine.bundledForWindows('tests/support/windows-dialogs.ts', withTest);
+  const { environment } = machine;
+  const running = wine.runWindowsNode(program, words, { atEnd: withTest, environment });
+  return async () => {
+    if ((await running.ended) !== 0) throw new Error(running.output);
+  };
+}
+
+/** What a browser shows at the address that Windows opened. */
+async function expectFirstSteps(address: string): Promise<void> {
+  const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
+  expect(address).toBe(`http://127.0.0.1:${machine.port}/#token=${token}`);
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(address);
+    await page.getByText('An overlay in OBS, in three steps').waitFor();
+    await page.locator('.steps').waitFor();
+    expect(page.url()).not.toContain(token);
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}
+
+need(
+  'wine',
+  'mingw',
+  'mingwCpp',
+  'nsis',
+  'chromium',
+)('the first start on Windows', () => {
+  afterAll(() => ends.come());
+
+  beforeAll(async () => {
+    await oneAtATime('windows', ends.add);
+    await built();
+    await wine.wineReady();
+    const { setup } = await windowsRelease();
+    machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
+  }, 900_000);
+
+  test('Setup ends with the panel on its three first steps', async () => {
+    const used = await useDialogs('setup');
+    await machine.installWithWindows();
+    await used();
+    await until('an address is opened', () => machine.opened().length === 1, 60_000);
+    await expectFirstSteps(machine.opened()[0]!);
+  }, 240_000);
+
+  test('so does the Start menu, also while it runs and after its end', async () => {
+    await machine.startFromMenu();
+    await until('an address is opened', () => machine.opened().length === 2, 60_000);
+    await machine.sequential('stop');
+    await machine.startFromMenu();
+    await until('an address is opened', () => machine.opened().length === 3, 60_000);
+    await expectFirstSteps(machine.opened()[2]!);
+  }, 240_000);
+
+  test('a start that fails says why in a window', async () => {
+    await machine.sequential('stop');
+    writeFileSync(machine.data('sequential.config.json'), '{ "hz": 1000 }');
+    const text = join(temporaryFolder(), 'text');
+    const read = await useDialogs('box', 'Sequential', `Z:${text.replaceAll('/', '\\')}`);
+    await machine.startFromMenu();
+    await read();
+    expect(existsSync(text)).toBe(true);
+    expect(readFileSync(text, 'utf8')).toContain('"hz" in sequential.config.json is 1000');
+    expect(machine.opened()).toHaveLength(3);
+  }, 240_000);
+});

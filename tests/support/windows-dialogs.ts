@@ -1,0 +1,75 @@
+/**
+ * A program for Windows' Node: uses dialogs of other programs as a user does.
+ *
+ * | arguments | what it does |
+ * |---|---|
+ * | `setup` | presses the main button of Setup's window until that window is gone |
+ * | `box TITLE FILE` | waits for a message box, writes its text to the file, and closes it |
+ */
+import { writeFileSync } from 'node:fs';
+import koffi from 'koffi';
+
+const user32 = koffi.load('user32.dll');
+const findWindow = user32.func('void * __stdcall FindWindowW(str16 className, str16 title)');
+const findInside = user32.func(
+  'void * __stdcall FindWindowExW(void *parent, void *after, str16 className, str16 title)',
+);
+const itemOf = user32.func('void * __stdcall GetDlgItem(void *dialog, int id)');
+const isEnabled = user32.func('int __stdcall IsWindowEnabled(void *window)');
+const post = user32.func(
+  'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
+);
+const textOf = user32.func(
+  'intptr_t __stdcall SendMessageW(void *window, uint32_t message, uintptr_t size, _Out_ uint16_t *text)',
+);
+
+/** Numbers of winuser.h. */
+const wm = { getText: 0x0d, close: 0x10, command: 0x111 } as const;
+const mainButton = 1;
+const dialogClass = '#32770';
+const setupTitle = 'Sequential Setup ';
+const waitMs = 60_000;
+const pollMs = 200;
+
+async function until<T>(what: string, look: () => T | null): Promise<T> {
+  const untilMs = Date.now() + waitMs;
+  for (;;) {
+    const found = look();
+    if (found !== null) return found;
+    if (Date.now() > untilMs) throw new Error(`Waited for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+function windowText(window: unknown): string {
+  const text = new Uint16Array(4_096);
+  textOf(window, wm.getText, text.length, text);
+  return String.fromCharCode(...text.subarray(0, text.indexOf(0)));
+}
+
+async function useSetup(): Promise<void> {
+  const find = (): unknown => findWindow(dialogClass, setupTitle);
+  await until('the window of Setup', find);
+  await until('the end of Setup', () => {
+    const window = find();
+    if (window === null) return true;
+    const button: unknown = itemOf(window, mainButton);
+    if (button !== null && isEnabled(button) !== 0) post(window, wm.command, mainButton, 0);
+    return null;
+  });
+}
+
+async function readBox(title: string, file: string): Promise<void> {
+  const box = await until('a message box', () => findWindow(dialogClass, title) as object | null);
+  const texts: string[] = [];
+  for (let part: unknown = null; ; ) {
+    part = findInside(box, part, 'Static', null);
+    if (part === null) break;
+    texts.push(windowText(part));
+  }
+  writeFileSync(file, texts.filter((text) => text !== '').join('\n'));
+  post(box, wm.close, 0, 0);
+}
+
+const [what = '', ...words] = process.argv.slice(2);
+await (what === 'setup' ? useSetup() : readBox(words[0] ?? '', words[1] ?? ''));
