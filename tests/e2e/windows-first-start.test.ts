@@ -2,12 +2,12 @@
  * The first start on a Windows under Wine, with its windows: Setup's last page and the Start menu open the panel on its three
  * first steps, and a start that fails says why. A browser on this machine opens what Windows would have opened.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import * as wine from '../../scripts/wine.ts';
-import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
+import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { oneAtATime } from '../support/one-at-a-time.ts';
 import { built } from '../support/programs.ts';
@@ -16,17 +16,22 @@ import { WindowsMachine } from '../support/windows-machine.ts';
 import { windowsRelease } from '../support/windows-setup.ts';
 
 let machine: WindowsMachine;
+/** Names the console windows that were seen. */
+let consoles: string;
+let endWatch: () => Promise<void>;
 const ends = new Ends();
 
 /** Uses the windows of other programs there, see `windows-dialogs.ts`. */
 async function useDialogs(...words: readonly string[]): Promise<() => Promise<void>> {
-  const program = await wine.bundledForWindows('tests/support/windows-dialogs.ts', withTest);
+  const program = await wine.bundledForWindows('tests/support/windows-dialogs.ts', ends.add);
   const { environment } = machine;
-  const running = wine.runWindowsNode(program, words, { atEnd: withTest, environment });
+  const running = wine.runWindowsNode(program, words, { atEnd: ends.add, environment });
   return async () => {
     if ((await running.ended) !== 0) throw new Error(running.output);
   };
 }
+
+const inWindows = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 
 /** What a browser shows at the address that Windows opened. */
 async function expectFirstSteps(address: string): Promise<void> {
@@ -62,6 +67,9 @@ need(
     await wine.wineReady();
     const { setup } = await windowsRelease();
     machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
+    consoles = join(temporaryFolder(ends.add), 'consoles');
+    endWatch = await useDialogs('consoles', inWindows(consoles));
+    await until('somebody watches', () => existsSync(consoles), 20_000);
   }, 900_000);
 
   test('Setup ends with the panel on its three first steps', async () => {
@@ -85,11 +93,17 @@ need(
     await machine.sequential('stop');
     writeFileSync(machine.data('sequential.config.json'), '{ "hz": 1000 }');
     const text = join(temporaryFolder(), 'text');
-    const read = await useDialogs('box', 'Sequential', `Z:${text.replaceAll('/', '\\')}`);
+    const read = await useDialogs('box', 'Sequential', inWindows(text));
     await machine.startFromMenu();
     await read();
     expect(existsSync(text)).toBe(true);
     expect(readFileSync(text, 'utf8')).toContain('"hz" in sequential.config.json is 1000');
     expect(machine.opened()).toHaveLength(3);
   }, 240_000);
+
+  test('and until then no console window was seen', async () => {
+    expect(readFileSync(consoles, 'utf8')).toBe('');
+    rmSync(consoles);
+    await endWatch();
+  }, 60_000);
 });

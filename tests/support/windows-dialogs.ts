@@ -5,8 +5,9 @@
  * |---|---|
  * | `setup` | presses the main button of Setup's window until that window is gone |
  * | `box TITLE FILE` | waits for a message box, writes its text to the file, and closes it |
+ * | `consoles FILE` | until the file is gone, writes into it what console windows a user could see |
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import koffi from 'koffi';
 
 const user32 = koffi.load('user32.dll');
@@ -15,6 +16,8 @@ const findInside = user32.func(
   'void * __stdcall FindWindowExW(void *parent, void *after, str16 className, str16 title)',
 );
 const itemOf = user32.func('void * __stdcall GetDlgItem(void *dialog, int id)');
+const isVisible = user32.func('int __stdcall IsWindowVisible(void *window)');
+const isIconic = user32.func('int __stdcall IsIconic(void *window)');
 const isEnabled = user32.func('int __stdcall IsWindowEnabled(void *window)');
 const post = user32.func(
   'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
@@ -28,8 +31,11 @@ const wm = { getText: 0x0d, close: 0x10, command: 0x111 } as const;
 const mainButton = 1;
 const dialogClass = '#32770';
 const setupTitle = 'Sequential Setup ';
+/** Of Windows and of Wine. */
+const consoleClasses = ['ConsoleWindowClass', 'WineConsoleClass'] as const;
 const waitMs = 60_000;
 const pollMs = 200;
+const watchMs = 30;
 
 async function until<T>(what: string, look: () => T | null): Promise<T> {
   const untilMs = Date.now() + waitMs;
@@ -71,5 +77,25 @@ async function readBox(title: string, file: string): Promise<void> {
   post(box, wm.close, 0, 0);
 }
 
+/** Minimised windows do not count: so Windows shows the console of a shortcut for a moment. */
+async function watchConsoles(file: string): Promise<void> {
+  const seen = new Set<string>();
+  writeFileSync(file, '');
+  while (existsSync(file)) {
+    for (const name of consoleClasses) {
+      for (let window: unknown = null; ; ) {
+        window = findInside(null, window, name, null);
+        if (window === null) break;
+        if (isVisible(window) === 0 || isIconic(window) !== 0) continue;
+        seen.add(windowText(window));
+        if (existsSync(file)) writeFileSync(file, [...seen].join('\n'));
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, watchMs));
+  }
+}
+
 const [what = '', ...words] = process.argv.slice(2);
-await (what === 'setup' ? useSetup() : readBox(words[0] ?? '', words[1] ?? ''));
+if (what === 'setup') await useSetup();
+else if (what === 'box') await readBox(words[0] ?? '', words[1] ?? '');
+else await watchConsoles(words[0] ?? '');

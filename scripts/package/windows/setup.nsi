@@ -53,6 +53,11 @@ VIAddVersionKey LegalCopyright "MIT licence"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
+; Runs a command of the program without the console window that Windows would give it.
+!macro RunHidden WORDS
+  ExecShell "open" "$INSTDIR\node.exe" '"$INSTDIR\app\dist\sequential.js" ${WORDS}' SW_HIDE
+!macroend
+
 ; Asks the running program to end by closing its hidden window, and waits until Windows lets node.exe be replaced.
 !macro StopProgram un
 Function ${un}StopProgram
@@ -118,7 +123,7 @@ Function MoveOldAside
       IntOp $1 $1 + 1
       ${If} $1 == 60
         ${If} $WasRunning == 1
-          Exec '${PROGRAM} open --background'
+          !insertmacro RunHidden 'open --background'
         ${EndIf}
         MessageBox MB_OK|MB_ICONEXCLAMATION "Another program holds files of Sequential, perhaps a virus scanner. Nothing was changed. Start Setup again in a minute." /SD IDOK
         SetErrorLevel 5
@@ -131,7 +136,7 @@ FunctionEnd
 
 Function StartProgram
   SetOutPath "$INSTDIR"
-  Exec '${PROGRAM} open'
+  !insertmacro RunHidden 'open'
 FunctionEnd
 
 Section "Sequential" Main
@@ -170,7 +175,7 @@ Section "Sequential" Main
   ; A silent upgrade has no last page that starts it.
   ${If} ${Silent}
   ${AndIf} $WasRunning == 1
-    Exec '${PROGRAM} open --background'
+    !insertmacro RunHidden 'open --background'
   ${EndIf}
 SectionEnd
 
