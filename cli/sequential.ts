@@ -116,7 +116,19 @@ interface Prepared {
   readonly database: DatabaseChoice;
 }
 
+/** @throws CommandError for a mistake in the settings; where it is in the config file, with its place */
 async function prepare(parsed: ParsedArguments, folders: DataFolders): Promise<Prepared> {
+  try {
+    return await readSettings(parsed, folders);
+  } catch (error) {
+    if (!(error instanceof CommandError) || parsed.config !== undefined) throw error;
+    const { code, message, hint } = error;
+    if (hint !== undefined || !message.includes(defaultConfigFile)) throw error;
+    throw new CommandError(code, message, `Mend ${join(folders.data, defaultConfigFile)}.`);
+  }
+}
+
+async function readSettings(parsed: ParsedArguments, folders: DataFolders): Promise<Prepared> {
   const file = await readConfigFile(parsed.config, folders.data);
   const given = { environment: valuesOfEnvironment(process.env), flags: parsed.settings };
   const layers = [

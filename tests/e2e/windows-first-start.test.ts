@@ -97,7 +97,9 @@ need(
     await machine.startFromMenu();
     await read();
     expect(existsSync(text)).toBe(true);
-    expect(readFileSync(text, 'utf8')).toContain('"hz" in sequential.config.json is 1000');
+    const said = readFileSync(text, 'utf8');
+    expect(said).toContain('"hz" in sequential.config.json is 1000');
+    expect(said).toContain(`Mend ${machine.dataFolder}\\sequential.config.json.`);
     expect(machine.opened()).toHaveLength(3);
   }, 240_000);
 

@@ -162,6 +162,14 @@ needThat(isLinux)('a program in the background', () => {
     expect(wrong.output).toContain(join(folder, 'my data', 'sequential.log'));
   }, 90_000);
 
+  test('names the config file that has a mistake', async () => {
+    const file = join(folder, 'my data', 'sequential.config.json');
+    mkdirSync(join(folder, 'my data'));
+    writeFileSync(file, '{"hz":1000}');
+    const { code, output } = await sequential('open');
+    expect([code, output]).toEqual([2, expect.stringContaining(`Mend ${file}.`)]);
+  });
+
   test('of a clone does not start with the system, and says what would', async () => {
     const { code, output } = await sequential('autostart', 'on');
     expect(code).toBe(1);
