@@ -61,7 +61,7 @@ function runsBeyond(
       runs.push(open);
     }
     open.last = i;
-    if (Math.abs(value) > Math.abs(open.farthest)) open.farthest = value;
+    open.farthest = value > max ? Math.max(value, open.farthest) : Math.min(value, open.farthest);
   }
   return runs;
 }

@@ -46,6 +46,6 @@ export interface ChartColours {
   /** Behind everything. */
   readonly ground: string;
   readonly face: string;
-  /** By lap. */
+  /** By compared lap. */
   readonly laps: readonly { readonly colour: string; readonly dash: readonly number[] }[];
 }

@@ -100,7 +100,7 @@ function ValuesAtCursor({
         const value = curve[i]!;
         return (
           <span key={comparison.laps[n]!.key} class="laps-value" data-lap={comparison.laps[n]!.key}>
-            <Swatch place={n} />
+            <Swatch place={comparison.laps[n]!.place} />
             <span>{Number.isNaN(value) ? unknown : chart.text(value)}</span>
           </span>
         );
@@ -174,11 +174,11 @@ function CutNote({
       to,
       { least, most },
     )
-      .flatMap((s, n) => (Number.isNaN(s) ? [] : [`${laps[n]!.title} reaches ${chart.text(s)}`]))
-      .join(', ');
+      .flatMap((s, n) => (Number.isNaN(s) ? [] : [laps[n]!.title]))
+      .join(' and ');
   }, [chart, steps, laps, section]);
   if (note === '') return null;
-  return <span class="muted laps-cut">{note}: cut off here. Zoom in on that part to see it.</span>;
+  return <span class="muted laps-cut">A part of {note} is cut off. Zoom in there to see it.</span>;
 }
 
 function specOf(
@@ -221,7 +221,7 @@ function specOf(
         lap,
       })),
     ],
-    colours: currentChartColours(),
+    colours: currentChartColours(comparison.laps),
   };
 }
 

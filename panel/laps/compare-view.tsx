@@ -47,10 +47,10 @@ export function CompareView(props: CompareViewProps) {
   const { units } = preferences.value;
   const ready = chosen.filter(({ loaded, problem }) => problem === null && loaded?.grid);
   const signature = ready
-    .map(({ key, listed }) => `${key}:${listed?.lapMs}:${listed?.frames}`)
+    .map((one) => `${chosen.indexOf(one)}:${one.key}:${one.listed?.lapMs}:${one.listed?.frames}`)
     .join();
   const comparison = useMemo(
-    () => comparisonOf(ready, own, units),
+    () => comparisonOf(chosen, ready, own, units),
     [signature, own.session, units],
   );
   const ownID = own.session.sessionID;
@@ -195,6 +195,7 @@ function marksOf(ready: readonly ChosenLapState[], moments: SessionMoments): Mom
 }
 
 function comparisonOf(
+  chosen: readonly ChosenLapState[],
   ready: readonly ChosenLapState[],
   own: OwnSession,
   units: 'kmh' | 'mph',
@@ -207,6 +208,7 @@ function comparisonOf(
     const date = one.session === null ? one.sessionID : when(one.session.createdAt, new Date());
     return {
       key: one.key,
+      place: chosen.indexOf(one),
       title: isTwice && isOther ? `Lap ${one.lap}, ${date}` : `Lap ${one.lap}`,
       lapMs: one.listed?.lapMs ?? null,
       sectorsMs: one.listed?.sectorsMs ?? null,

@@ -20,6 +20,8 @@ export type ChartSpeedUnits = 'kmh' | 'mph';
 export interface ComparedLap {
   /** Unique, for instance `EVENING:3`. */
   readonly key: string;
+  /** Place in the selection, which decides its line style. */
+  readonly place: number;
   /** `Lap 3`, with its session where two laps have this number. */
   readonly title: string;
   readonly lapMs: number | null;

@@ -1,7 +1,7 @@
 /**
- * The vertical range of the delta chart. A spin costs seconds at one place, and a range that reached so far would press
- * everything else into a flat line. So time that is lost all at once does not widen the range, and the chart marks where
- * a curve leaves it. Pure.
+ * The vertical range of the delta chart. A spin or a start from the pits costs seconds at one place, and a range that
+ * reached so far would press everything else into a flat line. So the range holds as much of the curves as it can show
+ * with their usual changes readable, and the chart marks where a curve leaves it. Pure.
  */
 
 export interface DeltaRange {
@@ -18,6 +18,8 @@ const sudden = { s: 0.5, times: 10 };
 const shortestS = 0.4;
 /** Curves are cut only when that makes the rest larger by this factor. */
 const worthCutting = 1.6;
+/** Heights that are tried, in sizes of the calm curves. A higher one has to hold this much more of the curves. */
+const heights = { times: [1, 2, 4], worthShare: 0.05 };
 
 /**
  * @param curves seconds behind the reference at evenly spaced places; NaN: not known
@@ -25,13 +27,36 @@ const worthCutting = 1.6;
  */
 export function deltaRange(curves: readonly Float64Array[], from: number, to: number): DeltaRange {
   const seen = curves.map((curve) => curve.subarray(from, to + 1));
-  const whole = extentOf(seen.flatMap((curve) => [...curve]));
-  if (whole === null) return { least: -shortestS / 2, most: shortestS / 2 };
+  const values = sortedValues(seen);
+  if (values.length === 0) return { least: -shortestS / 2, most: shortestS / 2 };
+  const whole = { least: values[0]!, most: values.at(-1)! };
   const reach = Math.max(1, Math.round((curves[0]!.length - 1) * suddenShare));
-  const calm = extentOf(seen.flatMap((curve) => withoutSudden(curve, reach))) ?? whole;
-  const size = Math.max(calm.most - calm.least, shortestS);
-  const isCut = whole.most - whole.least > size * worthCutting;
-  return withZero(isCut ? calm : whole);
+  const calm = sortedValues(seen.map((curve) => withoutSudden(curve, reach)));
+  const size = Math.max(calm.at(-1)! - calm[0]!, shortestS);
+  if (whole.most - whole.least <= size * worthCutting) return withZero(whole);
+  const windows = heights.times.map((times) => fullestWindow(values, size * times));
+  const best = windows.reduce((low, high) =>
+    high.share >= low.share + heights.worthShare ? high : low,
+  );
+  return withZero(best);
+}
+
+function sortedValues(curves: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(
+    curves.flatMap((curve) => [...curve].filter((value) => !Number.isNaN(value))),
+  ).sort();
+}
+
+/** The range of this height that holds most of the values. @param values ascending */
+function fullestWindow(values: Float64Array, height: number): DeltaRange & { share: number } {
+  let [first, last] = [0, 0];
+  let end = 0;
+  for (let start = 0; start < values.length; start++) {
+    while (end + 1 < values.length && values[end + 1]! - values[start]! <= height) end++;
+    if (end - start > last - first) [first, last] = [start, end];
+  }
+  const share = (last - first + 1) / values.length;
+  return { least: values[first]!, most: values[last]!, share };
 }
 
 /** Which of the curves leave the range, and their farthest value; NaN: it stays inside. */
@@ -55,20 +80,11 @@ export function cutValues(
   });
 }
 
-function extentOf(values: readonly number[]): DeltaRange | null {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return least <= most ? { least, most } : null;
-}
-
 /** The curve as it would be without its sudden changes. */
-function withoutSudden(curve: Float64Array, reach: number): number[] {
-  const values = [...curve].filter((value) => !Number.isNaN(value));
-  const changes = values.slice(reach).map((value, i) => Math.abs(value - values[i]!));
-  const usual = [...changes].sort((a, b) => a - b)[changes.length >> 1] ?? 0;
+function withoutSudden(curve: Float64Array, reach: number): Float64Array {
+  const values = curve.filter((value) => !Number.isNaN(value));
+  const changes = values.subarray(reach).map((value, i) => Math.abs(value - values[i]!));
+  const usual = changes.slice().sort()[changes.length >> 1] ?? 0;
   const limit = Math.max(sudden.s, sudden.times * usual);
   const isSudden = new Uint8Array(values.length);
   for (const [i, change] of changes.entries()) {

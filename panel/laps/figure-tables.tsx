@@ -32,10 +32,10 @@ function LapHeads({ title, comparison }: { title: string; comparison: LapCompari
     <thead>
       <tr>
         <th scope="col">{title}</th>
-        {comparison.laps.map((lap, n) => (
+        {comparison.laps.map((lap) => (
           <th key={lap.key} scope="col" class="figure">
             <span class="laps-head">
-              <Swatch place={n} /> {lap.title}
+              <Swatch place={lap.place} /> {lap.title}
             </span>
           </th>
         ))}

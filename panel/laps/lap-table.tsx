@@ -44,7 +44,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
   };
   return (
     <div class="laps-scroll" data-long={own.laps.length > lapsInSight || undefined}>
-      <table class="laps-table">
+      <table class="laps-table laps-laps">
         <caption class="hidden">Laps of this session</caption>
         <thead>
           <tr>
@@ -136,7 +136,7 @@ function LapRow(props: LapRowProps) {
         {lap.lap}
       </th>
       <td class="figure laps-time">{lapTime(lap.lapMs)}</td>
-      <td class="figure muted">
+      <td class="figure muted laps-apart">
         {lap.lapMs === null || bestMs === null || lap.sessionBest
           ? unknown
           : deltaText(lap.lapMs - bestMs)}
@@ -144,15 +144,22 @@ function LapRow(props: LapRowProps) {
       {bestSectors.map((best, i) => {
         const ms = lap.sectorsMs?.[i];
         return (
-          <td class="figure" key={i} data-best={ms === best || undefined}>
+          <td
+            class="figure laps-second-line"
+            key={i}
+            data-title={`S${i + 1}`}
+            data-best={ms === best || undefined}
+          >
             {lapTime(ms)}
           </td>
         );
       })}
       {props.hasFuel && (
-        <td class="figure muted">{lap.fuelL === null ? unknown : `${number(lap.fuelL, 2)} l`}</td>
+        <td class="figure muted laps-second-line">
+          {lap.fuelL === null ? unknown : `${number(lap.fuelL, 2)} l`}
+        </td>
       )}
-      <td>
+      <td class="laps-tags">
         <LapNotes lap={lap} isLast={isLast} />
       </td>
       <td class="laps-do">

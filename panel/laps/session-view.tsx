@@ -56,6 +56,7 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
     if (problem === null) return <p class="muted">Loading …</p>;
     return (
       <Empty
+        isPage
         title={
           problem.code === 'not-found'
             ? 'There is no such session'

@@ -170,7 +170,7 @@ function colouringOf(comparison: LapComparison, choice: ColouringChoice): TrackC
     colourAt: (point) => lossColour(0.5 + rate[point]! / most / 2),
     gradient: gradientOf(lossColour),
     from: 'gains',
-    to: `loses (${number(most / 1000, 2)} s a % of the lap)`,
+    to: `loses ${number(most / 1000, 2)} s per 1 % of the lap`,
   };
 }
 
@@ -191,7 +191,7 @@ function TrackCanvas(props: TrackCanvasProps) {
   const fit = useRef<TrackFit | null>(null);
   const scheme = schemeNow();
   useEffect(() => {
-    const colours = currentChartColours();
+    const colours = currentChartColours(comparison.laps);
     const grids = comparison.laps.map(({ grid }) => grid);
     const lines: TrackOutline[] = grids.map((grid) =>
       grid.x.some((x) => !Number.isNaN(x)) ? turned(grid, turn) : ground,

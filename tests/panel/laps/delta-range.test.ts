@@ -46,6 +46,23 @@ describe('the range of the delta chart', () => {
     expect(cutValues([curve(spun)], steps * 0.5, steps, range)).toEqual([Number.NaN]);
   });
 
+  test('is around the longer part when a lap has a spin early on', () => {
+    const early = curve((place) => usual(place) + (place > 0.1 ? -9 : 0));
+    const range = deltaRange([early], 0, steps);
+    expect(range.least).toBeGreaterThan(-10);
+    expect(range.most).toBeLessThan(-8);
+    expect(cutValues([early], 0, steps, range)[0]).toBeGreaterThan(-1);
+  });
+
+  test('holds several laps that are each far behind by another amount', () => {
+    const behind = [-8, -8.4, -9].map((s) =>
+      curve((place) => usual(place) + (place > 0.05 ? s : 0)),
+    );
+    const { least, most } = deltaRange(behind, 0, steps);
+    expect(least).toBeLessThan(-9);
+    expect(most).toBeLessThan(-7);
+  });
+
   test('follows a lap that is slow all along, as a lap back to the pits', () => {
     const slow = curve((place) => place * 60);
     expect(deltaRange([slow], 0, steps).most).toBeGreaterThanOrEqual(60);
@@ -53,7 +70,8 @@ describe('the range of the delta chart', () => {
 
   test('is not widened by what was lost within a gap of the recording', () => {
     const gap = curve((place) => (place > 0.3 && place < 0.6 ? Number.NaN : spun(place)));
-    expect(deltaRange([gap], 0, steps).most).toBeLessThan(2);
+    const { least, most } = deltaRange([gap], 0, steps);
+    expect(most - least).toBeLessThan(2);
   });
 
   test('has a size without data, and for laps that are alike', () => {

@@ -93,6 +93,7 @@ export function comparisonOfMadeUp(second: Partial<MadeUp> = {}): LapComparison 
       const { lapMs } = madeUpLap(options);
       return {
         key: `S:${i + 1}`,
+        place: i,
         title: `Lap ${i + 1}`,
         lapMs: Math.round(lapMs),
         sectorsMs: [Math.round(lapMs * 0.45), Math.round(lapMs * 0.55)],
