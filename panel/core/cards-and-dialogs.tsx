@@ -97,12 +97,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       }}
     >
       <div class="dialog-inside">
-        <header class="row between">
+        <div class="dialog-head">
           <h2 id={id}>{title}</h2>
           <Button kind="quiet" small label="Close" onClick={onClose}>
             ×
           </Button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
@@ -143,12 +143,19 @@ export function Card(props: {
   );
 }
 
+interface EmptyProps {
+  readonly title: string;
+  /** It stands for the whole room, so its title is the page's. */
+  readonly isPage?: boolean;
+  readonly children?: ComponentChildren;
+}
+
 /** Shown instead of missing content, with the next step. */
-export function Empty(props: { readonly title: string; readonly children?: ComponentChildren }) {
+export function Empty({ title, isPage = false, children }: EmptyProps) {
   return (
     <div class="empty">
-      <h2>{props.title}</h2>
-      {props.children}
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
+      {children}
     </div>
   );
 }

@@ -154,7 +154,10 @@ export function NotOpen<T extends Named>(props: NotOpenProps<T>) {
   if (title === undefined) {
     const isNew = name === newAddress;
     return (
-      <Empty title={isNew ? `No new ${kind.one} is open` : `There is no ${kind.one} “${name}”`}>
+      <Empty
+        isPage
+        title={isNew ? `No new ${kind.one} is open` : `There is no ${kind.one} “${name}”`}
+      >
         <a class="button" href={hashOf(kind.room)}>
           All {kind.room}
         </a>

@@ -52,13 +52,15 @@ export function ErrorHelp({ code }: { readonly code: string }) {
 interface CouldNotLoadProps {
   readonly title: string;
   readonly problem: RelayProblem;
+  /** It stands for the whole room. */
+  readonly isPage?: boolean;
   again(): void;
 }
 
 /** Shown instead of an answer of the relay. */
-export function CouldNotLoad({ title, problem, again }: CouldNotLoadProps) {
+export function CouldNotLoad({ title, problem, isPage, again }: CouldNotLoadProps) {
   return (
-    <Empty title={title}>
+    <Empty title={title} isPage={isPage ?? false}>
       <p>{problem.text}</p>
       <ErrorHelp code={problem.code} />
       <Button onClick={again}>Try again</Button>

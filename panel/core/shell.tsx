@@ -74,7 +74,7 @@ class RoomErrorBoundary extends Component<
     const { problem } = this.state;
     if (problem === null) return this.props.children;
     return (
-      <Empty title="This page failed">
+      <Empty isPage title="This page failed">
         <p>{problem}</p>
         <Button onClick={() => location.reload()}>Reload the panel</Button>
       </Empty>
@@ -117,7 +117,7 @@ function RoomPlace(props: RoomPlaceProps) {
   if (room === 'loading') return <p class="muted pad">Loading …</p>;
   if (room === 'failed') {
     return (
-      <Empty title="This page could not be loaded">
+      <Empty isPage title="This page could not be loaded">
         <p>Sequential may have been closed or updated.</p>
         <div class="row">
           <Button kind="main" onClick={() => location.reload()}>

@@ -49,7 +49,9 @@ function Page({ panel, path }: RoomProps) {
       layouts.again();
       overlays.again();
     };
-    return <CouldNotLoad title="The layouts cannot be listed" problem={problem} again={again} />;
+    return (
+      <CouldNotLoad isPage title="The layouts cannot be listed" problem={problem} again={again} />
+    );
   }
   const [name] = path;
   if (name === undefined) {

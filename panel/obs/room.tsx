@@ -33,7 +33,9 @@ function Page({ panel, path }: RoomProps) {
         </>
       );
     }
-    return <CouldNotLoad title="The state of OBS is not known" problem={problem} again={again} />;
+    return (
+      <CouldNotLoad isPage title="The state of OBS is not known" problem={problem} again={again} />
+    );
   }
   const history = rules.value?.history ?? [];
   if (file.value !== null && path[0] === 'recipes') {

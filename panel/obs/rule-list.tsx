@@ -205,7 +205,7 @@ export function Firings({ history }: { readonly history: readonly Firing[] }) {
       {shown.length === 0 && <p class="muted">Nothing yet.</p>}
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1)
-        <section class="scrolls" tabIndex={0} aria-label="History">
+        <section class="scrolls" tabIndex={0} aria-label="History, table">
           <table>
             <ColumnHeads titles={['Time', 'Rule', 'Event', 'Outcome']} />
             <tbody>

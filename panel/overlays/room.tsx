@@ -12,13 +12,15 @@ function Page({ panel, path }: RoomProps) {
   const [name] = path;
   if (value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
-    return <CouldNotLoad title="The overlays cannot be listed" problem={problem} again={again} />;
+    return (
+      <CouldNotLoad isPage title="The overlays cannot be listed" problem={problem} again={again} />
+    );
   }
   if (name === undefined) return <Gallery panel={panel} overlays={value} />;
   const overlay = value.find((one) => one.name === name);
   if (overlay !== undefined) return <Detail key={name} panel={panel} overlay={overlay} />;
   return (
-    <Empty title={`There is no overlay “${name}”`}>
+    <Empty isPage title={`There is no overlay “${name}”`}>
       <a href={hashOf('overlays')}>All overlays</a>
     </Empty>
   );

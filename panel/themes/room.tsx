@@ -46,7 +46,7 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
       editing.open(theme!.builtIn ? (rest as ThemeFile) : file, theme!, names);
     },
   });
-  if (schema.problem !== null) return <Empty title={schema.problem.text} />;
+  if (schema.problem !== null) return <Empty isPage title={schema.problem.text} />;
   if (schema.value === null) return <p class="muted pad">Loading …</p>;
   if (work === null) {
     return <NotOpen {...{ panel, kind: ofThemes, editing, name, title: theme?.title }} />;
@@ -69,7 +69,9 @@ function Page({ panel, path }: RoomProps) {
   if (themes.value === null || choices.value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
     if (problem.code === 'key-missing') return <NeedsKey panel={panel} onEntered={again} />;
-    return <CouldNotLoad title="The themes cannot be listed" problem={problem} again={again} />;
+    return (
+      <CouldNotLoad isPage title="The themes cannot be listed" problem={problem} again={again} />
+    );
   }
   const [name] = path;
   if (name !== undefined) {

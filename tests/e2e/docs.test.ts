@@ -2,7 +2,7 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 
 beforeAll(built);
@@ -83,9 +83,9 @@ need('chromium')('the documents in the panel', () => {
         const opened = await browser.open(`${url}/docs${name}`, options);
         await opened.page.getByRole('searchbox').fill('overlay');
         await opened.page.locator('#results a').first().waitFor();
-        expect(await seriousFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
+        expect(await axeFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
         await opened.page.keyboard.press('Escape');
-        expect(await seriousFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
+        expect(await axeFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
         expect(await fitsWidth(opened.page), `${name} ${width}`).toBe(true);
         await opened.close();
       }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
-import { openAsObs, openPanel, seriousFindings, tabTo } from '../support/panel.ts';
+import { axeFindings, openAsObs, openPanel, tabTo } from '../support/panel.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { RealObs } from '../support/real-obs.ts';
@@ -52,7 +52,7 @@ need(
     const { page, errors } = await openFirstRun(url);
     await page.getByText('OBS is on this PC, and its WebSocket server is on').waitFor();
     expect(await page.getByLabel('OBS password').count()).toBe(0);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     await tabTo(page, 'Connect');
     await page.keyboard.press('Enter');

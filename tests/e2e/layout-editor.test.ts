@@ -15,7 +15,7 @@ import {
   startWithObs,
 } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, openAsObs, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { axeFindings, fitsWidth, openAsObs, openPanel, widths } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -46,7 +46,7 @@ need('chromium')('layouts in the panel', () => {
       withoutFirstRun: true,
     });
     await page.getByRole('heading', { name: 'Broadcast' }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     // A new one, with two overlays on it.
     await page.getByRole('button', { name: 'New layout' }).click();
@@ -85,7 +85,7 @@ need('chromium')('layouts in the panel', () => {
     expect((await values(page)).slice(0, 2)).toEqual([32, 32]);
     await page.getByLabel('Theme', { exact: true }).selectOption('heritage');
     await page.getByLabel('Show the speed').uncheck();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     // Saved under a title of its own.
     await page.keyboard.press('Control+s');

@@ -10,7 +10,7 @@ import {
   tabUntil,
 } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, openPanel, seriousFindings } from '../support/panel.ts';
+import { axeFindings, fitsWidth, openPanel } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -126,7 +126,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
           await page.setViewportSize({ width, height: width === 640 ? 450 : 900 });
           expect(await fitsWidth(page), `${what}, ${width} pixels`).toBe(true);
           if (width !== 1280 && width !== 640) continue;
-          expect(await seriousFindings(page), `${what}, ${width} pixels`).toEqual([]);
+          expect(await axeFindings(page), `${what}, ${width} pixels`).toEqual([]);
         }
       };
       await page.getByRole('heading', { name: 'Broadcast' }).waitFor();

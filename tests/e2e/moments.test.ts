@@ -6,7 +6,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { MomentList } from '../../protocol/marked-moment.ts';
 import { openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -77,7 +77,7 @@ need('chromium')('marked moments in the panel', () => {
     await page.getByRole('button', { name: /^Show lap 2, / }).click();
     await page.locator('[data-chart="speed"]').waitFor();
     await page.getByRole('img', { name: /^The track/ }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: widths.phone, height: 800 });
     expect(await fitsWidth(page)).toBe(true);
     expect(await page.getByRole('link', { name: 'CSV', exact: true }).first().isVisible()).toBe(

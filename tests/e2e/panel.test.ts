@@ -11,11 +11,11 @@ import { FakeObs } from '../support/fake-obs.ts';
 import { startLive } from '../support/live.ts';
 import { need } from '../support/need.ts';
 import {
+  axeFindings,
   fitsWidth,
   goTo,
   openAsObs,
   openPanel,
-  seriousFindings,
   tabTo,
   widths,
 } from '../support/panel.ts';
@@ -357,7 +357,7 @@ need('chromium')('the control panel', () => {
             withoutFirstRun: true,
           });
           await opened.page.locator(sign).first().waitFor();
-          expect(await seriousFindings(opened.page), `${hash} ${scheme}`).toEqual([]);
+          expect(await axeFindings(opened.page), `${hash} ${scheme}`).toEqual([]);
           expect(await fitsWidth(opened.page), `${hash} ${width}`).toBe(true);
           await opened.close();
         }
@@ -365,7 +365,7 @@ need('chromium')('the control panel', () => {
       const dialog = await openPanel(browser, url, { hash: '#/overlays/gear' });
       await dialog.page.getByRole('button', { name: /^Add to OBS: / }).click();
       await dialog.page.getByRole('dialog').waitFor();
-      expect(await seriousFindings(dialog.page)).toEqual([]);
+      expect(await axeFindings(dialog.page)).toEqual([]);
     });
 
     test('the keyboard alone opens a room, adds an overlay and closes the dialog', {

@@ -6,7 +6,7 @@ import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, openPanel, seriousFindings, tabTo, widths } from '../support/panel.ts';
+import { axeFindings, fitsWidth, openPanel, tabTo, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -53,7 +53,7 @@ need('chromium')('rules in the panel', () => {
     // The scene comes from OBS.
     await page.getByText('The car enters the pit lane: switch to “Pits”.').waitFor();
     expect(await page.getByLabel('Scene', { exact: true }).inputValue()).toBe('Pits');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await tabTo(page, 'Try it now');
     await page.keyboard.press('Enter');
     await until('OBS shows the pits', () => obs.program === 'Pits');
@@ -121,11 +121,11 @@ need('chromium')('rules in the panel', () => {
     });
     await page.getByText('Begin with one of these').waitFor();
     expect(await fitsWidth(page)).toBe(true);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Begin with this: Yellow flag' }).click();
     await page.getByRole('heading', { name: 'New rule' }).waitFor();
     await page.getByText('The flag').waitFor();
     expect(await fitsWidth(page)).toBe(true);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 });

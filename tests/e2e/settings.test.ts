@@ -7,7 +7,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ConfigAnswer, OlderFoldersAnswer } from '../../protocol/program-answers.ts';
 import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
-import { fitsWidth, openPanel, seriousFindings, tabTo, widths } from '../support/panel.ts';
+import { axeFindings, fitsWidth, openPanel, tabTo, widths } from '../support/panel.ts';
 import { askAsUser, tokenOf } from '../support/panel-tokens.ts';
 import { built, type Program, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
@@ -68,7 +68,7 @@ test('a setting is changed and used after a restart, by keyboard', async () => {
   await page.keyboard.type('1000');
   await page.keyboard.press('Enter');
   await page.getByText('It must be a number from 1 to 333.').waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await field.fill('30');
   await page.keyboard.press('Enter');
   await page.getByText('A restart is needed').waitFor();
@@ -197,7 +197,7 @@ test('a back-up is downloaded, looked at, and restored by keyboard', async () =>
   await chooser.setFiles(file);
   const dialog = page.getByRole('dialog', { name: 'What is in this back-up' });
   await dialog.getByText('1 with the same name is here.').first().waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Restore' }).press('Enter');
   await page.getByText('The back-up is restored.').waitFor();
   expect(readFileSync(theme, 'utf8')).toBe('{"old":true}');
@@ -228,7 +228,7 @@ test('the text for a bug report is shown, changed and copied without the token',
   const text = page.getByLabel('Text of the bug report');
   await text.waitFor();
   expect(await text.inputValue()).toContain('- OBS: ');
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await text.focus();
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('It stopped. ');
@@ -252,7 +252,7 @@ test('an older folder is offered, taken over and offered no more', async () => {
   // Others may lie beside the program that is tested.
   const offer = page.getByRole('region', { name: 'Sequential 0.0.9 is on this PC' });
   await offer.waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await offer.getByRole('button', { name: 'Take it over' }).press('Enter');
   await page.getByText('Taken over. The old folder is as it was.').waitFor();
   expect(readFileSync(join(folder, 'themes', 'older.json'), 'utf8')).toBe('{}');
@@ -273,7 +273,7 @@ test.each([
     await link.press('Enter');
     await page.locator('.settings-section .card').first().waitFor();
     const title = await link.textContent();
-    expect([title, await seriousFindings(page)]).toEqual([title, []]);
+    expect([title, await axeFindings(page)]).toEqual([title, []]);
     expect([title, await fitsWidth(page)]).toEqual([title, true]);
   }
 });

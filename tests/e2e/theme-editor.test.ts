@@ -11,14 +11,7 @@ import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
 import { obsControl } from '../support/obs-control.ts';
-import {
-  fitsWidth,
-  goTo,
-  openAsObs,
-  openPanel,
-  seriousFindings,
-  widths,
-} from '../support/panel.ts';
+import { axeFindings, fitsWidth, goTo, openAsObs, openPanel, widths } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -118,7 +111,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByLabel('Gear and speed', { exact: true }).selectOption('hairline');
     await until('it is kept', async () => JSON.stringify(await settings()).includes('hairline'));
     expect(await settings()).toEqual({ theme: 'heritage', overlays: { gear: 'hairline' } });
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expectClean(panel, obs);
   });
 
@@ -157,7 +150,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('button', { name: 'Redo' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await page.getByRole('combobox', { name: 'Material' }).inputValue()).toBe('flat');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     expect(await yellow(obs.page)).toBe(0);
 
@@ -171,7 +164,7 @@ need('chromium')('themes in the panel', () => {
     await page.keyboard.press('Control+s');
     await page.getByRole('textbox', { name: 'Title' }).fill('Rainy Day');
     await page.getByText('themes/rainy-day.json').waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page
       .getByText('Rainy Day is saved as themes/rainy-day.json, and every overlay shows it.')
@@ -263,7 +256,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('link', { name: 'Edit Rainy Day', exact: true }).click();
     await page.getByRole('tab', { name: 'Colours' }).waitFor();
     expect(await fitsWidth(page)).toBe(true);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expectClean(panel, obs);
   });
 });

@@ -19,7 +19,7 @@ import { temporaryFolder, withTest } from '../support/clean-up.ts';
 import { commandContext } from '../support/command-context.ts';
 import { LogBook } from '../support/log-book.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -95,14 +95,14 @@ need('chromium')('updates in the panel', () => {
     await page.getByText('What a check sends').click();
     await page.getByText(/^GET \/latest\.json HTTP\/1\.1/).waitFor();
     expect(server.requests).toEqual([]);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     await page.getByRole('switch', { name: 'Look for a newer release once a day' }).click();
     await page.getByText('Version 2.0.0 is available.').waitFor();
     expect(server.requests).toEqual(['/latest.json']);
     await page.getByRole('heading', { name: 'Better than before' }).waitFor();
     await page.getByText('The rest stays as it was: <b>no</b> HTML.').waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     // The home room has a quiet line that leads here.
     await goTo(page, 'Home');
     await page.getByRole('link', { name: 'See what is new' }).click();
@@ -113,7 +113,7 @@ need('chromium')('updates in the panel', () => {
     });
     await page.getByRole('button', { name: 'Download and install (25.2 MB)' }).click();
     await page.getByRole('progressbar', { name: 'Download of version 2.0.0' }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     release();
     await page.getByText('Setup installs version 2.0.0.').waitFor();
     expect(machine.setups).toHaveLength(1);
@@ -136,7 +136,7 @@ need('chromium')('updates in the panel', () => {
     const install = page.getByRole('button', { name: 'Download and install (25.2 MB)' });
     expect(await install.isDisabled()).toBe(true);
     expect(await fitsWidth(page)).toBe(true);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     machine.hindrance = null;
     await until('the button is enabled', () => install.isEnabled(), 15_000);
   });

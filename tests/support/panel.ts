@@ -71,14 +71,14 @@ const axeSource = readFileSync(
 );
 
 interface AxeResult {
-  violations: { id: string; impact: string | null; nodes: { target: string[]; html: string }[] }[];
+  violations: { id: string; nodes: { html: string }[] }[];
 }
 
 /**
- * What axe finds serious or critical on the page as it is now, one line each; empty is good. Overlays in frames are
- * pictures and left out.
+ * What axe finds on the page as it is now, of any impact, one line each; empty is good. Overlays in frames are pictures
+ * and left out.
  */
-export async function seriousFindings(page: Page): Promise<string[]> {
+export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(async () => {
     const { axe } = window as unknown as {
@@ -86,9 +86,9 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     };
     return axe.run(document, { iframes: false, resultTypes: ['violations'] });
   });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+  );
 }
 
 /** True while nothing is wider than the window: no sideways scrolling. */

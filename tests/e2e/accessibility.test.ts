@@ -1,0 +1,227 @@
+/**
+ * Every room and every dialog of the panel, as people with a screen reader, a zoomed page or a small window meet it: axe
+ * finds nothing of any kind, and nothing is wider than the window, also with names that are one long word.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { root } from '../../scripts/root.ts';
+import { driveLaps } from '../../scripts/stored-laps.ts';
+import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
+import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { FakeObs } from '../support/fake-obs.ts';
+import { need } from '../support/need.ts';
+import { axeFindings, fitsWidth, openPanel } from '../support/panel.ts';
+import { built, run } from '../support/programs.ts';
+
+/** A name without a space, as long as drivers, tracks and rules may have. */
+const long = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen';
+
+const facts = {
+  driverName: long,
+  track: `ks_${long.toLowerCase()}`,
+  car: `ks_${long.toLowerCase()}`,
+  trackLengthM: 4_383,
+  sectorCount: 3,
+};
+
+/** Windows in CSS pixels. A page at 200 % in a window of 1280 × 900 has half of each. */
+const windows = [
+  { zoom: 100, width: 1280, height: 900 },
+  { zoom: 200, width: 640, height: 450 },
+] as const;
+/** Nothing may be wider than these windows either: phones, and the docks of OBS. */
+const narrow = [400, 320];
+
+interface State {
+  readonly what: string;
+  readonly hash: string;
+  /** Is on the page once the state is reached. */
+  readonly sign: string;
+  /** Opens a dialog, or does what makes the state. */
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+const press = (name: string | RegExp) => (page: Page) =>
+  page.getByRole('button', { name }).first().click();
+
+const states: readonly State[] = [
+  { what: 'home', hash: '#/', sign: '.dashboard' },
+  { what: 'the three steps', hash: '#/home/first-run', sign: '.steps' },
+  {
+    what: 'the second step',
+    hash: '#/home/first-run',
+    sign: '.choose-preview iframe',
+    act: press(/Choose an overlay/),
+  },
+  {
+    what: 'the third step',
+    hash: '#/home/first-run',
+    sign: '.step:nth-child(3) .step-content',
+    act: press(/Add it to OBS/),
+  },
+  { what: 'the overlays', hash: '#/overlays', sign: '.overlay-card' },
+  { what: 'an overlay', hash: '#/overlays/tachometer', sign: '.overlay-address' },
+  {
+    what: 'the dialog that adds to OBS',
+    hash: '#/overlays/gear',
+    sign: 'dialog select',
+    act: press(/^Add to OBS: /),
+  },
+  { what: 'the themes', hash: '#/themes', sign: '.theme-card' },
+  { what: 'a theme', hash: `#/themes/mine`, sign: '.editor' },
+  {
+    what: 'the question before a theme is deleted',
+    hash: '#/themes',
+    sign: 'dialog[open]',
+    act: press(/^Delete /),
+  },
+  { what: 'the layouts', hash: '#/layouts', sign: '.picture-card' },
+  { what: 'a layout', hash: '#/layouts/broadcast', sign: '.editor' },
+  { what: 'the sessions', hash: '#/laps', sign: '.laps-sessions' },
+  { what: 'a session', hash: '#/laps/EVENING', sign: '.laps-table' },
+  { what: 'a session of an unknown track', hash: '#/laps/NOWHERE', sign: '.laps-table' },
+  {
+    what: 'laps compared',
+    hash: '#/laps/EVENING?laps=2,1,3,MORNING:1&part=0.2-0.6',
+    sign: '.laps-figures',
+  },
+  {
+    what: 'the choice of a lap of another session',
+    hash: '#/laps/EVENING?laps=2',
+    sign: '.laps-picker-laps',
+    act: async (page) => {
+      await press(/Add a lap of another session/)(page);
+      await page.locator('.laps-picker-session').first().click();
+    },
+  },
+  {
+    what: 'the dialog that plays a lap',
+    hash: '#/laps/EVENING',
+    sign: 'dialog iframe',
+    act: press('Play lap 2 on an overlay'),
+  },
+  {
+    what: 'the question before a session is deleted',
+    hash: '#/laps/EVENING',
+    sign: 'dialog[open]',
+    act: press('Delete this session'),
+  },
+  { what: 'a session that is not there', hash: '#/laps/NOBODY', sign: '.empty' },
+  { what: 'OBS', hash: '#/obs', sign: '.rule' },
+  { what: 'the recipes', hash: '#/obs/recipes', sign: 'h1' },
+  {
+    what: 'a rule',
+    hash: '#/obs',
+    sign: '.rule-editor',
+    act: press(`Edit: ${long}`),
+  },
+  {
+    what: 'the question before changes of a rule are discarded',
+    hash: '#/obs',
+    sign: 'dialog[open]',
+    act: async (page) => {
+      await press(`Edit: ${long}`)(page);
+      await page.getByLabel('Name', { exact: true }).fill('another');
+      await press('Discard')(page);
+    },
+  },
+  {
+    what: 'the question before a rule is deleted',
+    hash: '#/obs',
+    sign: 'dialog[open]',
+    act: press(`Delete ${long}`),
+  },
+  ...['program', 'data-folder', 'backup', 'log', 'updates'].map((section) => ({
+    what: `the settings: ${section}`,
+    hash: `#/settings/${section}`,
+    sign: 'main h2',
+  })),
+];
+
+need('chromium')('the panel is accessible', () => {
+  const ends = new Ends();
+  let browser: OpenedBrowser;
+  let url: string;
+
+  beforeAll(async () => {
+    await built();
+    browser = await openBrowser();
+    ends.add(() => browser.close());
+    const obs = new FakeObs();
+    await obs.start();
+    ends.add(() => obs.stop(1006));
+    obs.addItem('Race', 'Banner');
+    const folder = temporaryFolder(ends.add);
+    const triggers = [
+      {
+        name: long,
+        on: 'lap-completed',
+        when: { lap: { min: 2 } },
+        do: [{ show: long, in: 'Race' }],
+      },
+    ];
+    writeFileSync(
+      join(folder, 'sequential.config.json'),
+      JSON.stringify({ obs: { url: obs.url }, triggers }),
+    );
+    mkdirSync(join(folder, 'themes'));
+    const theme = JSON.parse(readFileSync(join(root, 'themes/world-feed.json'), 'utf8')) as object;
+    writeFileSync(
+      join(folder, 'themes/mine.json'),
+      JSON.stringify({ ...theme, name: 'mine', title: 'Mine' }),
+    );
+    const words = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
+    url = await run(words, { folder, atEnd: ends.add }).url();
+    await driveLaps(url, { sessionID: 'MORNING', facts, seed: 7, laps: 1, hz: 30 });
+    await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
+    await driveLaps(url, { sessionID: 'NOWHERE', facts: {}, seed: 4, laps: 1, hz: 20 });
+  }, 180_000);
+  afterAll(() => ends.come());
+
+  /** What is wrong with the page as it is, in both windows and schemes. */
+  async function problemsOf(page: Page): Promise<string[]> {
+    const found: string[] = [];
+    for (const { zoom, width, height } of windows) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const findings = await axeFindings(page);
+        found.push(...findings.map((one) => `${colorScheme}, ${zoom} %: ${one}`));
+      }
+    }
+    for (const width of [...windows.map((one) => one.width), ...narrow]) {
+      await page.setViewportSize({ width, height: 700 });
+      if (!(await fitsWidth(page))) found.push(`wider than a window of ${width} pixels`);
+    }
+    return found;
+  }
+
+  test.each(states.map((state) => [state.what, state] as const))(
+    '%s',
+    { timeout: 90_000 },
+    async (_what, { hash, sign, act }) => {
+      const opened = await openPanel(browser, url, { hash, withoutFirstRun: true });
+      onTestFinished(() => opened.close());
+      const { page } = opened;
+      await act?.(page);
+      await page.locator(sign).first().waitFor();
+      expect(await problemsOf(page)).toEqual([]);
+    },
+  );
+
+  describe('from another machine', () => {
+    test('without the key, and while it is asked for', { timeout: 90_000 }, async () => {
+      const opened = await openPanel(browser, url, { fromElsewhere: true });
+      onTestFinished(() => opened.close());
+      const { page } = opened;
+      await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
+      expect(await problemsOf(page)).toEqual([]);
+      await page.setViewportSize(windows[0]);
+      await page.getByRole('button', { name: 'Enter the key' }).first().click();
+      await page.locator('dialog[open]').waitFor();
+      expect(await problemsOf(page)).toEqual([]);
+    });
+  });
+});
