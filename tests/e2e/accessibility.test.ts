@@ -12,7 +12,7 @@ import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
-import { axeFindings, fitsWidth, openPanel } from '../support/panel.ts';
+import { axeFindings, fitsWidth, openPanel, widestParts } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 
 /** A name without a space, as long as drivers, tracks and rules may have. */
@@ -193,7 +193,8 @@ need('chromium')('the panel is accessible', () => {
     }
     for (const width of [...windows.map((one) => one.width), ...narrow]) {
       await page.setViewportSize({ width, height: 700 });
-      if (!(await fitsWidth(page))) found.push(`wider than a window of ${width} pixels`);
+      if (await fitsWidth(page)) continue;
+      found.push(`wider than a window of ${width} pixels: ${await widestParts(page)}`);
     }
     return found;
   }

@@ -184,7 +184,7 @@ need('chromium')('the laps room', () => {
     await plot.hover({ position: { x: 200, y: 60 } });
     await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
     const before = await placeOf(page).inputValue();
-    await page.locator('.laps-track-stage').hover({ position: { x: 150, y: 20 } });
+    await page.locator('.laps-track-stage').hover({ position: { x: 280, y: 45 } });
     await expect.poll(() => placeOf(page).inputValue()).not.toBe(before);
     await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
     expectClean(opened);

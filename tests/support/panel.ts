@@ -98,6 +98,20 @@ export function fitsWidth(page: Page): Promise<boolean> {
   );
 }
 
+/** The innermost elements that reach, with their text, over the right edge of the window, for the message of a failed test. */
+export function widestParts(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        const end = Math.max(right, left + one.scrollWidth);
+        return end > document.documentElement.clientWidth + 1;
+      })
+      .slice(-3)
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+}
+
 /** Presses Tab until the element with this accessible name has the focus. @throws Error when it is never reached */
 export async function tabTo(page: Page, name: string, most = 120): Promise<void> {
   for (let pressed = 0; pressed < most; pressed++) {
