@@ -28,7 +28,7 @@ export const fontFamilies: readonly FontFamily[] = [
   { family: 'Jost', weights: [500, 600] },
   { family: 'Josefin Sans', weights: [600] },
   { family: 'Quantico', weights: [700] },
-  { family: 'Barlow Condensed', weights: [600] },
+  { family: 'Barlow Condensed', weights: [600, 700] },
   { family: 'Barlow Condensed', weights: [700], italic: true },
   { family: 'Titillium Web', weights: [600, 700] },
   { family: 'Orbitron', weights: [700] },

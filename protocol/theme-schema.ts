@@ -86,9 +86,11 @@ const palette = z
 const panel = z
   .strictObject({
     form: z
-      .enum(['none', 'rounded', 'cut', 'slanted', 'drawn'])
+      .enum(['none', 'rounded', 'cut', 'straight', 'slanted', 'drawn'])
       .default('rounded')
-      .describe('drawn: edges as a hand draws them.'),
+      .describe(
+        'straight: upright, and only the ends of a strip lean; drawn: edges as a hand draws them.',
+      ),
     material: z
       .enum(['flat', 'glass', 'enamel', 'carbon', 'lcd', 'guilloche', 'notebook', 'crt'])
       .default('glass'),
@@ -231,6 +233,10 @@ const motion = z
       ),
     overshoot: z.number().min(0).max(0.4).default(0.06).describe('spring only.'),
     hz: z.number().min(2).max(60).default(12).describe('tick only.'),
+    entrance: z
+      .enum(['fade', 'wipe', 'rise', 'cut'])
+      .default('fade')
+      .describe('How an overlay comes and goes; without motion where the system asks for less.'),
   })
   .prefault({});
 

@@ -116,7 +116,8 @@ export function setFamily(
 export function isShown(form: ThemeForm, file: ThemeFile, field: ThemeField): boolean {
   const rule = onlyWith[field.key];
   const other = rule === undefined ? undefined : form.fields.get(rule.key);
-  return rule === undefined || other === undefined || valueIn(file, other) === rule.is;
+  if (rule === undefined || other === undefined) return true;
+  return rule.is.includes(String(valueIn(file, other)));
 }
 
 /** The first keys of a file, in the order of the built-in themes. */

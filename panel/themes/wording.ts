@@ -143,9 +143,11 @@ export function unitOf(key: string): string {
   return units[key] ?? '';
 }
 
-/** Fields that have an effect only while another field has a certain value. */
-export const onlyWith: Readonly<Record<string, { readonly key: string; readonly is: string }>> = {
-  'motion.overshoot': { key: 'motion.kind', is: 'spring' },
-  'motion.hz': { key: 'motion.kind', is: 'tick' },
-  'panel.slantDeg': { key: 'panel.form', is: 'slanted' },
+/** Fields that have an effect only while another field has one of these values. */
+export const onlyWith: Readonly<
+  Record<string, { readonly key: string; readonly is: readonly string[] }>
+> = {
+  'motion.overshoot': { key: 'motion.kind', is: ['spring'] },
+  'motion.hz': { key: 'motion.kind', is: ['tick'] },
+  'panel.slantDeg': { key: 'panel.form', is: ['slanted', 'straight'] },
 };

@@ -15,7 +15,7 @@ export interface PixelBox {
   bottom: number;
 }
 
-export type OutlineForm = 'none' | 'rounded' | 'cut' | 'slanted' | 'drawn';
+export type OutlineForm = 'none' | 'rounded' | 'cut' | 'straight' | 'slanted' | 'drawn';
 
 export interface Outline {
   readonly form: OutlineForm;

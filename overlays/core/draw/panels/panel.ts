@@ -10,7 +10,7 @@ import { fillMaterial } from './material.ts';
 /** Room for a panel's shadow and glow, design pixels: panels are inset by it. */
 export const panelBleed = 8;
 /** Width of the coloured edge of some panels. */
-const edgeMarkWidth = 8;
+export const edgeMarkWidth = 8;
 
 export function outlineOf(theme: Theme): Outline {
   const { form, corner, slantDeg } = theme.panel;
