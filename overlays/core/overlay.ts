@@ -36,6 +36,8 @@ export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
   readonly sessionInfo: SessionInfo;
   readonly units: SpeedUnits;
   readonly density: Density;
+  /** The viewer asks for less motion: nothing flashes, and what comes and goes does so at once. False when left out. */
+  readonly reducedMotion?: boolean;
   /** The overlay's own parameters, checked and complete: a missing or invalid one has its fallback. */
   readonly parameters: ParametersOf<About>;
   /** Reports a problem in one sentence; `?debug` lists it. */

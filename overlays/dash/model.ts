@@ -58,6 +58,8 @@ export interface DashOptions {
   readonly lower: LowerRow;
   /** Shift lights in the row. */
   readonly lamps: number;
+  /** The limiter lights up without a flash. */
+  readonly reducedMotion?: boolean;
 }
 
 /** The most important first: the row takes the first three that there is data for. */
@@ -89,10 +91,10 @@ export class DashModel {
   #open = true;
 
   constructor(options: DashOptions) {
-    const { against, lamps, lower } = options;
+    const { against, lamps, lower, reducedMotion } = options;
     this.#options = options;
     this.#delta = new DeltaModel(against, 1);
-    this.#lights = new ShiftLightsModel(lamps);
+    this.#lights = new ShiftLightsModel(lamps, reducedMotion);
     this.#parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower].slice(0, cellsShown) };
   }
 

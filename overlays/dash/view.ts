@@ -67,6 +67,7 @@ class DashView implements OverlayPicture {
       lamps: lampCount(theme),
       against: parameters.against,
       lower: parameters.lower,
+      reducedMotion: kit.reducedMotion,
     });
     this.#rpm = rpmReadout(theme);
   }

@@ -13,7 +13,7 @@ export const overlay = defineOverlay(about, (kit) => {
   const height = Math.min(lampHeightOf(theme), area.height - 8);
   const top = area.y + (area.height - height) / 2;
   const count = lampCount(theme);
-  const model = new ShiftLightsModel(count);
+  const model = new ShiftLightsModel(count, kit.reducedMotion);
   kit.panel();
   const lamps = new Lamps(kit, { box: rowBox(theme, whole, top, top + height, 16), count });
   return {

@@ -20,10 +20,15 @@ export interface TachometerPicture {
 }
 
 export class TachometerModel {
-  readonly #rpm = new RpmReader();
+  readonly #rpm: RpmReader;
   readonly #gear = new GearReader();
   #scale: RpmScale | null = null;
   #limit: RpmLimit | null = null;
+
+  /** @param isSteady see `RpmReader` */
+  constructor(isSteady = false) {
+    this.#rpm = new RpmReader(isSteady);
+  }
 
   read(sample: Sample, nowMs: number): TachometerPicture {
     if (sample.reset) {

@@ -30,7 +30,7 @@ interface Parts {
 
 export const overlay = defineOverlay(about, (kit, { parameters: { centre, lights } }) => {
   const { theme } = kit;
-  const model = new TachometerModel();
+  const model = new TachometerModel(kit.reducedMotion);
   const mover = new Mover(theme.motion);
   const readout = rpmReadout(theme);
   let parts: Parts | null = null;

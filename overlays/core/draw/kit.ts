@@ -31,11 +31,14 @@ export interface KitContext {
   readonly resolution: number;
   readonly theme: Theme;
   readonly density: Density;
+  readonly reducedMotion?: boolean;
 }
 
 export class Kit {
   readonly theme: Theme;
   readonly density: Density;
+  /** Nothing flashes, and what comes and goes does so at once. */
+  readonly reducedMotion: boolean;
   readonly sizes: TextSizes;
   /** `canvas`: the processor draws every sprite, so one large sprite is cheaper than many small ones. */
   readonly quality: KitContext['quality'];
@@ -56,6 +59,7 @@ export class Kit {
     this.whole = { x: 0, y: 0, width: design.width, height: design.height };
     this.theme = context.theme;
     this.density = context.density;
+    this.reducedMotion = context.reducedMotion ?? false;
     this.sizes = sizesOf(context.density);
     this.quality = context.quality;
     const fit = Math.min(context.width / design.width, context.height / design.height);

@@ -4,7 +4,7 @@
  */
 import type { Theme } from '../../../protocol/theme-schema.ts';
 
-export type Motion = Theme['motion'];
+export type Motion = Omit<Theme['motion'], 'entrance'>;
 
 /** Longest integrated step, ms, so that a needle does not jump after a pause of the page. */
 const longestStepMs = 100;

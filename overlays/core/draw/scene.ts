@@ -33,6 +33,7 @@ export interface SceneShape {
   readonly resolution: number;
   readonly theme: Theme;
   readonly sessionInfo: SessionInfo;
+  readonly reducedMotion: boolean;
 }
 
 type State =
@@ -117,7 +118,7 @@ export class Scene {
   /** Builds a new view on the empty stage. */
   #build(): void {
     const { definition, units, density, parameters, onProblem, onRebuilt } = this.#options;
-    const { box, resolution, theme, sessionInfo } = this.#shape;
+    const { box, resolution, theme, sessionInfo, reducedMotion } = this.#shape;
     try {
       const view = definition.create({
         stage: this.#stage,
@@ -130,6 +131,7 @@ export class Scene {
         sessionInfo,
         units: units ?? theme.units,
         density,
+        reducedMotion,
         parameters,
         report: onProblem,
       });
@@ -211,6 +213,7 @@ function isSameShape(
     one.box.height === other.box.height &&
     one.resolution === other.resolution &&
     one.theme === other.theme &&
+    one.reducedMotion === other.reducedMotion &&
     sessionInfo.every((fact) => one.sessionInfo[fact] === other.sessionInfo[fact])
   );
 }

@@ -12,9 +12,11 @@ import type { Feed } from '../playout/feed.ts';
 import { reasonOf } from '../problems.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
+import { entranceOf } from './entrance.ts';
 import { Fader } from './fader.ts';
 import { FrameThrottle } from './frame-throttle.ts';
 import { ItemBacklog } from './item-backlog.ts';
+import { prefersReducedMotion } from './reduced-motion.ts';
 import { situationOf, Visibility } from './show-rule.ts';
 
 export interface ItemParts {
@@ -43,6 +45,7 @@ export class Item {
   readonly #backlog = new ItemBacklog();
   readonly #throttle: FrameThrottle;
   #placed: PlacedItem;
+  #order: number;
   #visibility: Visibility;
   #scene: Scene | null = null;
   #drawing: Drawing | null = null;
@@ -55,6 +58,7 @@ export class Item {
 
   constructor(placed: PlacedItem, order: number, parts: ItemParts) {
     this.#placed = placed;
+    this.#order = order;
     this.#parts = parts;
     this.#visibility = new Visibility(placed.show);
     this.#throttle = new FrameThrottle(placed.about.calmHz ?? 0, order);
@@ -107,6 +111,7 @@ export class Item {
       }
       this.#scene = scene;
       this.#drawing = drawing;
+      this.#fade(performance.now());
       this.redraw();
     } catch (error) {
       this.#parts.report(`The overlay ${name} could not be started: ${reasonOf(error)}`);
@@ -120,6 +125,7 @@ export class Item {
       resolution: devicePixelRatio,
       theme: this.#previewed ?? this.#theme!,
       sessionInfo: this.#sessionInfo,
+      reducedMotion: prefersReducedMotion(),
     };
   }
 
@@ -150,6 +156,7 @@ export class Item {
   move(placed: PlacedItem, order: number): void {
     const isRule = placed.show.join() !== this.#placed.show.join();
     this.#placed = placed;
+    this.#order = order;
     this.#host.style.zIndex = String(order);
     if (isRule) this.#visibility = new Visibility(placed.show, this.#visibility.shown);
     this.chooseTheme();
@@ -204,12 +211,15 @@ export class Item {
     const isInPits = newest.inPitLane === true || newest.inPit === true;
     const wasShown = this.#visibility.shown;
     const againMs = this.#visibility.update(situationOf(feed.status(nowMs), isInPits), nowMs);
-    const { shown } = this.#visibility;
-    if (shown !== wasShown) {
-      this.#fader.set(shown, nowMs);
-      if (shown) this.redraw();
-    }
+    this.#fade(nowMs);
+    if (this.shown && !wasShown) this.redraw();
     return againMs;
+  }
+
+  /** Lets the picture come or go. It comes once there is one, or its entrance would be over before it is drawn. */
+  #fade(nowMs: number): void {
+    const entrance = entranceOf(this.#theme?.motion.entrance ?? null, prefersReducedMotion());
+    this.#fader.set(this.shown && this.#scene !== null, nowMs, entrance, this.#order);
   }
 
   /** The item has a picture that is at least partly visible. */

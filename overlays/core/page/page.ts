@@ -25,6 +25,7 @@ import { Item } from './item.ts';
 import { watchSize } from './page-size.ts';
 import { type PageStats, Stats } from './page-stats.ts';
 import { watchShown } from './page-visibility.ts';
+import { watchReducedMotion } from './reduced-motion.ts';
 
 export interface PageOptions {
   /** Name that the page reports to the relay: its overlay, or `layout`. */
@@ -128,7 +129,10 @@ export class OverlayPage {
     await opened;
     this.#source.feed.playout.begin();
     this.#drawFirst();
-    this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
+    this.#stops.push(
+      watchSize((nowMs) => this.#resized(nowMs)),
+      watchReducedMotion(() => this.#resized(performance.now())),
+    );
   }
 
   /** Draws the first picture without waiting for an animation frame, with the time stamp of the previous one. */

@@ -78,9 +78,15 @@ export interface RpmReading {
 }
 
 export class RpmReader {
+  readonly #isSteady: boolean;
   #learner = new LimitLearner();
   #limitSinceMs: number | null = null;
   #limitUntilMs = Number.NEGATIVE_INFINITY;
+
+  /** @param isSteady the limiter lights up without a flash, for viewers who ask for less motion */
+  constructor(isSteady = false) {
+    this.#isSteady = isSteady;
+  }
 
   /** @param sessionInfo `maxRpm` is undefined or 0 if the game does not report it */
   read(
@@ -104,7 +110,7 @@ export class RpmReader {
       limit,
       lights: limit.known ? Math.min(Math.max(lights, 0), 1) : 0,
       limiter,
-      flash: limiter && phase % 2 === 0,
+      flash: limiter && (this.#isSteady || phase % 2 === 0),
     };
   }
 

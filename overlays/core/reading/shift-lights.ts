@@ -16,13 +16,14 @@ export interface ShiftLightsPicture {
 const holdBack = 0.35;
 
 export class ShiftLightsModel {
-  readonly #rpm = new RpmReader();
+  readonly #rpm: RpmReader;
   readonly #count: number;
   #lit = 0;
 
-  /** @param count lamps of the row */
-  constructor(count: number) {
+  /** @param count lamps of the row @param isSteady see `RpmReader` */
+  constructor(count: number, isSteady = false) {
     this.#count = count;
+    this.#rpm = new RpmReader(isSteady);
   }
 
   read(sample: Sample, nowMs: number): ShiftLightsPicture {

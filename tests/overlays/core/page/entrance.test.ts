@@ -1,0 +1,49 @@
+/** How overlays come and go, by theme. */
+import { expect, test } from 'vitest';
+import {
+  type EntranceKind,
+  entranceOf,
+  shownPose,
+  waitMsOf,
+} from '../../../../overlays/core/page/entrance.ts';
+
+const kinds: readonly EntranceKind[] = ['fade', 'wipe', 'rise', 'cut'];
+
+test.each(kinds)('“%s” begins and ends hidden', (kind) => {
+  const { before, after } = entranceOf(kind, false);
+  for (const pose of [before, after]) {
+    expect(pose.opacity === '0' || pose.clipPath.includes('100%')).toBe(true);
+    expect(pose).not.toEqual(shownPose);
+  }
+});
+
+test.each(kinds)('“%s” takes no time for viewers who ask for less motion', (kind) => {
+  const { inMs, outMs, before } = entranceOf(kind, true);
+  expect([inMs, outMs]).toEqual([0, 0]);
+  expect(before.translate).toBe(shownPose.translate);
+  expect(before.clipPath).toBe(shownPose.clipPath);
+});
+
+test('an overlay whose theme is not known yet fades', () => {
+  expect(entranceOf(null, false)).toEqual(entranceOf('fade', false));
+});
+
+test('a wipe leaves on the side where it did not come in', () => {
+  const { before, after } = entranceOf('wipe', false);
+  expect(before.clipPath).toBe('inset(0% 100% 0% 0%)');
+  expect(after.clipPath).toBe('inset(0% 0% 0% 100%)');
+});
+
+test('the overlays of a layout wipe in one after the other, and none waits for half a second', () => {
+  const wipe = entranceOf('wipe', false);
+  const waits = [0, 1, 2, 5, 40].map((order) => waitMsOf(wipe, order));
+  expect(waits).toEqual([...waits].sort((a, b) => a - b));
+  expect(waits[0]).toBe(0);
+  expect(waits[1]).toBeGreaterThan(0);
+  expect(waits.at(-1)).toBeLessThan(500);
+});
+
+test('a fade and a cut wait for nothing', () => {
+  expect(waitMsOf(entranceOf('fade', false), 5)).toBe(0);
+  expect(waitMsOf(entranceOf('wipe', true), 5)).toBe(0);
+});
