@@ -2,6 +2,7 @@
  * `npm run contact-sheet`: draws every overlay in every theme over a bright and a dark picture, as OBS would show it. Writes
  * a PNG for each theme (`--by overlay`: for each overlay), picture and scale. Options: `--theme NAME`, `--overlay NAME`,
  * `--moment NAME`, `--density large`, `--scale N` (`480p`: as a viewer of the smallest stream sees it), `--to FOLDER`.
+ * `--frames FPS` draws what happens after an event instead, picture by picture, for the moments `best-lap`, `pit` and `sector`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     overlay: { type: 'string' },
     moment: { type: 'string' },
     density: { type: 'string', default: 'normal' },
+    frames: { type: 'string' },
     scale: { type: 'string', multiple: true, default: ['1', '2', '480p'] },
     to: { type: 'string', default: join(root, 'dist', 'contact-sheet') },
   },
@@ -31,9 +33,13 @@ const { values } = parseArgs({
 
 const gap = 24;
 const rows: Record<BackdropName, readonly MomentName[]> = {
-  bright: ['driving', 'limiter', 'extreme'],
-  dark: ['braking', 'hours', 'idle'],
+  bright: ['driving', 'limiter', 'extreme', 'best-lap'],
+  dark: ['braking', 'hours', 'idle', 'pit', 'sector'],
 };
+
+/** Moments with an event, and how many pictures of them are drawn. */
+const eventMoments: readonly MomentName[] = ['best-lap', 'sector', 'pit'];
+const framesDrawn = 14;
 
 type Overlay = Harness['overlays'][number];
 
@@ -100,24 +106,45 @@ try {
           name: theme.name,
           pictures: overlays.map((overlay) => ({ overlay, theme })),
         }));
-  for (const sheet of sheets) {
-    for (const backdrop of ['bright', 'dark'] as const) {
-      const moments = rows[backdrop].filter((name) => !values.moment || name === values.moment);
-      if (moments.length === 0) continue;
-      for (const scale of values.scale) {
-        const isSmall = scale === '480p';
-        const layout = layOut(sheet, moments, isSmall ? 1 : Number(scale));
-        const shrink = isSmall ? smallStream : 1;
-        const png = await browser.sheet({ ...layout, backdrop, shrink });
-        const file = join(
-          values.to,
-          `${sheet.name}-${backdrop}-${isSmall ? scale : `${scale}x`}.png`,
-        );
-        writeFileSync(file, png);
-        console.log(relative(process.cwd(), file));
-      }
-    }
-  }
+  if (values.frames !== undefined) await drawFrames(sheets, Number(values.frames));
+  else for (const sheet of sheets) await drawSheet(sheet);
 } finally {
   await browser.close();
+}
+
+async function drawSheet(sheet: Sheet): Promise<void> {
+  for (const backdrop of ['bright', 'dark'] as const) {
+    const moments = rows[backdrop].filter((name) => !values.moment || name === values.moment);
+    if (moments.length === 0) continue;
+    for (const scale of values.scale) {
+      const isSmall = scale === '480p';
+      const layout = layOut(sheet, moments, isSmall ? 1 : Number(scale));
+      const shrink = isSmall ? smallStream : 1;
+      const png = await browser.sheet({ ...layout, backdrop, shrink });
+      const file = join(
+        values.to,
+        `${sheet.name}-${backdrop}-${isSmall ? scale : `${scale}x`}.png`,
+      );
+      writeFileSync(file, png);
+      console.log(relative(process.cwd(), file));
+    }
+  }
+}
+
+async function drawFrames(sheets: readonly Sheet[], fps: number): Promise<void> {
+  for (const { overlay, theme } of sheets.flatMap(({ pictures }) => pictures)) {
+    for (const moment of eventMoments.filter((one) => (values.moment ?? one) === one)) {
+      const options = {
+        overlay: overlay.name,
+        theme,
+        moment,
+        renderer: 'webgl',
+        ratio: 1,
+      } as const;
+      const png = await browser.frames(options, fps, framesDrawn, 'dark');
+      const file = join(values.to, `${overlay.name}-${theme.name}-${moment}-${fps}fps.png`);
+      writeFileSync(file, png);
+      console.log(relative(process.cwd(), file));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 /** Draws the session overlay: the place and the driver first, the lap and the time left below them. */
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
+import { paintFlag } from '../core/draw/flag.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
@@ -14,7 +15,6 @@ import {
 } from '../core/overlay.ts';
 import { flags, readSession, type SessionNames, sessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
-import { paintFlag } from './flag.ts';
 import { type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
 
 const lapTitle = 'Lap';

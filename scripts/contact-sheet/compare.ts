@@ -97,3 +97,10 @@ function sideBySide(now: ImageData, before: ImageData): ImageData {
   }
   return out;
 }
+
+/** Number of pixels that differ at all. */
+export function different(one: ImageData, other: ImageData): number {
+  const a = new Uint32Array(one.data.buffer);
+  const b = new Uint32Array(other.data.buffer);
+  return a.reduce((count, pixel, i) => count + Number(pixel !== b[i]), 0);
+}

@@ -1,11 +1,10 @@
 /**
  * The made-up drive of all pictures: a run through the gears, a braking zone with trail braking and blips, a slow corner,
- * and the race, the circuit and the moments around it. Pure: the same time always gives the same frame.
+ * and the circuit it is driven on, and the moments that are drawn. `races.ts` has the races around it. Pure: the same time always gives the same frame.
  */
 
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
-import type { TimingLap, TimingSummary, TrackMap } from '../../protocol/timing-summary.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 
 export interface DriveMoment {
   readonly name: string;
@@ -13,10 +12,15 @@ export interface DriveMoment {
   readonly atMs: number | null;
   /** The race around the drive; a usual one when left out. */
   readonly race?: RaceName;
+  /** Length of the drive before it that its event needs, ms; none when left out. */
+  readonly eventMs?: number;
 }
 
-/** `hours`: laps take two hours. `extreme`: every value is as long or as far out as it can get. */
-type RaceName = 'hours' | 'extreme';
+/**
+ * `hours`: laps take two hours. `extreme`: every value is as long or as far out as it can get. `best-lap`: a best lap ends, a
+ * place is gained and a flag waved. `pit`: a stop. `sector`: the best time of a sector.
+ */
+export type RaceName = 'hours' | 'extreme' | 'best-lap' | 'pit' | 'sector';
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
@@ -28,6 +32,10 @@ export const moments = {
   hours: { name: 'hours', atMs: 12_700, race: 'hours' },
   /** The longest texts and the farthest values: twelve gears, an empty tank, a race of a day, names of every script. */
   extreme: { name: 'extreme', atMs: 12_700, race: 'extreme' },
+  /** A moment after the line, see `eventAtMs`. */
+  'best-lap': { name: 'best-lap', atMs: 12_700, race: 'best-lap', eventMs: 2_000 },
+  pit: { name: 'pit', atMs: 12_700, race: 'pit', eventMs: 8_000 },
+  sector: { name: 'sector', atMs: 12_700, race: 'sector', eventMs: 2_000 },
 } as const satisfies Record<string, DriveMoment>;
 
 export type MomentName = keyof typeof moments;
@@ -120,7 +128,7 @@ function accelerationAt(at: number): [number, number, number] {
 }
 
 /** The car at a time; the drive repeats. @param t ms */
-function driveAt(t: number): Frame {
+export function driveAt(t: number): Frame {
   const at = ((t % driveMs) + driveMs) % driveMs;
   const index = gears.findLastIndex(([from]) => from <= at);
   const [from, gear] = gears[index]!;
@@ -183,7 +191,7 @@ const circuit: TrackMap = {
 export const circuitPath = `data:application/json,${encodeURIComponent(JSON.stringify(circuit))}`;
 
 /** What the circuit adds to a frame of the drive. @param t ms @param position 0…1 */
-function circuitAt(t: number, position: number): Partial<Frame> {
+export function circuitAt(t: number, position: number): Partial<Frame> {
   const { x, z } = placeAt(position);
   const wave = Math.sin(t / 4000);
   return {
@@ -192,184 +200,4 @@ function circuitAt(t: number, position: number): Partial<Frame> {
     tyrePressurePsi: [26.4, 26.9, 25.8, 27.6],
     tyreWearPct: [97.4, 96.1, 98.8, 95.2],
   };
-}
-
-const sessionInfo: SessionInfo = {
-  driverName: 'A. Driver',
-  track: 'ks_nordschleife',
-  car: 'ks_porsche_911_gt3_r_2016',
-  maxRpm: 8500,
-  maxFuel: 110,
-  trackConfiguration: 'endurance',
-  sessionType: 2,
-  numberOfLaps: 0,
-  sectorCount: 3,
-};
-
-function lap(
-  number: number,
-  timeMs: number,
-  sectorsMs: [number, number, number],
-  more: Partial<TimingLap> = {},
-): TimingLap {
-  return { lap: number, timeMs, sectorsMs, valid: true, fuelL: 3.1, pitted: false, ...more };
-}
-
-const laps: readonly TimingLap[] = [
-  lap(1, 116_204, [35_871, 44_120, 36_213]),
-  lap(2, 112_873, [34_502, 43_090, 35_281]),
-  lap(3, 112_347, [34_118, 42_987, 35_242]),
-  lap(4, 113_002, [34_391, 43_340, 35_271], { valid: false }),
-  lap(5, 151_940, [34_660, 43_512, 73_768], { pitted: true, fuelL: null }),
-  lap(6, 112_518, [34_204, 43_109, 35_205]),
-];
-
-/** Time into the lap at the drive's beginning, ms. */
-const intoLapMs = 77_000;
-
-/** Delta to the best lap at a time of the drive, ms: behind (+) or ahead (-). */
-function deltaAt(t: number): number {
-  return -212 + 640 * Math.sin(t / 2900) - 180 * Math.sin(t / 1170);
-}
-
-/** A frame of the race. @param t ms */
-function raceAt(t: number): Frame {
-  const trackPosition = Math.min(0.68 + t / 120_000, 1);
-  return {
-    ...driveAt(t),
-    ...circuitAt(t, trackPosition),
-    lap: 7,
-    currentLapTime: Math.round(intoLapMs + t),
-    lastLapTime: 112_518,
-    bestLapTime: 112_347,
-    position: 3,
-    trackPosition,
-    inPitLane: false,
-    flag: t > 15_000 ? 2 : 0,
-    sessionTimeLeftMs: 1_471_000 - t,
-    deltaBestMs: Math.round(deltaAt(t)),
-    deltaPersonalMs: Math.round(deltaAt(t) + 350),
-  };
-}
-
-const raceBoard: TimingSummary = {
-  laps: [...laps],
-  sessionBestMs: 112_347,
-  sessionBestLap: 3,
-  deltaLap: 3,
-  deltaLapMs: 112_347,
-  personalBestMs: 111_904,
-  deltaPersonalLapMs: 111_904,
-  bestSectorsMs: [34_118, 42_987, 35_205],
-  currentSectorsMs: [34_095, 43_041],
-  fuelPerLapL: 3.1,
-  trackMap: circuitPath,
-};
-
-/** Time into the lap of two hours at the drive's beginning, ms. */
-const intoLongLapMs = 2 * 3_600_000 - 30_000;
-
-const longLaps: readonly TimingLap[] = [
-  lap(108, 7_199_999, [2_400_001, 2_399_999, 2_399_999]),
-  lap(109, 7_205_417, [2_401_200, 2_400_417, 2_403_800], { valid: false }),
-  lap(110, 11_400_250, [2_400_900, 2_399_950, 6_599_400], { pitted: true, fuelL: null }),
-];
-
-/** The same drive in a race whose laps take two hours each. */
-function longRaceAt(t: number): Frame {
-  return {
-    ...raceAt(t),
-    lap: 111,
-    currentLapTime: Math.round(intoLongLapMs + t),
-    lastLapTime: 11_400_250,
-    bestLapTime: 7_190_123,
-    position: 13,
-    sessionTimeLeftMs: 86_399_000 - t,
-    deltaBestMs: Math.round(3_725_000 + deltaAt(t)),
-  };
-}
-
-/** The best lap is older than the list, and the delta refers to another lap. */
-const longRaceBoard: TimingSummary = {
-  ...raceBoard,
-  laps: [...longLaps],
-  sessionBestMs: 7_190_123,
-  sessionBestLap: 5,
-  deltaLap: 108,
-  deltaLapMs: 7_199_999,
-  bestSectorsMs: [2_399_000, 2_398_000, 2_393_123],
-  currentSectorsMs: [2_398_000, 2_403_000],
-};
-
-const extremeInfo: SessionInfo = {
-  ...sessionInfo,
-  driverName: 'Łukasz Żółkiewski-Gąsienica van der Straaten',
-  track: 'autodromo_internazionale_enzo_e_dino_ferrari',
-  trackConfiguration: 'świętokrzyska_pętla',
-  maxRpm: 19_500,
-  maxFuel: 400,
-  numberOfLaps: 999,
-};
-
-const extremeLaps: readonly TimingLap[] = [
-  lap(995, 35_999_999, [12_000_001, 11_999_999, 11_999_999]),
-  lap(996, 36_005_417, [12_001_200, 12_000_417, 12_003_800], { valid: false }),
-  lap(997, 36_000_250, [12_000_900, 11_999_950, 11_999_400], { pitted: true, fuelL: null }),
-];
-
-/** Twelve gears, faster than any dial, an empty tank, and tyres and brakes beyond every band. */
-function extremeAt(t: number): Frame {
-  return {
-    ...longRaceAt(t),
-    gear: 12,
-    speedKmh: 488.6,
-    rpms: 20_480,
-    gas: 1,
-    brake: 1,
-    clutch: 1,
-    steerAngle: -1,
-    fuel: 0,
-    accG: [-7.26, 1, -8.14],
-    lap: 998,
-    position: 100,
-    currentLapTime: Math.round(35_988_888 + t),
-    lastLapTime: 36_005_417,
-    bestLapTime: 35_999_999,
-    sessionTimeLeftMs: 359_988_000 - t,
-    deltaBestMs: Math.round(35_000_000 + deltaAt(t)),
-    deltaPersonalMs: Math.round(-35_000_000 + deltaAt(t)),
-    tyreCoreC: [312, 298, 8, 119],
-    tyrePressurePsi: [26.4, 126.9, 0.8, 27.6],
-    tyreWearPct: [100, 96.1, 0, 95.2],
-    brakeTempC: [1180, 1022, 740, 99],
-  };
-}
-
-const extremeBoard: TimingSummary = {
-  ...longRaceBoard,
-  laps: [...extremeLaps],
-  sessionBestMs: 35_999_999,
-  sessionBestLap: 995,
-  deltaLap: 996,
-  deltaLapMs: 36_005_417,
-  bestSectorsMs: [12_000_001, 11_999_950, 11_999_400],
-  currentSectorsMs: [12_000_000, 12_043_041],
-  fuelPerLapL: 33.33,
-};
-
-interface Race {
-  readonly sessionInfo: SessionInfo;
-  readonly board: TimingSummary;
-  readonly at: (t: number) => Frame;
-}
-
-const usualRace: Race = { sessionInfo, board: raceBoard, at: raceAt };
-const races: Readonly<Record<RaceName, Race>> = {
-  hours: { sessionInfo, board: longRaceBoard, at: longRaceAt },
-  extreme: { sessionInfo: extremeInfo, board: extremeBoard, at: extremeAt },
-};
-
-/** The race around a drive: what its session tells, a frame at any time, and what the relay knows of the laps. */
-export function raceOf({ race }: DriveMoment): Race {
-  return race === undefined ? usualRace : races[race];
 }

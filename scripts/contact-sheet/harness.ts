@@ -14,10 +14,18 @@ import type { FontFile } from '../../protocol/theme-fonts.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
-import { type Comparison, compareImages, decode, pixelsOf, toDataUrl } from './compare.ts';
-import { circuitPath, type DriveMoment, type MomentName, moments, raceOf } from './drive.ts';
+import {
+  type Comparison,
+  compareImages,
+  decode,
+  different,
+  pixelsOf,
+  toDataUrl,
+} from './compare.ts';
+import { circuitPath, type DriveMoment, type MomentName, moments } from './drive.ts';
 import { type Legibility, legibilityOf, shownTexts } from './legibility.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
+import { eventAtMs, raceOf } from './races.ts';
 
 /** Steps of the counted clock: 60 a second. */
 const stepMs = 1000 / 60;
@@ -157,7 +165,7 @@ function sampleAt(t: number, previous: number | null, moment: DriveMoment): Samp
     state: frame,
     passed: previous === null ? [] : [frame],
     sessionInfo,
-    board,
+    board: board(t),
     status: 'driving',
     t,
     events: [],
@@ -165,8 +173,9 @@ function sampleAt(t: number, previous: number | null, moment: DriveMoment): Samp
   };
 }
 
-function play({ view }: OpenOverlay, moment: DriveMoment, forMs = runUpMs): void {
-  const { atMs } = moment;
+function play({ view }: OpenOverlay, moment: DriveMoment, leastMs = runUpMs): void {
+  const { atMs, eventMs = 0 } = moment;
+  const forMs = Math.max(leastMs, eventMs);
   if (atMs === null) {
     for (let i = 0; i < 60; i++) view.update(emptySample, i * stepMs);
     return;
@@ -204,12 +213,6 @@ async function shrunk(source: HTMLCanvasElement, by: number): Promise<HTMLCanvas
   });
   canvas.getContext('2d')!.drawImage(image, 0, 0);
   return canvas;
-}
-
-function different(one: ImageData, other: ImageData): number {
-  const a = new Uint32Array(one.data.buffer);
-  const b = new Uint32Array(other.data.buffer);
-  return a.reduce((count, pixel, i) => count + Number(pixel !== b[i]), 0);
 }
 
 function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: SheetLabel): void {
@@ -266,6 +269,35 @@ const harness = {
     for (const label of labels) paintLabel(ctx, label);
     const sheet = shrink === undefined ? canvas : await shrunk(canvas, shrink);
     return sheet.toDataURL(type ?? 'image/png', pictureQuality);
+  },
+
+  /**
+   * Pictures of one overlay one after the other, from the moment before its event on, below one another.
+   * @param fps pictures a second @param count of them
+   */
+  async frames(options: PictureOptions, fps: number, count: number, backdrop: BackdropName) {
+    const overlay = await open(options);
+    const moment = moments[options.moment];
+    const everyMs = 1000 / fps;
+    const startMs = eventAtMs - everyMs;
+    play(overlay, { ...moment, atMs: startMs });
+    const { width, height } = overlay.surface.canvas;
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = (height + 4) * count;
+    const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+    paintBackdrop(ctx, backdrop, canvas.width, canvas.height);
+    for (let i = 0; i < count; i++) {
+      const t = startMs + i * everyMs;
+      overlay.view.update(sampleAt(t, t - everyMs, moment), t);
+      overlay.surface.render(overlay.stage);
+      const above = shownBy(overlay.surface);
+      const below = ctx.getImageData(0, i * (height + 4), width, height);
+      blendLikeObs(below.data, above.data);
+      ctx.putImageData(below, 0, i * (height + 4));
+    }
+    overlay.destroy();
+    return canvas.toDataURL('image/png');
   },
 
   /** Compares a picture with a stored one. */

@@ -13,6 +13,7 @@ import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { openBrowser } from '../browser.ts';
 import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';
+import type { BackdropName } from './backdrop.ts';
 import type { Comparison } from './compare.ts';
 import type { Harness, PictureOptions, Sheet } from './harness.ts';
 import type { Legibility } from './legibility.ts';
@@ -138,6 +139,20 @@ export class PictureBrowser {
   /** @returns pictures over a backdrop, blended as OBS does, as PNG or what the sheet asks for */
   async sheet(sheet: Sheet): Promise<Buffer> {
     return bytesOf(await this.#page.evaluate((one) => window.harness.sheet(one), sheet));
+  }
+
+  /** @returns pictures of one overlay one after the other, see `Harness.frames` */
+  async frames(
+    options: PictureOptions,
+    fps: number,
+    count: number,
+    backdrop: BackdropName,
+  ): Promise<Buffer> {
+    const address = await this.#page.evaluate(
+      ([one, rate, number, ground]) => window.harness.frames(one, rate, number, ground),
+      [options, fps, count, backdrop] as const,
+    );
+    return bytesOf(address);
   }
 
   /** @param stored a PNG; @returns how the picture differs from it, and the picture as PNG */

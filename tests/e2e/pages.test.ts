@@ -25,7 +25,7 @@ function statsOf({ page }: OpenedPage): Promise<Stats> {
 }
 
 /** Overlays that do not move for most of a lap. */
-const calm = ['delta', 'fuel', 'lap-list', 'session', 'shift-lights', 'tyres'];
+const calm = ['delta', 'fuel', 'lap-list', 'lower-third', 'session', 'shift-lights', 'tyres'];
 
 /** All overlays that the build finds. */
 const names = (await findOverlays()).map(({ about }) => about.name);

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MomentName } from '../../scripts/contact-sheet/drive.ts';
 import type { PictureOptions } from '../../scripts/contact-sheet/harness.ts';
 import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
@@ -24,6 +25,13 @@ interface Least {
 const usual: Least = { figure: 19.9, label: 13.5, contrast: 2.5 };
 /** Texts of twice the usual length are smaller, but still whole. */
 const extreme: Least = { figure: 11, label: 13.5, contrast: 2.4 };
+
+const usualMoments = ['driving', 'hours', 'extreme', 'idle'] as const;
+
+/** The moments in which an overlay shows events on plates of their own. */
+function eventsOf(overlay: string): readonly MomentName[] {
+  return overlay === 'strip' || overlay === 'lower-third' ? ['best-lap', 'sector', 'pit'] : [];
+}
 
 const here = new URL('.', import.meta.url).pathname;
 const snapshots = join(here, 'snapshots');
@@ -90,7 +98,7 @@ need('chromium')('every overlay in every theme', () => {
     async (_, theme) => {
       let seen = 0;
       for (const { name } of pictures.overlays) {
-        for (const moment of ['driving', 'hours', 'extreme', 'idle'] as const) {
+        for (const moment of [...usualMoments, ...eventsOf(name)]) {
           const options = { overlay: name, theme, moment, renderer: 'canvas', ratio: 1 } as const;
           const texts = await pictures.lettering(options);
           seen += texts.length;
@@ -114,6 +122,7 @@ need('chromium')('every overlay in every theme', () => {
           ['driving', 'normal'],
           ['extreme', 'normal'],
           ['driving', 'large'],
+          ...eventsOf(name).map((moment) => [moment, 'normal'] as const),
         ] as const) {
           const options = { overlay: name, theme, moment, density, ratio: 1 } as const;
           const texts = await pictures.legibility({ ...options, renderer: 'canvas' });

@@ -30,6 +30,8 @@ export interface DigitsOptions {
   readonly housed?: boolean;
   /** Themes with drums print it instead: for small numbers beside a larger one. */
   readonly small?: boolean;
+  /** Colour of the digits; the theme's own when left out. */
+  readonly colour?: string;
 }
 
 export interface Digits {
@@ -65,7 +67,9 @@ export function digitsWidth(theme: Theme, cells: number, cap: number): number {
   return measure(kindOf(theme, options), { ...options, face, glyphs: '0123456789-' }).width;
 }
 
-type GearPlace = Pick<DigitsOptions, 'x' | 'y' | 'cap'> & { readonly width: number };
+type GearPlace = Pick<DigitsOptions, 'x' | 'y' | 'cap' | 'small' | 'colour'> & {
+  readonly width: number;
+};
 
 /** The gear: one large character, or two smaller ones from the tenth gear on. @param place with the room of both */
 export function createGearDigits(kit: Kit, place: GearPlace): GearDigits {
@@ -132,7 +136,8 @@ function createRow(kit: Kit, options: RowOptions): Digits {
   const { cells, face, glyphs, parent = kit.root } = options;
   if (kind === 'drum') return new Drum(kit, { box, cells, cap: metrics.cap, face, glyphs, parent });
   const onPlate = housed && housing === 'plate';
-  const colour = onPlate ? kit.theme.palette.plateInk : kit.theme.palette.ink;
+  const { plateInk, ink } = kit.theme.palette;
+  const colour = options.colour ?? (onPlate ? plateInk : ink);
   return new Row(kit, { ...options, colour, plated }, metrics, box);
 }
 

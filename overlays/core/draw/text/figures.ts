@@ -66,6 +66,11 @@ function lengthOf(text: string, pitches: Pitches): number {
   return length;
 }
 
+/** Width of a text in figures of this height, design pixels. */
+export function figuresWidth(kit: Kit, text: string, cap: number): number {
+  return lengthOf(text, pitchesAt(kit, cap));
+}
+
 /** The characters of one height and set of colours, in the theme's face for numbers. */
 export class FiguresSheet {
   readonly kit: Kit;

@@ -33,6 +33,22 @@ export function paintName(
   paintText(ctx, theme, inItsDirection(shown), x, y, { ...style, cap, face, more });
 }
 
+/** The first form of a name that fits a width; the last one where none does, which is then cut. */
+export function fittingName(
+  theme: Theme,
+  forms: readonly string[],
+  cap: number,
+  width: number,
+): string {
+  return forms.find((form) => nameWidth(theme, form, cap) <= width) ?? forms.at(-1) ?? '';
+}
+
+/** Width of a name in design pixels, as `paintName` writes it. */
+export function nameWidth(theme: Theme, name: string, cap: number): number {
+  const text = composed(name);
+  return textWidth(text, faceFor(theme.fonts.labels, text), cap, familiesFor(text));
+}
+
 function shortened(text: string, fits: (one: string) => boolean): string {
   if (fits(text)) return text;
   const letters = lettersOf(text);

@@ -1,14 +1,14 @@
 /** Flags as plates with a pattern and a word, readable without colours. Painted once each. */
 
-import type { Theme } from '../../protocol/theme-schema.ts';
-import { strokeWith } from '../core/draw/ink.ts';
-import { type Box, boxPath } from '../core/draw/shape.ts';
-import { inkOn } from '../core/draw/text/tag.ts';
-import { labelText, paintText } from '../core/draw/text/type.ts';
-import type { Flag } from '../core/reading/session.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
+import type { Flag } from '../reading/session.ts';
+import { strokeWith } from './ink.ts';
+import { type Box, boxPath } from './shape.ts';
+import { inkOn } from './text/tag.ts';
+import { labelText, paintText } from './text/type.ts';
 
 /** Colours of the sport, not of the theme: a flag looks the same everywhere. */
-const cloths: Readonly<Record<Flag, string>> = {
+export const flagCloths: Readonly<Record<Flag, string>> = {
   blue: '#1f6bff',
   yellow: '#ffd21f',
   black: '#0b0c0e',
@@ -24,7 +24,7 @@ export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Fla
     corner: Math.min(corner, box.height * 0.25),
     slantDeg,
   } as const;
-  const cloth = cloths[flag];
+  const cloth = flagCloths[flag];
   ctx.save();
   boxPath(ctx, box, outline);
   ctx.clip();
@@ -47,7 +47,7 @@ export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Fla
 function paintPattern(ctx: CanvasRenderingContext2D, flag: Flag, box: Box): void {
   const ends = box.width * 0.15;
   const { height } = box;
-  ctx.fillStyle = inkOn(cloths[flag]);
+  ctx.fillStyle = inkOn(flagCloths[flag]);
   for (const left of [box.x, box.x + box.width - ends]) {
     if (flag === 'chequered') {
       const cell = height / 4;

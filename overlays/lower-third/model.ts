@@ -1,0 +1,67 @@
+/** Which message the lower third shows. Pure. */
+import { shortTimeText } from '../../protocol/units.ts';
+import { LapTimerModel } from '../core/reading/lap-timer.ts';
+import { PitStopReader } from '../core/reading/pit-stop.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+export type LowerThirdMessage =
+  | { readonly kind: 'driver' }
+  /** @param gain against the best lap before, with its sign; empty: there was none */
+  | {
+      readonly kind: 'best-lap';
+      readonly lap: number;
+      readonly time: string;
+      readonly gain: string;
+    }
+  /** Times in seconds; null: the car did not stand. */
+  | { readonly kind: 'pit-stop'; readonly lane: string; readonly stopped: string | null };
+
+export interface LowerThirdOptions {
+  /** Seconds that the driver stays; 0: always. */
+  readonly seconds: number;
+  readonly events: boolean;
+}
+
+/** Seconds that an event stays: time to read it twice. */
+const eventS = 7;
+
+const driver: LowerThirdMessage = { kind: 'driver' };
+
+export class LowerThirdModel {
+  readonly #options: LowerThirdOptions;
+  readonly #timer = new LapTimerModel(eventS);
+  readonly #pit = new PitStopReader(eventS);
+  #drivesSinceMs: number | null = null;
+
+  constructor(options: LowerThirdOptions) {
+    this.#options = options;
+  }
+
+  /** @returns null: nothing */
+  read(sample: Sample, nowMs: number): LowerThirdMessage | null {
+    const event = this.#event(sample, nowMs);
+    if (event !== null && this.#options.events) return event;
+    if (this.#options.seconds === 0) return driver;
+    if (sample.reset || !isPresent(sample)) this.#drivesSinceMs = null;
+    if (!isPresent(sample)) return null;
+    this.#drivesSinceMs ??= nowMs;
+    return nowMs - this.#drivesSinceMs < this.#options.seconds * 1000 ? driver : null;
+  }
+
+  #event(sample: Sample, nowMs: number): LowerThirdMessage | null {
+    const stop = this.#pit.read(sample);
+    const { held, verdict, lap, time, delta } = this.#timer.read(sample, nowMs);
+    if (stop !== null && !stop.running) {
+      const stopped = stop.stoppedMs === 0 ? null : shortTimeText(stop.stoppedMs, 1);
+      return { kind: 'pit-stop', lane: shortTimeText(stop.laneMs, 1), stopped };
+    }
+    if (!held || verdict !== 'best' || lap === null || time === null) return null;
+    return { kind: 'best-lap', lap, time, gain: delta };
+  }
+}
+
+/** The same for two messages that look the same. */
+export function keyOf(message: LowerThirdMessage | null): string {
+  return message === null ? '' : JSON.stringify(message);
+}

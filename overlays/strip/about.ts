@@ -1,0 +1,36 @@
+/** Name, channels and parameters of the strip. Data only. */
+import { choice, describeOverlay, number, toggle } from '../core/about.ts';
+
+export const about = describeOverlay('strip', 'Strip', {
+  description:
+    'One continuous line along the bottom, as on television: place, driver, lap, times, delta, fuel, gear, speed and pedals.',
+  size: { width: 1840, height: 108 },
+  channels: [
+    ...(['lap', 'position', 'sessionTimeLeftMs', 'flag', 'trackPosition', 'inPitLane'] as const),
+    ...([
+      'currentLapTime',
+      'lastLapTime',
+      'bestLapTime',
+      'deltaBestMs',
+      'deltaPersonalMs',
+    ] as const),
+    ...(['fuel', 'gear', 'speedKmh', 'rpms', 'gas', 'brake'] as const),
+  ],
+  calmHz: 30,
+  board: true,
+  parameters: [
+    toggle('name', 'Show the driver’s name', true),
+    toggle('car', 'Show gear, speed, revs and pedals', true),
+    toggle('flag', 'Show flags', true),
+    choice('against', 'Against the best lap of the session, or of all sessions', [
+      'best',
+      'personal',
+    ]),
+    number('hold', 'Seconds that an event stays: a completed lap or sector, a place, a stop', {
+      min: 1,
+      max: 15,
+      fallback: 5,
+    }),
+  ],
+  shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],
+});

@@ -1,0 +1,79 @@
+/** What the cells of the strip are made of: figures, and plates with a label of their own. */
+import type { Kit } from '../core/draw/kit.ts';
+import { clipToStrip } from '../core/draw/panels/strip.ts';
+import { Plates } from '../core/draw/plates.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { inkOn } from '../core/draw/text/tag.ts';
+import { paintLabel } from '../core/draw/text/type.ts';
+import type { StripCell, StripLayout } from './layout.ts';
+import type { StripPicture } from './model.ts';
+
+/** Brings a cell to the picture. @returns whether something still moves */
+export type ShowCell = (picture: StripPicture, nowMs: number) => boolean;
+
+export interface CellContext {
+  readonly kit: Kit;
+  readonly layout: StripLayout;
+  readonly cell: StripCell;
+  /** Laps of the race; 0: timed or unknown. */
+  readonly laps: number;
+  readonly withFlag: boolean;
+}
+
+/** Inks for figures on plates of any colour. */
+const plateInks = { dark: inkOn('#ffffff'), light: inkOn('#000000') } as const;
+
+export function inkNameOn(colour: string): keyof typeof plateInks {
+  return inkOn(colour) === plateInks.dark ? 'dark' : 'light';
+}
+
+export function figuresOf(
+  { kit, layout, cell }: CellContext,
+  pattern: string,
+  more: { inks?: Readonly<Record<string, string>>; dash?: string; width?: number } = {},
+): Figures {
+  const style = { cap: layout.lines.figure, pattern, width: cell.width, ...more };
+  return new FiguresSheet(kit, style).row(cell.x, layout.lines.figureY, 'left');
+}
+
+/** Figures on plates: the seven segments of a display have no unlit ones there. */
+export function plateFiguresOf(
+  context: CellContext,
+  pattern: string,
+  width = context.cell.width,
+): Figures {
+  const { kit, cell, layout } = context;
+  const style = { cap: layout.lines.figure, pattern, width, inks: plateInks, ghost: false };
+  return new FiguresSheet(kit, style).row(cell.x, layout.lines.figureY, 'left');
+}
+
+export interface EventPlate {
+  readonly label: string;
+  readonly colour: string;
+}
+
+/** Plates over a whole cell, each with its own label. */
+export function platesOver(context: CellContext, plateOf: (name: string) => EventPlate): Plates {
+  return new Plates(context.kit, {
+    box: context.cell.box,
+    paint: (ctx, name) => paintPlate(ctx, context, plateOf(name)),
+  });
+}
+
+/** A plate from divider to divider; it leans with the ends of the strip. */
+export function paintPlate(
+  ctx: CanvasRenderingContext2D,
+  { kit: { theme, whole }, layout, cell }: CellContext,
+  { label, colour }: EventPlate,
+): void {
+  const { x, y, width, height } = cell.box;
+  ctx.save();
+  clipToStrip(ctx, theme, whole);
+  ctx.fillStyle = colour;
+  ctx.fillRect(x, y, width, height);
+  ctx.restore();
+  const { label: cap, labelY } = layout.lines;
+  const bare = { ...theme, text: { ...theme.text, outline: 0 } };
+  const style = { cap, align: 'left', colour: inkOn(colour), width: cell.width, glow: 0 } as const;
+  paintLabel(ctx, bare, label, cell.x, labelY, style);
+}
