@@ -22,7 +22,7 @@ import { optionsOf, scenes } from '../visual/scenes.ts';
 
 const themes = readThemes();
 const overlays = (await findOverlays()).map(({ about }) => about.name);
-const layouts = ['bottom-bar', 'broadcast', 'corner-dash'];
+const layouts = ['bottom-bar', 'broadcast', 'corner-dash', 'hot-lap', 'vertical'];
 const drawn = 'window.sequential?.stats()?.framesDrawn > 20';
 const patient = { timeout: 30_000 };
 

@@ -32,6 +32,8 @@ interface Collection {
 }
 
 export abstract class FakeObsModel extends FakeObsOutputs implements Collection {
+  /** Pixels. */
+  canvas = { width: 1920, height: 1080 };
   /** Bottom-up, as in OBS. */
   scenes = new Map<string, FakeItem[]>([
     ['Pits', []],
@@ -329,7 +331,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
       this.#input(inputName);
     },
     ...this.outputHandlers,
-    GetVideoSettings: () => ({ baseWidth: 1920, baseHeight: 1080 }),
+    GetVideoSettings: () => ({ baseWidth: this.canvas.width, baseHeight: this.canvas.height }),
     GetSceneCollectionList: () => ({
       currentSceneCollectionName: this.collection,
       sceneCollections: [this.collection, ...this.otherCollections.keys()],

@@ -2,6 +2,7 @@
  * Adds an overlay to a scene of OBS as a browser source with the settings that suit it. Never creates a scene, and never
  * changes a source that is not ours or that another scene shows.
  */
+import { layoutPageName } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { overlayUrl } from '../../../protocol/overlay-address.ts';
@@ -58,15 +59,35 @@ export async function addSource(
     throw new RelayError('bad-parameter', `There is no overlay "${request.overlay}"${hint}`);
   }
   const name = request.name ?? overlay.title;
-  const width = request.width ?? overlay.size.width;
-  const height = request.height ?? overlay.size.height;
   const parameters = { ...request.parameters, ...(request.theme ? { theme: request.theme } : {}) };
   const url = overlayUrl({ origin, overlay: overlay.name, parameters });
   try {
+    const { width, height } = await sizeFor(obs, request, overlay);
     return await create(obs, { name, scene: request.scene, url, width, height }, origins);
   } catch (error) {
     throw error instanceof ObsError ? await explained(obs, error, request.scene) : error;
   }
+}
+
+/** Aspect ratios are the same when they differ by less than this factor. */
+const sameShape = 1.01;
+
+/**
+ * A layout of the same shape as the canvas of OBS gets a source of the canvas's size: it fills the canvas and is drawn
+ * sharp, whatever the size is.
+ */
+async function sizeFor(
+  obs: ObsPort,
+  request: SourceRequest,
+  { name, size }: ListedOverlay,
+): Promise<ListedOverlay['size']> {
+  const { width = size.width, height = size.height } = request;
+  const isAsked = request.width !== undefined || request.height !== undefined;
+  if (isAsked || !name.startsWith(`${layoutPageName}/`)) return { width, height };
+  const { baseWidth, baseHeight } = await obs.call('GetVideoSettings', {});
+  const shape = (baseWidth / baseHeight) * (height / width);
+  const isSame = Math.max(shape, 1 / shape) < sameShape;
+  return isSame ? { width: baseWidth, height: baseHeight } : { width, height };
 }
 
 interface NewSource {

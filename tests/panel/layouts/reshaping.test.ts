@@ -68,16 +68,19 @@ describe('of another shape', () => {
     expect(Math.min(...next.items.map(({ width }) => width))).toBe(300);
   });
 
-  test.each(['bottom-bar', 'corner-dash'])('the layout %s stays readable', async (name) => {
-    const overlays = (await findOverlays()).map(({ about }) => about);
-    const file = readFileSync(join(import.meta.dirname, `../../../layouts/${name}.json`), 'utf8');
-    const { layout } = checkLayout(name, JSON.parse(file), { overlays, themes: [] });
-    const next = onCanvas(layout!, vertical);
-    expect(covered(next)).toEqual([]);
-    expect(next.items.filter((item) => isOutside(item, vertical))).toEqual([]);
-    const shrunk = next.items.map(({ width }, n) => width / layout!.items[n]!.width);
-    expect(Math.min(...shrunk)).toBeGreaterThan(0.7);
-  });
+  test.each(['bottom-bar', 'corner-dash', 'hot-lap', 'endurance'])(
+    'the layout %s stays readable',
+    async (name) => {
+      const overlays = (await findOverlays()).map(({ about }) => about);
+      const file = readFileSync(join(import.meta.dirname, `../../../layouts/${name}.json`), 'utf8');
+      const { layout } = checkLayout(name, JSON.parse(file), { overlays, themes: [] });
+      const next = onCanvas(layout!, vertical);
+      expect(covered(next)).toEqual([]);
+      expect(next.items.filter((item) => isOutside(item, vertical))).toEqual([]);
+      const shrunk = next.items.map(({ width }, n) => width / layout!.items[n]!.width);
+      expect(Math.min(...shrunk)).toBeGreaterThan(0.7);
+    },
+  );
 
   test('any layout stays on the canvas, and no overlay covers another that it did not cover', () => {
     const anyItem = fc.record({

@@ -32,4 +32,6 @@ export const origin = 'http://127.0.0.1:5000';
 export const overlays = [
   { name: 'tachometer', title: 'Tachometer', size: { width: 400, height: 300 } },
   { name: 'pedals', title: 'Pedals', size: { width: 3840, height: 540 } },
+  { name: 'layout/wide', title: 'Wide', size: { width: 1920, height: 1080 } },
+  { name: 'layout/upright', title: 'Upright', size: { width: 1080, height: 1920 } },
 ];

@@ -17,7 +17,15 @@ const overlap = (a: LayoutItem, b: LayoutItem): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 test('there are some', () => {
-  expect(names).toEqual(['bottom-bar', 'broadcast', 'corner-dash']);
+  expect(names).toEqual([
+    'bottom-bar',
+    'broadcast',
+    'corner-dash',
+    'endurance',
+    'hot-lap',
+    'minimal',
+    'vertical',
+  ]);
 });
 
 describe.each(names)('the layout %s', (name) => {
@@ -48,7 +56,29 @@ describe.each(names)('the layout %s', (name) => {
 
   test('leaves the middle of the picture free if it is a full canvas', () => {
     if (layout!.height < 1080) return;
-    const middle = { x: 500, y: 200, width: 920, height: 560 } as LayoutItem;
-    expect(items.filter((item) => overlap(item, middle)).map(({ id }) => id)).toEqual([]);
+    const isUpright = layout!.height > layout!.width;
+    const middle = isUpright
+      ? { x: 0, y: 660, width: 1080, height: 500 }
+      : { x: 500, y: 200, width: 920, height: 560 };
+    expect(items.filter((item) => overlap(item, middle as LayoutItem)).map(({ id }) => id)).toEqual(
+      [],
+    );
+  });
+
+  test('keeps clear of the edges that screens cut, and of the buttons of apps for upright video', () => {
+    // A strip may reach from edge to edge.
+    if (layout!.height < 1080 || name === 'broadcast') return;
+    const isUpright = layout!.height > layout!.width;
+    const free = isUpright
+      ? { x: 60, y: 160, right: 1020, bottom: 1540 }
+      : { x: 40, y: 40, right: 1880, bottom: 1040 };
+    for (const { id, x, y, width, height } of items) {
+      expect(x, id).toBeGreaterThanOrEqual(free.x);
+      expect(y, id).toBeGreaterThanOrEqual(free.y);
+      expect(x + width, id).toBeLessThanOrEqual(free.right);
+      expect(y + height, id).toBeLessThanOrEqual(free.bottom + 1);
+      // The apps' own buttons are at the right, in the lower half.
+      if (isUpright && y > 900) expect(x + width, id).toBeLessThanOrEqual(940);
+    }
   });
 });
