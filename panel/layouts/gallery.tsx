@@ -23,7 +23,7 @@ import { editing, forgetSelection } from './edit-session.ts';
 import { galleryUrl, pageForObs } from './links.ts';
 
 /** CSS pixels */
-const previewHeight = 200;
+const previewHeight = 260;
 
 export interface LayoutGalleryProps {
   readonly panel: Panel;
