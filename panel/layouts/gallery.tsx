@@ -65,8 +65,6 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
         <AddToObs panel={panel} page={page} obs={obs} small kind="main" />
         <DragLink panel={panel} page={page} small />
         <CopyButton panel={panel} page={page} small />
-      </div>
-      <div class="row">
         <EditLink href={hashOf('layouts', name)} title={title} builtIn={builtIn} />
         {!builtIn && (
           <DeleteButton title={title} onDelete={onDelete}>
