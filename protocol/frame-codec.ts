@@ -15,6 +15,7 @@
  * Numbers are LEB128 varints, signed ones zigzag. Nullable channels count from 1 (below zero from -1); 0 is null. Booleans
  * are 0 and 1.
  */
+import { ByteReader, ByteWriter, CodecError, unzigzag, zigzag } from './byte-stream.ts';
 import { type Channel, type ChannelName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
 import { limits } from './limits.ts';
@@ -51,12 +52,6 @@ export interface DecodedFrames {
   frames: Partial<Frame>[];
 }
 
-/** The one thing `decodeFrames` throws. */
-export class CodecError extends Error {
-  readonly code = 'bad-compact-frames';
-  override readonly name = 'CodecError';
-}
-
 /** @param names what a page asked for; `packetId` and `t` are always added, unknown names are left out. */
 export function formOf(names: readonly string[]): Form {
   const wanted = new Set<string>(names);
@@ -86,15 +81,6 @@ function fromSteps(c: Channel, steps: number): number | boolean | null {
   return (steps > 0 ? steps - 1 : steps) / c.stepsPerUnit;
 }
 
-/** Signed to unsigned: 0, -1, 1, -2 … become 0, 1, 2, 3 … */
-function zigzag(value: number): number {
-  return value >= 0 ? value * 2 : -value * 2 - 1;
-}
-
-function unzigzag(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-}
-
 /** Bits that a number takes; 0 for 0. */
 function bitsOf(value: number): number {
   return value < 2 ** 32 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 2 ** 32));
@@ -105,54 +91,7 @@ for (const c of channels) {
   if (bitsOf(8 * farthest) > widthBitsMost) throw new Error(`${c.name} does not fit a column.`);
 }
 
-/** A byte buffer that grows; reused from message to message. */
-class Writer {
-  bytes = new Uint8Array(4096);
-  length = 0;
-  /** Bits of the byte that is begun, and how many. */
-  #begun = 0;
-  #filled = 0;
-
-  byte(value: number): void {
-    if (this.length === this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
-    this.bytes[this.length++] = value;
-  }
-
-  varint(value: number): void {
-    let rest = value;
-    while (rest >= 128) {
-      this.byte((rest % 128) | 128);
-      rest = Math.floor(rest / 128);
-    }
-    this.byte(rest);
-  }
-
-  /** Appends the lowest `width` bits of a number that needs no more, the lowest first. */
-  bits(value: number, width: number): void {
-    let begun = this.#begun + value * 2 ** this.#filled;
-    let filled = this.#filled + width;
-    while (filled >= 8) {
-      this.byte(begun % 256);
-      begun = Math.floor(begun / 256);
-      filled -= 8;
-    }
-    this.#begun = begun;
-    this.#filled = filled;
-  }
-
-  /** Ends a run of bits: the next ones begin a byte. */
-  pad(): void {
-    if (this.#filled > 0) this.byte(this.#begun);
-    this.#begun = 0;
-    this.#filled = 0;
-  }
-}
-
-const writer = new Writer();
+const writer = new ByteWriter();
 /** Values of one channel, and differences of one column; reused. */
 const values: unknown[] = [];
 const differences = new Float64Array(limits.batchFramesMax);
@@ -239,55 +178,6 @@ function writeColumn(c: Channel, k: number, start: number, count: number): void 
   writer.pad();
 }
 
-class Reader {
-  readonly bytes: Uint8Array;
-  at = 0;
-  #begun = 0;
-  #filled = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-
-  byte(): number {
-    const value = this.bytes[this.at++];
-    if (value === undefined) throw new CodecError('The message ends in the middle of a frame.');
-    return value;
-  }
-
-  varint(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.byte();
-      value += (byte & 127) * scale;
-      if (byte < 128) break;
-      scale *= 128;
-      if (scale > 2 ** 49) throw new CodecError('A number is longer than any that is sent.');
-    }
-    if (value > Number.MAX_SAFE_INTEGER) throw new CodecError('A number is too large.');
-    return value;
-  }
-
-  bits(width: number): number {
-    while (this.#filled < width) {
-      this.#begun += this.byte() * 2 ** this.#filled;
-      this.#filled += 8;
-    }
-    const scale = 2 ** width;
-    const value = this.#begun % scale;
-    this.#begun = Math.floor(this.#begun / scale);
-    this.#filled -= width;
-    return value;
-  }
-
-  /** Ends a run of bits. */
-  pad(): void {
-    if (this.#begun !== 0) throw new CodecError('There are bits behind the last difference.');
-    this.#filled = 0;
-  }
-}
-
 /** A column of the message that is being read, in steps; from `start` on. */
 interface Column {
   readonly start: number;
@@ -296,7 +186,7 @@ interface Column {
 
 /** @throws CodecError for anything that `encodeFrames` could not have made. */
 export function decodeFrames(form: Form, bytes: Uint8Array): DecodedFrames {
-  const reader = new Reader(bytes);
+  const reader = new ByteReader(bytes);
   const kind = reader.byte();
   if (!framesKinds.includes(kind)) throw new CodecError('The message is not of frames.');
   const lap = reader.varint();
@@ -321,7 +211,7 @@ export function decodeFrames(form: Form, bytes: Uint8Array): DecodedFrames {
   return { lap, frames: frames as Partial<Frame>[] };
 }
 
-function readChannel(c: Channel, reader: Reader, frames: Record<string, unknown>[]): void {
+function readChannel(c: Channel, reader: ByteReader, frames: Record<string, unknown>[]): void {
   const columns: Column[] = [];
   for (let k = 0; k < c.size; k++) {
     columns.push(readColumn(c, reader, frames.length, columns[0]?.start ?? null));
@@ -340,7 +230,7 @@ function readChannel(c: Channel, reader: Reader, frames: Record<string, unknown>
 }
 
 /** @param begun where the channel begins, as its first column told; null: this is the first */
-function readColumn(c: Channel, reader: Reader, count: number, begun: number | null): Column {
+function readColumn(c: Channel, reader: ByteReader, count: number, begun: number | null): Column {
   const first = unzigzag(reader.varint());
   let start = begun ?? 0;
   let width = 0;

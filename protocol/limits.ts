@@ -5,6 +5,7 @@
 import { accessLimits } from './limits/access.ts';
 import { agentLimits } from './limits/agent.ts';
 import { backupLimits } from './limits/backup.ts';
+import { carsLimits } from './limits/cars.ts';
 import { obsLimits } from './limits/obs.ts';
 import { pagesLimits } from './limits/pages.ts';
 import { programLimits } from './limits/program.ts';
@@ -22,6 +23,7 @@ export const limits = {
   ...obsLimits,
   ...programLimits,
   ...backupLimits,
+  ...carsLimits,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -38,6 +40,7 @@ const rooms = [
   obsLimits,
   programLimits,
   backupLimits,
+  carsLimits,
 ];
 
 mustHold(

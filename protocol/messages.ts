@@ -1,8 +1,9 @@
 /**
  * The messages of both sockets in both directions. Text messages are JSON of these types; binary messages are
- * compact frames (`codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
+ * compact frames (`frame-codec.ts`) and compact cars (`cars-codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
  */
 
+import type { CarEntry, CarSourceName, GridCar, GridEntry } from './cars.ts';
 import type { ChannelName } from './channels.ts';
 import type { RaceEvent } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -67,12 +68,37 @@ export interface AgentBatch {
   data: Frame[];
 }
 
+/**
+ * The cars that the agent's PC sees. Where they are follows as compact cars about ten times a second, for the run that the
+ * newest of these messages names. Sent only to a relay whose welcome has `cars`. Never kept for later.
+ */
+export interface AgentCars {
+  type: 'cars';
+  sessionID: string;
+  run: string;
+  /** null: there is no source any more, and no car. */
+  source: CarSourceName | null;
+  server: string | null;
+  /** True: these are all cars. False: the others are as before. */
+  whole: boolean;
+  cars: CarEntry[];
+  /** Ids of cars that are no longer there. */
+  gone: number[];
+}
+
 export interface Ping {
   type: 'ping';
   id: number;
 }
 
-export type AgentMessage = AgentHello | AgentSession | AgentStatus | AgentClock | AgentBatch | Ping;
+export type AgentMessage =
+  | AgentHello
+  | AgentSession
+  | AgentStatus
+  | AgentClock
+  | AgentBatch
+  | AgentCars
+  | Ping;
 
 // ---------------------------------------------------------------- relay → agent
 
@@ -83,6 +109,8 @@ export interface RelayWelcome {
   /** New each time the relay starts. */
   instance: string;
   stored: StoredThrough[];
+  /** The relay takes `AgentCars` and compact cars. Absent: it is older and would refuse them. */
+  cars?: true;
 }
 
 /** Every frame of this run up to this packet is stored, or was refused for good. The agent may forget them. */
@@ -142,6 +170,8 @@ export interface ViewerHello {
   hz: number;
   /** The page wants the timing (laps, sectors, fuel, references) too. */
   board?: boolean;
+  /** The page wants the cars of the session too. */
+  cars?: boolean;
 }
 
 /** A hidden page gets no frames. When it is shown again it gets the newest state. */
@@ -193,6 +223,25 @@ export interface ViewerSession {
   board?: TimingSummary;
 }
 
+/**
+ * The cars of the session, for pages that asked for them: whole after `welcome` and after another session, then only what
+ * changed. Places, gaps and positions follow as compact cars.
+ */
+export interface ViewerCars {
+  type: 'cars';
+  sessionID: string;
+  run: number;
+  /** null: no source of cars; `cars` is empty then. */
+  source: CarSourceName | null;
+  server: string | null;
+  isRace: boolean;
+  /** True: these are all cars. False: the others are as before. */
+  whole: boolean;
+  cars: readonly GridEntry[];
+  /** Ids of cars that are no longer there. */
+  gone: readonly number[];
+}
+
 export interface ViewerEvent {
   type: 'event';
   event: RaceEvent;
@@ -211,7 +260,13 @@ export interface ViewerSettings {
   layout?: string;
 }
 
-export type RelayToViewer = ViewerWelcome | ViewerSession | ViewerEvent | ViewerSettings | Pong;
+export type RelayToViewer =
+  | ViewerWelcome
+  | ViewerSession
+  | ViewerCars
+  | ViewerEvent
+  | ViewerSettings
+  | Pong;
 
 // ---------------------------------------------------------------- plain viewers
 
@@ -220,6 +275,13 @@ export interface PlainBatch {
   sessionID: string;
   lap: number;
   data: Frame[];
+}
+
+/** Beside the batches, to plain clients that ask for it with `?cars=1`, every `limits.plainCarsMs`. */
+export interface PlainCars {
+  sessionID: string;
+  /** In the order of their places. */
+  cars: readonly GridCar[];
 }
 
 /** An error, over HTTP and over the sockets. */

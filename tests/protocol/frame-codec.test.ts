@@ -1,15 +1,10 @@
 /** The compact form equals the JSON form within a step, and its decoder throws nothing but its own error. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CodecError } from '../../protocol/byte-stream.ts';
 import { type Channel, channelNames, channels } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import {
-  CodecError,
-  decodeFrames,
-  encodeFrames,
-  formOf,
-  framesKinds,
-} from '../../protocol/frame-codec.ts';
+import { decodeFrames, encodeFrames, formOf, framesKinds } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 
 function oneOf(c: Channel): fc.Arbitrary<unknown> {

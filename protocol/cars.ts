@@ -1,0 +1,175 @@
+/**
+ * The cars of a session, the player's own included: what a source knows of each (`CarEntry`, `CarMotion`), and what the
+ * relay makes of it (`GridCar`). `cars-codec.ts` has the compact form of what changes all the time. Pure.
+ */
+import type { Vector } from './frame.ts';
+import { limits } from './limits.ts';
+
+/** Where cars come from. The first of these that is there is used. */
+export const carSources = ['agents', 'simhub-v2', 'simhub', 'crewchief'] as const;
+
+export type CarSourceName = (typeof carSources)[number];
+
+/** What rarely changes about a car. Everything that a source does not know is absent or null. */
+export interface CarEntry {
+  /**
+   * Number of the car in its source, from 0: another car or driver may get it later. The player's own car is 0 in the
+   * pages of the game's PC.
+   */
+  readonly id: number;
+  readonly driver: string;
+  /** As the game names its folder, for instance `ks_ferrari_488_gt3`. */
+  readonly car: string;
+  /** The number on the car; letters are allowed. */
+  readonly number?: string;
+  readonly team?: string;
+  /** Cars of one class race each other. */
+  readonly carClass?: string;
+  readonly tyre?: string;
+  readonly lastLapMs: number | null;
+  readonly bestLapMs: number | null;
+  /** The game's own order, from 1. The relay makes its own from it; absent: the source has none. */
+  readonly gamePlace?: number;
+  /** The car of the driver whose PC sends this. */
+  readonly isPlayer?: boolean;
+}
+
+/** Where a car is. */
+export interface CarMotion {
+  readonly id: number;
+  /** Completed laps. */
+  readonly laps: number;
+  /** 0…1 along the track. */
+  readonly trackPosition: number;
+  /** As in a frame, m: x, y up, z. */
+  readonly worldPosition: Vector;
+  /** Direction of the nose, rad from -π to π: `atan2(dx, dz)`. Null: not known, for instance of a car that never moved. */
+  readonly heading: number | null;
+  readonly speedKmh: number;
+  /** Time since the line, ms; null: not known. */
+  readonly currentLapMs: number | null;
+  readonly inPitLane: boolean;
+  /** In its box. */
+  readonly inPit: boolean;
+  readonly isConnected: boolean;
+}
+
+/** - `grid`: before the start - `running` - `finished`: crossed the line after the flag - `out`: retired or gone */
+export const carStatuses = ['grid', 'running', 'finished', 'out'] as const;
+
+export type CarStatus = (typeof carStatuses)[number];
+
+/** A car's entry with what the relay counts. It changes with laps, pit stops and places, not with every metre. */
+export interface GridEntry extends CarEntry {
+  readonly status: CarStatus;
+  /** Place at the start of the race, from 1; null: no start was seen. */
+  readonly startPlace: number | null;
+  /** Since the start; negative: lost. 0 outside races. */
+  readonly placesGained: number;
+  readonly pitStops: number;
+  /** Laps completed since the pit lane was left last. */
+  readonly stintLaps: number;
+  /** The car ahead that this one has followed within a second for a lap or more; null: no battle. */
+  readonly attackedId: number | null;
+  /** Live session of this driver, with pedals, gear and fuel in its frames; null: no agent publishes this car. */
+  readonly sessionID: string | null;
+}
+
+/** The distance to another car in time. Both null: not known. */
+export interface CarGap {
+  /** Whole laps behind; 0: on the same lap. */
+  readonly laps: number;
+  /** Since the other car was where this one is now, ms. */
+  readonly ms: number | null;
+}
+
+/** What the relay computes for every message: order and gaps. */
+export interface GridPosition extends CarMotion {
+  /** From 1, without holes. */
+  readonly place: number;
+  /** To the leader. The leader's own is 0. In sessions without a race: the best lap minus the leader's. */
+  readonly gap: CarGap;
+  /** To the car one place ahead. */
+  readonly interval: CarGap;
+}
+
+/** One car as pages, the API and plain clients get it. */
+export interface GridCar extends GridEntry, GridPosition {}
+
+/** The grid of a session: cars in the order of their places. */
+export interface Grid {
+  readonly sessionID: string;
+  /** `t` of the session at which the cars were there, ms. */
+  readonly t: number;
+  readonly source: CarSourceName;
+  /** Name of the game's server, where the source knows it. */
+  readonly server: string | null;
+  /** Places follow laps and the place on track; false: the best laps. */
+  readonly isRace: boolean;
+  readonly cars: readonly GridCar[];
+}
+
+const textFields = ['number', 'team', 'carClass', 'tyre'] as const;
+/** Control characters and unpaired surrogates cannot be displayed. */
+const undisplayable = /[\p{Cc}\p{Cs}]/gu;
+const dayMs = 86_400_000;
+
+/** A name as it is shown: without control characters, not too long. */
+export function carText(text: string): string {
+  return text.replace(undisplayable, '').trim().slice(0, limits.factCharsMax);
+}
+
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+function readLapMs(value: unknown): number | null {
+  return isWhole(value, 1, 7 * dayMs) ? value : null;
+}
+
+/** @returns null: the value is no entry; unknown fields are left out, and optional ones that are invalid */
+export function readCarEntry(value: unknown): CarEntry | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const given = value as Record<string, unknown>;
+  const { id, driver, car } = given;
+  if (!isWhole(id, 0, limits.carIdMax)) return null;
+  if (typeof driver !== 'string' || typeof car !== 'string') return null;
+  const texts: Partial<Record<(typeof textFields)[number], string>> = {};
+  for (const name of textFields) {
+    const text = given[name];
+    if (typeof text === 'string' && text !== '') texts[name] = carText(text);
+  }
+  return {
+    id,
+    driver: carText(driver),
+    car: carText(car),
+    ...texts,
+    lastLapMs: readLapMs(given.lastLapMs),
+    bestLapMs: readLapMs(given.bestLapMs),
+    ...(isWhole(given.gamePlace, 1, limits.carIdMax) ? { gamePlace: given.gamePlace } : {}),
+    ...(given.isPlayer === true ? { isPlayer: true } : {}),
+  };
+}
+
+/** @returns null: not a list of entries, too many, or two of one id */
+export function readCarEntries(value: unknown): CarEntry[] | null {
+  if (!Array.isArray(value) || value.length > limits.carsMax) return null;
+  const entries: CarEntry[] = [];
+  const ids = new Set<number>();
+  for (const one of value) {
+    const entry = readCarEntry(one);
+    if (entry === null || ids.has(entry.id)) return null;
+    ids.add(entry.id);
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** Whether two entries say the same. */
+export function isSameEntry(a: GridEntry, b: GridEntry): boolean;
+export function isSameEntry(a: CarEntry, b: CarEntry): boolean;
+export function isSameEntry(a: CarEntry, b: CarEntry): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof CarEntry>;
+  for (const name of names) if (a[name] !== b[name]) return false;
+  return true;
+}
