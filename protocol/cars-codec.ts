@@ -12,7 +12,7 @@
  * | part of a car | content |
  * |---|---|
  * | id | varint |
- * | flags | 1 byte: 1 in the pit lane, 2 in its box, 4 connected, 8 heading known, 16 lap time known, 32 gap follows, 64 interval follows |
+ * | flags | 1 byte: 1 in the pit lane, 2 in its box, 4 connected, 8 heading known, 16 lap time known, 32 gap, 64 interval, 128 relative time follows |
  * | laps | varint |
  * | track position | varint, 1/1 000 000 of a lap |
  * | world position | three signed varints, 0.1 m |
@@ -20,6 +20,7 @@
  * | heading | varint, 1/1024 of a turn from -π; absent when not known |
  * | lap time | varint, ms; absent when not known |
  * | gap, interval | each: varint of laps, varint of ms + 1 with 0 for none; absent when not flagged |
+ * | relative time | signed varint, ms; absent when not flagged |
  *
  * Varints are LEB128, signed ones zigzag.
  */
@@ -39,6 +40,7 @@ const flag = {
   lapTime: 16,
   gap: 32,
   interval: 64,
+  relative: 128,
 } as const;
 
 const placesPerLap = 1_000_000;
@@ -62,12 +64,20 @@ export interface DecodedCars {
   readonly cars: readonly GridPosition[];
 }
 
+/** What the message carries of a car: an agent knows no gaps. */
+export type SentCar = CarMotion & Partial<Pick<GridPosition, 'gap' | 'interval' | 'relativeMs'>>;
+
 export const noGap: CarGap = { laps: 0, ms: null };
 
 const writer = new ByteWriter();
 
 function whole(value: number, max: number): number {
   return Number.isFinite(value) ? Math.round(Math.min(Math.max(value, 0), max)) : 0;
+}
+
+function signed(value: number, max: number): number {
+  if (Number.isNaN(value)) return 0;
+  return zigzag(Math.round(Math.min(Math.max(value, -max), max)));
 }
 
 function isGap(gap: CarGap | undefined): gap is CarGap {
@@ -79,8 +89,8 @@ function writeGap({ laps, ms }: CarGap): void {
   writer.varint(ms === null ? 0 : whole(ms, most.ms) + 1);
 }
 
-function writeCar(car: CarMotion & Partial<Pick<GridPosition, 'gap' | 'interval'>>): void {
-  const { heading, currentLapMs, gap, interval } = car;
+function writeCar(car: SentCar): void {
+  const { heading, currentLapMs, gap, interval, relativeMs = null } = car;
   writer.varint(whole(car.id, limits.carIdMax));
   writer.byte(
     (car.inPitLane ? flag.inPitLane : 0) +
@@ -89,13 +99,13 @@ function writeCar(car: CarMotion & Partial<Pick<GridPosition, 'gap' | 'interval'
       (heading === null ? 0 : flag.heading) +
       (currentLapMs === null ? 0 : flag.lapTime) +
       (isGap(gap) ? flag.gap : 0) +
-      (isGap(interval) ? flag.interval : 0),
+      (isGap(interval) ? flag.interval : 0) +
+      (relativeMs === null ? 0 : flag.relative),
   );
   writer.varint(whole(car.laps, most.laps));
   writer.varint(whole(car.trackPosition * placesPerLap, placesPerLap));
   for (const metres of car.worldPosition) {
-    const cut = Number.isFinite(metres) ? Math.min(Math.max(metres, -most.metres), most.metres) : 0;
-    writer.varint(zigzag(Math.round(cut * perMetre)));
+    writer.varint(signed(metres * perMetre, most.metres * perMetre));
   }
   writer.varint(whole(car.speedKmh * perKmh, most.kmh * perKmh));
   if (heading !== null) {
@@ -105,6 +115,7 @@ function writeCar(car: CarMotion & Partial<Pick<GridPosition, 'gap' | 'interval'
   if (currentLapMs !== null) writer.varint(whole(currentLapMs, most.ms));
   if (isGap(gap)) writeGap(gap);
   if (isGap(interval)) writeGap(interval);
+  if (relativeMs !== null) writer.varint(signed(relativeMs, most.ms));
 }
 
 /**
@@ -112,10 +123,7 @@ function writeCar(car: CarMotion & Partial<Pick<GridPosition, 'gap' | 'interval'
  * @param cars at most `limits.carsMax`, in the order of their places where they have some
  * @returns a fresh buffer that the caller may keep
  */
-export function encodeCars(
-  t: number,
-  cars: readonly (CarMotion & Partial<Pick<GridPosition, 'gap' | 'interval'>>)[],
-): Uint8Array {
+export function encodeCars(t: number, cars: readonly SentCar[]): Uint8Array {
   writer.length = 0;
   writer.byte(carsKind);
   writer.varint(whole(t, most.t));
@@ -131,10 +139,14 @@ function readVarint(reader: ByteReader, max: number): number {
   return value;
 }
 
+function readSigned(reader: ByteReader, max: number): number {
+  const value = unzigzag(reader.varint());
+  if (Math.abs(value) > max) throw new CodecError('A number is too large.');
+  return value;
+}
+
 function readMetres(reader: ByteReader): number {
-  const steps = unzigzag(reader.varint());
-  if (Math.abs(steps) > most.metres * perMetre) throw new CodecError('A number is too large.');
-  return steps / perMetre;
+  return readSigned(reader, most.metres * perMetre) / perMetre;
 }
 
 function readGap(reader: ByteReader, isThere: boolean): CarGap {
@@ -147,7 +159,6 @@ function readGap(reader: ByteReader, isThere: boolean): CarGap {
 function readCar(reader: ByteReader, place: number): GridPosition {
   const id = readVarint(reader, limits.carIdMax);
   const flags = reader.byte();
-  if (flags > 127) throw new CodecError('A flag is not known.');
   const laps = readVarint(reader, most.laps);
   const trackPosition = readVarint(reader, placesPerLap) / placesPerLap;
   const worldPosition: Vector = [readMetres(reader), readMetres(reader), readMetres(reader)];
@@ -159,6 +170,7 @@ function readCar(reader: ByteReader, place: number): GridPosition {
   const currentLapMs = (flags & flag.lapTime) !== 0 ? readVarint(reader, most.ms) : null;
   const gap = readGap(reader, (flags & flag.gap) !== 0);
   const interval = readGap(reader, (flags & flag.interval) !== 0);
+  const relativeMs = (flags & flag.relative) !== 0 ? readSigned(reader, most.ms) : null;
   return {
     id,
     laps,
@@ -173,6 +185,7 @@ function readCar(reader: ByteReader, place: number): GridPosition {
     place,
     gap,
     interval,
+    relativeMs,
   };
 }
 

@@ -91,6 +91,11 @@ export interface GridPosition extends CarMotion {
   readonly gap: CarGap;
   /** To the car one place ahead. */
   readonly interval: CarGap;
+  /**
+   * To the player's own car on the road, the shorter way round, ms; negative: ahead of it. Null: it is that car, there is no
+   * such car, or not known.
+   */
+  readonly relativeMs: number | null;
 }
 
 /** One car as pages, the API and plain clients get it. */

@@ -28,6 +28,8 @@ export interface OverlayAbout extends OverlayMetadata {
   readonly calmHz?: number;
   /** The overlay reads `sample.board`: laps, sectors, fuel, references. */
   readonly board?: boolean;
+  /** The overlay reads `sample.grid`: the other cars, with places and gaps. */
+  readonly cars?: boolean;
   /** Session info that is painted once: the view is rebuilt when one of these changes. */
   readonly shapedBy?: readonly (keyof SessionInfo)[];
 }

@@ -1,4 +1,5 @@
 /** The input of an overlay: the car at one moment. No Pixi, so that models do not depend on it. */
+import type { Grid } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
@@ -13,6 +14,11 @@ export interface Sample {
   readonly sessionInfo: SessionInfo;
   /** Laps, sectors, fuel, references; empty unless `about.board` is true. */
   readonly board: TimingSummary;
+  /**
+   * All cars in the order of their places, the player's own included, at the moment that is drawn. Null: no source of cars,
+   * or `about.cars` is not true.
+   */
+  readonly grid: Grid | null;
   readonly status: SessionStatus | 'no-session' | 'no-relay';
   /** Play-out time on the session's clock, ms; null before the first frame. */
   readonly t: number | null;
@@ -28,6 +34,7 @@ export const emptySample: Sample = {
   passed: [],
   sessionInfo: {},
   board: emptyBoard,
+  grid: null,
   status: 'no-session',
   t: null,
   events: [],

@@ -166,6 +166,7 @@ function sampleAt(t: number, previous: number | null, moment: DriveMoment): Samp
     passed: previous === null ? [] : [frame],
     sessionInfo,
     board: board(t),
+    grid: null,
     status: 'driving',
     t,
     events: [],

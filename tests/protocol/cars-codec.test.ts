@@ -25,6 +25,7 @@ const motion = fc.record({
   isConnected: fc.boolean(),
   gap,
   interval: gap,
+  relativeMs: fc.option(fc.integer({ min: -86_400_000, max: 86_400_000 }), { nil: null }),
 });
 
 const cars: fc.Arbitrary<GridPosition[]> = fc
@@ -49,13 +50,12 @@ describe('the compact form of cars', () => {
           const from = given[i]!;
           expect(Math.abs(car.trackPosition - from.trackPosition)).toBeLessThanOrEqual(0.51e-6);
           expect(Math.abs(car.speedKmh - from.speedKmh)).toBeLessThanOrEqual(0.0501);
-          car.worldPosition.forEach((value, axis) =>
-            expect(Math.abs(value - from.worldPosition[axis]!)).toBeLessThanOrEqual(0.0501),
-          );
+          for (const [axis, value] of car.worldPosition.entries())
+            expect(Math.abs(value - from.worldPosition[axis]!)).toBeLessThanOrEqual(0.0501);
           if (from.heading === null) expect(car.heading).toBeNull();
           else expect(turnBetween(car.heading!, from.heading)).toBeLessThan(0.0032);
           const exact = ['laps', 'currentLapMs', 'inPitLane', 'inPit', 'isConnected'] as const;
-          for (const name of [...exact, 'gap', 'interval'] as const)
+          for (const name of [...exact, 'gap', 'interval', 'relativeMs'] as const)
             expect(car[name]).toEqual(from[name]);
         });
       }),
@@ -78,6 +78,7 @@ describe('the compact form of cars', () => {
       isConnected: true,
       gap: { laps: 1, ms: 93_812 },
       interval: { laps: 0, ms: 1_843 },
+      relativeMs: -23_421,
     }));
     const bytes = encodeCars(5_400_000, given).length;
     expect((bytes * 1000) / limits.carsEveryMs).toBeLessThan(10_000);
@@ -105,7 +106,7 @@ describe('the compact form of cars', () => {
       ]),
     ).cars;
     expect(car).toMatchObject({ laps: 0, trackPosition: 1, speedKmh: 0, currentLapMs: 0 });
-    expect(car!.worldPosition).toEqual([0, 0, 1_000_000]);
+    expect(car!.worldPosition).toEqual([0, 1_000_000, 1_000_000]);
   });
 
   test('refuses whatever it did not make with its own error', () => {

@@ -2,6 +2,8 @@
  * The page's WebSocket to the relay: handshake, clock synchronisation, detection of silence, reconnection. The decisions
  * are in `protocol/viewer-connection.ts`; the messages are passed on unread.
  */
+
+import { carsKind, type DecodedCars, decodeCars } from '../../../protocol/cars-codec.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { decodeFrames, type Form } from '../../../protocol/frame-codec.ts';
@@ -42,6 +44,8 @@ export interface ConnectionOptions {
   readonly now: () => number;
   readonly onMessage: (message: RelayToViewer, nowMs: number) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
+  /** Absent: the page wants no cars. */
+  readonly onCars?: (cars: DecodedCars, nowMs: number) => void;
   /** Called when `isConnected` has changed. */
   readonly onConnected: (isConnected: boolean, nowMs: number) => void;
   /** One sentence for the streamer. */
@@ -207,7 +211,7 @@ export class Connection {
   }
 
   #hello(): void {
-    const { overlay, layout, build, channels, hz, board } = this.#options;
+    const { overlay, layout, build, channels, hz, board, onCars } = this.#options;
     this.#send({
       type: 'hello',
       protocol: protocolVersion,
@@ -216,6 +220,7 @@ export class Connection {
       build,
       channels: [...channels],
       board,
+      ...(onCars === undefined ? {} : { cars: true }),
       hz,
     });
     if (!this.#visible) this.#send({ type: 'visible', visible: false });
@@ -229,7 +234,7 @@ export class Connection {
     const nowMs = this.#options.now();
     if (data instanceof ArrayBuffer) {
       this.#put({ type: 'heard' });
-      this.#receivedFrames(new Uint8Array(data), nowMs);
+      this.#receivedBytes(new Uint8Array(data), nowMs);
       return;
     }
     let message: RelayToViewer;
@@ -252,11 +257,12 @@ export class Connection {
     this.#options.onMessage(message, nowMs);
   }
 
-  #receivedFrames(bytes: Uint8Array, nowMs: number): void {
+  #receivedBytes(bytes: Uint8Array, nowMs: number): void {
     try {
-      this.#options.onFrames(decodeFrames(this.#options.form, bytes).frames, nowMs);
+      if (bytes[0] === carsKind) this.#options.onCars?.(decodeCars(bytes), nowMs);
+      else this.#options.onFrames(decodeFrames(this.#options.form, bytes).frames, nowMs);
     } catch (error) {
-      this.#options.onProblem(`Frames from the relay could not be read: ${error}`);
+      this.#options.onProblem(`A message from the relay could not be read: ${error}`);
     }
   }
 }

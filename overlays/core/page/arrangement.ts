@@ -76,6 +76,7 @@ export interface Needs {
   readonly channels: readonly ChannelName[];
   readonly form: Form;
   readonly board: boolean;
+  readonly cars: boolean;
   /** Maximum frames a second; 0: all. */
   readonly hz: number;
 }
@@ -89,6 +90,7 @@ export function needsOf({ items }: Arrangement): Needs {
     channels,
     form: formOf(channels),
     board: items.some(({ about }) => about.board ?? false),
+    cars: items.some(({ about }) => about.cars ?? false),
     hz: items.some(({ about }) => about.hz === 0)
       ? 0
       : Math.max(1, ...items.map(({ about }) => about.hz)),
@@ -96,7 +98,12 @@ export function needsOf({ items }: Arrangement): Needs {
 }
 
 export function isSameNeed(one: Needs, other: Needs): boolean {
-  return one.form.key === other.form.key && one.board === other.board && one.hz === other.hz;
+  return (
+    one.form.key === other.form.key &&
+    one.board === other.board &&
+    one.cars === other.cars &&
+    one.hz === other.hz
+  );
 }
 
 /** True when one view can draw both: they differ in position, theme and show rule at most. */

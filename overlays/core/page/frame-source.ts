@@ -3,6 +3,7 @@
  * source when it needs other channels.
  */
 
+import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { formOf } from '../../../protocol/frame-codec.ts';
 import type { RelayToViewer } from '../../../protocol/messages.ts';
@@ -59,6 +60,14 @@ export class FrameSource {
       onFrames: (frames, nowMs) => {
         if (isStream) this.#frames(frames, nowMs);
       },
+      ...(isStream && needs.cars
+        ? {
+            onCars: (cars: DecodedCars, nowMs: number) => {
+              this.feed.cars(cars);
+              options.onChange(nowMs);
+            },
+          }
+        : {}),
       onConnected: (isConnected, nowMs) => {
         // A loaded lap keeps playing without the relay.
         if (isStream || isConnected) this.feed.setConnected(isConnected, nowMs);

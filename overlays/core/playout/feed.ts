@@ -3,6 +3,8 @@
  * relay's messages and read once per picture. Pure: no socket and no clock.
  */
 
+import type { Grid } from '../../../protocol/cars.ts';
+import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { Channel } from '../../../protocol/channels.ts';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -11,6 +13,7 @@ import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts
 import type { SessionInfo } from '../../../protocol/session.ts';
 import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
 import type { Sample } from '../sample.ts';
+import { GridPlayout } from './grid-playout.ts';
 import { Playout } from './playout.ts';
 
 const noInfo: SessionInfo = {};
@@ -22,6 +25,7 @@ interface MutableSample extends Sample {
   passed: readonly Partial<Frame>[];
   sessionInfo: SessionInfo;
   board: TimingSummary;
+  grid: Grid | null;
   status: Status;
   t: number | null;
   events: readonly RaceEvent[];
@@ -30,6 +34,7 @@ interface MutableSample extends Sample {
 
 export class Feed {
   readonly playout: Playout;
+  readonly #grid = new GridPlayout();
   #session: ViewedSession | null = null;
   #events: RaceEvent[] = [];
   #reset = false;
@@ -44,6 +49,7 @@ export class Feed {
     passed: [],
     sessionInfo: noInfo,
     board: emptyBoard,
+    grid: null,
     status: 'no-relay',
     t: null,
     events: [],
@@ -100,6 +106,9 @@ export class Feed {
         this.#watch(message.session, message.state);
         this.#sample.board = message.board ?? emptyBoard;
         break;
+      case 'cars':
+        this.#grid.message(message);
+        break;
       case 'event':
         this.#events.push(message.event);
         if (this.#events.length > limits.viewerEventsMax) this.#events.shift();
@@ -114,6 +123,7 @@ export class Feed {
     const before = this.#session;
     if (session?.sessionID !== before?.sessionID || session?.run !== before?.run) {
       this.playout.forget();
+      this.#grid.forget();
       this.#events = [];
       this.#reset = true;
     }
@@ -125,6 +135,11 @@ export class Feed {
   frames(frames: readonly Partial<Frame>[], nowMs: number): void {
     this.#framesReceived += frames.length;
     this.playout.push(frames, nowMs);
+  }
+
+  cars(cars: DecodedCars): void {
+    this.#grid.push(cars);
+    this.#isDirty = true;
   }
 
   /** True when `sample` would differ from the last one. */
@@ -139,6 +154,7 @@ export class Feed {
     sample.state = played.state;
     sample.passed = played.passed;
     sample.t = played.t;
+    sample.grid = this.#grid.at(played.t);
     sample.sessionInfo = this.#sessionInfo;
     sample.status = this.status(nowMs);
     sample.events = this.#events;

@@ -11,6 +11,7 @@ function sample(change: Partial<Sample> = {}): Sample {
   return {
     state: { fuel: 20, lap: 5, trackPosition: 0.25 },
     passed: [],
+    grid: null,
     sessionInfo: { maxFuel: 80 },
     board: { ...emptyBoard, fuelPerLapL: 2.5 },
     status: 'driving',

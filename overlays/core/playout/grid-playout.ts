@@ -1,0 +1,110 @@
+/**
+ * The cars at the moment that is drawn: between two messages of the relay, or a little past the newest one. Places and
+ * gaps are those of the message before that moment. Pure.
+ */
+import type { Grid, GridCar, GridEntry, GridPosition } from '../../../protocol/cars.ts';
+import type { DecodedCars } from '../../../protocol/cars-codec.ts';
+import type { Vector } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { ViewerCars } from '../../../protocol/messages.ts';
+
+/** Where the cars were at one time, by id and in the order of their places. */
+interface Moment {
+  readonly t: number;
+  readonly order: readonly GridPosition[];
+  readonly byId: ReadonlyMap<number, GridPosition>;
+}
+
+/** A car that is this much farther away in the next message was put there by the game, m. */
+const jumpM = 60;
+/** Messages are kept this long, ms of the session: the longest delay of a page and some more. */
+const keptMs = limits.viewerDelayMsMax + 2_000;
+
+type Head = Pick<ViewerCars, 'sessionID' | 'source' | 'server' | 'isRace'>;
+
+export class GridPlayout {
+  #head: Head | null = null;
+  readonly #entries = new Map<number, GridEntry>();
+  #moments: Moment[] = [];
+
+  /** Another session, or another run of it, begins. */
+  forget(): void {
+    this.#head = null;
+    this.#entries.clear();
+    this.#moments = [];
+  }
+
+  message({ sessionID, source, server, isRace, whole, cars, gone }: ViewerCars): void {
+    this.#head = { sessionID, source, server, isRace };
+    if (whole) this.#entries.clear();
+    for (const id of gone) this.#entries.delete(id);
+    for (const entry of cars) this.#entries.set(entry.id, entry);
+    if (source === null) this.#moments = [];
+  }
+
+  push({ t, cars }: DecodedCars): void {
+    // The clock of the session began again.
+    if (t < (this.#moments.at(-1)?.t ?? 0)) this.#moments = [];
+    this.#moments.push({ t, order: cars, byId: new Map(cars.map((car) => [car.id, car])) });
+    const old = this.#moments.findIndex((moment) => moment.t > t - keptMs);
+    if (old > 0) this.#moments.splice(0, old);
+  }
+
+  /**
+   * @param t the moment that is drawn, ms of the session; null: no frames play, the newest message is shown
+   * @returns null: there is no source of cars
+   */
+  at(t: number | null): Grid | null {
+    const head = this.#head;
+    const moments = this.#moments;
+    if (head === null || head.source === null || moments.length === 0) return null;
+    const after = t === null ? -1 : moments.findIndex((moment) => moment.t > t);
+    const at = after < 0 ? moments.length - 1 : Math.max(0, after - 1);
+    const now = moments[at]!;
+    // Past the newest message the cars go on as between the two before.
+    const [from, to] =
+      after > 0 ? [now, moments[after]!] : after < 0 ? [moments[at - 1] ?? now, now] : [now, now];
+    const untilT = Math.min(t ?? now.t, moments.at(-1)!.t + limits.carsExtrapolateMsMax);
+    const share = from === to || t === null ? 1 : (untilT - from.t) / (to.t - from.t);
+    const cars: GridCar[] = [];
+    for (const position of now.order) {
+      const entry = this.#entries.get(position.id);
+      if (entry === undefined) continue;
+      const a = from.byId.get(position.id);
+      const b = to.byId.get(position.id);
+      cars.push({ ...entry, ...position, ...(a && b && a !== b ? between(a, b, share) : {}) });
+    }
+    const { sessionID, source, server, isRace } = head;
+    return { sessionID, source, server, isRace, t: t ?? now.t, cars };
+  }
+}
+
+function mix(a: number, b: number, share: number): number {
+  return a + (b - a) * share;
+}
+
+/** The shorter way round a circle of size `turn`. */
+function mixRound(a: number, b: number, share: number, turn: number): number {
+  const difference = b - a;
+  return a + (difference - turn * Math.round(difference / turn)) * share;
+}
+
+type Place = Pick<GridPosition, 'trackPosition' | 'worldPosition' | 'heading' | 'speedKmh'>;
+
+/** @param share 0: at `a`, 1: at `b`, more: past it */
+function between(a: GridPosition, b: GridPosition, share: number): Place | null {
+  const [ax, ay, az] = a.worldPosition;
+  const [bx, by, bz] = b.worldPosition;
+  if (Math.hypot(bx - ax, bz - az) > jumpM) return null;
+  const worldPosition: Vector = [mix(ax, bx, share), mix(ay, by, share), mix(az, bz, share)];
+  const place = mixRound(a.trackPosition, b.trackPosition, share, 1);
+  const isKnown = a.heading !== null && b.heading !== null;
+  return {
+    worldPosition,
+    trackPosition: place - Math.floor(place),
+    heading: isKnown
+      ? mixRound(a.heading!, b.heading!, Math.min(share, 1), 2 * Math.PI)
+      : b.heading,
+    speedKmh: mix(a.speedKmh, b.speedKmh, Math.min(share, 1)),
+  };
+}
