@@ -102,7 +102,7 @@ export class RaceField {
   readonly flagMs: number | null;
 
   constructor(options: FieldOptions) {
-    const { seed, kind, laps, minutes = 60, startMs = 1_500 } = options;
+    const { kind, laps, minutes = 60, startMs = 1_500 } = options;
     this.kind = kind;
     this.startMs = startMs;
     this.laps = laps ?? null;
