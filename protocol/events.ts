@@ -1,6 +1,6 @@
 /**
- * Race events, which the relay detects in the stream of frames; `moment-marked` comes from the streamer. Each is sent once,
- * in order, and never for a frame that is late or replayed from the database.
+ * Race events, which the relay detects in the stream of frames and in the cars of the session; `moment-marked` comes from
+ * the streamer. Each is sent once, in order, and never for a frame that is late or replayed from the database.
  */
 
 export const raceEventNames = [
@@ -21,6 +21,14 @@ export const raceEventNames = [
   'off-track',
   'collision',
   'moment-marked',
+  'overtake',
+  'overtaken',
+  'battle-started',
+  'leader-changed',
+  'fastest-lap',
+  'car-pitted',
+  'car-retired',
+  'chequered-flag',
 ] as const;
 
 export type RaceEventName = (typeof raceEventNames)[number];
@@ -48,6 +56,20 @@ export interface RaceEvent {
   sinceLineMs?: number;
   /** Of `moment-marked`: what the streamer wrote; absent: nothing. */
   note?: string;
+  /**
+   * Of events about a car of the grid: its id and place, and whether it is the session's own. `driver` and `car` are that
+   * car's then, `lap` its current lap.
+   */
+  carId?: number;
+  position?: number;
+  own?: boolean;
+  /** The number on the car, where it is known. */
+  number?: string;
+  /** The other car: that was passed (`overtake`), that passed (`overtaken`), that is attacked or led before. */
+  otherId?: number;
+  otherDriver?: string;
+  /** Time between the two cars, ms. */
+  gapMs?: number;
   driver?: string;
   car?: string;
   track?: string;

@@ -1,0 +1,54 @@
+/** Gaps between cars, from the times at which each was at each place, never from a distance and a speed. Pure. */
+import type { CarGap } from '../../../protocol/cars.ts';
+import type { TrackedCar } from './tracked-car.ts';
+
+/** A car is a whole lap behind when it is by this much more, m: positions waver. */
+const lapHoldM = 2;
+
+/**
+ * @param t now, ms
+ * @param shownLaps whole laps as they were shown until now: they change only when it is certain
+ */
+export function gapBetween(
+  one: TrackedCar,
+  ahead: TrackedCar,
+  t: number,
+  lengthM: number,
+  shownLaps: number,
+): CarGap {
+  const apart = ahead.progress - one.progress;
+  if (one.finish !== null && ahead.finish !== null && apart === 0) {
+    return { laps: 0, ms: Math.max(0, Math.round(one.finish.t - ahead.finish.t)) };
+  }
+  // Cars that waver side by side.
+  if (apart <= 0) return { laps: 0, ms: 0 };
+  const hold = lapHoldM / lengthM;
+  const isSure = apart < shownLaps - hold || apart > shownLaps + 1 + hold;
+  const laps = isSure ? Math.floor(apart) : shownLaps;
+  const wasThere = ahead.track.timeAt(one.progress);
+  if (wasThere === null) return { laps, ms: null };
+  return { laps, ms: Math.max(0, Math.round((one.finish?.t ?? t) - wasThere)) };
+}
+
+/** The difference of the best laps. */
+export function bestLapGap(one: TrackedCar, ahead: TrackedCar): CarGap {
+  const own = one.entry.bestLapMs;
+  const other = ahead.entry.bestLapMs;
+  return { laps: 0, ms: own === null || other === null ? null : own - other };
+}
+
+/**
+ * Time on the road from one car to another, the shorter way round, ms; negative: `other` is ahead.
+ * @returns null: not known
+ */
+export function roadGapMs(own: TrackedCar, other: TrackedCar, t: number): number | null {
+  const apart = other.track.progress - own.track.progress;
+  const laps = Math.round(apart);
+  const aheadBy = apart - laps;
+  if (aheadBy >= 0) {
+    const wasThere = other.track.timeAt(own.track.progress + laps);
+    return wasThere === null ? null : -Math.max(0, Math.round(t - wasThere));
+  }
+  const wasThere = own.track.timeAt(other.track.progress - laps);
+  return wasThere === null ? null : Math.max(0, Math.round(t - wasThere));
+}

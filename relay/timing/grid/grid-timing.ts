@@ -1,0 +1,392 @@
+/**
+ * The grid of one run: the cars of its source in, order, gaps, pit stops, battles and events out. Times are the `t` of the
+ * session. Pure.
+ */
+import {
+  type CarEntry,
+  type CarGap,
+  type CarMotion,
+  type CarSourceName,
+  type Grid,
+  type GridCar,
+  type GridEntry,
+  type GridPosition,
+  isSameEntry,
+} from '../../../protocol/cars.ts';
+import { noGap } from '../../../protocol/cars-codec.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { Battles } from './battles.ts';
+import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
+import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
+import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
+import { TrackedCar } from './tracked-car.ts';
+
+/** What the session says about the race. */
+export interface RaceRules {
+  readonly isRace: boolean;
+  /** null: timed, or not known. */
+  readonly laps: number | null;
+  /** Length of the lap, m; null: not known. */
+  readonly lengthM: number | null;
+}
+
+/** Cars of a source that changed. */
+export interface CarsUpdate {
+  readonly source: CarSourceName | null;
+  readonly server: string | null;
+  readonly whole: boolean;
+  readonly cars: readonly CarEntry[];
+  readonly gone: readonly number[];
+}
+
+/** What pages get of one message. */
+export interface GridStep {
+  readonly t: number;
+  /** In the order of their places. */
+  readonly positions: readonly GridPosition[];
+  /** Entries that differ from what was given before. */
+  readonly entries: readonly GridEntry[];
+  readonly gone: readonly number[];
+  readonly events: readonly GridEventDraft[];
+}
+
+/**
+ * - `open`: no race, or nobody knows yet
+ * - `grid`: the cars wait for the start
+ * - `racing`: `startedT` is null when the start was not seen
+ * - `flagged`: the leader has finished
+ */
+type Phase =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'grid' }
+  | { readonly kind: 'racing'; readonly startedT: number | null }
+  | { readonly kind: 'flagged'; readonly startedT: number | null; readonly t: number };
+
+const usualLengthM = 4_500;
+/** A car that is faster has started. */
+const startKmh = 15;
+/** A car that stands beside the track for this long is out, ms. */
+const standsMs = 60_000;
+const movesKmh = 2;
+/** A flag that the driver sees was given when it crossed the line, at most this long ago, ms. */
+const flagSeenMs = 5_000;
+
+export class GridTiming {
+  #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
+  #source: CarSourceName | null = null;
+  #server: string | null = null;
+  #phase: Phase = { kind: 'open' };
+  readonly #entries = new Map<number, CarEntry>();
+  /** In the order of their places. */
+  #order: TrackedCar[] = [];
+  #positions: readonly GridPosition[] = [];
+  #t = Number.NEGATIVE_INFINITY;
+  #timeUpT: number | null = null;
+  #gone: number[] = [];
+  readonly #battles = new Battles();
+  #events = new GridEvents();
+  #sessionOf: (car: CarEntry) => string | null = () => null;
+
+  get source(): CarSourceName | null {
+    return this.#source;
+  }
+
+  get server(): string | null {
+    return this.#server;
+  }
+
+  get isRace(): boolean {
+    return this.#rules.isRace;
+  }
+
+  /** Time of the newest message, ms of the session. */
+  get t(): number {
+    return this.#t;
+  }
+
+  /** @param sessionOf finds the live session of a car's driver; null: there is none */
+  setRules(rules: RaceRules, sessionOf: (car: CarEntry) => string | null): void {
+    if (rules.isRace !== this.#rules.isRace) this.#phase = { kind: 'open' };
+    this.#rules = rules;
+    this.#sessionOf = sessionOf;
+  }
+
+  /** The time of a timed race is up: the leader finishes at the next crossing. */
+  setTimeUp(t: number): void {
+    this.#timeUpT ??= t;
+  }
+
+  /** The player sees the chequered flag. */
+  setChequered(t: number): void {
+    if (this.#phase.kind !== 'racing') return;
+    const own = this.#order.find(({ entry }) => entry.isPlayer === true);
+    const crossedT = own?.track.crossedT ?? null;
+    this.#flag(crossedT !== null && t - crossedT < flagSeenMs ? crossedT : t);
+  }
+
+  /** The source's entries changed. They are applied with the next message about where the cars are. */
+  update({ source, server, whole, cars, gone }: CarsUpdate): void {
+    if (source !== this.#source) this.#clear();
+    this.#source = source;
+    this.#server = server;
+    if (whole) this.#entries.clear();
+    for (const id of gone) this.#entries.delete(id);
+    for (const entry of cars) this.#entries.set(entry.id, entry);
+  }
+
+  #clear(): void {
+    this.#gone.push(...this.#order.map(({ id }) => id));
+    this.#order = [];
+    this.#positions = [];
+    this.#entries.clear();
+    this.#events = new GridEvents();
+    this.#phase = { kind: 'open' };
+    this.#t = Number.NEGATIVE_INFINITY;
+  }
+
+  /** @returns null: the message is older than one before */
+  move(t: number, motions: readonly CarMotion[]): GridStep | null {
+    if (this.#source === null || t <= this.#t) return null;
+    this.#t = t;
+    const events: GridEventDraft[] = [];
+    for (const motion of motions) this.#moveCar(t, motion, events);
+    this.#begin(t);
+    this.#removeLost(t, events);
+    this.#finish(events);
+    const before = this.#order;
+    this.#order = this.#sorted();
+    if (this.#phase.kind === 'racing') {
+      events.push(...this.#events.ofOrder(before, this.#order, t, this.#phase.startedT));
+    }
+    const known = new Map(this.#positions.map((one) => [one.id, one]));
+    this.#positions = this.#order.map((car, i) => this.#positionOf(car, i, t, known.get(car.id)));
+    this.#findBattles(t, events);
+    const entries = this.#changedEntries();
+    const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
+    this.#gone = [];
+    return { t, positions: this.#positions, entries, gone, events };
+  }
+
+  /** The race has begun. */
+  get #isUnderWay(): boolean {
+    return this.#phase.kind === 'racing' || this.#phase.kind === 'flagged';
+  }
+
+  get #lengthM(): number {
+    return this.#rules.lengthM ?? usualLengthM;
+  }
+
+  #moveCar(t: number, motion: CarMotion, events: GridEventDraft[]): void {
+    const entry = this.#entries.get(motion.id);
+    if (entry === undefined) return;
+    let car = this.#order.find(({ id }) => id === motion.id);
+    if (car !== undefined && isAnother(car.entry, entry)) {
+      this.#remove(car);
+      car = undefined;
+    }
+    if (!motion.isConnected) return;
+    if (car === undefined) {
+      const waits = this.#rules.isRace && !this.#isUnderWay;
+      car = new TrackedCar(entry, motion, t, waits ? 'grid' : 'running');
+      this.#order.push(car);
+      this.#events.noteBest(entry.bestLapMs);
+    }
+    const place = this.#order.indexOf(car) + 1;
+    if (car.entry !== entry) {
+      car.entry = entry;
+      const fastest = this.#events.ofLap(car, place);
+      if (fastest !== null) events.push(fastest);
+    }
+    if (motion.speedKmh > movesKmh) car.movedT = t;
+    car.motion = motion;
+    car.heardT = t;
+    car.sessionID = this.#sessionOf(entry);
+    car.track.add(t, motion, this.#lengthM);
+    const pits = car.pits.add(t, motion, car.track.progress);
+    if (pits === 'left') car.isHeld = false;
+    const isRacing = this.#phase.kind === 'racing' && !car.isHeld;
+    if (pits === 'entered' && isRacing) events.push(aboutCar('car-pitted', car, place));
+    if (car.status === 'out') car.status = 'running';
+  }
+
+  /** Finds out whether the race has begun, and begins it. */
+  #begin(t: number): void {
+    if (!this.#rules.isRace || this.#order.length === 0) return;
+    if (this.#phase.kind === 'open') {
+      const hasBegun = this.#order.some(
+        (car) => car.motion.laps > 0 || (car.motion.speedKmh > startKmh && !car.isInPits),
+      );
+      this.#phase = hasBegun ? { kind: 'racing', startedT: null } : { kind: 'grid' };
+      if (hasBegun) for (const car of this.#order) car.status = 'running';
+    }
+    if (this.#phase.kind !== 'grid') return;
+    const starts = this.#order.some((car) => !car.isInPits && car.motion.speedKmh > startKmh);
+    if (!starts) return;
+    this.#phase = { kind: 'racing', startedT: t };
+    for (const [i, car] of this.#order.entries()) {
+      car.status = 'running';
+      car.startPlace = i + 1;
+      car.isHeld = car.isInPits;
+      car.pits.reset(car.track.progress);
+    }
+  }
+
+  #removeLost(t: number, events: GridEventDraft[]): void {
+    for (const car of [...this.#order]) {
+      const isLost = t - car.heardT >= limits.carGoneMs;
+      if (!this.#isUnderWay) {
+        if (isLost) this.#remove(car);
+        continue;
+      }
+      if (car.status !== 'running') continue;
+      const stands = !car.isInPits && t - car.movedT >= standsMs;
+      if (!isLost && !stands) continue;
+      car.status = 'out';
+      events.push(aboutCar('car-retired', car, this.#order.indexOf(car) + 1));
+    }
+  }
+
+  #remove(car: TrackedCar): void {
+    this.#order = this.#order.filter((one) => one !== car);
+    this.#battles.forget(car);
+    this.#events.forget(car);
+    this.#gone.push(car.id);
+  }
+
+  /** Ends the race for those who cross the line after the flag. */
+  #finish(events: GridEventDraft[]): void {
+    const { laps } = this.#rules;
+    if (this.#phase.kind === 'racing') {
+      const winner =
+        laps !== null && laps > 0
+          ? this.#order.find(({ status, track }) => status === 'running' && track.progress >= laps)
+          : this.#winnerAfter(this.#timeUpT);
+      if (winner !== undefined && winner.track.crossedT !== null) this.#flag(winner.track.crossedT);
+    }
+    if (this.#phase.kind !== 'flagged') return;
+    for (const car of this.#order) {
+      const { crossedT, progress } = car.track;
+      if (car.status !== 'running' || crossedT === null || crossedT < this.#phase.t - 1) continue;
+      const isFirst = this.#order.every(({ finish }) => finish === null);
+      car.finish = { progress: Math.floor(progress), t: crossedT };
+      car.status = 'finished';
+      if (isFirst) events.push(aboutCar('chequered-flag', car, 1));
+    }
+  }
+
+  #winnerAfter(timeUpT: number | null): TrackedCar | undefined {
+    const [leader] = this.#order;
+    const isOver = timeUpT !== null && (leader?.track.crossedT ?? 0) >= timeUpT;
+    return isOver ? leader : undefined;
+  }
+
+  #flag(t: number): void {
+    if (this.#phase.kind !== 'racing') return;
+    this.#phase = { kind: 'flagged', startedT: this.#phase.startedT, t };
+  }
+
+  #sorted(): TrackedCar[] {
+    if (!this.#rules.isRace) return bestLapOrder(this.#order);
+    if (this.#phase.kind === 'grid') return gridOrder(this.#order);
+    return raceOrder(this.#order, this.#lengthM);
+  }
+
+  #positionOf(
+    car: TrackedCar,
+    i: number,
+    t: number,
+    shown: GridPosition | undefined,
+  ): GridPosition {
+    const leader = this.#order[0]!;
+    const ahead = this.#order[i - 1];
+    const own = this.#order.find(({ entry }) => entry.isPlayer === true);
+    const isConnected = t - car.heardT < limits.carGoneMs && car.motion.isConnected;
+    return {
+      ...car.motion,
+      isConnected,
+      laps: this.#lapsOf(car),
+      place: i + 1,
+      gap: i === 0 ? { laps: 0, ms: 0 } : this.#gap(car, leader, t, shown?.gap),
+      interval: ahead === undefined ? noGap : this.#gap(car, ahead, t, shown?.interval),
+      relativeMs: own === undefined || own === car ? null : roadGapMs(own, car, t),
+    };
+  }
+
+  #lapsOf({ finish, track, motion }: TrackedCar): number {
+    return this.#rules.isRace
+      ? Math.max(0, finish?.progress ?? Math.floor(track.progress))
+      : motion.laps;
+  }
+
+  #gap(car: TrackedCar, ahead: TrackedCar, t: number, shown: CarGap | undefined): CarGap {
+    if (!this.#rules.isRace) return bestLapGap(car, ahead);
+    if (this.#phase.kind === 'grid' || car.status === 'out' || car.isHeld) return noGap;
+    return gapBetween(car, ahead, t, this.#lengthM, shown?.laps ?? 0);
+  }
+
+  #findBattles(t: number, events: GridEventDraft[]): void {
+    if (this.#phase.kind !== 'racing') return;
+    for (const [i, car] of this.#order.entries()) {
+      const ahead = this.#order[i - 1];
+      const canAttack =
+        ahead?.status === 'running' && car.status === 'running' && !ahead.isInPits && !car.isInPits;
+      const { interval } = this.#positions[i]!;
+      const intervalMs = interval.laps === 0 ? interval.ms : null;
+      const begins = this.#battles.update(car, canAttack ? ahead : null, intervalMs, t);
+      if (begins && ahead !== undefined) {
+        events.push(withOther(aboutCar('battle-started', car, i + 1), ahead, intervalMs));
+      }
+    }
+  }
+
+  #changedEntries(): GridEntry[] {
+    const changed: GridEntry[] = [];
+    for (const [i, car] of this.#order.entries()) {
+      const entry = this.#entryOf(car, i + 1);
+      if (car.sent !== null && isSameEntry(car.sent, entry)) continue;
+      car.sent = entry;
+      changed.push(entry);
+    }
+    return changed;
+  }
+
+  #entryOf(car: TrackedCar, place: number): GridEntry {
+    return {
+      ...car.entry,
+      status: car.status,
+      startPlace: car.startPlace,
+      placesGained: car.startPlace === null ? 0 : car.startPlace - place,
+      pitStops: car.pits.stops,
+      stintLaps: car.pits.stintLaps(car.progress),
+      attackedId: car.attacked?.id ?? null,
+      sessionID: car.sessionID,
+    };
+  }
+
+  /** All entries, for a page that is new. */
+  get entries(): readonly GridEntry[] {
+    return this.#order.flatMap(({ sent }) => sent ?? []);
+  }
+
+  /** In the order of their places. */
+  get positions(): readonly GridPosition[] {
+    return this.#positions;
+  }
+
+  /** @returns null: there is no source, or it has sent no car yet */
+  snapshot(sessionID: string): Grid | null {
+    if (this.#source === null || this.#order.length === 0) return null;
+    const cars: GridCar[] = this.#order.flatMap(({ sent }, i) => {
+      const position = this.#positions[i];
+      return sent === null || position === undefined ? [] : { ...sent, ...position };
+    });
+    const source = this.#source;
+    return { sessionID, t: this.#t, source, server: this.#server, isRace: this.isRace, cars };
+  }
+}
+
+/** Another car or driver has the same number in the source. An empty name is not known yet. */
+function isAnother(before: CarEntry, now: CarEntry): boolean {
+  const differs = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b;
+  return differs(before.driver, now.driver) || differs(before.car, now.car);
+}

@@ -1,0 +1,67 @@
+/** Counts the pit stops of one car and the laps since it left the pit lane. Pure. */
+import type { CarMotion } from '../../../protocol/cars.ts';
+
+/** The flag of the pit lane flickers at its ends, so it counts after this long, ms. */
+const holdMs = 300;
+/** A car that stands this long in the lane makes a stop, ms; a drive-through does not. */
+const stopMs = 1_000;
+const standsKmh = 3;
+
+export class PitStops {
+  stops = 0;
+  #isIn: boolean | null = null;
+  #otherSince: number | null = null;
+  #standsSince: number | null = null;
+  #hasStopped = false;
+  #leftProgress = 0;
+
+  get isIn(): boolean {
+    return this.#isIn ?? false;
+  }
+
+  /** Laps completed since the pit lane was left. @param progress laps from the start */
+  stintLaps(progress: number): number {
+    return Math.max(0, Math.floor(progress) - Math.max(0, Math.floor(this.#leftProgress)));
+  }
+
+  /** The race begins: what was before does not count. */
+  reset(progress: number): void {
+    this.stops = 0;
+    this.#hasStopped = false;
+    this.#standsSince = null;
+    this.#leftProgress = progress;
+  }
+
+  /** @returns what happened with this message */
+  add(t: number, motion: CarMotion, progress: number): 'entered' | 'left' | null {
+    const isIn = motion.inPitLane || motion.inPit;
+    if (this.#isIn === null) {
+      this.#isIn = isIn;
+      this.#leftProgress = progress;
+      return null;
+    }
+    this.#watchStop(t, motion, isIn);
+    if (isIn === this.#isIn) {
+      this.#otherSince = null;
+      return null;
+    }
+    this.#otherSince ??= t;
+    if (t - this.#otherSince < holdMs) return null;
+    this.#isIn = isIn;
+    this.#otherSince = null;
+    if (isIn) return 'entered';
+    if (this.#hasStopped) this.stops++;
+    this.#hasStopped = false;
+    this.#leftProgress = progress;
+    return 'left';
+  }
+
+  #watchStop(t: number, { speedKmh }: CarMotion, isIn: boolean): void {
+    if (!isIn || speedKmh > standsKmh) {
+      this.#standsSince = null;
+      return;
+    }
+    this.#standsSince ??= t;
+    if (t - this.#standsSince >= stopMs) this.#hasStopped = true;
+  }
+}

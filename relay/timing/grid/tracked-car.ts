@@ -1,0 +1,54 @@
+/** What the grid keeps of one car between two messages. Only `GridTiming` and its parts change it. */
+import type { CarEntry, CarMotion, CarStatus, GridEntry } from '../../../protocol/cars.ts';
+import { CarTrack } from './car-track.ts';
+import { PitStops } from './pit-stops.ts';
+
+/** A car's result when it crossed the line after the flag. */
+export interface Finish {
+  /** Laps from the start. */
+  readonly progress: number;
+  readonly t: number;
+}
+
+export class TrackedCar {
+  readonly track = new CarTrack();
+  readonly pits = new PitStops();
+  entry: CarEntry;
+  motion: CarMotion;
+  /** When it was connected last, ms. */
+  heardT: number;
+  /** When it moved last, ms. */
+  movedT: number;
+  status: CarStatus;
+  startPlace: number | null = null;
+  finish: Finish | null = null;
+  /** It was in the pits at the start and has not left them: it has no place on the track yet. */
+  isHeld = false;
+  /** The car ahead that it attacks. */
+  attacked: TrackedCar | null = null;
+  /** Live session of its driver. */
+  sessionID: string | null = null;
+  /** What pages know of it. */
+  sent: GridEntry | null = null;
+
+  constructor(entry: CarEntry, motion: CarMotion, t: number, status: CarStatus) {
+    this.entry = entry;
+    this.motion = motion;
+    this.heardT = t;
+    this.movedT = t;
+    this.status = status;
+  }
+
+  get id(): number {
+    return this.entry.id;
+  }
+
+  /** Laps from the start that count for the order. */
+  get progress(): number {
+    return this.finish?.progress ?? this.track.progress;
+  }
+
+  get isInPits(): boolean {
+    return this.motion.inPitLane || this.motion.inPit;
+  }
+}
