@@ -155,6 +155,7 @@ class PlaceChanges {
     for (const [i, id] of order.entries()) {
       if (before[i] === id) continue;
       for (const passed of before.slice(i, before.indexOf(id))) {
+        if (order.indexOf(passed) < i) continue;
         const pair = [passed, id].sort((a, b) => a - b).join(' ');
         const lastMs = this.#changed.get(pair);
         if (lastMs !== undefined && ms - lastMs < 1000) this.twice.push({ pair, ms });
