@@ -2,11 +2,16 @@
  * The agent: reads the game's memory and publishes frames to a relay. It connects the sampling thread, the pipeline and
  * a publisher, and waits for game and relay as long as it takes.
  */
+import type { CarSourceName } from '../protocol/cars.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
 import { isSessionId } from '../protocol/session-id.ts';
+import { CarWatch } from './cars/car-watch.ts';
+import { carsPages } from './cars/cars-page.ts';
+import { PageSource } from './cars/page-source.ts';
 import { defaultPagePrefix } from './games/assetto-corsa/layout.ts';
+import { namedPages } from './memory/open.ts';
 import type { AgentOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { HttpPublisher } from './publish/http.ts';
@@ -26,6 +31,8 @@ export interface AgentStats {
   frames: number;
   /** Over the last second of driving. */
   framesPerSecond: number;
+  /** The source of other cars in use; null: none. */
+  cars: CarSourceName | null;
   sampling: SamplerStats & { dropped: number };
   publish: PublisherStats;
 }
@@ -82,10 +89,17 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     ...(driver === undefined ? {} : { driver }),
   });
   const pipeline = new Pipeline(tracker, publisher, log);
+  const pagePrefix = process.env[pagePrefixVariable] ?? defaultPagePrefix;
+  const openPage = await namedPages(source, pagePrefix);
+  const cars = new CarWatch({
+    sources: carsPages.map((format) => new PageSource(format, openPage)),
+    now: monotonicMs,
+    onCars: (reading) => pipeline.observeCars(reading),
+  });
   const sampling = await startSampling({
     hz,
     source,
-    pagePrefix: process.env[pagePrefixVariable] ?? defaultPagePrefix,
+    pagePrefix,
     onSample: (sample) => pipeline.observe(sample),
     onReport: (report) => pipeline.observeMemory(report),
     // A bug: the process ends with it.
@@ -97,7 +111,10 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     throw error;
   });
 
+  cars.start();
+
   const stop = async (): Promise<void> => {
+    cars.stop();
     await sampling.stop();
     pipeline.stop();
     await publisher.close();
@@ -110,6 +127,7 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
       sessionID: pipeline.sessionID,
       frames: pipeline.frames,
       framesPerSecond: pipeline.framesPerSecond,
+      cars: cars.used?.name ?? null,
       sampling: sampling.stats(),
       publish: publisher.stats(),
     }),

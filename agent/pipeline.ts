@@ -5,6 +5,7 @@
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
+import type { CarsReading } from './cars/car-source.ts';
 import { decodeFrame } from './games/assetto-corsa/decode.ts';
 import type { Publisher } from './publish/port.ts';
 import type { MemoryReport } from './sampling/sampler.ts';
@@ -67,6 +68,11 @@ export class Pipeline {
   #publish({ view, atMs }: MemorySample, startMs: number, slow: boolean): void {
     this.#publisher.add(decodeFrame(view, atMs - startMs, slow));
     this.#measure(atMs);
+  }
+
+  /** @param reading null: there is no source of cars any more */
+  observeCars(reading: CarsReading | null): void {
+    if (reading === null || this.#tracker.publish) this.#publisher.sendCars(reading);
   }
 
   /** The agent ends: ends the session and sends all frames. */

@@ -6,8 +6,8 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:
 import { setPriority } from 'node:os';
 import koffi from 'koffi';
 import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layout.ts';
-import { type MappedPage, mapPages } from './mapped-pages.ts';
-import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
+import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
+import type { MemorySource, OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
 // null: symbols of the running program, so the C library by whatever name.
 const libc = koffi.load(null);
@@ -57,6 +57,14 @@ function mapFile(path: string, sizeBytes: number): MappedPage | string {
       munmap(address, sizeBytes);
       closeSync(fd);
     },
+  };
+}
+
+/** @param prefix of the pages' names; `acpmf` for the game's */
+export function linuxPages(prefix: string): OpenNamedPage {
+  return (name, sizeBytes) => {
+    const mapped = mapFile(`/dev/shm/${prefix}_${name}`, sizeBytes);
+    return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
   };
 }
 

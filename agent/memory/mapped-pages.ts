@@ -4,7 +4,7 @@
  */
 import { type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
 import { pageOffsets } from '../sampling/snapshot.ts';
-import type { OpenPages } from './port.ts';
+import type { NamedPage, OpenPages } from './port.ts';
 
 export interface MappedPage {
   /** External memory, at least as long as the page. */
@@ -81,6 +81,23 @@ class MappedPages implements OpenPages {
     this.#order = [];
     for (const page of mapped) page.unmap();
   }
+}
+
+/** One page of another program. */
+export function namedPage(mapped: MappedPage, sizeBytes: number): NamedPage {
+  let bytes: Buffer | null = Buffer.from(mapped.memory, 0, sizeBytes);
+  return {
+    get bytes() {
+      if (bytes === null) throw new Error('The page is closed.');
+      return bytes;
+    },
+    readable: () => mapped.readable(),
+    close: () => {
+      if (bytes === null) return;
+      bytes = null;
+      mapped.unmap();
+    },
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Opens the game's memory on this operating system. koffi is loaded here first, so machines without it can run the rest. */
 import type { AgentOptions } from '../options.ts';
-import type { Platform } from './port.ts';
+import type { OpenNamedPage, Platform } from './port.ts';
 
 /** For systems without the game. */
 function openNowhere(system: string): Platform {
@@ -35,4 +35,23 @@ export async function openPlatform(
       `The game's memory cannot be read because koffi does not work here (${cause}). Install again without --omit=optional.`,
     );
   }
+}
+
+/**
+ * Opens pages that other programs write beside the game's. Where koffi does not work, or the game does not run, there are
+ * none.
+ * @param prefix of the pages' names; `acpmf` for the game's
+ */
+export async function namedPages(
+  source: AgentOptions['source'],
+  prefix: string,
+): Promise<OpenNamedPage> {
+  const system = source === 'auto' ? process.platform : source === 'windows' ? 'win32' : source;
+  try {
+    if (system === 'win32') return (await import('./windows.ts')).windowsPages(prefix);
+    if (system === 'linux') return (await import('./linux.ts')).linuxPages(prefix);
+  } catch {
+    // The sampling thread reports it.
+  }
+  return (name) => `${name} cannot be read on ${system}`;
 }

@@ -39,6 +39,20 @@ export interface ProcessList {
   running(names: readonly string[]): string[];
 }
 
+/** A page of another program, mapped read-only. Its memory must not be touched after `close`. */
+export interface NamedPage {
+  readonly bytes: Buffer;
+  /** False when the memory must not be touched, because its file was truncated. Costs a system call. */
+  readable(): boolean;
+  close(): void;
+}
+
+/**
+ * Opens a page by the last part of its name, for instance `crewchief`; never creates it.
+ * @returns a sentence on why it is missing
+ */
+export type OpenNamedPage = (name: string, sizeBytes: number) => NamedPage | string;
+
 export interface Platform {
   readonly memory: MemorySource;
   readonly wait: PreciseWait;

@@ -7,8 +7,8 @@ import { limits } from '../../protocol/limits.ts';
 import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { monotonicMs } from '../sampling/clock.ts';
 import * as windows from './kernel32.ts';
-import { type MappedPage, mapPages } from './mapped-pages.ts';
-import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
+import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
+import type { MemorySource, OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
 const openFileMapping = windows.kernel32.func(
   'void * __stdcall OpenFileMappingW(uint32_t access, int inherit, str16 name)',
@@ -18,7 +18,8 @@ const fileMapRead = 4;
 const errorFileNotFound = 2;
 const errorAccessDenied = 5;
 
-function mapSection(name: string, sizeBytes: number): MappedPage | string {
+/** @param mappedBytes 0 maps the whole section; more than it has fails */
+function mapSection(name: string, sizeBytes: number, mappedBytes = 0): MappedPage | string {
   const mapping: windows.Handle = openFileMapping(fileMapRead, 0, name);
   if (mapping === null) {
     const code: number = windows.getLastError();
@@ -26,8 +27,8 @@ function mapSection(name: string, sizeBytes: number): MappedPage | string {
     const hint = code === errorAccessDenied ? '; run the agent as the user who runs the game' : '';
     return `${name} cannot be opened (error ${code}${hint})`;
   }
-  // Length 0 maps the whole section, which has at least 4096 bytes, more than any page.
-  const address: windows.Handle = windows.mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
+  // The game's sections have at least 4096 bytes, more than any of its pages.
+  const address: windows.Handle = windows.mapViewOfFile(mapping, fileMapRead, 0, 0, mappedBytes);
   const code: number = address === null ? windows.getLastError() : 0;
   // The view stays valid, and the name disappears with the game.
   windows.closeHandle(mapping);
@@ -38,6 +39,15 @@ function mapSection(name: string, sizeBytes: number): MappedPage | string {
     unmap: () => {
       windows.unmapViewOfFile(address);
     },
+  };
+}
+
+/** @param prefix of the pages' names; `acpmf` for the game's */
+export function windowsPages(prefix: string): OpenNamedPage {
+  return (name, sizeBytes) => {
+    // The section of another program may be shorter than its page should be, and reading past its end would crash.
+    const mapped = mapSection(`Local\\${prefix}_${name}`, sizeBytes, sizeBytes);
+    return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
   };
 }
 

@@ -80,6 +80,9 @@ export class HttpPublisher implements Publisher {
     this.#pump();
   }
 
+  /** Requests carry frames only. */
+  sendCars(): void {}
+
   flush(): void {
     this.#buffer.closeBatch();
     this.#pump();

@@ -3,6 +3,7 @@ import type { ClientOptions, WebSocket } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus } from '../../protocol/session.ts';
+import type { CarsReading } from '../cars/car-source.ts';
 import type { Session } from '../session/session.ts';
 import type { BatchRule } from './batcher.ts';
 
@@ -46,6 +47,11 @@ export interface Publisher {
   setStatus(status: GameStatus, detail: string | null): void;
   /** A frame of the current session. */
   add(frame: Frame): void;
+  /**
+   * The cars that this PC sees now; null: there is no source any more. Sent when it costs frames nothing, else left out, and
+   * never kept.
+   */
+  sendCars(reading: CarsReading | null): void;
   /** No frame follows soon (a pause, the end): sends all collected frames. */
   flush(): void;
   stats(): PublisherStats;

@@ -58,6 +58,8 @@ export class WsLink {
   /** Batches in flight that are not late. */
   batchesInFlight = 0;
   isLateInFlight = false;
+  /** The relay takes messages about cars. */
+  takesCars = false;
   readonly #socket: WebSocket;
   readonly #now: () => number;
   #phase: LinkPhase = { kind: 'opening' };
@@ -110,6 +112,11 @@ export class WsLink {
 
   send(message: AgentMessage): void {
     this.sendText(JSON.stringify(message));
+  }
+
+  /** @param bytes compact cars */
+  sendBytes(bytes: Uint8Array): void {
+    this.#socket.send(bytes);
   }
 
   /** @param text a message as JSON */
@@ -196,7 +203,10 @@ export class WsLink {
         }, limits.clockFirstPingMs).unref();
       }
     }
-    if (message.type === 'welcome') this.#phase = { kind: 'open' };
+    if (message.type === 'welcome') {
+      this.#phase = { kind: 'open' };
+      this.takesCars = message.cars === true;
+    }
     events.received(message);
   }
 }

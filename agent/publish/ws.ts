@@ -8,8 +8,10 @@ import {
   type RelayWelcome,
 } from '../../protocol/messages.ts';
 import type { GameStatus } from '../../protocol/session.ts';
+import type { CarsReading } from '../cars/car-source.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
+import { CarsSender } from './cars-messages.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { batchText, endedStatus, sessionMessage } from './relay-messages.ts';
@@ -50,6 +52,7 @@ export class WsPublisher implements Publisher {
   #closing: Promise<void> | null = null;
   #drained: (() => void) | null = null;
   readonly #report: PublishReport;
+  readonly #cars = new CarsSender();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -90,6 +93,18 @@ export class WsPublisher implements Publisher {
     this.buffer.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
     this.#report.framesDropped(this.buffer.dropped, this.buffer.size);
     this.#pump(false);
+  }
+
+  sendCars(reading: CarsReading | null): void {
+    const link = this.#openLink;
+    const session = this.#session;
+    if (link === null || session === null || !link.takesCars || this.#roomTimer !== null) return;
+    // Frames go first on a connection that is too slow.
+    if (link.backlogBytes > limits.carsBacklogBytesMax) return;
+    const messages = this.#cars.messages(session, reading);
+    if (messages === null) return;
+    if (messages.entries !== null) link.send(messages.entries);
+    if (messages.motions !== null) link.sendBytes(messages.motions);
   }
 
   flush(): void {
@@ -249,6 +264,7 @@ export class WsPublisher implements Publisher {
   /** The relay is reached: it gets the sessions and the status, then frames. */
   #begin(link: WsLink, welcome: RelayWelcome): void {
     this.#connection = { kind: 'open', link };
+    this.#cars.reset();
     this.#stopWaitingForRoom();
     const isSameRelay = welcome.instance === this.#instance;
     this.#instance = welcome.instance;

@@ -104,6 +104,7 @@ export class SimulatedAgent {
         open.add(frame.packetId);
         publisher.add(frame);
       },
+      sendCars: (reading) => publisher.sendCars(reading),
       flush: () => publisher.flush(),
       stats: () => publisher.stats(),
       close: () => publisher.close(),
