@@ -5,6 +5,7 @@
 import { graphicsPage, physicsPage, staticPage } from '../games/assetto-corsa/layout.ts';
 import { type CarSpec, carSpecs } from './car-spec.ts';
 import { Drive, stepMs } from './drive.ts';
+import { DemoField } from './field/demo-field.ts';
 import { gameStatus, writeGraphics } from './graphics-page.ts';
 import { PageBuffer } from './page-buffer.ts';
 import { writeFixedPhysics, writePhysics } from './physics-page.ts';
@@ -52,6 +53,8 @@ export interface DemoCarOptions {
   /** The lap on which the driver runs wide; 0 = none. */
   readonly spoiltLap?: number;
   readonly sessionMinutes?: number;
+  /** Nineteen other cars drive too, in a race or a practice; absent: the car is alone in a practice. */
+  readonly field?: 'race' | 'practice';
   readonly script?: readonly ScriptStep[];
 }
 
@@ -63,6 +66,8 @@ export interface Written {
   physics: boolean;
   graphics: boolean;
   static: boolean;
+  /** The page of other cars. */
+  cars: boolean;
 }
 
 const framesPerSecond = 60;
@@ -77,17 +82,21 @@ const frozenStatus = {
   replay: gameStatus.replay,
 };
 
-/** Time under the chequered flag before the next session begins. */
-const flagShownMs = 30_000;
+/** Time under the chequered flag before the next session begins: in a race everybody finishes the lap. */
+const flagShownMs = { practice: 30_000, race: 240_000 };
+/** The page of other cars is written with every second picture. */
+const picturesPerPage = 2;
 export const demoTrack = { track: 'sq_hollowmere', configuration: 'gp' } as const;
 
 export class DemoCar {
   readonly physics = new PageBuffer(physicsPage);
   readonly graphics = new PageBuffer(graphicsPage);
   readonly static = new PageBuffer(staticPage);
-  readonly written: Written = { physics: false, graphics: false, static: false };
+  readonly written: Written = { physics: false, graphics: false, static: false, cars: false };
   life: Life = 'loading';
   drive: Drive;
+  /** The other cars; null: there are none. */
+  field: DemoField | null = null;
   readonly #options: DemoCarOptions;
   readonly #script: readonly ScriptStep[];
   #spec: CarSpec;
@@ -104,6 +113,8 @@ export class DemoCar {
   #sessionBeganMs = 0;
   /** Games started so far; each has its own random numbers. */
   #games = 0;
+  /** Sessions restarted so far; each has its own race. */
+  #sessions = 0;
 
   /** @throws Error for an unknown car */
   constructor(options: DemoCarOptions) {
@@ -113,6 +124,7 @@ export class DemoCar {
     this.#track = options.track ?? demoTrack.track;
     this.#rattle = this.#newRattle();
     this.drive = this.#newDrive();
+    this.field = this.#newField();
   }
 
   get track(): string {
@@ -130,12 +142,14 @@ export class DemoCar {
     written.physics = false;
     written.graphics = false;
     written.static = false;
+    written.cars = false;
     this.#steps += 1;
     this.#act();
     this.#updateLife();
     if (this.life === 'running' && !this.#still) {
-      if (this.#timeLeftMs < -flagShownMs) this.#restart();
+      if (this.#timeLeftMs < -flagShownMs[this.#options.field ?? 'practice']) this.#restart();
       this.drive.step();
+      this.field?.follow(this.drive, this.#sessionMs);
       this.#physicsPacketId += 1;
       const { vehicle } = this.drive;
       const rattleRpm = this.#rattle.step(stepMs / 1000) * (14 + 16 * vehicle.gas);
@@ -195,11 +209,21 @@ export class DemoCar {
   #restart(): void {
     this.drive.restart();
     this.#sessionBeganMs = this.nowMs;
+    this.#sessions += 1;
+    this.field = this.#newField();
+  }
+
+  get #minutes(): number {
+    return this.#options.sessionMinutes ?? 60;
+  }
+
+  /** Since the session began, ms. */
+  get #sessionMs(): number {
+    return this.nowMs - this.#sessionBeganMs;
   }
 
   get #timeLeftMs(): number {
-    const sessionMs = (this.#options.sessionMinutes ?? 60) * 60_000;
-    return sessionMs - (this.nowMs - this.#sessionBeganMs);
+    return this.#minutes * 60_000 - this.#sessionMs;
   }
 
   #freeze(status: number): void {
@@ -219,6 +243,7 @@ export class DemoCar {
       this.#still = false;
       this.#rattle = this.#newRattle();
       this.drive = this.#newDrive();
+      this.field = this.#newField();
       this.life = 'loading';
       this.#lifeEndsMs = this.nowMs + loadingS * 1000;
       return;
@@ -231,10 +256,11 @@ export class DemoCar {
     writeStatic(this.static, {
       spec: this.#spec,
       circuit: this.drive.circuit,
-      driver: this.#options.driver ?? 'Demo Driver',
+      driver: this.#driver,
       track: this.#track,
       trackConfiguration: this.#options.trackConfiguration ?? demoTrack.configuration,
       maxRpm: this.#options.maxRpm ?? this.#spec.limiterRpm,
+      cars: this.field?.count ?? 1,
     });
     this.written.static = true;
   }
@@ -246,8 +272,15 @@ export class DemoCar {
       packetId: this.#graphicsPacketId,
       status: this.#status,
       sessionTimeLeftMs: this.#timeLeftMs,
+      isRace: this.#options.field === 'race',
+      place: this.field?.place ?? 1,
     });
     this.written.graphics = true;
+    if (this.field === null || this.life !== 'running' || this.#frames % picturesPerPage > 0)
+      return;
+    if (this.#still) return;
+    this.field.write(this.drive, this.#sessionMs);
+    this.written.cars = true;
   }
 
   #seed(): number {
@@ -261,6 +294,17 @@ export class DemoCar {
       pitEveryLaps: this.#options.pitEveryLaps ?? 6,
       spoiltLap: this.#options.spoiltLap ?? 2,
     });
+  }
+
+  get #driver(): string {
+    return this.#options.driver ?? 'Demo Driver';
+  }
+
+  #newField(): DemoField | null {
+    const { field } = this.#options;
+    if (field === undefined) return null;
+    const seed = this.#seed() + this.#sessions * 104_729;
+    return new DemoField(seed, field, this.#minutes, this.drive, this.#driver);
   }
 
   #newRattle(): Wander {

@@ -7,7 +7,7 @@ import type { PageBuffer } from './page-buffer.ts';
 const f = graphicsPage.fields;
 
 export const gameStatus = { off: 0, replay: 1, live: 2, pause: 3 } as const;
-const sessionPractice = 0;
+const sessions = { practice: 0, race: 2 } as const;
 const flags = { none: 0, yellow: 2, chequered: 5 } as const;
 
 export interface GameState {
@@ -15,6 +15,9 @@ export interface GameState {
   /** One of `gameStatus`. */
   readonly status: number;
   readonly sessionTimeLeftMs: number;
+  readonly isRace: boolean;
+  /** The car's place, from 1. */
+  readonly place: number;
 }
 
 function flagOf(drive: Drive, state: GameState): number {
@@ -31,13 +34,13 @@ export function writeGraphics(page: PageBuffer, drive: Drive, state: GameState):
   const { shown } = drive.clock;
   page.int(f.packetId, state.packetId);
   page.int(f.status, state.status);
-  page.int(f.session, sessionPractice);
+  page.int(f.session, state.isRace ? sessions.race : sessions.practice);
   page.text(f.currentTime, shown.currentMs === 0 ? '0:00:000' : gameTimeText(shown.currentMs));
   page.text(f.lastTime, gameTimeText(shown.lastMs));
   page.text(f.bestTime, gameTimeText(shown.bestMs));
   page.text(f.split, splitText(shown.lastSectorMs));
   page.int(f.completedLaps, shown.completedLaps);
-  page.int(f.position, 1);
+  page.int(f.position, state.place);
   page.int(f.iCurrentTime, shown.currentMs);
   page.int(f.iLastTime, shown.lastMs);
   page.int(f.iBestTime, shown.bestMs);

@@ -126,6 +126,9 @@ class Run {
     if (pages === null) return;
     if (written.static) pages.write('static', this.#car.static.bytes);
     if (written.physics) pages.write('physics', this.#car.physics.bytes);
+    if (written.cars && this.#car.field !== null) {
+      pages.write('crewchief', this.#car.field.page.bytes);
+    }
     if (written.graphics) pages.write('graphics', this.#car.graphics.bytes);
   }
 

@@ -3,10 +3,14 @@
  * and zeroes those that were there before.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { linuxPagePath, type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
-import type { WritablePages } from './writable-pages.ts';
+import {
+  type WritablePageName,
+  type WritablePages,
+  writablePageBytes,
+  writablePageNames,
+} from './writable-pages.ts';
 
-/** Size of the bridges' files. */
+/** Least size of the bridges' files. */
 const fileBytes = 2048;
 
 interface PageFile {
@@ -15,24 +19,25 @@ interface PageFile {
   readonly made: boolean;
 }
 
-function openPage(path: string): PageFile {
+function openPage(path: string, pageBytes: number): PageFile {
   try {
     return { path, fd: openSync(path, 'r+'), made: false };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const fd = openSync(path, 'wx+', 0o644);
-  writeSync(fd, new Uint8Array(fileBytes), 0, fileBytes, 0);
+  const bytes = Math.max(fileBytes, pageBytes);
+  writeSync(fd, new Uint8Array(bytes), 0, bytes, 0);
   return { path, fd, made: true };
 }
 
 export function openPages(prefix: string): WritablePages {
-  const files = new Map<PageName, PageFile>();
-  for (const name of pageNames) {
-    const file = openPage(linuxPagePath(name, prefix));
+  const files = new Map<WritablePageName, PageFile>();
+  for (const name of writablePageNames) {
+    const file = openPage(`/dev/shm/${prefix}_${name}`, writablePageBytes(name));
     files.set(name, file);
     // An earlier program may have left its bytes.
-    if (!file.made) writeSync(file.fd, new Uint8Array(pages[name].sizeBytes), 0, null, 0);
+    if (!file.made) writeSync(file.fd, new Uint8Array(writablePageBytes(name)), 0, null, 0);
   }
   return {
     write: (name, bytes) => {
@@ -41,7 +46,7 @@ export function openPages(prefix: string): WritablePages {
     },
     close: () => {
       for (const [name, { path, fd, made }] of files) {
-        if (!made) writeSync(fd, new Uint8Array(pages[name].sizeBytes), 0, null, 0);
+        if (!made) writeSync(fd, new Uint8Array(writablePageBytes(name)), 0, null, 0);
         closeSync(fd);
         if (made) rmSync(path, { force: true });
       }

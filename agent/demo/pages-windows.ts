@@ -1,7 +1,11 @@
 /** Windows: the pages as named sections. A name lives until the demo car and all readers have closed it. */
-import { type PageName, pageNames, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { type CreatedSection, createSection } from '../memory/windows-create.ts';
-import type { WritablePages } from './writable-pages.ts';
+import {
+  type WritablePageName,
+  type WritablePages,
+  writablePageBytes,
+  writablePageNames,
+} from './writable-pages.ts';
 
 interface Section {
   readonly section: CreatedSection;
@@ -9,10 +13,11 @@ interface Section {
 }
 
 export function openPages(prefix: string): WritablePages {
-  const sections = new Map<PageName, Section>();
-  for (const name of pageNames) {
-    const section = createSection(windowsPageName(name, prefix), pages[name].sizeBytes);
-    const bytes = Buffer.from(section.memory, 0, pages[name].sizeBytes);
+  const sections = new Map<WritablePageName, Section>();
+  for (const name of writablePageNames) {
+    const sizeBytes = writablePageBytes(name);
+    const section = createSection(`Local\\${prefix}_${name}`, sizeBytes);
+    const bytes = Buffer.from(section.memory, 0, sizeBytes);
     // A section that a reader still holds has the bytes of an earlier drive.
     bytes.fill(0);
     sections.set(name, { section, bytes });

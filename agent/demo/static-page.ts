@@ -14,6 +14,8 @@ export interface StaticValues {
   readonly trackConfiguration: string;
   /** The redline; 0 for cars without one. */
   readonly maxRpm: number;
+  /** Cars in the session. */
+  readonly cars: number;
 }
 
 export function writeStatic(page: PageBuffer, values: StaticValues): void {
@@ -22,7 +24,7 @@ export function writeStatic(page: PageBuffer, values: StaticValues): void {
   page.text(f.smVersion, '1.7');
   page.text(f.acVersion, '1.16');
   page.int(f.numberOfSessions, 1);
-  page.int(f.numCars, 1);
+  page.int(f.numCars, values.cars);
   page.text(f.carModel, spec.car);
   page.text(f.track, values.track);
   page.text(f.playerName, values.driver);

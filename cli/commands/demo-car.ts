@@ -14,7 +14,8 @@ export const demoCarCommand: Command = {
   async run({ log, stop }) {
     const { runDemoCar } = await import('../../agent/demo/main.ts');
     const pagesPrefix = process.env[pagesVariable];
-    const car = await runDemoCar(pagesPrefix ? { pagesPrefix } : {}, log('car'));
+    const options = pagesPrefix ? { pagesPrefix } : {};
+    const car = await runDemoCar({ field: 'race', ...options }, log('car'));
     await Promise.race([untilStopped(stop), car.ended]);
     await car.stop();
     return 0;

@@ -68,9 +68,6 @@ const startKmh = 15;
 /** A car that stands beside the track for this long is out, ms. */
 const standsMs = 60_000;
 const movesKmh = 2;
-/** A flag that the driver sees was given when it crossed the line, at most this long ago, ms. */
-const flagSeenMs = 5_000;
-
 export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
   #source: CarSourceName | null = null;
@@ -114,14 +111,6 @@ export class GridTiming {
   /** The time of a timed race is up: the leader finishes at the next crossing. */
   setTimeUp(t: number): void {
     this.#timeUpT ??= t;
-  }
-
-  /** The player sees the chequered flag. */
-  setChequered(t: number): void {
-    if (this.#phase.kind !== 'racing') return;
-    const own = this.#order.find(({ entry }) => entry.isPlayer === true);
-    const crossedT = own?.track.crossedT ?? null;
-    this.#flag(crossedT !== null && t - crossedT < flagSeenMs ? crossedT : t);
   }
 
   /** The source's entries changed. They are applied with the next message about where the cars are. */
