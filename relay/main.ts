@@ -20,10 +20,12 @@ import { openPanelToken } from './access/panel-token.ts';
 import { Hub } from './broadcast/hub.ts';
 import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
 import { ConnectionPools } from './broadcast/pools.ts';
+import { snapshotOf } from './broadcast/session-snapshot.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
 import { type AppParts, makeApp } from './http/app.ts';
 import { addressOf, listen, makeHttpServer } from './http/server.ts';
+import { sessionCarsRouter } from './http/session-cars.ts';
 import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
@@ -36,6 +38,7 @@ import { momentRouter } from './laps/moment-routes.ts';
 import { readingRouter } from './laps/router.ts';
 import { FailureIsolation } from './live/failure-isolation.ts';
 import { markMoment } from './live/moment-marking.ts';
+import { SessionCars } from './live/session-cars.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import { TimingRecovery } from './live/timing-recovery.ts';
 import { firstRunRouter } from './pages/first-run.ts';
@@ -152,15 +155,7 @@ class RunningRelay implements Relay {
     this.#access = new AccessControl({ policy, log, now });
     this.#refused = new RefusedPublishers(log, now);
     const hub = new Hub({
-      snapshot: (sessionID) => {
-        const session = this.#sessions.get(sessionID);
-        if (session === undefined) return null;
-        return {
-          session: session.view(),
-          pick: (names) => session.pick(names),
-          board: () => session.timingSummary(),
-        };
-      },
+      snapshot: (sessionID) => snapshotOf(this.#sessions.get(sessionID)),
     });
     const { workers = 0 } = options;
     this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
@@ -200,6 +195,7 @@ class RunningRelay implements Relay {
     settings.onChange(() => this.#viewers.sendThemes());
     this.#agents = new AgentSockets({
       sessions,
+      cars: new SessionCars({ broadcast: hub, sessions, now }),
       recorder,
       refused: this.#refused,
       log,
@@ -235,6 +231,7 @@ class RunningRelay implements Relay {
     const { recorder } = this;
     const pages = this.#pages;
     const live = () => this.#liveRun();
+    const current = () => this.#latestViewers.current;
     const status = {
       isStopping: this.#isStopping,
       mayLookInside: (request: IncomingMessage) =>
@@ -250,10 +247,11 @@ class RunningRelay implements Relay {
         statusRouter(status),
         watchListRouter({
           sessions: () => this.#sessions.all(),
-          live: () => this.#latestViewers.current,
+          live: current,
           isStoring: () => recorder.stats().store !== 'none',
           now: this.#now,
         }),
+        sessionCarsRouter(this.#sessions, current),
         maps.router,
         settings.router,
         themeRouter({

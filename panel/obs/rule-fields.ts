@@ -21,6 +21,14 @@ const eventTitles: Readonly<Record<RaceEventName, string>> = {
   'session-started': 'A session starts',
   'session-ended': 'A session ends',
   'moment-marked': 'You mark a moment',
+  overtake: 'A car passes another',
+  overtaken: 'You are passed',
+  'battle-started': 'Two cars battle for a place',
+  'leader-changed': 'Another car leads',
+  'fastest-lap': 'A car sets the fastest lap',
+  'car-pitted': 'A car enters the pit lane',
+  'car-retired': 'A car retires',
+  'chequered-flag': 'The leader finishes the race',
 };
 
 /** In the order of the editor's list. */

@@ -41,6 +41,8 @@ export class BroadcastGroup {
   #lap = 0;
   /** Values of frames that were skipped to keep the rate, until the next frame carries them. */
   #skippedValues: Partial<Frame> | null = null;
+  /** When plain clients got all cars last, ms of the session. */
+  #plainCarsT = Number.NEGATIVE_INFINITY;
   /** Number of the latest slot of 1/hz seconds that a frame was sent for. */
   #slot = Number.NEGATIVE_INFINITY;
 
@@ -93,6 +95,13 @@ export class BroadcastGroup {
       this.#collected.push(frame);
     }
     return this.#collected.length > 0;
+  }
+
+  /** Plain clients get all cars less often. @param t ms of the session @returns whether they are due */
+  takesPlainCars(t: number): boolean {
+    if (t >= this.#plainCarsT && t - this.#plainCarsT < limits.plainCarsMs) return false;
+    this.#plainCarsT = t;
+    return true;
   }
 
   /** Sends the collected frames; to be called every `limits.coalesceMs` while there are some. */

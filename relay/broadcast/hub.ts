@@ -2,18 +2,25 @@
  * Knows which viewer watches which session in which encoding, and sends to them. A message is encoded once for each
  * encoding, never for each viewer. A viewer that is behind misses frames and never delays another.
  */
+
+import { encodeCars } from '../../protocol/cars-codec.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
+import type {
+  PlainCars,
+  RelayToViewer,
+  ViewedSession,
+  ViewerSession,
+} from '../../protocol/messages.ts';
 import type { HubCounters } from '../../protocol/relay-answers.ts';
 import { emptyBoard, type TimingSummary } from '../../protocol/timing-summary.ts';
 import { checkQuota, encodingQuota, type QuotaHolder } from '../access/address-quota.ts';
 import type { Batch } from '../live/batch.ts';
-import type { Broadcast } from '../live/ports.ts';
-import { textFrame } from '../transport/websocket-frames.ts';
+import type { Broadcast, CarsChange, SessionGrid } from '../live/ports.ts';
+import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { BroadcastGroup, plainMessage } from './broadcast-group.ts';
 import type { Viewer } from './viewer.ts';
 import { compactEncoding, type Encoding } from './viewer-encoding.ts';
@@ -25,6 +32,8 @@ export interface Snapshot {
   pick(names: readonly ChannelName[]): Partial<Frame>;
   /** @returns undefined: nothing was published yet */
   board(): TimingSummary | undefined;
+  /** @returns null: no cars are known */
+  cars(): SessionGrid | null;
 }
 
 export interface HubParts {
@@ -59,8 +68,9 @@ export class Hub implements Broadcast {
     hz: number,
     coalesced: boolean,
     board = false,
+    cars = false,
   ): Encoding {
-    const asked = compactEncoding(formOf(channels), hz, coalesced, board);
+    const asked = compactEncoding(formOf(channels), hz, coalesced, board, cars);
     const known = this.#encodings.get(asked.key);
     if (known === undefined) {
       const held = this.#encodingsOf.get(quotaHolder)?.size ?? 0;
@@ -152,6 +162,45 @@ export class Hub implements Broadcast {
     }
   }
 
+  sendCars({ sessionID, entries, t, positions, all }: CarsChange): void {
+    const groups = this.#groups.get(sessionID);
+    if (groups === undefined) return;
+    let text: Buffer | null = null;
+    let bytes: Buffer | null = null;
+    let plain: Buffer | null = null;
+    for (const group of groups.values()) {
+      if (!group.encoding.cars) continue;
+      if (group.encoding.form === null) {
+        if (!group.takesPlainCars(t)) continue;
+        plain ??= textFrame(JSON.stringify({ sessionID, cars: all() } satisfies PlainCars));
+        group.write(plain);
+        continue;
+      }
+      if (entries !== null) {
+        text ??= textFrame(JSON.stringify(entries));
+        group.write(text);
+      }
+      if (positions.length === 0) continue;
+      bytes ??= this.#encodedCars(t, positions);
+      group.write(bytes);
+    }
+  }
+
+  #encodedCars(t: number, positions: SessionGrid['positions']): Buffer {
+    this.counters.encodes++;
+    return binaryFrame(encodeCars(t, positions));
+  }
+
+  /** Sends all cars of its session to a page that is new, or missed messages. */
+  sendCarsTo(viewer: Viewer): void {
+    const { encoding, sessionID } = viewer;
+    if (!encoding.cars || encoding.form === null || sessionID === null || !viewer.visible) return;
+    const cars = this.#parts.snapshot(sessionID)?.cars() ?? null;
+    if (cars === null) return;
+    viewer.pool.send(viewer.id, textFrame(JSON.stringify(cars.entries)));
+    viewer.pool.send(viewer.id, this.#encodedCars(cars.t, cars.positions));
+  }
+
   sendEvent(event: RaceEvent): void {
     const message: RelayToViewer = { type: 'event', event };
     let bytes: Buffer | null = null;
@@ -181,6 +230,7 @@ export class Hub implements Broadcast {
   sendSessionTo(viewer: Viewer): void {
     if (viewer.encoding.form === null || !viewer.visible) return;
     viewer.pool.send(viewer.id, textFrame(JSON.stringify(this.sessionFor(viewer))));
+    this.sendCarsTo(viewer);
   }
 
   /** The message about the session that a page watches now. */

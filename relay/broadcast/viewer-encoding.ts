@@ -12,6 +12,8 @@ export interface Encoding {
   readonly coalesced: boolean;
   /** Session messages carry the board. */
   readonly board: boolean;
+  /** The viewer gets the cars of the session too. */
+  readonly cars: boolean;
 }
 
 export const plainEncoding: Encoding = {
@@ -20,14 +22,19 @@ export const plainEncoding: Encoding = {
   hz: 0,
   coalesced: false,
   board: false,
+  cars: false,
 };
+
+export const plainCarsEncoding: Encoding = { ...plainEncoding, key: 'plain cars', cars: true };
 
 export function compactEncoding(
   form: Form,
   hz: number,
   coalesced: boolean,
   board = false,
+  cars = false,
 ): Encoding {
-  const key = `${form.key} @${hz}${coalesced ? ' coalesced' : ''}${board ? ' board' : ''}`;
-  return { key, form, hz, coalesced, board };
+  const words = [coalesced ? ' coalesced' : '', board ? ' board' : '', cars ? ' cars' : ''];
+  const key = `${form.key} @${hz}${words.join('')}`;
+  return { key, form, hz, coalesced, board, cars };
 }

@@ -24,7 +24,7 @@ import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import type { ConnectionPools } from './pools.ts';
 import { type Viewer, type ViewerRequest, viewerInfo } from './viewer.ts';
-import { plainEncoding } from './viewer-encoding.ts';
+import { type Encoding, plainCarsEncoding, plainEncoding } from './viewer-encoding.ts';
 
 export interface ViewerSocketsParts {
   readonly hub: Hub;
@@ -67,7 +67,7 @@ class ViewerPeer implements Viewer {
   overlay: string | null = null;
   layout: string | null = null;
   build: string | null = null;
-  encoding = plainEncoding;
+  encoding: Encoding = plainEncoding;
   visible = true;
   sessionID: string | null = null;
   state: ViewerState = 'upgrading';
@@ -253,6 +253,7 @@ export class ViewerSockets implements PoolListener {
         hello.hz,
         !peer.request.isLocal,
         hello.board,
+        hello.cars,
       );
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
@@ -275,6 +276,7 @@ export class ViewerSockets implements PoolListener {
       ...(board === undefined ? {} : { board }),
     };
     peer.send(welcome);
+    hub.sendCarsTo(peer);
     const isChosen =
       this.#parts.themeOf(peer.overlay) !== null ||
       (peer.layout !== null && Object.keys(this.#parts.overlayThemes()).length > 0);
@@ -292,6 +294,8 @@ export class ViewerSockets implements PoolListener {
     const { hub, latestViewers } = this.#parts;
     const { target } = peer.request;
     peer.state = state;
+    if (state === 'plain' && peer.request.parameters.cars === '1')
+      peer.encoding = plainCarsEncoding;
     hub.enter(peer);
     if (target.kind === 'live') latestViewers.join(peer, target.driver);
     else hub.join(peer, target.sessionID);
@@ -332,14 +336,14 @@ const isName = (value: unknown): value is string =>
 
 function readHello(message: Record<string, unknown>): ViewerHello | null {
   if (!isRecord(message)) return null;
-  const { protocol, overlay, layout, build, channels, hz, board = false } = message;
+  const { protocol, overlay, layout, build, channels, hz, board = false, cars = false } = message;
   if (typeof protocol !== 'number') return null;
   if (!isName(overlay) || !isName(build)) return null;
   if (layout !== undefined && !isName(layout)) return null;
   if (typeof hz !== 'number' || !(hz >= 0 && hz <= limits.viewerHzMax)) return null;
-  if (typeof board !== 'boolean') return null;
+  if (typeof board !== 'boolean' || typeof cars !== 'boolean') return null;
   if (!Array.isArray(channels) || channels.length > channelByName.size) return null;
   if (!channels.every((name): name is ChannelName => typeof name === 'string')) return null;
   const page = layout === undefined ? { overlay } : { overlay, layout };
-  return { type: 'hello', protocol, ...page, build, channels, hz: Math.round(hz), board };
+  return { type: 'hello', protocol, ...page, build, channels, hz: Math.round(hz), board, cars };
 }

@@ -1,9 +1,11 @@
 /** Reads the messages of agents. Pure. Functions return null for a message that breaks the protocol. */
+import { carSources, carText, readCarEntries } from '../../protocol/cars.ts';
 import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
 import { type GameStatus, gameStatuses, type RunKey } from '../../protocol/session.ts';
 import { isRunName, isSessionId } from '../../protocol/session-id.ts';
+import type { CarsUpdate } from '../timing/grid/grid-timing.ts';
 import { isRecord, type Message } from '../transport/messages.ts';
 
 /** Text that is shown to people: without control characters. */
@@ -62,6 +64,20 @@ export function readStatus(message: Message): StatusUpdate | null {
   const key = isNone ? null : readRunKey(message);
   if (!isNone && key === null) return null;
   return { key, status: known, detail: text?.slice(0, limits.detailCharsMax) ?? null };
+}
+
+/** @returns the run and its changed cars */
+export function readCars(message: Message): { key: RunKey; update: CarsUpdate } | null {
+  const key = readRunKey(message);
+  const cars = readCarEntries(message.cars);
+  const { source, server, whole, gone } = message;
+  const known = source === null ? null : carSources.find((one) => one === source);
+  if (key === null || cars === null || known === undefined) return null;
+  if (typeof whole !== 'boolean' || (server !== null && typeof server !== 'string')) return null;
+  if (!Array.isArray(gone) || gone.length > limits.carsMax) return null;
+  if (!gone.every((id) => isWhole(id, 0, limits.carIdMax))) return null;
+  const name = server === null ? null : carText(server);
+  return { key, update: { source: known, server: name, whole, cars, gone } };
 }
 
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {

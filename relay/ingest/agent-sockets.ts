@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { carsKind } from '../../protocol/cars-codec.ts';
 import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -14,12 +15,14 @@ import type { GameStatus, RunKey } from '../../protocol/session.ts';
 import { readSessionInfo } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from '../live/live-session.ts';
+import type { SessionCars } from '../live/session-cars.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import { asRelayError } from '../transport/answers.ts';
 import { Heartbeat } from '../transport/heartbeat.ts';
 import { type Message, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
+import { AgentCarMessages } from './agent-cars.ts';
 import { readBatchHead, readClock, readHello, readRunKey, readStatus } from './agent-messages.ts';
 import { checkedFrames } from './batch-check.ts';
 import type { RefusedPublishers } from './refused-publishers.ts';
@@ -27,6 +30,7 @@ import { StoredNotices } from './stored-notices.ts';
 
 export interface AgentSocketsParts {
   readonly sessions: SessionRegistry;
+  readonly cars: SessionCars;
   readonly recorder: Recorder;
   readonly refused: RefusedPublishers;
   readonly log: Log;
@@ -64,7 +68,7 @@ class OpenAgent {
  */
 type AgentState =
   | { readonly kind: 'greeting' }
-  | { readonly kind: 'open'; readonly open: OpenAgent }
+  | { readonly kind: 'open'; readonly open: OpenAgent; readonly cars: AgentCarMessages }
   | { readonly kind: 'closing' };
 
 class AgentPeer {
@@ -168,6 +172,11 @@ export class AgentSockets {
   #handle(peer: AgentPeer, data: Buffer, isBinary: boolean): void {
     const { state } = peer;
     if (state.kind === 'closing') return;
+    if (isBinary && state.kind === 'open' && data[0] === carsKind) {
+      const isRead = state.cars.move(data, this.#parts.now());
+      if (!isRead) this.#end(peer, 'badMessage', 'The cars cannot be read.');
+      return;
+    }
     const message = isBinary ? null : readMessage(data);
     if (message === null) {
       this.#end(peer, 'badMessage');
@@ -198,6 +207,9 @@ export class AgentSockets {
       case 'status':
         if (this.#handleStatus(peer, open, message)) return;
         break;
+      case 'cars':
+        if (state.cars.update(message)) return;
+        break;
       case 'clock': {
         const clock = readClock(message);
         if (clock === null) break;
@@ -218,7 +230,8 @@ export class AgentSockets {
       this.#end(peer, 'badMessage', 'The first message must be a hello of the protocol.');
       return;
     }
-    peer.state = { kind: 'open', open: new OpenAgent(hello.agent) };
+    const cars = new AgentCarMessages(this.#parts.cars);
+    peer.state = { kind: 'open', open: new OpenAgent(hello.agent), cars };
     for (const key of hello.kept) this.#notices.listen(peer, key);
     this.#welcome(peer, hello.agent, hello.kept).catch((error: unknown) => {
       this.#parts.log.error({ err: error }, 'An agent could not be welcomed.');
@@ -231,7 +244,14 @@ export class AgentSockets {
     const found = await Promise.all(kept.map((key) => this.#storedThrough(key)));
     if (peer.state.kind !== 'open') return;
     const stored = found.filter((one) => one !== null);
-    peer.send({ type: 'welcome', protocol: protocolVersion, relay: version, instance, stored });
+    peer.send({
+      type: 'welcome',
+      protocol: protocolVersion,
+      relay: version,
+      instance,
+      stored,
+      cars: true,
+    });
     log.info({ agent, remoteAddress: peer.remoteAddress }, 'An agent connected.');
   }
 

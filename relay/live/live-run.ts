@@ -9,6 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { LapResult } from '../timing/book-state.ts';
+import { GridTiming } from '../timing/grid/grid-timing.ts';
 import { countsForBests } from '../timing/lap-validity.ts';
 import type { Deltas } from '../timing/reference-laps.ts';
 import type { Batch } from './batch.ts';
@@ -44,6 +45,8 @@ export class LiveRun {
   readonly publisher: string;
   readonly name: string;
   readonly car: CarState;
+  /** The other cars, from a source on the driver's PC. */
+  readonly grid = new GridTiming();
   readonly timing = new LiveTiming();
   readonly #reorderBuffer = new ReorderBuffer();
   readonly #startEstimate = new StartEstimate();

@@ -245,7 +245,8 @@ export class LiveSession {
 
   // ------------------------------------------------------------------ session info
 
-  #runOf(run: string): LiveRun | null {
+  /** A run by the name that its agent gave it; null: it is not in memory. */
+  runNamed(run: string): LiveRun | null {
     const shown = this.#shownRun;
     if (shown instanceof LiveRun && shown.name === run) return shown;
     return this.#publishers.displaced(run);
@@ -256,7 +257,7 @@ export class LiveSession {
     if (this.#publishers.isOver(run)) return;
     this.#lastActiveAt = now;
     this.#metadata.update(run, { info });
-    this.#runOf(run)?.describe(info);
+    this.runNamed(run)?.describe(info);
     if (this.#state.kind !== 'empty') return;
     this.#state = { kind: 'empty', info };
     this.#isDirty = true;
@@ -266,7 +267,7 @@ export class LiveSession {
   setStart(run: string, startMs: number): void {
     if (this.#publishers.isOver(run)) return;
     this.#metadata.update(run, { startMs });
-    this.#runOf(run)?.setStart(startMs);
+    this.runNamed(run)?.setStart(startMs);
   }
 
   /**
@@ -303,7 +304,7 @@ export class LiveSession {
 
   /** Frames of a run were stored without being shown. @param through their highest packet */
   noteStoredOnly(run: string, through: number, now: number): void {
-    this.#runOf(run)?.timing.noteStoredOnly(through, now);
+    this.runNamed(run)?.timing.noteStoredOnly(through, now);
   }
 
   /** Records that a batch is about to be shown. */

@@ -1,10 +1,30 @@
 /** The ports of live sessions: broadcast and storage implement them. Types only. */
+import type { GridCar, GridPosition } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
+import type { ViewerCars } from '../../protocol/messages.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
 import type { Batch } from './batch.ts';
+
+/** All cars of a session as pages get them. */
+export interface SessionGrid {
+  readonly entries: ViewerCars;
+  /** ms of the session. */
+  readonly t: number;
+  /** In the order of their places. */
+  readonly positions: readonly GridPosition[];
+}
+
+/** Cars of a session that have moved. */
+export interface CarsChange extends Pick<SessionGrid, 't' | 'positions'> {
+  readonly sessionID: string;
+  /** null: no entry has changed. */
+  readonly entries: ViewerCars | null;
+  /** All cars; made when a plain client needs them. */
+  all(): readonly GridCar[];
+}
 
 /** Sends to viewers. */
 export interface Broadcast {
@@ -15,6 +35,7 @@ export interface Broadcast {
   sendBatch(batch: Batch, pageFrames: () => readonly Frame[]): void;
   /** Sends what changed about a session to its pages, with their latest state. */
   sendSession(sessionID: string): void;
+  sendCars(change: CarsChange): void;
   sendEvent(event: RaceEvent): void;
   /** A new run begins under this id. */
   reset(sessionID: string): void;

@@ -7,8 +7,11 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { LapResult } from '../timing/book-state.ts';
 
-/** An event without the number, time and session, which `RaceEventDispatcher` adds. */
-export type EventDraft = Omit<RaceEvent, 'id' | 'at' | 'sessionID' | 'driver' | 'car' | 'track'>;
+/**
+ * An event without the number, time and session, which `RaceEventDispatcher` adds. Without `driver` and `car` it is about the
+ * session's own.
+ */
+export type EventDraft = Omit<RaceEvent, 'id' | 'at' | 'sessionID' | 'track'>;
 
 /** The pit lane flag flickers at the lines, so it counts after this long, ms of `t`. */
 const pitHoldMs = 300;

@@ -40,12 +40,12 @@ export class RaceEventDispatcher {
     draft: EventDraft,
   ): void {
     this.#parts.send({
+      ...(driverName === undefined ? {} : { driver: driverName }),
+      ...(car === undefined ? {} : { car }),
       ...draft,
       id: ++this.#id,
       sessionID,
       at: this.#parts.now(),
-      ...(driverName === undefined ? {} : { driver: driverName }),
-      ...(car === undefined ? {} : { car }),
       ...(track === undefined ? {} : { track: cleanTrack(track) }),
     });
   }

@@ -12,12 +12,14 @@ import { thisMachine } from '../../relay/access/address-quota.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
 import { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
 import { LocalPool } from '../../relay/broadcast/local-pool.ts';
+import { snapshotOf } from '../../relay/broadcast/session-snapshot.ts';
 import { ViewerSockets } from '../../relay/broadcast/viewer-sockets.ts';
 import { AgentSockets } from '../../relay/ingest/agent-sockets.ts';
 import { HttpIngest } from '../../relay/ingest/http-ingest.ts';
 import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
 import type { Batch, PublisherConnection } from '../../relay/live/batch.ts';
 import type { LiveSession } from '../../relay/live/live-session.ts';
+import { SessionCars } from '../../relay/live/session-cars.ts';
 import { SessionRegistry } from '../../relay/live/session-registry.ts';
 import { TimingRecovery } from '../../relay/live/timing-recovery.ts';
 import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
@@ -102,6 +104,7 @@ export class Instance {
     const refused = new RefusedPublishers(log, now);
     this.agents = new AgentSockets({
       sessions,
+      cars: new SessionCars({ broadcast: this.hub, sessions, now }),
       recorder: world.planted.recorder(recorder),
       refused,
       log,
@@ -243,15 +246,7 @@ class WatchedHub extends Hub {
 
   constructor(world: World, session: (sessionID: string) => LiveSession | undefined) {
     super({
-      snapshot: (sessionID) => {
-        const found = session(sessionID);
-        if (found === undefined) return null;
-        return {
-          session: found.view(),
-          pick: (names) => found.pick(names),
-          board: () => found.timingSummary(),
-        };
-      },
+      snapshot: (sessionID) => snapshotOf(session(sessionID)),
     });
     this.#world = world;
   }

@@ -79,6 +79,7 @@ export class GridTiming {
   #positions: readonly GridPosition[] = [];
   #t = Number.NEGATIVE_INFINITY;
   #timeUpT: number | null = null;
+  #hadTimeLeft = false;
   #gone: number[] = [];
   readonly #battles = new Battles();
   #events = new GridEvents();
@@ -108,9 +109,12 @@ export class GridTiming {
     this.#sessionOf = sessionOf;
   }
 
-  /** The time of a timed race is up: the leader finishes at the next crossing. */
-  setTimeUp(t: number): void {
-    this.#timeUpT ??= t;
+  /** @param leftMs of a timed race: when it is over, the leader finishes at the next crossing; null: not known */
+  setTimeLeft(t: number, leftMs: number | null): void {
+    if (leftMs === null) return;
+    if (leftMs > 0) this.#hadTimeLeft = true;
+    // A time that was never more than zero is none.
+    else if (this.#hadTimeLeft) this.#timeUpT ??= t;
   }
 
   /** The source's entries changed. They are applied with the next message about where the cars are. */

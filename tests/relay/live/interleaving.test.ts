@@ -10,6 +10,7 @@ import { silentLog } from '../../../protocol/log.ts';
 import type { ConnectionPool, Subscribers } from '../../../relay/broadcast/connection-pool.ts';
 import { Hub } from '../../../relay/broadcast/hub.ts';
 import { LatestSessionViewers } from '../../../relay/broadcast/latest-session-viewers.ts';
+import { snapshotOf } from '../../../relay/broadcast/session-snapshot.ts';
 import type { Viewer } from '../../../relay/broadcast/viewer.ts';
 import { plainEncoding } from '../../../relay/broadcast/viewer-encoding.ts';
 import { SessionRegistry } from '../../../relay/live/session-registry.ts';
@@ -68,15 +69,7 @@ async function bench() {
   const recorder = await openRecorder({ db: 'memory:', log: silentLog });
   const events: RaceEvent[] = [];
   const hub: Hub = new Hub({
-    snapshot: (id) => {
-      const session = sessions.get(id);
-      if (session === undefined) return null;
-      return {
-        session: session.view(),
-        pick: (names) => session.pick(names),
-        board: () => session.timingSummary(),
-      };
-    },
+    snapshot: (id) => snapshotOf(sessions.get(id)),
   });
   const latestViewers = new LatestSessionViewers({
     hub,
