@@ -115,7 +115,7 @@ const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
   [/^sieves?$/, 'change filter'],
   [/^audiences?$/, 'subscribers'],
   [/^settle[ds]?$/, 'flush, resolve, converge, send the latest'],
-  [/^(overtakes?|flying)$/, 'resend buffer, in flight'],
+  [/^(overtakes?|flying)$/, 'resend buffer, in flight', 'panel/obs', 'relay/timing/grid'],
   [/^lifelines?$/, 'heartbeat'],
   [/^excuses?$/, 'ignore lateness'],
   [/^(crowds?|evenings?)$/, 'load, soak'],

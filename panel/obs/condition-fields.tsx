@@ -25,6 +25,7 @@ interface ValueProps {
 const yesNo: Readonly<Partial<Record<ConditionKey, readonly [string, string]>>> = {
   valid: ['Only laps that count', 'Only laps that do not count'],
   bestBefore: ['Only when there was one', 'Only when there was none'],
+  own: ['Only your own car', 'Only other cars'],
 };
 
 const ranges: Readonly<Partial<Record<ConditionKey, readonly (readonly [string, string])[]>>> = {

@@ -280,6 +280,7 @@ export const conditionTitles = {
   lap: 'The lap',
   lapTimeSeconds: 'The lap time',
   deltaSeconds: 'The difference to the best lap',
+  own: 'Whether it is your own car',
   flag: 'The flag',
   scene: 'The scene on program',
   track: 'The track',
@@ -294,7 +295,7 @@ export const conditionKeys = Object.keys(conditionTitles) as ConditionKey[];
 
 /** What a condition begins with. */
 export function emptyCondition(key: ConditionKey): unknown {
-  if (key === 'valid' || key === 'bestBefore') return true;
+  if (key === 'valid' || key === 'bestBefore' || key === 'own') return true;
   if (key === 'lap') return { min: 2 };
   if (key === 'lapTimeSeconds' || key === 'deltaSeconds') return {};
   return key === 'flag' ? ['yellow'] : '';

@@ -64,6 +64,7 @@ export function conditionsHold(
     secondsInRange(event.lapTimeMs, when.lapTimeSeconds) &&
     secondsInRange(event.deltaMs, when.deltaSeconds) &&
     bestHolds(event, when.bestBefore) &&
+    (when.own === undefined || event.own === when.own) &&
     isNamed(event.driver, when.driver) &&
     isNamed(event.car, when.car) &&
     isNamed(event.track, when.track) &&

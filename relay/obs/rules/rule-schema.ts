@@ -224,6 +224,10 @@ const whenSchema = strict('when', {
     .describe(
       'true: only when the session had a best lap before this lap, so not on the first one; false: only when it had none.',
     ),
+  own: z
+    .boolean()
+    .optional()
+    .describe('Of events about a car of the grid. true: only your own car; false: only others.'),
   driver: names.optional(),
   car: names.optional(),
   track: names.optional(),

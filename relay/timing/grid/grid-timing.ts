@@ -66,7 +66,7 @@ const usualLengthM = 4_500;
 /** A car that is faster has started. */
 const startKmh = 15;
 /** A car that stands beside the track for this long is out, ms. */
-const standsMs = 60_000;
+const stationaryMs = 60_000;
 const movesKmh = 2;
 export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
@@ -232,8 +232,8 @@ export class GridTiming {
         continue;
       }
       if (car.status !== 'running') continue;
-      const stands = !car.isInPits && t - car.movedT >= standsMs;
-      if (!isLost && !stands) continue;
+      const isStationary = !car.isInPits && t - car.movedT >= stationaryMs;
+      if (!isLost && !isStationary) continue;
       car.status = 'out';
       events.push(aboutCar('car-retired', car, this.#order.indexOf(car) + 1));
     }

@@ -5,13 +5,13 @@ import type { CarMotion } from '../../../protocol/cars.ts';
 const holdMs = 300;
 /** A car that stands this long in the lane makes a stop, ms; a drive-through does not. */
 const stopMs = 1_000;
-const standsKmh = 3;
+const stationaryKmh = 3;
 
 export class PitStops {
   stops = 0;
   #isIn: boolean | null = null;
   #otherSince: number | null = null;
-  #standsSince: number | null = null;
+  #stationarySince: number | null = null;
   #hasStopped = false;
   #leftProgress = 0;
 
@@ -28,7 +28,7 @@ export class PitStops {
   reset(progress: number): void {
     this.stops = 0;
     this.#hasStopped = false;
-    this.#standsSince = null;
+    this.#stationarySince = null;
     this.#leftProgress = progress;
   }
 
@@ -57,11 +57,11 @@ export class PitStops {
   }
 
   #watchStop(t: number, { speedKmh }: CarMotion, isIn: boolean): void {
-    if (!isIn || speedKmh > standsKmh) {
-      this.#standsSince = null;
+    if (!isIn || speedKmh > stationaryKmh) {
+      this.#stationarySince = null;
       return;
     }
-    this.#standsSince ??= t;
-    if (t - this.#standsSince >= stopMs) this.#hasStopped = true;
+    this.#stationarySince ??= t;
+    if (t - this.#stationarySince >= stopMs) this.#hasStopped = true;
   }
 }

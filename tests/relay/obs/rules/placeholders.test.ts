@@ -23,6 +23,10 @@ const event: RaceEvent = {
   bestMs: 113_527,
   deltaMs: -323,
   flag: 2,
+  gapMs: 842,
+  position: 3,
+  number: '07',
+  otherDriver: 'Luca',
   place: 0.432,
   note: 'spin',
   driver: 'Ada',
@@ -36,7 +40,7 @@ describe('values of an event', () => {
     const text = placeholderNames.map((name) => `${name}={${name}}`).join(' ');
     expect(fill(text, { ...values, replay: 'R.mkv' })).toBe(
       'lap=5 lapTime=1:53.204 delta=-0.323 best=1:53.204 driver=Ada car=ks_ferrari_488_gt3 ' +
-        'track=spa session=RACE-SPA flag=yellow event=lap-completed place=43 % note=spin time=14:05:09 replay=R.mkv',
+        'track=spa session=RACE-SPA flag=yellow event=lap-completed gap=0.842 position=3 number=07 other=Luca place=43 % note=spin time=14:05:09 replay=R.mkv',
     );
   });
 
