@@ -42,13 +42,13 @@ export function bestLapGap(one: TrackedCar, ahead: TrackedCar): CarGap {
  * @returns null: not known
  */
 export function roadGapMs(own: TrackedCar, other: TrackedCar, t: number): number | null {
-  const apart = other.track.progress - own.track.progress;
+  const apart = other.progress - own.progress;
   const laps = Math.round(apart);
   const aheadBy = apart - laps;
   if (aheadBy >= 0) {
-    const wasThere = other.track.timeAt(own.track.progress + laps);
+    const wasThere = other.track.timeAt(own.progress + laps);
     return wasThere === null ? null : -Math.max(0, Math.round(t - wasThere));
   }
-  const wasThere = own.track.timeAt(other.track.progress - laps);
+  const wasThere = own.track.timeAt(other.progress - laps);
   return wasThere === null ? null : Math.max(0, Math.round(t - wasThere));
 }

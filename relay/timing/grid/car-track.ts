@@ -90,8 +90,8 @@ export class CarTrack {
   /** Since when the game counts other laps than we do, ms; null: it does not. */
   #differsSince: number | null = null;
   #reported = 0;
-  /** The game's count was lower than ours once and was believed; until it moves it is believed no more. */
-  #isDoubted = false;
+  /** The source counts laps: some never do. */
+  #isCounting = false;
   /** When the line was crossed last, ms; null: it was not seen. */
   #crossedT: number | null = null;
 
@@ -113,7 +113,7 @@ export class CarTrack {
     const sinceMs = t - this.#t;
     this.#motion = motion;
     this.#t = t;
-    if (motion.laps !== this.#reported) this.#isDoubted = false;
+    if (before !== null && motion.laps !== this.#reported) this.#isCounting = true;
     const isRestarted = before !== null && motion.laps < this.#reported;
     this.#reported = motion.laps;
     const place = Math.min(Math.max(motion.trackPosition, 0), 0.999_999_9);
@@ -165,11 +165,9 @@ export class CarTrack {
       if (laps === own) this.#differsSince = null;
       return false;
     }
-    // Some sources never count laps.
-    if (laps < own && this.#isDoubted) return false;
+    if (laps < own && !this.#isCounting) return false;
     this.#differsSince ??= t;
     if (t - this.#differsSince < differsMs) return false;
-    if (laps < own) this.#isDoubted = true;
     this.#passes.clear();
     this.#progress += laps - own;
     this.#passes.add(t, this.#progress);

@@ -143,6 +143,7 @@ export class GridTiming {
     this.#t = t;
     const events: GridEventDraft[] = [];
     for (const motion of motions) this.#moveCar(t, motion, events);
+    for (const car of this.#order) car.pass(t, this.#lengthM);
     this.#begin(t);
     this.#removeLost(t, events);
     this.#finish(events);
@@ -314,7 +315,10 @@ export class GridTiming {
   #gap(car: TrackedCar, ahead: TrackedCar, t: number, shown: CarGap | undefined): CarGap {
     if (!this.#rules.isRace) return bestLapGap(car, ahead);
     if (this.#phase.kind === 'grid' || car.status === 'out' || car.isHeld) return noGap;
-    return gapBetween(car, ahead, t, this.#lengthM, shown?.laps ?? 0);
+    const gap = gapBetween(car, ahead, t, this.#lengthM, shown?.laps ?? 0);
+    // Where a car that is not heard of has been is not known.
+    const isUnheard = gap.ms === null && ahead.unheardLaps > 0;
+    return isUnheard ? { laps: gap.laps, ms: shown?.ms ?? null } : gap;
   }
 
   #findBattles(t: number, events: GridEventDraft[]): void {

@@ -1,5 +1,6 @@
 /** What the grid keeps of one car between two messages. Only `GridTiming` and its parts change it. */
 import type { CarEntry, CarMotion, CarStatus, GridEntry } from '../../../protocol/cars.ts';
+import { limits } from '../../../protocol/limits.ts';
 import { CarTrack } from './car-track.ts';
 import { PitStops } from './pit-stops.ts';
 
@@ -43,9 +44,18 @@ export class TrackedCar {
     return this.entry.id;
   }
 
+  /** Laps that it has probably driven since it was heard of last: sources lose packets. */
+  unheardLaps = 0;
+
   /** Laps from the start that count for the order. */
   get progress(): number {
-    return this.finish?.progress ?? this.track.progress;
+    return this.finish?.progress ?? this.track.progress + this.unheardLaps;
+  }
+
+  /** Notes the time that has passed. @param lengthM of the lap, m */
+  pass(t: number, lengthM: number): void {
+    const unheardMs = Math.min(t - this.heardT, limits.carGoneMs);
+    this.unheardLaps = (this.motion.speedKmh / 3.6) * (unheardMs / 1000 / lengthM);
   }
 
   get isInPits(): boolean {

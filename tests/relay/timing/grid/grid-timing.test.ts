@@ -1,0 +1,422 @@
+/** The grid in the corners of a race: at the line, in the pits, when cars disconnect, when slots are reused. */
+import { describe, expect, test } from 'vitest';
+import type { CarEntry, CarMotion } from '../../../../protocol/cars.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import { GridTiming } from '../../../../relay/timing/grid/grid-timing.ts';
+
+const lengthM = 4_000;
+
+interface Car {
+  /** m from the line at the start of the first lap. */
+  metres: number;
+  /** m/s. */
+  mps: number;
+  laps?: number;
+  inPit?: boolean;
+  inPitLane?: boolean;
+  isConnected?: boolean;
+  lapMs?: number | null;
+  name?: string;
+  last?: number | null;
+  best?: number | null;
+}
+
+/** A source of cars that move evenly on a circle of 4 km. */
+class Track {
+  readonly grid = new GridTiming();
+  readonly cars = new Map<number, Car>();
+  readonly events: string[] = [];
+  t = 0;
+
+  constructor(cars: readonly Car[], isRace = true, laps: number | null = null) {
+    for (const [id, car] of cars.entries()) this.cars.set(id, { ...car });
+    this.grid.setRules({ isRace, laps, lengthM }, () => null);
+  }
+
+  /** The cars drive on for a time, ten messages a second. */
+  drive(ms: number): void {
+    for (const untilT = this.t + ms; this.t < untilT; ) {
+      this.t += 100;
+      for (const car of this.cars.values()) car.metres += car.mps / 10;
+      this.send();
+    }
+  }
+
+  send(): void {
+    const cars = [...this.cars];
+    const entries = cars.map(([id, car]): CarEntry => {
+      const { name = `Driver ${id}`, last = null, best = null } = car;
+      const own = id === 0 ? { isPlayer: true } : {};
+      return { id, driver: name, car: 'c', lastLapMs: last, bestLapMs: best, ...own };
+    });
+    this.grid.update({ source: 'crewchief', server: null, whole: true, cars: entries, gone: [] });
+    const step = this.grid.move(
+      this.t,
+      cars.map(([id, car]) => motionOf(id, car)),
+    );
+    for (const { name, carId, otherId } of step?.events ?? []) {
+      this.events.push([name, carId, otherId].filter((part) => part !== undefined).join(' '));
+    }
+  }
+
+  car(id: number): Car {
+    return this.cars.get(id)!;
+  }
+
+  order(): number[] {
+    return this.grid.positions.map(({ id }) => id);
+  }
+
+  of(id: number) {
+    const { cars } = this.grid.snapshot('S')!;
+    return cars.find((car) => car.id === id)!;
+  }
+}
+
+function motionOf(id: number, car: Car): CarMotion {
+  const lap = Math.floor(car.metres / lengthM);
+  const turn = (2 * Math.PI * car.metres) / lengthM;
+  const radiusM = lengthM / (2 * Math.PI);
+  const { inPit = false, inPitLane = inPit, isConnected = true, lapMs = null } = car;
+  return {
+    id,
+    laps: car.laps ?? Math.max(0, lap),
+    trackPosition: car.metres / lengthM - lap,
+    worldPosition: [radiusM * Math.sin(turn), 0, radiusM * Math.cos(turn)],
+    heading: 0,
+    speedKmh: car.mps * 3.6,
+    currentLapMs: lapMs,
+    inPitLane,
+    inPit,
+    isConnected,
+  };
+}
+
+describe('places in a race', () => {
+  test('are right over the line, though the game counts the lap later', () => {
+    const track = new Track([
+      { metres: 3_960, mps: 50, laps: 0, lapMs: 80_000 },
+      { metres: 3_930, mps: 50, laps: 0, lapMs: 80_000 },
+    ]);
+    for (let i = 0; i < 30; i++) {
+      track.drive(100);
+      // Each lap is counted 200 ms after the line.
+      for (const car of track.cars.values()) car.laps = Math.floor((car.metres - 10) / lengthM);
+      expect(track.order()).toEqual([0, 1]);
+      if (i > 10) expect(track.of(1).gap).toEqual({ laps: 0, ms: 600 });
+    }
+  });
+
+  test('count laps from a source that never counts any', () => {
+    const track = new Track([
+      { metres: 100, mps: 60, laps: 0 },
+      { metres: 50, mps: 40, laps: 0 },
+    ]);
+    track.drive(300_000);
+    expect(track.of(0).laps).toBe(4);
+    expect(track.of(1).laps).toBe(3);
+    expect(track.of(1).gap.laps).toBe(1);
+  });
+
+  test('keep the grid until the start, with those who start from the pits behind', () => {
+    const track = new Track([
+      { metres: 60, mps: 0, inPit: true, lapMs: 0 },
+      { metres: -16, mps: 0, lapMs: 0 },
+      { metres: -8, mps: 0, lapMs: 0 },
+    ]);
+    track.drive(5_000);
+    expect(track.order()).toEqual([2, 1, 0]);
+    expect(track.of(2).status).toBe('grid');
+    for (const id of [1, 2]) track.car(id).mps = 40;
+    track.drive(1_000);
+    expect(track.of(2)).toMatchObject({ status: 'running', startPlace: 1, laps: 0 });
+    // The one in the pits is farther round the lap than the others and still last.
+    expect(track.order()).toEqual([2, 1, 0]);
+    track.car(0).mps = 20;
+    track.car(0).inPit = false;
+    track.car(0).inPitLane = true;
+    track.drive(3_000);
+    expect(track.order()).toEqual([2, 1, 0]);
+  });
+
+  test('count places gained since the start', () => {
+    const track = new Track([
+      { metres: -8, mps: 0, lapMs: 0 },
+      { metres: -16, mps: 0, lapMs: 0 },
+    ]);
+    track.drive(1_000);
+    Object.assign(track.car(0), { mps: 40, lapMs: null });
+    Object.assign(track.car(1), { mps: 50, lapMs: null });
+    track.drive(20_000);
+    expect(track.of(1)).toMatchObject({ place: 1, placesGained: 1 });
+    expect(track.of(0)).toMatchObject({ place: 2, placesGained: -1 });
+  });
+
+  test('follow a car into a box beyond the line, and count its stop and its stint', () => {
+    const track = new Track([
+      { metres: 3_500, mps: 50 },
+      { metres: 3_300, mps: 50 },
+    ]);
+    track.drive(10_000);
+    Object.assign(track.car(0), { mps: 20, inPitLane: true });
+    track.drive(3_000);
+    Object.assign(track.car(0), { mps: 0, inPit: true });
+    track.drive(20_000);
+    expect(track.of(0)).toMatchObject({ laps: 1, pitStops: 0, inPit: true });
+    Object.assign(track.car(0), { mps: 20, inPit: false });
+    track.drive(3_000);
+    Object.assign(track.car(0), { mps: 50, inPitLane: false });
+    track.drive(120_000);
+    expect(track.of(0)).toMatchObject({ pitStops: 1, stintLaps: 1 });
+    expect(track.order()).toEqual([1, 0]);
+    expect(track.events).toContain('car-pitted 0');
+  });
+
+  test('do not count a drive through the pit lane as a stop', () => {
+    const track = new Track([{ metres: 3_500, mps: 50 }]);
+    track.drive(2_000);
+    Object.assign(track.car(0), { mps: 20, inPitLane: true });
+    track.drive(10_000);
+    Object.assign(track.car(0), { mps: 50, inPitLane: false });
+    track.drive(5_000);
+    expect(track.of(0).pitStops).toBe(0);
+  });
+
+  test('are final for those who crossed the line after the flag', () => {
+    const track = new Track(
+      [
+        { metres: 7_000, mps: 50 },
+        { metres: 6_900, mps: 50 },
+        { metres: 2_500, mps: 40 },
+      ],
+      true,
+      2,
+    );
+    track.drive(30_000);
+    expect(track.events).toContain('chequered-flag 0');
+    expect(track.of(1)).toMatchObject({ status: 'finished', gap: { laps: 0, ms: 2_000 } });
+    // The winner slows down, is passed and stays the winner.
+    track.car(0).mps = 5;
+    track.drive(40_000);
+    expect(track.order()).toEqual([0, 1, 2]);
+    expect(track.of(1).gap.ms).toBe(2_000);
+    expect(track.of(2)).toMatchObject({ status: 'finished', laps: 1, gap: { laps: 1 } });
+  });
+
+  test('of a timed race are final when the leader crosses the line after the time', () => {
+    const track = new Track([
+      { metres: 3_000, mps: 50 },
+      { metres: 2_900, mps: 50 },
+    ]);
+    track.grid.setTimeLeft(0, 5_000);
+    track.drive(5_000);
+    track.grid.setTimeLeft(track.t, 0);
+    track.drive(10_000);
+    expect(track.of(0).status).toBe('running');
+    track.drive(10_000);
+    expect(track.of(0).status).toBe('finished');
+  });
+
+  test('take a session that is restarted from its beginning', () => {
+    const track = new Track([{ metres: 20_000, mps: 50, laps: 5 }]);
+    track.drive(1_000);
+    Object.assign(track.car(0), { metres: 200, laps: 0 });
+    track.drive(1_000);
+    expect(track.of(0).laps).toBe(0);
+  });
+});
+
+describe('gaps', () => {
+  test('are times, also where the cars are slow', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 900, mps: 50 },
+    ]);
+    track.drive(20_000);
+    expect(track.of(1).gap.ms).toBe(2_000);
+    // A hairpin: the distance shrinks, the time does not.
+    track.car(0).mps = 10;
+    track.drive(1_000);
+    expect(track.of(1).gap.ms).toBe(2_000);
+  });
+
+  test('to a car on the road follow the shorter way round', () => {
+    const track = new Track([
+      { metres: 4_100, mps: 50 },
+      { metres: 3_900, mps: 50 },
+      { metres: 12_200, mps: 50 },
+      { metres: 8_000, mps: 50 },
+    ]);
+    track.drive(60_000);
+    expect(track.of(0).relativeMs).toBeNull();
+    expect(track.of(1).relativeMs).toBe(4_000);
+    expect(track.of(2).relativeMs).toBe(-2_000);
+    expect(track.of(3).relativeMs).toBe(2_000);
+  });
+
+  test('outside races are the differences of best laps', () => {
+    const track = new Track(
+      [
+        { metres: 500, mps: 50, best: 91_000 },
+        { metres: 3_000, mps: 50, best: 90_250 },
+        { metres: 3_500, mps: 50 },
+      ],
+      false,
+    );
+    track.drive(1_000);
+    expect(track.order()).toEqual([1, 0, 2]);
+    expect(track.of(0)).toMatchObject({
+      gap: { laps: 0, ms: 750 },
+      interval: { laps: 0, ms: 750 },
+    });
+    expect(track.of(2).gap.ms).toBeNull();
+  });
+});
+
+describe('a car that disconnects', () => {
+  test('keeps its place while the source loses packets', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 900, mps: 50 },
+    ]);
+    track.drive(2_000);
+    track.car(0).isConnected = false;
+    track.drive(limits.carGoneMs - 200);
+    expect(track.order()).toEqual([0, 1]);
+    expect(track.of(0).isConnected).toBe(true);
+    track.car(0).isConnected = true;
+    track.drive(1_000);
+    expect(track.order()).toEqual([0, 1]);
+    expect(track.events).toEqual([]);
+  });
+
+  test('is out of a race after three seconds, and back in it when it returns', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 900, mps: 50 },
+    ]);
+    track.drive(2_000);
+    track.car(0).isConnected = false;
+    track.drive(limits.carGoneMs + 200);
+    expect(track.of(0)).toMatchObject({ status: 'out', place: 2, isConnected: false });
+    expect(track.events).toEqual(['car-retired 0']);
+    track.car(0).isConnected = true;
+    track.drive(500);
+    expect(track.of(0)).toMatchObject({ status: 'running', place: 1 });
+  });
+
+  test('is gone from a practice', () => {
+    const track = new Track(
+      [
+        { metres: 1_000, mps: 50 },
+        { metres: 900, mps: 50 },
+      ],
+      false,
+    );
+    track.drive(1_000);
+    track.cars.delete(0);
+    track.drive(limits.carGoneMs + 200);
+    expect(track.order()).toEqual([1]);
+  });
+
+  test('leaves its slot to another driver, who begins anew', () => {
+    const track = new Track([
+      { metres: 9_000, mps: 50 },
+      { metres: 8_900, mps: 50 },
+    ]);
+    track.drive(5_000);
+    Object.assign(track.car(0), { name: 'Somebody Else', metres: 60, mps: 0, inPit: true });
+    track.drive(500);
+    expect(track.of(0)).toMatchObject({ driver: 'Somebody Else', laps: 0, pitStops: 0 });
+    expect(track.order()).toEqual([1, 0]);
+  });
+
+  test('beside the track retires after a minute, and not in its box', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 900, mps: 0 },
+      { metres: 60, mps: 0, inPit: true },
+    ]);
+    track.drive(65_000);
+    expect(track.of(1).status).toBe('out');
+    expect(track.of(2).status).toBe('running');
+  });
+});
+
+describe('events', () => {
+  test('report a pass on the track once, for both sides', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 990, mps: 50 },
+      { metres: 500, mps: 50 },
+    ]);
+    track.drive(2_000);
+    track.car(1).mps = 60;
+    track.drive(5_000);
+    expect(track.events).toEqual(['overtake 1 0', 'overtaken 0 1', 'leader-changed 1 0']);
+  });
+
+  test('do not report cars that waver side by side, nor a pass that does not last', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 990, mps: 50 },
+    ]);
+    track.drive(2_000);
+    for (let i = 0; i < 40; i++) {
+      track.car(1).metres = track.car(0).metres + (i % 2 === 0 ? 0.8 : -0.8);
+      track.drive(100);
+    }
+    track.car(1).metres = track.car(0).metres + 5;
+    track.drive(500);
+    track.car(1).metres = track.car(0).metres - 5;
+    track.drive(3_000);
+    expect(track.events).toEqual([]);
+  });
+
+  test('report a battle after a lap within a second, once, also when the two change places', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 970, mps: 50 },
+    ]);
+    track.drive(70_000);
+    expect(track.events).toEqual([]);
+    track.drive(20_000);
+    expect(track.events).toEqual(['battle-started 1 0']);
+    expect(track.of(1).attackedId).toBe(0);
+    track.car(1).mps = 55;
+    track.drive(10_000);
+    track.car(1).mps = 50;
+    track.drive(90_000);
+    expect(track.of(0).attackedId).toBe(1);
+    expect(track.events.filter((event) => event.startsWith('battle'))).toHaveLength(1);
+    track.car(1).mps = 60;
+    track.drive(20_000);
+    expect(track.of(0).attackedId).toBeNull();
+  });
+
+  test('report the fastest lap of all, not of one car, and not the first one', () => {
+    const track = new Track([
+      { metres: 1_000, mps: 50 },
+      { metres: 900, mps: 50 },
+    ]);
+    track.drive(500);
+    Object.assign(track.car(0), { last: 90_000, best: 90_000 });
+    track.drive(500);
+    Object.assign(track.car(1), { last: 91_000, best: 91_000 });
+    track.drive(500);
+    expect(track.events).toEqual([]);
+    Object.assign(track.car(1), { last: 89_000, best: 89_000 });
+    track.drive(500);
+    expect(track.events).toEqual(['fastest-lap 1']);
+    // Too fast to be valid: the game keeps its best lap.
+    Object.assign(track.car(0), { last: 60_000, best: 90_000 });
+    track.drive(500);
+    expect(track.events).toHaveLength(1);
+  });
+});
+
+test('a message that is older than one before changes nothing', () => {
+  const track = new Track([{ metres: 1_000, mps: 50 }]);
+  track.drive(1_000);
+  expect(track.grid.move(500, [motionOf(0, { metres: 0, mps: 0 })])).toBeNull();
+});
