@@ -13,6 +13,8 @@ export class PitStops {
   #otherSince: number | null = null;
   #stationarySince: number | null = null;
   #hasStopped = false;
+  /** It was seen to enter: a car that begins in its box makes no stop there. */
+  #hasEntered = false;
   #leftProgress = 0;
 
   get isIn(): boolean {
@@ -28,6 +30,7 @@ export class PitStops {
   reset(progress: number): void {
     this.stops = 0;
     this.#hasStopped = false;
+    this.#hasEntered = false;
     this.#stationarySince = null;
     this.#leftProgress = progress;
   }
@@ -49,9 +52,13 @@ export class PitStops {
     if (t - this.#otherSince < holdMs) return null;
     this.#isIn = isIn;
     this.#otherSince = null;
-    if (isIn) return 'entered';
-    if (this.#hasStopped) this.stops++;
+    if (isIn) {
+      this.#hasEntered = true;
+      return 'entered';
+    }
+    if (this.#hasStopped && this.#hasEntered) this.stops++;
     this.#hasStopped = false;
+    this.#hasEntered = false;
     this.#leftProgress = progress;
     return 'left';
   }
