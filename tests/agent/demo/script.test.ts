@@ -127,7 +127,7 @@ describe('a game', () => {
     expect(physics.int(p.packetId)).toBeGreaterThan(15_000);
     drive(0.2);
     expect(car.life).toBe('gone');
-    expect(car.step()).toEqual({ physics: false, graphics: false, static: false });
+    expect(car.step()).toEqual({ physics: false, graphics: false, static: false, cars: false });
     drive(4);
     expect(car.life).toBe('loading');
     expect(page.text(s.carModel)).toBe('');
@@ -155,6 +155,6 @@ describe('a game', () => {
     const { car, drive } = carWith([{ atS: 20, do: 'exit' }]);
     drive(20.1);
     expect(car.life).toBe('ended');
-    expect(car.step()).toEqual({ physics: false, graphics: false, static: false });
+    expect(car.step()).toEqual({ physics: false, graphics: false, static: false, cars: false });
   });
 });
