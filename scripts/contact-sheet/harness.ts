@@ -162,15 +162,13 @@ function sampleAt(t: number, previous: number | null, moment: DriveMoment): Samp
   const { board, sessionInfo, at } = raceOf(moment);
   const frame = at(t);
   return {
+    ...emptySample,
     state: frame,
     passed: previous === null ? [] : [frame],
     sessionInfo,
     board: board(t),
-    grid: null,
     status: 'driving',
     t,
-    events: [],
-    reset: false,
   };
 }
 
