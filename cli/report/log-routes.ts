@@ -1,5 +1,5 @@
 /** `/api/log` for the panel, mounted under `/api`. No answer holds a secret or the user's name. */
-import { homedir, hostname, release, version } from 'node:os';
+import { homedir, hostname, release, type, version } from 'node:os';
 import { Router } from 'express';
 import type { LogAnswer } from '../../protocol/program-answers.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
@@ -39,7 +39,7 @@ export function logRoutes({ context, panelToken, status, obs }: LogRoutesParts):
     const facts = reportFacts({
       version: program.version,
       distribution: program.distribution,
-      system: `${version()} ${release()}, ${process.arch}`,
+      system: systemText(),
       node: process.versions.node,
       status: status(),
       obs: obsNow,
@@ -60,4 +60,10 @@ function changedNames({ merged }: CommandContext): string[] {
     const fallback = settingSchema(name).safeParse(undefined);
     return JSON.stringify(merged[name]) !== JSON.stringify(fallback.data);
   });
+}
+
+/** Windows names itself in its version; that of others is the build of their kernel. */
+function systemText(): string {
+  const name = process.platform === 'win32' ? version() : type();
+  return `${name} ${release()}, ${process.arch}`;
 }

@@ -93,6 +93,8 @@ export interface ManualWay {
   readonly steps: readonly string[];
   /** To type, one a line; empty: none. */
   readonly commands: readonly string[];
+  /** For those who got it another way. */
+  readonly note?: string;
 }
 
 export function manualWay(distribution: Distribution, release: OfferedRelease): ManualWay {
@@ -111,11 +113,9 @@ export function manualWay(distribution: Distribution, release: OfferedRelease): 
       };
     case 'debian':
       return {
-        steps: [
-          'With the Debian package: download the new one, then install it as below.',
-          'With the archive for other systems: download the new one from the page below, end Sequential, and unpack it in place of the old folder. Your data is elsewhere.',
-        ],
+        steps: ['Download the new package, install it, and start Sequential anew:'],
         commands: [`sudo apt install ./${file}`, 'sequential stop', 'sequential open'],
+        note: 'With the archive for other systems: download the new one from the page below, end Sequential, and unpack it in place of the old folder. Your data is elsewhere.',
       };
     case 'npm':
       return { steps: ['End Sequential, then start the new one:'], commands: [`npx ${url} start`] };

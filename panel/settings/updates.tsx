@@ -212,7 +212,7 @@ function Install({ status, release, isSending, onInstall }: ReleaseProps) {
 }
 
 function Manual({ status, release }: Pick<ReleaseProps, 'status' | 'release'>) {
-  const { steps, commands } = manualWay(status.distribution, release);
+  const { steps, commands, note } = manualWay(status.distribution, release);
   return (
     <div class="stack tight">
       {release.file !== null && (
@@ -232,6 +232,7 @@ function Manual({ status, release }: Pick<ReleaseProps, 'status' | 'release'>) {
         </ol>
       )}
       {commands.length > 0 && <pre class="lines">{commands.join('\n')}</pre>}
+      {note !== undefined && <p class="muted small">{note}</p>}
     </div>
   );
 }
