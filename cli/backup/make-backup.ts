@@ -1,6 +1,7 @@
 /** Makes a back-up of everything that belongs to the user, while the relay runs. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { CommandContext } from '../command.ts';
@@ -32,10 +33,9 @@ export function backupName(createdAt: number): string {
 /** @param isRunning this process has the database open @throws StoreProblem when the laps cannot be read */
 export async function makeBackup(context: CommandContext, isRunning: boolean): Promise<MadeBackup> {
   const { folders, program } = context;
-  const folder = join(folders.data, `backup-${randomBytes(4).toString('hex')}`);
+  const folder = await placeForCopy(folders.data);
   const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    await mkdir(folder, { recursive: true });
     const laps = await lapsOf(context, folder, isRunning);
     const sources = [...(await filesOfUser(placesOf(context))), ...laps.sources];
     const createdAt = Date.now();
@@ -46,6 +46,17 @@ export async function makeBackup(context: CommandContext, isRunning: boolean): P
   } catch (error) {
     await discard();
     throw error;
+  }
+}
+
+/** Beside the data, where there is room for as much again; where nothing can be written there, among the temporary files. */
+async function placeForCopy(data: string): Promise<string> {
+  const folder = join(data, `backup-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch {
+    return mkdtemp(join(tmpdir(), 'sequential-backup-'));
   }
 }
 

@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../../relay/errors.ts';
+import { notSaved } from '../../relay/files/atomic-file.ts';
 import { type BackupList, badBackup, type ListedFile, listName, readList } from './backup-list.ts';
 
 /** @throws RelayError `bad-backup`, `newer-backup`, `not-saved` */
@@ -46,7 +47,7 @@ function problemOf(error: unknown): unknown {
   if (error instanceof RelayError) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    return new RelayError('not-saved', `The back-up cannot be unpacked: ${code}.`);
+    return notSaved('What is in the back-up', error);
   }
   return badBackup('It is damaged.');
 }

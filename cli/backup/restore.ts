@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { RestorePart, RestorePreview, UserPart } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
+import { notSaved } from '../../relay/files/atomic-file.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
 import { changedConfig, configText } from '../settings/config-edit.ts';
@@ -22,6 +23,9 @@ import {
   stagingFolder,
 } from './restore-plan.ts';
 import { configName, databaseName, knownFile, placeOf, type UserPlaces } from './user-files.ts';
+
+/** For sentences about a disk that refuses it. */
+const uploadName = 'The back-up';
 
 export interface RestoreWish {
   readonly parts: readonly UserPart[];
@@ -59,9 +63,13 @@ export class Restore {
     return this.#inTurn(async () => {
       if (this.#state.kind === 'restoring') throw restoring();
       await this.#clear();
-      await mkdir(this.#folder, { recursive: true });
       const id = randomBytes(8).toString('hex');
-      await writeFile(this.#upload, '', { mode: 0o600 });
+      try {
+        await mkdir(this.#folder, { recursive: true });
+        await writeFile(this.#upload, '', { mode: 0o600 });
+      } catch (error) {
+        throw notSaved(uploadName, error);
+      }
       this.#state = { kind: 'receiving', id, bytes: 0 };
       return id;
     });
@@ -82,8 +90,7 @@ export class Restore {
       } catch (error) {
         // A part of it may have been written.
         await truncate(this.#upload, state.bytes).catch(() => {});
-        const { code } = error as NodeJS.ErrnoException;
-        throw new RelayError('not-saved', `The back-up cannot be kept: ${code ?? String(error)}.`);
+        throw notSaved(uploadName, error);
       }
       state.bytes += part.length;
       return state.bytes;

@@ -61,15 +61,15 @@ async function startInBackground(context: CommandContext, url: string): Promise<
   const { folders, stop } = context;
   const file = logFileOf(folders);
   const log = openLogFile(file);
-  const begin = fstatSync(log).size;
+  const begin = log === null ? 0 : fstatSync(log).size;
   const child = spawn(process.execPath, backgroundWords(context), {
     cwd: folders.data,
     env: backgroundEnvironment(context),
     detached: true,
     windowsHide: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
   });
-  closeSync(log);
+  if (log !== null) closeSync(log);
   child.unref();
   const untilMs = performance.now() + limits.backgroundStartMs;
   let hasEnded = false;

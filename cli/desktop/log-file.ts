@@ -13,16 +13,22 @@ export function logFileOf({ data }: DataFolders): string {
 /**
  * Opens the file for appending, as stdout of a process and its children. All of them keep it open, so it is copied and
  * emptied rather than renamed.
+ * @returns null: nothing can be written there, which must not keep the program from running
  */
-export function openLogFile(file: string): number {
-  const descriptor = openSync(file, 'a');
-  turnOver(file, descriptor);
-  return descriptor;
+export function openLogFile(file: string): number | null {
+  try {
+    const descriptor = openSync(file, 'a');
+    turnOver(file, descriptor);
+    return descriptor;
+  } catch {
+    return null;
+  }
 }
 
 /** Keeps the file small from now on. @returns ends that */
 export function keepLogSmall(file: string): () => void {
-  const descriptor = openSync(file, 'a');
+  const descriptor = openLogFile(file);
+  if (descriptor === null) return () => {};
   const timer = setInterval(() => turnOver(file, descriptor), checkMs);
   timer.unref();
   return () => {

@@ -152,7 +152,7 @@ async function syncFolder(folder: string): Promise<void> {
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
   ENOSPC: ['the disk is full', 'Make some room on it and try again.'],
   EDQUOT: ['this user’s share of the disk is full', 'Make some room in it and try again.'],
-  EROFS: ['the disk cannot be written to', 'Start the program in another folder.'],
+  EROFS: ['the disk cannot be written to', 'Start Sequential with another folder: --data FOLDER.'],
   EACCES: [
     'this user may not write it',
     'Look whether it is write-protected, or in a folder of the system.',

@@ -61,6 +61,14 @@ describe('a back-up', () => {
     await expect.poll(() => readdirSync(context.folders.data).toSorted()).toEqual(before);
   });
 
+  test('is made of a folder in which nothing can be written', async () => {
+    const context = await userFolder('a');
+    // No folder can be made where a file is.
+    const data = join(context.folders.data, 'settings.json');
+    const file = await backupOf({ ...context, folders: { ...context.folders, data } });
+    expect((await new Restore(await userFolder('b')).openFile(file)).sessions).toBe(1);
+  });
+
   test('is complete while somebody writes laps', async () => {
     const context = await userFolder('a');
     const store = await openStore(context.settings.db);
@@ -197,6 +205,15 @@ describe('restoring', () => {
     await restore.discard('another');
     await (await restore.restore(id, { parts: ['themes'], laps: 'replace' }))();
     expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
+  });
+
+  test('into a folder in which nothing can be written is refused with a sentence', async () => {
+    const context = await userFolder('b');
+    writeFileSync(join(context.folders.data, 'restore'), 'in the way');
+    await expect(new Restore(context).begin()).rejects.toMatchObject({
+      code: 'not-saved',
+      message: expect.stringContaining('The back-up cannot be saved'),
+    });
   });
 
   test('that cannot be finished keeps what the next start needs', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepLogSmall, openLogFile } from '../../../cli/desktop/log-file.ts';
@@ -18,7 +18,7 @@ afterEach(() => {
 
 test('a new start goes on behind the lines that are there', () => {
   writeFileSync(file, 'yesterday\n');
-  const log = openLogFile(file);
+  const log = openLogFile(file)!;
   writeSync(log, 'today\n');
   closeSync(log);
   expect(readFileSync(file, 'utf8')).toBe('yesterday\ntoday\n');
@@ -26,7 +26,7 @@ test('a new start goes on behind the lines that are there', () => {
 
 test('a full file is kept as the one before, and a new one begins', () => {
   writeFileSync(file, full);
-  const log = openLogFile(file);
+  const log = openLogFile(file)!;
   writeSync(log, 'new\n');
   closeSync(log);
   expect(readFileSync(file, 'utf8')).toBe('new\n');
@@ -35,7 +35,7 @@ test('a full file is kept as the one before, and a new one begins', () => {
 
 test('a file that fills up meanwhile turns over under the processes that hold it', () => {
   vi.useFakeTimers();
-  const log = openLogFile(file);
+  const log = openLogFile(file)!;
   const end = keepLogSmall(file);
   writeSync(log, full);
   vi.advanceTimersByTime(60_000);
@@ -47,4 +47,10 @@ test('a file that fills up meanwhile turns over under the processes that hold it
   vi.advanceTimersByTime(120_000);
   expect(statSync(file).size).toBeGreaterThan(full.length);
   closeSync(log);
+});
+
+test('a place where nothing can be written keeps no program from running', () => {
+  mkdirSync(file);
+  expect(openLogFile(file)).toBe(null);
+  keepLogSmall(file)();
 });
