@@ -62,9 +62,9 @@ export class Restore {
   begin(): Promise<string> {
     return this.#inTurn(async () => {
       if (this.#state.kind === 'restoring') throw restoring();
-      await this.#clear();
       const id = randomBytes(8).toString('hex');
       try {
+        await this.#clear();
         await mkdir(this.#folder, { recursive: true });
         await writeFile(this.#upload, '', { mode: 0o600 });
       } catch (error) {

@@ -209,8 +209,9 @@ describe('restoring', () => {
 
   test('into a folder in which nothing can be written is refused with a sentence', async () => {
     const context = await userFolder('b');
-    writeFileSync(join(context.folders.data, 'restore'), 'in the way');
-    await expect(new Restore(context).begin()).rejects.toMatchObject({
+    const data = join(context.folders.data, 'settings.json');
+    const readOnly = { ...context, folders: { ...context.folders, data } };
+    await expect(new Restore(readOnly).begin()).rejects.toMatchObject({
       code: 'not-saved',
       message: expect.stringContaining('The back-up cannot be saved'),
     });
