@@ -123,8 +123,9 @@ async function prepare(parsed: ParsedArguments, folders: DataFolders): Promise<P
   } catch (error) {
     if (!(error instanceof CommandError) || parsed.config !== undefined) throw error;
     const { code, message, hint } = error;
-    if (hint !== undefined || !message.includes(defaultConfigFile)) throw error;
-    throw new CommandError(code, message, `Mend ${join(folders.data, defaultConfigFile)}.`);
+    if (!message.includes(defaultConfigFile)) throw error;
+    const place = `Mend ${join(folders.data, defaultConfigFile)}.`;
+    throw new CommandError(code, message, [hint, place].filter(Boolean).join(' '));
   }
 }
 
