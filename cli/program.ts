@@ -29,10 +29,17 @@ export interface BuiltFolders {
 }
 
 /** @throws CommandError `not-built` */
-export function builtFolders(): BuiltFolders {
+export function builtFolders({ distribution }: Pick<Program, 'distribution'>): BuiltFolders {
   // This file is in `dist/` after a build, else in a folder beside it.
   const here = fileURLToPath(new URL('.', import.meta.url));
   const dist = [here, join(here, '..', 'dist')].find((folder) => existsSync(join(folder, 'pages')));
+  if (dist === undefined && distribution !== 'source') {
+    throw new CommandError(
+      'not-built',
+      'Files of Sequential are missing.',
+      'Install it again; your data stays. A virus scanner may have taken them away.',
+    );
+  }
   if (dist === undefined) {
     throw new CommandError(
       'not-built',

@@ -140,6 +140,19 @@ describe('who imports whom', () => {
   });
 });
 
+describe('messages', () => {
+  test('name npm to those only who have the source', () => {
+    const wrong = findings(programs, ({ path, text }) =>
+      ['cli/program.ts', 'panel/settings/update-wording.ts'].includes(path)
+        ? []
+        : [...text.matchAll(/^(?! *(?:\/?\*|\/\/)).*\bnpm (?:ci|run|start|install)\b.*$/gm)].map(
+            ([line]) => line.trim(),
+          ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('libraries', () => {
   test('koffi is imported in agent/memory/ and cli/desktop/ only', () => {
     const wrong = findings(programs, ({ path, packages }) =>

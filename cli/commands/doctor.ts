@@ -28,7 +28,7 @@ export const doctorCommand: Command = {
   async run(context) {
     const { settings, folders, print } = context;
     const url = localAddress(settings);
-    const built = checkPages();
+    const built = checkPages(context.program);
     const isBuilt = built.every(({ verdict }) => verdict !== 'wrong');
     const token = isBuilt ? await readPanelToken(folders.user) : null;
     const health = await healthOf(url, token);

@@ -9,7 +9,7 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaultPagePrefix, gameProcessNames } from '../../agent/games/assetto-corsa/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext, Program } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import type { RelayHealth } from '../desktop/running-program.ts';
 import { builtFolders } from '../program.ts';
@@ -82,9 +82,9 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
 }
 
 /** Whether the relay's pages are built. */
-export function checkPages(): DoctorFinding[] {
+export function checkPages(program: Pick<Program, 'distribution'>): DoctorFinding[] {
   try {
-    builtFolders();
+    builtFolders(program);
     return [ok('Pages', 'The overlays and the panel are built.')];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -56,7 +56,7 @@ function throwIfLost(before: RecorderStats, after: RecorderStats): void {
 
 export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
   const { settings, log, program } = context;
-  const folders = builtFolders();
+  const folders = builtFolders(program);
   const { startRelay } = await import('../../relay/main.ts');
   let obs = null as RunningObsPart | null;
   let updates = null as RunningUpdatePart | null;

@@ -189,8 +189,8 @@ export class Pages {
     } catch {
       throw new RelayError(
         'not-found',
-        'This page is not built.',
-        'npm run build makes the pages.',
+        'This page is missing.',
+        'Build it, or install Sequential again where you did not build it yourself.',
       );
     }
     response.set('Cache-Control', 'no-cache').type('html').send(page);
