@@ -1,12 +1,16 @@
-/** Overlays, layouts and viewers' page in the browsers that OBS embeds, old as they are: no error, and the newest's pictures. */
-import { readFileSync } from 'node:fs';
+/**
+ * Overlays, layouts, the viewers' page and the panel in the browsers that OBS embeds, old as they are: no error, and the
+ * newest's pictures.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 import { root } from '../../scripts/root.ts';
-import { Ends } from '../support/clean-up.ts';
+import { driveLaps } from '../../scripts/stored-laps.ts';
+import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
 import {
   type ObsBrowser,
@@ -17,6 +21,7 @@ import {
   openObsBrowser,
   openObsHarness,
 } from '../support/obs-browsers.ts';
+import { panelAddress } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { optionsOf, scenes } from '../visual/scenes.ts';
 
@@ -34,9 +39,32 @@ const usual = scenes.filter(({ moment }) => moment !== 'hours' && moment !== 'ex
 const blockBudget = 48;
 const pixelBudget = 0.12;
 
+/** Pages of the panel, with what is on them once they have their content. */
+const panelPages: readonly (readonly [string, string])[] = [
+  ['#/', '.dashboard'],
+  ['#/home/first-run', '.steps'],
+  ['#/overlays', '.overlay-card canvas, .overlay-card iframe'],
+  ['#/overlays/gear', '.overlay-address'],
+  ['#/themes', '.theme-card'],
+  ['#/themes/apex', '.editor input'],
+  ['#/layouts', '.picture-card'],
+  ['#/layouts/broadcast', '.editor input'],
+  ['#/laps', '.laps-sessions a'],
+  ['#/laps/EVENING', '.laps-table'],
+  ['#/laps/EVENING?laps=2,1&part=0.2-0.7', '.laps-figures td'],
+  ['#/obs', '.rule'],
+  ['#/obs/recipes', '.recipes button'],
+  ['#/settings/program', 'main input'],
+  ['#/settings/data-folder', 'main dd'],
+  ['#/settings/backup', 'main button'],
+  ['#/settings/log', 'main textarea'],
+  ['#/settings/updates', 'main button'],
+];
+
 needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
   const ends = new Ends();
   let url: string;
+  let panelUrl: string;
 
   beforeAll(async () => {
     await built();
@@ -44,6 +72,13 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
     const words = ['demo', '--port', '0', '--db', 'none'];
     const program = run(words, { atEnd: ends.add });
     url = await program.url();
+    const folder = temporaryFolder(ends.add);
+    const triggers = [{ name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] }];
+    writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify({ triggers }));
+    const relay = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
+    panelUrl = await run(relay, { folder, atEnd: ends.add }).url();
+    const facts = { driverName: 'Niki', track: 'sq_hollowmere', car: 'sq_gt', sectorCount: 3 };
+    await driveLaps(panelUrl, { sessionID: 'EVENING', facts, seed: 4, laps: 2, hz: 30 });
   }, 180_000);
   afterAll(() => ends.come());
 
@@ -95,6 +130,34 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       const idle = await open(`${url}/watch/no-such-session`);
       await idle.page.waitForFunction(`document.body.dataset.mode === 'rest'`, patient);
       expect([...errors, ...idle.errors]).toEqual([]);
+    });
+
+    test.each(panelPages)(
+      'the panel’s page %s opens with its content and without an error',
+      { timeout: 60_000 },
+      async (hash, sign) => {
+        const { page, errors } = await open(panelAddress(panelUrl, hash));
+        await page.waitForFunction(
+          `document.querySelector(${JSON.stringify(sign)}) !== null`,
+          patient,
+        );
+        expect(errors).toEqual([]);
+      },
+    );
+
+    test('a rule is opened and closed in the panel', { timeout: 60_000 }, async () => {
+      const { page, errors } = await open(panelAddress(panelUrl, '#/obs'));
+      const press = async (selector: string) => {
+        await page.waitForFunction(`document.querySelector('${selector}') !== null`, patient);
+        await page.evaluate((one: string) => {
+          document.querySelector<HTMLElement>(one)!.click();
+        }, selector);
+      };
+      await press('[aria-label^="Edit: pits"]');
+      await page.waitForFunction(`document.querySelector('.rule-editor select') !== null`, patient);
+      await press('.room-head .button');
+      await page.waitForFunction(`document.querySelector('.rule') !== null`, patient);
+      expect(errors).toEqual([]);
     });
 
     test('left-over custom CSS moves nothing, and the debug panel names it', {
