@@ -93,6 +93,9 @@ export interface ObsBrowser {
   close(): Promise<void>;
 }
 
+/** OBS gives its pages a language. In the locale C these builds call theirs `en-US@posix`, which `Intl` refuses. */
+const language = { LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' };
+
 /** Starts one of them, composed by the processor as in OBS where textures cannot be shared. */
 export async function openObsBrowser(chromium: ObsChromium): Promise<ObsBrowser> {
   const { default: puppeteer } = (await import(pathToFileURL(entry).href)) as {
@@ -103,7 +106,7 @@ export async function openObsBrowser(chromium: ObsChromium): Promise<ObsBrowser>
   const browser = await puppeteer.launch({
     executablePath: join(folderOf(chromium), 'chromium'),
     headless: 'shell',
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...language },
     args: [
       '--no-sandbox',
       '--disable-gpu-compositing',
