@@ -140,7 +140,7 @@ async function firstOverlayPictures(page: Page): Promise<void> {
     process.stdout.write(`docs/pictures/${name}\n`);
   };
   await shot('first-connect.jpg');
-  await page.getByRole('button', { name: 'Skip, I will drag or copy' }).click();
+  await page.getByRole('button', { name: 'Skip: I will drag it or copy its address' }).click();
   await page.getByLabel('Overlay', { exact: true }).selectOption('pedals');
   // The braking of the built-in lap.
   await page.waitForTimeout(7_000);

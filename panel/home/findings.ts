@@ -50,7 +50,7 @@ function contestFindings({ sessions }: RelayStatus): HomeFinding[] {
         id: `contest ${sessionID}`,
         tone: 'bad' as const,
         title: `Several publishers send the session “${sessionID}”`,
-        step: `Overlays show the one that began last: ${contest.shown}. Frames of ${others} are only stored. End one of them, or give one of them another --session.`,
+        step: `Overlays show the one that began last: ${contest.shown}. Frames of ${others} are stored but not shown. Stop one of them, or start one with another --session.`,
       },
     ];
   });
@@ -135,7 +135,7 @@ function storeFindings({ recorder }: RelayStatus): HomeFinding[] {
       id: 'store-dropped',
       tone: 'bad',
       title: `${recorder.framesDropped} frames were not stored`,
-      step: 'The database did not answer for longer than the memory lasts. The laps of that time have gaps.',
+      step: 'The database did not answer for longer than frames can be kept in memory. The laps of that time have gaps.',
     });
   }
   return found;

@@ -255,7 +255,7 @@ export function FirstRun(props: FirstRunProps) {
           {obs !== null && obs.state !== 'off' && <p class="small">{obs.sentence}</p>}
           <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
             <Button onClick={() => progress.change({ skipsObs: true })}>
-              Skip, I will drag or copy
+              Skip: I will drag it or copy its address
             </Button>
           </ConnectObs>
         </Step>

@@ -24,7 +24,7 @@ export function gameState(status: RelayStatus): GameSummary {
   if (agent === undefined && state !== 'driving') {
     return {
       tone: 'bad',
-      title: 'No agent reads the game',
+      title: 'No agent is connected',
       about: '',
       step: 'Start Sequential on the PC with the game. With two PCs, start the agent on the gaming PC, with this PC’s address as --relay.',
     };
@@ -61,7 +61,7 @@ export function gameState(status: RelayStatus): GameSummary {
     case 'agent-away':
       return {
         tone: 'bad',
-        title: 'The agent is away',
+        title: 'The agent is disconnected',
         about: '',
         step: 'It was closed, or the connection broke. It reconnects automatically and loses no frames.',
       };

@@ -125,7 +125,7 @@ function HeadTools(
     const hash = hashOf({ ...selection, section: view.section.value });
     const url = `${location.origin}${location.pathname}${hash}`;
     await copyText(panel, url, {
-      copied: 'Copied. Everybody who can open this panel sees the same laps.',
+      copied: 'The link is copied. Everyone who can open this panel sees the same laps.',
       refused: `The browser does not allow copying. The address is ${url}`,
     });
   };

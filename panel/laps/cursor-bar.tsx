@@ -39,7 +39,7 @@ export function CursorBar({ comparison, view }: CursorBarProps) {
       <Button
         small
         kind={isPlaying ? 'main' : 'plain'}
-        label={isPlaying ? 'Stop' : 'Play the lap at the speed as driven'}
+        label={isPlaying ? 'Stop' : 'Play the lap in real time'}
         onClick={() => {
           if (!isPlaying && (view.cursor.value ?? 1) >= 0.999) view.go(from);
           view.playing.value = isPlaying ? 0 : 1;

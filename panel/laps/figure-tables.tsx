@@ -75,7 +75,7 @@ function LapFiguresTable({ comparison }: { readonly comparison: LapComparison })
       cells: figures.map(({ braking }) => shareText(braking, first.braking)),
     },
     {
-      title: 'Neither pedal, share of time',
+      title: 'Coasting, share of time',
       cells: figures.map(({ coasting }) => shareText(coasting, first.coasting)),
     },
     { title: 'Gear changes', cells: figures.map(({ shifts }) => number(shifts)) },

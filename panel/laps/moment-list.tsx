@@ -36,7 +36,7 @@ export function MomentTable(props: MomentListProps) {
     >
       {moments.length === 0 ? (
         <p class="muted small">
-          Nothing is marked yet. The icon beside the clock and the home room mark moments too.
+          No moments yet. You can also mark them on Home and from the icon beside the clock.
         </p>
       ) : (
         <div class="laps-scroll">

@@ -74,7 +74,7 @@ export function PlayDialog(props: {
               value={String(speed)}
               choices={speeds.map((one) => ({
                 value: String(one),
-                title: one === 1 ? 'as driven' : `× ${one}`,
+                title: one === 1 ? 'real time' : `× ${one}`,
               }))}
               onInput={(value) => setSpeed(Number(value))}
             />

@@ -130,17 +130,18 @@ function Head(props: HeadProps) {
 function DeleteSession({ panel, own, isLive }: HeadProps) {
   const { sessionID, track, trackConfiguration, createdAt } = own.session;
   const count = own.laps.filter(isComplete).length;
+  const name = `${trackName(track, trackConfiguration)}, ${when(createdAt, new Date())}`;
   const remove = async (): Promise<void> => {
     await panel.attempt(async () => {
       await panel.relay.send('DELETE', sessionPath(sessionID));
-      panel.notify('The session is deleted.');
+      panel.notify(`${name} is deleted, with all its laps.`);
       panel.go('#/laps');
     });
   };
   return (
     <DeleteButton title="this session" onDelete={remove}>
       <p>
-        {trackName(track, trackConfiguration)}, {when(createdAt, new Date())}, with{' '}
+        {name}, with{' '}
         {count === 0 ? 'its recording' : count === 1 ? 'its lap' : `all its ${count} laps`}. You
         cannot undo this.
         {isLive && ' It is live now: the rest of the drive is stored as a new session.'}

@@ -21,19 +21,19 @@ import {
 } from './rule-fields.ts';
 
 const commandTitles: Readonly<Record<(typeof mediaCommands)[number], string>> = {
-  restart: 'Play it from its start',
-  play: 'Play it, or go on after a pause',
+  restart: 'Play it from the start',
+  play: 'Play it, or resume it',
   pause: 'Pause it',
   stop: 'Stop it',
-  next: 'Play the next file of its list',
-  previous: 'Play the file before in its list',
+  next: 'Play the next file in its list',
+  previous: 'Play the previous file in its list',
 };
 
 /** The words in braces that a text of a rule may hold. */
 function Placeholders() {
   return (
     <details class="more">
-      <summary>Words in braces</summary>
+      <summary>All words in braces</summary>
       <dl class="facts small">
         {placeholderNames.map((name) => (
           <Fragment key={name}>
@@ -118,7 +118,7 @@ function OneField({ panel, field, action, names, onInput }: FieldProps) {
         <PickField
           {...{ label, value: text, hint, onInput }}
           names={namesFor(kind, action, names)}
-          none={isOptional ? 'Wherever it is' : 'Choose …'}
+          none={isOptional ? 'In any scene' : 'Choose …'}
         />
       );
   }

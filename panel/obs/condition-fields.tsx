@@ -123,7 +123,7 @@ function Value({ name, value, names, onInput }: ValueProps) {
     <TextField
       label={title}
       value={listed.join(', ')}
-      hint="Several are separated by commas."
+      hint="Separate several with commas."
       onInput={(text) => onInput(text.endsWith(',') || text.endsWith(' ') ? text : namesOf(text))}
     />
   );
@@ -170,7 +170,7 @@ export function ConditionFields({ conditions, names, onInput }: ConditionFieldsP
           label="Add a condition"
           value=""
           choices={[
-            { value: '', title: used.length === 0 ? 'None: always' : 'Choose …' },
+            { value: '', title: used.length === 0 ? 'None (always)' : 'Choose …' },
             ...free.map((key) => ({ value: key, title: conditionTitles[key] })),
           ]}
           onInput={(key) => {

@@ -47,7 +47,7 @@ export function Connection({
         )}
         {isOn ? (
           <details class="more">
-            <summary>Another password or address</summary>
+            <summary>Change the password or address</summary>
             {form}
           </details>
         ) : (

@@ -30,7 +30,7 @@ export function RecipeCards(props: {
           </a>
           <h1>New rule</h1>
           <p class="muted">
-            Begin with one of these. You can change everything before it is saved.
+            Start with one of these. You can change everything before it is saved.
           </p>
         </div>
       </div>
@@ -40,8 +40,8 @@ export function RecipeCards(props: {
             <h2>{recipe.title}</h2>
             <p class="muted">{recipe.sentence}</p>
             <div>
-              <Button label={`Begin with this: ${recipe.title}`} onClick={() => open(recipe)}>
-                Begin with this
+              <Button label={`Start with this: ${recipe.title}`} onClick={() => open(recipe)}>
+                Start with this
               </Button>
             </div>
           </li>

@@ -30,7 +30,7 @@ function sourceIn(names: ObsNames | null, scene: string | null, pattern: RegExp)
 export const recipes: readonly Recipe[] = [
   {
     title: 'Lap banner',
-    sentence: 'Shows a source for some seconds after each lap.',
+    sentence: 'Shows a source for a few seconds after each lap.',
     make: (names, scene) => ({
       name: 'lap banner',
       on: 'lap-completed',
@@ -110,7 +110,7 @@ export const recipes: readonly Recipe[] = [
   },
   {
     title: 'Record while driving',
-    sentence: 'Starts the recording when you begin to drive.',
+    sentence: 'Starts the recording when you start driving.',
     make: () => ({ name: 'record', on: 'driving-started', do: [{ startRecording: true }] }),
   },
   {

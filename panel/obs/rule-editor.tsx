@@ -58,7 +58,7 @@ function Events({ on }: { readonly on: string | readonly string[] }) {
               if (next !== undefined) changeRule({ on: [...events, next.value] });
             }}
           >
-            Or when something else happens
+            Add another event
           </Button>
         </div>
       )}
@@ -89,7 +89,7 @@ function Trial({ panel, draft, obs, isComplete }: TrialProps) {
         </Button>
         <span class="muted small">
           {obs?.state === 'connected'
-            ? 'It happens in OBS, whatever the conditions.'
+            ? 'Runs the actions in OBS now, without checking the conditions.'
             : 'OBS is not connected.'}
         </span>
       </div>
@@ -127,7 +127,7 @@ function LeaveButton({ draft, onLeave }: { readonly draft: RuleDraft; onLeave():
       <Button onClick={() => setAsking(true)}>Discard</Button>
       {isAsking && (
         <Dialog title="Discard the changes?" onClose={() => setAsking(false)}>
-          <p>{draft.from === null ? 'The new rule is lost.' : 'The rule stays as it was.'}</p>
+          <p>{draft.from === null ? 'The new rule will be lost.' : 'The rule stays as it was.'}</p>
           <div class="row end">
             <Button onClick={() => setAsking(false)}>Continue editing</Button>
             <Button kind="danger" onClick={onLeave}>
@@ -213,11 +213,11 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
                 label="Name"
                 value={rule.name}
                 onInput={(name) => changeRule({ name })}
-                hint="For the list and the log."
+                hint="Shown in the list and in the log."
               />
               <NumberField
-                label="Pause after it fired, seconds (optional)"
-                hint="In this time it does not fire again."
+                label="Cooldown, seconds (optional)"
+                hint="The rule does not fire again during this time."
                 value={rule.cooldownSeconds || null}
                 min={0}
                 onInput={(seconds) => changeRule({ cooldownSeconds: seconds ?? 0 })}

@@ -9,13 +9,13 @@ const eventTitles: Readonly<Record<RaceEventName, string>> = {
   'personal-best': 'A lap is your personal best',
   'pit-entered': 'The car enters the pit lane',
   'pit-exited': 'The car leaves the pit lane',
-  'driving-started': 'You begin to drive',
-  'driving-ended': 'You no longer drive',
-  'flag-changed': 'Another flag is shown',
+  'driving-started': 'You start driving',
+  'driving-ended': 'You stop driving',
+  'flag-changed': 'The flag changes',
   'off-track': 'All wheels leave the track',
   collision: 'The car is hit',
   paused: 'The game is paused',
-  resumed: 'The game goes on',
+  resumed: 'The game resumes',
   'replay-started': 'The game shows a replay',
   'replay-ended': 'The replay has ended',
   'session-started': 'A session starts',
@@ -24,7 +24,7 @@ const eventTitles: Readonly<Record<RaceEventName, string>> = {
   overtake: 'A car passes another',
   overtaken: 'You are passed',
   'battle-started': 'Two cars battle for a place',
-  'leader-changed': 'Another car leads',
+  'leader-changed': 'The leader changes',
   'fastest-lap': 'A car sets the fastest lap',
   'car-pitted': 'A car enters the pit lane',
   'car-retired': 'A car retires',
@@ -78,7 +78,7 @@ const forSeconds: ActionField = {
   title: 'For how many seconds',
   kind: 'seconds',
   isOptional: true,
-  hint: 'Then it is undone. Empty: it stays.',
+  hint: 'After that it is undone. Leave it empty to keep it.',
 };
 const holder: ActionField = {
   key: 'in',
@@ -87,7 +87,7 @@ const holder: ActionField = {
   isOptional: true,
 };
 const placeholderHint =
-  'Words in braces are filled in, for instance {lap} and {lapTime}. The list below has all.';
+  'Words in braces are filled in, such as {lap} and {lapTime}. All of them are listed below.';
 
 export const actionSpecs = {
   scene: {
@@ -103,7 +103,7 @@ export const actionSpecs = {
     fields: [{ key: 'hide', title: 'Source', kind: 'source' }, holder, forSeconds],
   },
   text: {
-    title: 'Write a text',
+    title: 'Set a text',
     fields: [
       { key: 'text', title: 'Text source', kind: 'text-source' },
       { key: 'value', title: 'Text', kind: 'template', hint: placeholderHint },
@@ -131,20 +131,20 @@ export const actionSpecs = {
       { key: 'chapter', title: 'Name of the chapter', kind: 'template', hint: placeholderHint },
     ],
   },
-  splitRecording: { title: 'Go on recording in a new file', fields: [] },
+  splitRecording: { title: 'Continue recording in a new file', fields: [] },
   startRecording: { title: 'Start recording', fields: [] },
   stopRecording: { title: 'Stop recording', fields: [] },
   filter: {
-    title: 'Switch a filter',
+    title: 'Turn a filter on or off',
     fields: [
       { key: 'of', title: 'Source or scene', kind: 'source' },
-      { key: 'filter', title: 'Its filter', kind: 'filter' },
-      { key: 'enabled', title: 'Switch it', kind: 'on-off' },
+      { key: 'filter', title: 'Filter', kind: 'filter' },
+      { key: 'enabled', title: 'Turn it', kind: 'on-off' },
       forSeconds,
     ],
   },
   hotkey: {
-    title: 'Press a hotkey of OBS',
+    title: 'Press an OBS hotkey',
     fields: [{ key: 'hotkey', title: 'Hotkey', kind: 'hotkey' }],
   },
   http: {
@@ -191,7 +191,7 @@ export function isEditable(action: EditedAction): boolean {
 
 const keptTitles: Readonly<Record<string, string>> = {
   http: 'Call a web hook',
-  vendor: 'Ask a plug-in',
+  vendor: 'Send a request to a plug-in',
 };
 
 export function actionTitle(action: EditedAction): string {
@@ -276,13 +276,13 @@ function isEmpty(value: unknown): boolean {
 /** Keys of `when` that the editor has fields for, in the order of its list. */
 export const conditionTitles = {
   valid: 'Whether the lap counts',
-  bestBefore: 'Whether there was a best lap before',
+  bestBefore: 'Whether there was an earlier best lap',
   lap: 'The lap',
   lapTimeSeconds: 'The lap time',
   deltaSeconds: 'The difference to the best lap',
   own: 'Whether it is your own car',
   flag: 'The flag',
-  scene: 'The scene on program',
+  scene: 'The program scene',
   track: 'The track',
   car: 'The car',
   driver: 'The driver',
@@ -328,13 +328,13 @@ function actionSentence(action: EditedAction): string {
     case 'hide':
       return `hide ${quotedName(action.hide)}${place}${time}`;
     case 'text':
-      return `write into ${quotedName(action.text)}${time}`;
+      return `set the text ${quotedName(action.text)}${time}`;
     case 'media':
       return `play ${quotedName(action.media)}`;
     case 'chapter':
       return `set the chapter ${quotedName(action.chapter)}`;
     case 'filter':
-      return `switch ${action.enabled === false ? 'off' : 'on'} the filter ${quotedName(action.filter)}${time}`;
+      return `turn ${action.enabled === false ? 'off' : 'on'} the filter ${quotedName(action.filter)}${time}`;
     case 'hotkey':
       return `press ${quotedName(action.hotkey)}`;
     default: {
@@ -347,7 +347,7 @@ function actionSentence(action: EditedAction): string {
 /** `The car enters the pit lane: switch to “Pits”.` */
 export function ruleSentence(rule: EditedRule): string {
   const events = [rule.on].flat().map(eventTitle);
-  const limits = Object.keys(rule.when ?? {}).length > 0 ? ', under conditions' : '';
+  const limits = Object.keys(rule.when ?? {}).length > 0 ? ', if its conditions hold' : '';
   const actions = rule.do.map(actionSentence).join(', then ');
   return `${events.join(', or: ')}${limits}: ${actions === '' ? '…' : actions}.`;
 }

@@ -34,10 +34,12 @@ function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited:
   const { name } = edited;
   const path = `/api/rules/${encodeURIComponent(name)}`;
   const isOn = edited.enabled !== false;
-  const change = (work: () => Promise<RuleSaved>): Promise<boolean> =>
+  /** @param done what is said once sequential.config.json has changed */
+  const change = (work: () => Promise<RuleSaved>, done: string): Promise<boolean> =>
     attempt(async () => {
       const { problems } = await work();
       if (problems.length > 0) panel.notify(problems.join(' '), 'bad');
+      else panel.notify(done);
       onChange();
     });
   return (
@@ -58,7 +60,10 @@ function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited:
         isBusy={isBusy}
         label={`Switch ${isOn ? 'off' : 'on'}: ${name}`}
         onClick={() =>
-          void change(() => panel.relay.send('PUT', path, cleanRule({ ...edited, enabled: !isOn })))
+          void change(
+            () => panel.relay.send('PUT', path, cleanRule({ ...edited, enabled: !isOn })),
+            `The rule “${name}” is switched ${isOn ? 'off' : 'on'} in sequential.config.json.`,
+          )
         }
       >
         Switch {isOn ? 'off' : 'on'}
@@ -66,7 +71,10 @@ function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited:
       <DeleteButton
         title={name}
         onDelete={async () => {
-          await change(() => panel.relay.send('DELETE', path));
+          await change(
+            () => panel.relay.send('DELETE', path),
+            `The rule “${name}” is deleted from sequential.config.json.`,
+          );
         }}
       >
         <p>This removes the rule from sequential.config.json.</p>

@@ -5,7 +5,7 @@ const actionTexts: Readonly<Record<string, string>> = {
   scene: 'switch scene',
   show: 'show a source',
   hide: 'hide a source',
-  text: 'write a text',
+  text: 'set a text',
   saveReplay: 'save the replay',
   chapter: 'set a chapter',
   splitRecording: 'split the recording',
@@ -14,7 +14,7 @@ const actionTexts: Readonly<Record<string, string>> = {
   hotkey: 'press a hotkey',
   filter: 'set a filter',
   media: 'play media',
-  vendor: 'ask a plug-in',
+  vendor: 'send a request to a plug-in',
   http: 'call a web hook',
 };
 

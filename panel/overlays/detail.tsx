@@ -93,7 +93,7 @@ function ThemeCard(props: {
       panel.notify(
         theme === null
           ? `${overlay.title} uses the theme of all overlays again.`
-          : `${overlay.title} has the theme ${titleIn(themes, theme)} now, in OBS too.`,
+          : `${overlay.title} now uses the theme ${titleIn(themes, theme)}, in OBS too.`,
       );
     });
   };

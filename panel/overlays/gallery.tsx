@@ -110,7 +110,7 @@ function useThemesHere(panel: Panel) {
       previewedTheme.value = null;
       choices.again();
       panel.notify(
-        `Everything that OBS shows has the theme ${titleIn(themes.value ?? [], name)} now.`,
+        `All overlays now use the theme ${titleIn(themes.value ?? [], name)}, in OBS too.`,
       );
     });
   };

@@ -44,9 +44,9 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
     const path = overlay === null ? '' : `/${overlay}`;
     await panel.attempt(async () => {
       await panel.relay.send('PUT', `/api/settings/theme${path}`, { theme });
-      const what = overlay === null ? 'All overlays' : titleOf(overlay);
-      const shows = theme === null ? 'the theme of all overlays' : titleOfTheme(theme);
-      panel.notify(`${what}: ${shows}. OBS shows it now.`);
+      const what = overlay === null ? 'All overlays now use' : `${titleOf(overlay)} now uses`;
+      const shown = theme === null ? 'the theme of all overlays' : titleOfTheme(theme);
+      panel.notify(`${what} ${shown}, in OBS too.`);
       onChanged();
     });
   };
@@ -59,7 +59,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
         ...wasChosen.overlays.map(titleOf),
       ];
       const back =
-        places.length === 0 ? '' : ` The previous theme is back for: ${places.join(', ')}.`;
+        places.length === 0 ? '' : ` These use the previous theme again: ${places.join(', ')}.`;
       panel.notify(`${title} is deleted, with its file themes/${name}.json.${back}`);
       onChanged();
     });

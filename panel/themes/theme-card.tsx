@@ -31,7 +31,7 @@ function DeleteTheme({ theme, isForAll, isFor, onDelete }: ThemeCardProps) {
     <DeleteButton title={theme.title} onDelete={onDelete}>
       <p>
         This deletes the file themes/{theme.name}.json.
-        {places !== '' && ` It is chosen for ${places}; the previous theme comes back there.`}
+        {places !== '' && ` It is in use for ${places}, which will use the previous theme again.`}
       </p>
       <p class="muted">
         To keep a copy,{' '}

@@ -89,7 +89,7 @@ need(
   }, async () => {
     const { url } = await start();
     const { page } = await openFirstRun(url);
-    await page.getByRole('button', { name: 'Skip, I will drag or copy' }).click();
+    await page.getByRole('button', { name: 'Skip: I will drag it or copy its address' }).click();
     await page.getByLabel('Overlay', { exact: true }).selectOption('gear');
     await page.reload();
     await expect.poll(() => page.getByLabel('Overlay', { exact: true }).inputValue()).toBe('gear');

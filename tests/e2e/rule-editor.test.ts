@@ -46,8 +46,8 @@ need('chromium')('rules in the panel', () => {
     await page.getByText('Connected to OBS').first().waitFor();
     await tabTo(page, 'New rule');
     await page.keyboard.press('Enter');
-    await page.getByText('Begin with one of these').waitFor();
-    await tabTo(page, 'Begin with this: Pit scene');
+    await page.getByText('Start with one of these').waitFor();
+    await tabTo(page, 'Start with this: Pit scene');
     await page.keyboard.press('Enter');
 
     // The scene comes from OBS.
@@ -119,10 +119,10 @@ need('chromium')('rules in the panel', () => {
       width: widths.phone,
       scheme: 'light',
     });
-    await page.getByText('Begin with one of these').waitFor();
+    await page.getByText('Start with one of these').waitFor();
     expect(await fitsWidth(page)).toBe(true);
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Begin with this: Yellow flag' }).click();
+    await page.getByRole('button', { name: 'Start with this: Yellow flag' }).click();
     await page.getByRole('heading', { name: 'New rule' }).waitFor();
     await page.getByText('The flag').waitFor();
     expect(await fitsWidth(page)).toBe(true);

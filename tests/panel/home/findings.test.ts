@@ -124,7 +124,7 @@ describe('the game and the agent', () => {
   test('without an agent the step is to start one', () => {
     expect(one(input({ status: withoutAgent }))).toMatchObject({
       id: 'game',
-      title: 'No agent reads the game',
+      title: 'No agent is connected',
       tone: 'bad',
     });
   });
@@ -153,7 +153,7 @@ test('several publishers of one session are named, with the one that is shown', 
   const found = one(input({ status: statusOf({ contest }) }));
   expect(found).toMatchObject({ id: 'contest s1', tone: 'bad' });
   expect(found.step).toBe(
-    'Overlays show the one that began last: POST from 192.0.2.7. Frames of an agent from 127.0.0.1 are only stored. End one of them, or give one of them another --session.',
+    'Overlays show the one that began last: POST from 192.0.2.7. Frames of an agent from 127.0.0.1 are stored but not shown. Stop one of them, or start one with another --session.',
   );
 });
 

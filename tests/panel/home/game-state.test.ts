@@ -29,7 +29,7 @@ test('a game that is not running is named, with the agent’s own reason', () =>
 });
 
 test('without an agent the agent is the problem, not the game', () => {
-  expect(gameState(withoutAgent)).toMatchObject({ tone: 'bad', title: 'No agent reads the game' });
+  expect(gameState(withoutAgent)).toMatchObject({ tone: 'bad', title: 'No agent is connected' });
 });
 
 test('after a session has ended, the agent says what the game does', () => {

@@ -140,7 +140,7 @@ test('what is missing is named', () => {
   ]);
   expect(missingIn(rule(), ['pits'])).toEqual(['Another rule is called “pits”.']);
   expect(missingIn(rule({ do: [{ text: 'Title', value: '' }] }), [])).toEqual([
-    'Write a text: Text is missing.',
+    'Set a text: Text is missing.',
   ]);
 });
 
@@ -173,6 +173,6 @@ test('a rule reads as a sentence', () => {
       }),
     ),
   ).toBe(
-    'The car enters the pit lane, under conditions: switch to “Pits” for 8 s, then save the replay.',
+    'The car enters the pit lane, if its conditions hold: switch to “Pits” for 8 s, then save the replay.',
   );
 });
