@@ -8,9 +8,10 @@ import { createRandom } from '../../agent/demo/random.ts';
 import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layout.ts';
 import { openPlatform } from '../../agent/memory/open.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
+import { MovingCars } from './moving-cars.ts';
 
-/** What the car does: drive, stand and change gear at random moments, stand. */
-export type GameMode = 'drive' | 'gears' | 'stand';
+/** What the car does: drive, the same among 64 cars, stand and change gear at random moments, stand. */
+export type GameMode = 'drive' | 'field' | 'gears' | 'stand';
 
 /** The answer to every message. */
 export interface GameReport {
@@ -29,13 +30,16 @@ const [prefix, mode] = process.argv.slice(2) as [string, GameMode];
 
 const platform = await openPlatform('auto', prefix);
 const pages = await openWritablePages(prefix);
-const car = new DemoCar({ seed: 1 });
+// Among others it is in a race, where the relay computes the most.
+const car = new DemoCar({ seed: 1, ...(mode === 'field' ? { field: 'race' } : {}) });
 const random = createRandom(7, 'gears');
 const writtenAtMs: number[] = [];
 const gearChanges: { atMs: number; gear: number }[] = [];
 
 // A car that stands does so in the middle of a lap.
-if (mode !== 'drive') {
+const isDriving = mode === 'drive' || mode === 'field';
+const others = mode === 'field' ? new MovingCars() : null;
+if (!isDriving) {
   for (let i = 0; i < 40_000 / stepMs; i++) car.step();
   pages.write('static', car.static.bytes);
 }
@@ -50,11 +54,16 @@ function writePhysics(): void {
   pages.write('physics', car.physics.bytes);
 }
 
+/** Pictures of the game so far; the in-game app writes with every second one. */
+let pictures = 0;
+
 function drive(): void {
   const written = car.step();
   if (written.static) pages.write('static', car.static.bytes);
   if (written.physics) writePhysics();
-  if (written.graphics) pages.write('graphics', car.graphics.bytes);
+  if (!written.graphics) return;
+  pages.write('graphics', car.graphics.bytes);
+  if (others !== null && ++pictures % 2 === 0) pages.write('crewchief', others.at(car.nowMs));
 }
 
 function parked(nowMs: number): void {
@@ -87,7 +96,7 @@ while (!isOver) {
   for (let i = 0; i < 4; i++) {
     dueMs += stepMs;
     platform.wait.until(dueMs);
-    if (mode === 'drive') drive();
+    if (isDriving) drive();
     else parked(dueMs);
   }
   if (monotonicMs() - dueMs > 250) dueMs = monotonicMs();

@@ -9,7 +9,11 @@ export interface ViewerOptions {
   readonly port: number;
   readonly session: string;
   /** Channels and rate of an overlay page; null: a plain client. */
-  readonly page: { readonly channels: readonly string[]; readonly hz: number } | null;
+  readonly page: {
+    readonly channels: readonly string[];
+    readonly hz: number;
+    readonly cars?: boolean;
+  } | null;
   /** The relay sees it behind a proxy on another machine. */
   readonly isRemote: boolean;
 }
