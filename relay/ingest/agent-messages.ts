@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
 import { type GameStatus, gameStatuses, type RunKey } from '../../protocol/session.ts';
 import { isRunName, isSessionId } from '../../protocol/session-id.ts';
-import type { CarsUpdate } from '../timing/grid/grid-timing.ts';
+import type { CarsUpdate } from '../timing/grid/grid-messages.ts';
 import { isRecord, type Message } from '../transport/messages.ts';
 
 /** Text that is shown to people: without control characters. */

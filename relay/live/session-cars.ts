@@ -3,11 +3,12 @@
  * and its events to listeners. Nothing here is stored or delays a frame.
  */
 import type { CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
-import type { RunKey, SessionInfo } from '../../protocol/session.ts';
-import { isSameTrack, type TrackKey, trackKeyOf } from '../../protocol/track-key.ts';
-import type { CarsUpdate, GridStep } from '../timing/grid/grid-timing.ts';
+import type { RunKey } from '../../protocol/session.ts';
+import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
+import type { CarsUpdate, GridStep, OwnCar } from '../timing/grid/grid-messages.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSession } from './live-session.ts';
+import { ownCar } from './own-car.ts';
 import type { Broadcast, SessionGrid } from './ports.ts';
 import type { EventDraft } from './race-event-detector.ts';
 
@@ -29,7 +30,7 @@ const driversEveryMs = 1_000;
 /** Live sessions by their drivers. */
 interface Drivers {
   readonly atMs: number;
-  readonly sessions: ReadonlyMap<string, { readonly id: string; readonly track: TrackKey | null }>;
+  readonly sessions: ReadonlyMap<string, LiveSession>;
 }
 
 export class SessionCars {
@@ -61,7 +62,7 @@ export class SessionCars {
     const laps = info.numberOfLaps ?? 0;
     grid.setRules(
       { isRace, laps: laps > 0 ? laps : null, lengthM: info.trackLengthM ?? null },
-      (car) => this.#sessionOf(session, info, car),
+      (car) => this.#ownOf(session, run, t, car),
     );
     if (laps === 0) grid.setTimeLeft(t, run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null);
     const step = grid.move(t, motions);
@@ -82,25 +83,29 @@ export class SessionCars {
     });
   }
 
-  /** The live session of a car's driver; null: no agent publishes it. */
-  #sessionOf(session: LiveSession, info: SessionInfo, car: CarEntry): string | null {
-    if (car.isPlayer === true) return session.id;
+  /** What the live session of a car's driver knows; null: no agent publishes it. */
+  #ownOf(session: LiveSession, run: LiveRun, t: number, car: CarEntry): OwnCar | null {
+    const { info } = run;
+    const lengthM = info.trackLengthM ?? null;
+    if (car.isPlayer === true) return ownCar(session.id, run, run, t, lengthM);
     const now = this.#parts.now();
     if (now - this.#drivers.atMs >= driversEveryMs) {
       this.#drivers = { atMs: now, sessions: driversOf(this.#parts.sessions.all()) };
     }
-    const found = this.#drivers.sessions.get(car.driver);
-    const track = trackKeyOf(info);
-    if (found === undefined || found.track === null || track === null) return null;
-    return isSameTrack(found.track, track) ? found.id : null;
+    const other = this.#drivers.sessions.get(car.driver);
+    const otherRun = other?.liveRun ?? null;
+    if (other === undefined || otherRun === null || other.ended) return null;
+    const [track, otherTrack] = [trackKeyOf(info), trackKeyOf(otherRun.info)];
+    if (track === null || otherTrack === null || !isSameTrack(track, otherTrack)) return null;
+    return ownCar(other.id, run, otherRun, t, lengthM);
   }
 }
 
 function driversOf(sessions: Iterable<LiveSession>): Drivers['sessions'] {
-  const found = new Map<string, { id: string; track: TrackKey | null }>();
-  for (const { id, info, ended } of sessions) {
-    if (ended || info.driverName === undefined) continue;
-    found.set(info.driverName, { id, track: trackKeyOf(info) });
+  const found = new Map<string, LiveSession>();
+  for (const session of sessions) {
+    const { driverName } = session.info;
+    if (!session.ended && driverName !== undefined) found.set(driverName, session);
   }
   return found;
 }

@@ -168,6 +168,29 @@ describe('the cars of a session', () => {
     );
   });
 
+  test('have what the driver’s own frames know, also of another agent on the same track', async () => {
+    const agent = await new CarsAgent().start();
+    const [, rival] = field.cars;
+    const other = await agent.relay.agent();
+    const theirs = { sessionID: 'RIVAL', run: 'run-9' };
+    const facts = { sessionType: 2, track: 'sq_hollowmere', driverName: rival!.driver };
+    const about = { ...facts, trackLengthM: field.circuit.lengthM, tyreCompound: 'Slick Hard (H)' };
+    other.send({ type: 'session', ...theirs, facts: about });
+    other.send({ type: 'status', ...theirs, status: 'driving' });
+    const data = [{ ...frame(1), lastLapTime: 88_123, bestLapTime: 87_654 }];
+    other.send({ type: 'batch', ...theirs, seq: 1, lap: 1, data });
+    await other.next('received');
+    await agent.race(200_000, 201_500);
+    const { cars } = (await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid;
+    expect(cars.find(({ id }) => id === rival!.id)).toMatchObject({
+      sessionID: 'RIVAL',
+      tyre: 'Slick Hard (H)',
+      lastLapMs: 88_123,
+      bestLapMs: 87_654,
+    });
+    expect(cars.filter(({ sessionID }) => sessionID !== null)).toHaveLength(2);
+  });
+
   test.each([
     ['no list of cars', { cars: 7 }],
     ['a source that is not known', { source: 'telepathy' }],

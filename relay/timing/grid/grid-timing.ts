@@ -18,37 +18,9 @@ import { limits } from '../../../protocol/limits.ts';
 import { Battles } from './battles.ts';
 import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
+import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
 import { TrackedCar } from './tracked-car.ts';
-
-/** What the session says about the race. */
-export interface RaceRules {
-  readonly isRace: boolean;
-  /** null: timed, or not known. */
-  readonly laps: number | null;
-  /** Length of the lap, m; null: not known. */
-  readonly lengthM: number | null;
-}
-
-/** Cars of a source that changed. */
-export interface CarsUpdate {
-  readonly source: CarSourceName | null;
-  readonly server: string | null;
-  readonly whole: boolean;
-  readonly cars: readonly CarEntry[];
-  readonly gone: readonly number[];
-}
-
-/** What pages get of one message. */
-export interface GridStep {
-  readonly t: number;
-  /** In the order of their places. */
-  readonly positions: readonly GridPosition[];
-  /** Entries that differ from what was given before. */
-  readonly entries: readonly GridEntry[];
-  readonly gone: readonly number[];
-  readonly events: readonly GridEventDraft[];
-}
 
 /**
  * - `open`: no race, or nobody knows yet
@@ -83,7 +55,7 @@ export class GridTiming {
   #gone: number[] = [];
   readonly #battles = new Battles();
   #events = new GridEvents();
-  #sessionOf: (car: CarEntry) => string | null = () => null;
+  #ownOf: (car: CarEntry) => OwnCar | null = () => null;
 
   get source(): CarSourceName | null {
     return this.#source;
@@ -102,11 +74,11 @@ export class GridTiming {
     return this.#t;
   }
 
-  /** @param sessionOf finds the live session of a car's driver; null: there is none */
-  setRules(rules: RaceRules, sessionOf: (car: CarEntry) => string | null): void {
+  /** @param ownOf what the live session of a car's driver knows; null: there is none */
+  setRules(rules: RaceRules, ownOf: (car: CarEntry) => OwnCar | null): void {
     if (rules.isRace !== this.#rules.isRace) this.#phase = { kind: 'open' };
     this.#rules = rules;
-    this.#sessionOf = sessionOf;
+    this.#ownOf = ownOf;
   }
 
   /** @param leftMs of a timed race: when it is over, the leader finishes at the next crossing; null: not known */
@@ -170,31 +142,44 @@ export class GridTiming {
     return this.#rules.lengthM ?? usualLengthM;
   }
 
-  #moveCar(t: number, motion: CarMotion, events: GridEventDraft[]): void {
-    const entry = this.#entries.get(motion.id);
+  #moveCar(t: number, seen: CarMotion, events: GridEventDraft[]): void {
+    const entry = this.#entries.get(seen.id);
     if (entry === undefined) return;
-    let car = this.#order.find(({ id }) => id === motion.id);
+    let car = this.#order.find(({ id }) => id === seen.id);
     if (car !== undefined && isAnother(car.entry, entry)) {
       this.#remove(car);
       car = undefined;
     }
-    if (!motion.isConnected) return;
+    if (!seen.isConnected) return;
+    const own = this.#ownOf(entry);
+    const known = own === null ? entry : { ...entry, ...own.facts };
+    const motion = own === null ? seen : own.placed(seen);
     if (car === undefined) {
       const waits = this.#rules.isRace && !this.#isUnderWay;
-      car = new TrackedCar(entry, motion, t, waits ? 'grid' : 'running');
+      car = new TrackedCar(known, motion, t, waits ? 'grid' : 'running');
       this.#order.push(car);
-      this.#events.noteBest(entry.bestLapMs);
+      this.#events.noteBest(known.bestLapMs);
     }
     const place = this.#order.indexOf(car) + 1;
-    if (car.entry !== entry) {
-      car.entry = entry;
+    if (!isSameEntry(car.entry, known)) {
+      car.entry = known;
       const fastest = this.#events.ofLap(car, place);
       if (fastest !== null) events.push(fastest);
     }
+    car.sessionID = own?.sessionID ?? null;
+    this.#follow(car, motion, t, place, events);
+  }
+
+  #follow(
+    car: TrackedCar,
+    motion: CarMotion,
+    t: number,
+    place: number,
+    events: GridEventDraft[],
+  ): void {
     if (motion.speedKmh > movesKmh) car.movedT = t;
     car.motion = motion;
     car.heardT = t;
-    car.sessionID = this.#sessionOf(entry);
     car.track.add(t, motion, this.#lengthM);
     const pits = car.pits.add(t, motion, car.track.progress);
     if (pits === 'left') car.isHeld = false;

@@ -1,0 +1,79 @@
+/**
+ * What a driver's own frames know of the car in the grid of another session, or of its own. They are the best data there is
+ * of that car: other sources see it through the game's network. Pure.
+ */
+import type { CarMotion } from '../../protocol/cars.ts';
+import type { Vector } from '../../protocol/frame.ts';
+import type { OwnCar } from '../timing/grid/grid-messages.ts';
+import type { LiveRun } from './live-run.ts';
+
+/** Frames that are this much older or newer than the other cars say nothing about where the car is now, ms. */
+const apartMs = 400;
+
+/** Both clocks were measured, so that times of one mean something in the other. */
+function timeIn(run: LiveRun, other: LiveRun, t: number): number | null {
+  if (run === other) return t;
+  if (run.clock !== 'measured' || other.clock !== 'measured') return null;
+  return t + run.startMs! - other.startMs!;
+}
+
+/**
+ * @param run whose grid it is. @param t of that run, ms
+ * @param own the run of the car's driver, perhaps the same
+ * @param lengthM of the lap, m; null: not known
+ */
+export function ownCar(
+  sessionID: string,
+  run: LiveRun,
+  own: LiveRun,
+  t: number,
+  lengthM: number | null,
+): OwnCar {
+  const { lastLapTime, bestLapTime } = own.pick(['lastLapTime', 'bestLapTime']);
+  const { tyreCompound } = own.info;
+  return {
+    sessionID,
+    facts: {
+      ...(lastLapTime ? { lastLapMs: lastLapTime } : {}),
+      ...(bestLapTime ? { bestLapMs: bestLapTime } : {}),
+      ...(tyreCompound === undefined || tyreCompound === '' ? {} : { tyre: tyreCompound }),
+    },
+    // The source sees the car of its own PC as it is, at the same time as the others.
+    placed: (motion) => (run === own ? motion : placed(motion, run, own, t, lengthM)),
+  };
+}
+
+/** Moves the newest frame to the time of the other cars. */
+function placed(
+  motion: CarMotion,
+  run: LiveRun,
+  own: LiveRun,
+  t: number,
+  lengthM: number | null,
+): CarMotion {
+  const ownT = timeIn(run, own, t);
+  if (ownT === null || own.t === null || own.game !== 'driving') return motion;
+  const lateMs = ownT - own.t;
+  const { trackPosition, worldPosition, speedKmh, inPitLane } = own.pick([
+    'trackPosition',
+    'worldPosition',
+    'speedKmh',
+    'inPitLane',
+  ]);
+  if (Math.abs(lateMs) > apartMs || speedKmh === undefined || lengthM === null) return motion;
+  if (trackPosition === undefined || worldPosition === undefined) return motion;
+  const movedM = (speedKmh / 3.6) * (lateMs / 1000);
+  const place = trackPosition + movedM / lengthM;
+  return {
+    ...motion,
+    trackPosition: place - Math.floor(place),
+    worldPosition: ahead(worldPosition, motion.heading, movedM),
+    speedKmh,
+    inPitLane: inPitLane ?? motion.inPitLane,
+  };
+}
+
+function ahead([x, y, z]: Vector, heading: number | null, metres: number): Vector {
+  if (heading === null) return [x, y, z];
+  return [x + Math.sin(heading) * metres, y, z + Math.cos(heading) * metres];
+}

@@ -1,0 +1,46 @@
+/** What goes into the grid of a run and what comes out of it. Types only. */
+import type {
+  CarEntry,
+  CarMotion,
+  CarSourceName,
+  GridEntry,
+  GridPosition,
+} from '../../../protocol/cars.ts';
+import type { GridEventDraft } from './grid-events.ts';
+
+/** What the session says about the race. */
+export interface RaceRules {
+  readonly isRace: boolean;
+  /** null: timed, or not known. */
+  readonly laps: number | null;
+  /** Length of the lap, m; null: not known. */
+  readonly lengthM: number | null;
+}
+
+/** What a live session of a car's driver knows better than the source. */
+export interface OwnCar {
+  readonly sessionID: string;
+  readonly facts: Partial<Pick<CarEntry, 'lastLapMs' | 'bestLapMs' | 'tyre'>>;
+  /** Where the car really is, at the same time as the others. */
+  placed(motion: CarMotion): CarMotion;
+}
+
+/** Cars of a source that changed. */
+export interface CarsUpdate {
+  readonly source: CarSourceName | null;
+  readonly server: string | null;
+  readonly whole: boolean;
+  readonly cars: readonly CarEntry[];
+  readonly gone: readonly number[];
+}
+
+/** What pages get of one message. */
+export interface GridStep {
+  readonly t: number;
+  /** In the order of their places. */
+  readonly positions: readonly GridPosition[];
+  /** Entries that differ from what was given before. */
+  readonly entries: readonly GridEntry[];
+  readonly gone: readonly number[];
+  readonly events: readonly GridEventDraft[];
+}
