@@ -7,6 +7,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { DemoCar } from '../../agent/demo/demo-car.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
+import type { Grid } from '../../protocol/cars.ts';
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import {
@@ -80,6 +81,21 @@ async function watchFacts(url: string, session: string): Promise<SessionInfo[]> 
 async function startRelay(): Promise<string> {
   const relay = run(['relay', '--port', '0', '--db', 'none']);
   return relay.url();
+}
+
+/** Reads the cars of a session until there are so many. */
+async function carsOf(url: string, session: string, count: number): Promise<Grid> {
+  let grid: Grid | null = null;
+  await until(
+    `${count} cars`,
+    async () => {
+      const response = await fetch(`${url}/api/sessions/${session}/cars`);
+      grid = response.ok ? ((await response.json()) as Grid) : null;
+      return grid !== null && grid.cars.length === count;
+    },
+    30_000,
+  );
+  return grid!;
 }
 
 /** A page name of its own, so that two runs of these tests never meet. */
@@ -310,5 +326,28 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     const seconds = (frames.at(-1)!.t! - frames[0]!.t!) / 1000;
     const steps = (frames.at(-1)!.packetId - frames[0]!.packetId) / seconds;
     expect(Math.abs(steps / 333.333 - 1), `${steps} steps a second`).toBeLessThan(0.02);
+  }, 90_000);
+
+  test('reads the cars that another Windows program wrote into a page of its own', async () => {
+    const url = await startRelay();
+    const prefix = freshPrefix();
+    const program = await bundledForWindows('tests/agent/demo/drive-program.ts');
+    const car = runWindowsNode(program, [
+      JSON.stringify({ seed: 78, pagesPrefix: prefix, field: 'race' }),
+      'forever',
+    ]);
+    const agent = startAgent(url, prefix, ['--session', 'CARS', '--hz', '60']);
+    const grid = await carsOf(url, 'CARS', 20).catch((error) => {
+      throw new Error(`${error}\n${agent.output}\n${car.output}`);
+    });
+    expect(grid).toMatchObject({ source: 'crewchief', server: 'Hollowmere Sunday Cup' });
+    const names = grid.cars.map(({ driver }) => driver);
+    expect(names).toEqual(
+      expect.arrayContaining(['Demo Driver', 'Małgorzata Wrona', 'Zoë Lambert']),
+    );
+    await until('the cars race', async () => {
+      const { cars } = await carsOf(url, 'CARS', 20);
+      return cars.filter(({ speedKmh, gap }) => speedKmh > 60 && gap.ms !== null).length > 15;
+    });
   }, 90_000);
 });
