@@ -2,6 +2,7 @@
  * What the relay answers to `GET /api/…`: its status, its viewers, OBS, the OBS rules, stored sessions and laps. The
  * relay builds these answers, and the panel reads them. Types only.
  */
+import type { CarSourceName } from './cars.ts';
 import type { RaceEventName } from './events.ts';
 import type { SessionInfo, SessionStatus } from './session.ts';
 
@@ -52,6 +53,8 @@ export interface LiveSessionStatus {
   readonly viewers: number;
   /** null: at most one publisher sends this session. */
   readonly contest: PublisherConflict | null;
+  /** Where its cars come from, and how many there are; null: no source of cars. */
+  readonly cars: { readonly source: CarSourceName; readonly count: number } | null;
 }
 
 /** A publisher that was refused, or had fields left out, in the last minutes, and why. */

@@ -1,4 +1,5 @@
 /** The figures of the dashboard in the home room, each with its unit. Pure. */
+import type { CarSourceName } from '../../protocol/cars.ts';
 import { prettyTrack } from '../../protocol/readable-name.ts';
 import type {
   ObsStatus,
@@ -28,6 +29,14 @@ export interface DashboardInput {
 }
 
 const none = '–';
+
+/** The program whose in-game app shows the other cars. */
+const carSourceTitles: Readonly<Record<CarSourceName, string>> = {
+  agents: 'other agents',
+  'simhub-v2': 'SimHub',
+  simhub: 'SimHub',
+  crewchief: 'CrewChief',
+};
 
 const storeTitles: Readonly<Record<RecorderStats['store'], string>> = {
   none: 'Off',
@@ -85,6 +94,16 @@ function streamFigures({ status, pictureMs }: DashboardInput): DashboardFigure[]
   ];
 }
 
+/** The session's cars, the driver's own included. */
+function carsFigure({ status }: DashboardInput): DashboardFigure {
+  const cars = liveSession(status)?.cars ?? null;
+  if (cars === null) {
+    return { name: 'Cars', value: none, note: 'SimHub or CrewChief shows the others' };
+  }
+  const note = `from ${carSourceTitles[cars.source]}`;
+  return { name: 'Cars', value: String(cars.count), note, tone: 'good' };
+}
+
 function viewersFigure({ status, viewers }: DashboardInput): DashboardFigure {
   if (viewers === null) return { name: 'Viewers', value: String(status.viewers) };
   const inObs = viewers.filter(({ isObs }) => isObs).length;
@@ -122,6 +141,7 @@ export function dashboardFigures(known: DashboardInput): DashboardFigure[] {
   return [
     ...driveFigures(known),
     ...streamFigures(known),
+    carsFigure(known),
     viewersFigure(known),
     databaseFigure(known),
     obsFigure(known),

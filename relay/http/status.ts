@@ -4,6 +4,7 @@ import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LiveSessionStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import type { LiveSession } from '../live/live-session.ts';
+import { gridOf } from '../live/session-cars.ts';
 
 export interface StatusParts {
   /** The caller may read what is private. */
@@ -18,6 +19,7 @@ export interface StatusParts {
 export function sessionNow(session: LiveSession, viewers: number, now: number): LiveSessionStatus {
   const { info: facts, t, startMs: originMs } = session;
   const { clock } = session.view();
+  const grid = gridOf(session);
   return {
     sessionID: session.id,
     run: session.runNumber,
@@ -34,6 +36,7 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
     clock,
     viewers,
     contest: session.conflict(now),
+    cars: grid === null ? null : { source: grid.source, count: grid.cars.length },
   };
 }
 

@@ -127,6 +127,9 @@ describe('the cars of a session', () => {
     const own = grid.cars.find(({ isPlayer }) => isPlayer) as GridCar;
     expect(own).toMatchObject({ driver: 'Ana Ruiz', sessionID: 'RACE', relativeMs: null });
     expect(grid.cars[0]).toMatchObject({ place: 1, gap: { laps: 0, ms: 0 } });
+    expect(agent.relay.relay.stats().sessions).toMatchObject([
+      { cars: { source: 'crewchief', count: field.cars.length } },
+    ]);
     const second = grid.cars[1]!;
     expect(second.interval).toEqual(second.gap);
   });

@@ -76,3 +76,12 @@ test('OBS: connected with its scene, broken in red, away in grey, unknown as not
   });
   expect(figure('OBS', { obs: null }).value).toBe('–');
 });
+
+test('the cars of the session with their source, else who would show them', () => {
+  expect(figure('Cars')).toEqual({ name: 'Cars', value: '24', note: 'from SimHub', tone: 'good' });
+  expect(figure('Cars', { status: statusOf({ cars: null }) })).toEqual({
+    name: 'Cars',
+    value: '–',
+    note: 'SimHub or CrewChief shows the others',
+  });
+});

@@ -35,6 +35,7 @@ export const session: LiveSessionStatus = {
   clock: 'measured',
   viewers: 2,
   contest: null,
+  cars: { source: 'simhub-v2', count: 24 },
 };
 
 export function status(changes: Partial<RelayStatus> = {}): RelayStatus {
