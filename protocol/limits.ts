@@ -6,6 +6,7 @@ import { accessLimits } from './limits/access.ts';
 import { agentLimits } from './limits/agent.ts';
 import { backupLimits } from './limits/backup.ts';
 import { carsLimits } from './limits/cars.ts';
+import { gameServerLimits } from './limits/game-server.ts';
 import { obsLimits } from './limits/obs.ts';
 import { pagesLimits } from './limits/pages.ts';
 import { programLimits } from './limits/program.ts';
@@ -24,6 +25,7 @@ export const limits = {
   ...programLimits,
   ...backupLimits,
   ...carsLimits,
+  ...gameServerLimits,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -41,6 +43,7 @@ const rooms = [
   programLimits,
   backupLimits,
   carsLimits,
+  gameServerLimits,
 ];
 
 mustHold(
@@ -196,3 +199,11 @@ mustHold(
   'changes in OBS are undone before the program must end',
 );
 mustHold(limits.heldTouchMs * 2 < limits.heldStaleMs, 'a file in use is touched in time');
+mustHold(
+  limits.serverSilentMs > 3 * limits.serverPollMs,
+  'a server may miss three questions before it counts as gone',
+);
+mustHold(
+  limits.serverRoundMs < limits.serverUpdateMs / 2,
+  'cars of one update of the server are told from those of the next',
+);

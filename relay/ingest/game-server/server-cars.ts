@@ -1,0 +1,223 @@
+/** The cars of one dedicated server: who drives which, their official laps, and where they are. Pure: the caller passes the time. */
+import type { CarEntry, CarMotion } from '../../../protocol/cars.ts';
+import { carText, isSameEntry } from '../../../protocol/cars.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { ServerPacket } from './packet-reader.ts';
+
+type PacketOf<Type extends ServerPacket['type']> = Extract<ServerPacket, { type: Type }>;
+
+/** Slower than this, the direction of movement says nothing about the nose, m/s. */
+const headingMpsMin = 1.5;
+
+/** Who drives a car. It lasts from session to session. */
+interface Identity {
+  readonly driver: string;
+  readonly car: string;
+  readonly team: string;
+}
+
+/** Of the present session. */
+interface Results {
+  readonly laps: number;
+  readonly lastLapMs: number | null;
+  readonly bestLapMs: number | null;
+  readonly place: number | null;
+}
+
+interface Slot {
+  identity: Identity | null;
+  isConnected: boolean;
+  results: Results;
+  /** When it crossed the line last, ms; null: not seen. */
+  crossedAt: number | null;
+  update: PacketOf<'car-update'> | null;
+  heading: number | null;
+  /** Its entry as it was given last. */
+  given: CarEntry | null;
+  askedAt: number;
+}
+
+const noResults: Results = { laps: 0, lastLapMs: null, bestLapMs: null, place: null };
+
+function smaller(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+export class ServerCars {
+  /** By the car's number in the server's entry list, 0 to 255. */
+  readonly #slots = new Map<number, Slot>();
+  /** Cars whose updates came together. */
+  #round = new Map<number, PacketOf<'car-update'>>();
+  #roundAt: number | null = null;
+
+  #slot(carId: number): Slot {
+    const known = this.#slots.get(carId);
+    if (known !== undefined) return known;
+    const slot: Slot = {
+      identity: null,
+      isConnected: false,
+      results: noResults,
+      crossedAt: null,
+      update: null,
+      heading: null,
+      given: null,
+      askedAt: Number.NEGATIVE_INFINITY,
+    };
+    this.#slots.set(carId, slot);
+    return slot;
+  }
+
+  /** Drivers that are connected. */
+  get count(): number {
+    return [...this.#slots.values()].filter(({ isConnected }) => isConnected).length;
+  }
+
+  nameOf(carId: number): { driver: string; car: string } | null {
+    return this.#slots.get(carId)?.identity ?? null;
+  }
+
+  /** Another session of the server begins: the drivers stay, their laps do not. */
+  beginSession(): void {
+    this.#round.clear();
+    this.#roundAt = null;
+    for (const [carId, slot] of this.#slots) {
+      if (!slot.isConnected) this.#slots.delete(carId);
+      slot.results = noResults;
+      slot.crossedAt = null;
+      slot.update = null;
+      slot.given = null;
+    }
+  }
+
+  identify(carId: number, identity: Identity, isConnected: boolean): void {
+    const slot = this.#slot(carId);
+    const isAnother = slot.identity !== null && slot.identity.driver !== identity.driver;
+    if (isAnother) {
+      slot.results = noResults;
+      slot.crossedAt = null;
+      slot.update = null;
+      slot.heading = null;
+    }
+    // A message about a connection has no team.
+    const team = identity.team === '' && !isAnother ? (slot.identity?.team ?? '') : identity.team;
+    slot.identity = { ...identity, team };
+    slot.isConnected = isConnected;
+  }
+
+  disconnect(carId: number): void {
+    const slot = this.#slots.get(carId);
+    if (slot === undefined) return;
+    slot.isConnected = false;
+    slot.update = null;
+    this.#round.delete(carId);
+  }
+
+  /** @returns the car is not known, and it is time to ask the server about it */
+  mustAskAbout(carId: number, now: number): boolean {
+    const slot = this.#slot(carId);
+    if (slot.identity !== null && slot.isConnected) return false;
+    if (now - slot.askedAt < limits.serverCarAskMs) return false;
+    slot.askedAt = now;
+    return true;
+  }
+
+  /** @returns the cars of the round that it ends; null: none ends */
+  move(packet: PacketOf<'car-update'>, now: number): CarMotion[] | null {
+    const ended = this.#round.has(packet.carId) ? this.takeRound() : null;
+    this.#roundAt ??= now;
+    this.#round.set(packet.carId, packet);
+    return ended;
+  }
+
+  /** When the first car of the round was received, ms; null: there is no round. */
+  get roundAt(): number | null {
+    return this.#roundAt;
+  }
+
+  takeRound(): CarMotion[] {
+    const now = this.#roundAt ?? 0;
+    const motions: CarMotion[] = [];
+    for (const [carId, packet] of this.#round) {
+      const slot = this.#slot(carId);
+      slot.update = packet;
+      if (slot.identity !== null && slot.isConnected)
+        motions.push(motionOf(carId, slot, packet, now));
+    }
+    this.#round.clear();
+    this.#roundAt = null;
+    return motions;
+  }
+
+  completeLap(packet: PacketOf<'lap'>, isRace: boolean, now: number): void {
+    const { carId, lapMs, cuts, standings } = packet;
+    const slot = this.#slot(carId);
+    const counts = cuts === 0 && lapMs > 0;
+    const { laps, bestLapMs } = slot.results;
+    slot.results = {
+      ...slot.results,
+      laps: laps + 1,
+      lastLapMs: lapMs > 0 ? lapMs : null,
+      bestLapMs: counts ? smaller(bestLapMs, lapMs) : bestLapMs,
+    };
+    slot.crossedAt = now;
+    for (const [i, row] of standings.entries()) {
+      const other = this.#slot(row.carId);
+      // Outside races the standings have the best laps; a server counts no lap with cuts among them.
+      const best = isRace ? other.results.bestLapMs : row.timeMs;
+      other.results = { ...other.results, laps: row.laps, bestLapMs: best, place: i + 1 };
+    }
+  }
+
+  /** Entries that differ from what was given before. A driver who has left keeps the entry. */
+  takeChanges(): CarEntry[] {
+    const entries: CarEntry[] = [];
+    for (const [carId, slot] of this.#slots) {
+      const { identity, results, given } = slot;
+      if (identity === null || identity.driver === '') continue;
+      if (!slot.isConnected && given === null) continue;
+      const entry = entryOf(carId, identity, results);
+      if (given !== null && isSameEntry(given, entry)) continue;
+      slot.given = entry;
+      entries.push(entry);
+    }
+    return entries;
+  }
+}
+
+function entryOf(carId: number, { driver, car, team }: Identity, results: Results): CarEntry {
+  const { lastLapMs, bestLapMs, place } = results;
+  return {
+    id: carId,
+    driver: carText(driver),
+    car: carText(car),
+    ...(team === '' ? {} : { team: carText(team) }),
+    lastLapMs,
+    bestLapMs,
+    ...(place === null ? {} : { gamePlace: place }),
+  };
+}
+
+function motionOf(
+  carId: number,
+  slot: Slot,
+  { position, velocity, trackPosition }: PacketOf<'car-update'>,
+  now: number,
+): CarMotion {
+  const [x, , z] = velocity;
+  const mps = Math.hypot(...velocity);
+  if (Math.hypot(x, z) >= headingMpsMin) slot.heading = Math.atan2(x, z);
+  return {
+    id: carId,
+    laps: slot.results.laps,
+    trackPosition,
+    worldPosition: position,
+    heading: slot.heading,
+    speedKmh: mps * 3.6,
+    currentLapMs: slot.crossedAt === null ? null : Math.max(0, Math.round(now - slot.crossedAt)),
+    // The protocol does not say who is in the pits.
+    inPitLane: false,
+    inPit: false,
+    isConnected: true,
+  };
+}
