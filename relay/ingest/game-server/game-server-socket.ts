@@ -87,8 +87,7 @@ export class GameServerSocket {
     const isLocal = [this.#server, this.#forward].every(
       (one) => one === null || isLoopback(one.address),
     );
-    const isKnown =
-      this.#server !== null && (forwardTo === undefined || this.#forward !== null);
+    const isKnown = this.#server !== null && (forwardTo === undefined || this.#forward !== null);
     const socket = createSocket('udp4');
     socket.on('message', (bytes, from) => this.#receive(bytes, from));
     await new Promise<void>((resolve, reject) => {
@@ -101,7 +100,11 @@ export class GameServerSocket {
     socket.removeAllListeners('error');
     // Windows reports here that nobody listens at the other end. The server may start later.
     socket.on('error', (error) => {
-      this.#limitedLog.warn('error', { err: error }, 'The socket to the game server has a problem.');
+      this.#limitedLog.warn(
+        'error',
+        { err: error },
+        'The socket to the game server has a problem.',
+      );
     });
     this.#socket = socket;
     this.#timer = setInterval(() => this.#tick(), limits.serverTickMs);
