@@ -25,6 +25,6 @@ export class RelayError extends ExplainedError<ErrorCode> {
 }
 
 /** The relay does not start with these options. */
-export class StartError extends ExplainedError<'key-needed'> {
+export class StartError extends ExplainedError<'key-needed' | 'server-port-taken'> {
   override readonly name = 'StartError';
 }

@@ -5,6 +5,7 @@ import type { Log } from '../protocol/log.ts';
 import type { MarkAnswer } from '../protocol/marked-moment.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
+import type { GameServerOptions } from './ingest/game-server/game-server-socket.ts';
 import type { PersonalBestLookup } from './live/race-event-dispatcher.ts';
 import type { Recorder } from './storage/recorder.ts';
 
@@ -35,6 +36,8 @@ export interface RelayOptions {
   /** Folder of the built-in layouts. */
   layoutsFolder: string;
   userFolder: string;
+  /** The dedicated server of Assetto Corsa whose races are shown; absent: none. */
+  gameServer?: GameServerOptions;
   /** Processes that hold the viewers, so that more cores serve more of them; absent or 0: the relay's own. */
   workers?: number;
 }

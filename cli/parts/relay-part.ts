@@ -1,6 +1,8 @@
 /** Starts the relay in this process, or explains why it cannot: a port in use, an address of another machine. */
 import type { MarkAnswer } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
+import type { UdpAddress } from '../../relay/ingest/game-server/game-server-socket.ts';
+import type { RelayOptions } from '../../relay/relay.ts';
 import { removeStaged } from '../backup/restore-plan.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
@@ -23,6 +25,9 @@ export const relaySettings: readonly SettingName[] = [
   'adminKey',
   'allowHosts',
   'allowOrigins',
+  'acServer',
+  'acListen',
+  'acForward',
 ];
 
 export interface RunningRelay {
@@ -54,6 +59,20 @@ function throwIfLost(before: RecorderStats, after: RecorderStats): void {
   );
 }
 
+/** `127.0.0.1:11000` */
+function udpAddressOf(text: string): UdpAddress {
+  const [host, port] = text.split(':');
+  return { host: host!, port: Number(port) };
+}
+
+function gameServerOf({ acServer, acListen, acForward }: Settings): Pick<RelayOptions, 'gameServer'> {
+  if (acServer === undefined) return {};
+  const forward = acForward === undefined ? {} : { forwardTo: udpAddressOf(acForward) };
+  return {
+    gameServer: { server: udpAddressOf(acServer), listenPort: acListen, ...forward },
+  };
+}
+
 export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
   const { settings, log, program } = context;
   const folders = builtFolders(program);
@@ -73,6 +92,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         db: settings.db,
         ownTablesOnly: context.isDatabaseFound,
         workers: settings.workers,
+        ...gameServerOf(settings),
         ...(settings.dbSizeMaxMb === undefined ? {} : { dbSizeMaxMb: settings.dbSizeMaxMb }),
         pagesFolder: folders.pages,
         themesFolder: folders.themes,

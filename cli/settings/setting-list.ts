@@ -14,6 +14,9 @@ const sessionId = z
   .regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
 const webAddress = z.string().regex(/^https?:\/\/[^\s/]+/i);
 const originName = z.string().regex(/^https?:\/\/[^\s/]+$/i);
+const udpAddress = z
+  .string()
+  .regex(/^[^\s:/]+:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/);
 const database = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|none)$/s);
 
 /** The shape of `sequential.config.json`. Every key is optional. */
@@ -45,6 +48,18 @@ export const configSchema = z.strictObject({
     .array(originName)
     .default([])
     .describe('Origins of pages from elsewhere that may watch.'),
+  acServer: udpAddress
+    .optional()
+    .describe("HOST:PORT where Assetto Corsa's dedicated server hears its plugin."),
+  acListen: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(12_000)
+    .describe('UDP port to which the dedicated server sends.'),
+  acForward: udpAddress
+    .optional()
+    .describe('HOST:PORT of the next plugin of the dedicated server.'),
   relay: webAddress
     .default('http://127.0.0.1:5000')
     .describe('Address of the relay that the agent publishes to.'),
@@ -211,6 +226,33 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     expected: 'an origin, for instance https://example.org',
     list: true,
     fromText: asList,
+  },
+  acServer: {
+    title: 'Dedicated server',
+    sentence:
+      'Where your server hears its plugin: the address of its PC and UDP_PLUGIN_LOCAL_PORT of server_cfg.ini. Empty: no server is followed.',
+    group: 'server',
+    flag: 'ac-server',
+    placeholder: 'HOST:PORT',
+    expected: 'an address with a port, for instance 127.0.0.1:11000',
+  },
+  acListen: {
+    title: 'Port for its messages',
+    sentence: 'The port in UDP_PLUGIN_ADDRESS of server_cfg.ini.',
+    group: 'server',
+    flag: 'ac-listen',
+    placeholder: 'PORT',
+    expected: 'a whole number from 1 to 65535',
+    fromText: asNumber,
+  },
+  acForward: {
+    title: 'Next plugin',
+    sentence:
+      'A server talks to one plugin only. Messages are passed on to the plugin at this address, such as stracker, and its own are passed back.',
+    group: 'server',
+    flag: 'ac-forward',
+    placeholder: 'HOST:PORT',
+    expected: 'an address with a port, for instance 127.0.0.1:13000',
   },
   driver: {
     title: "Driver's name",

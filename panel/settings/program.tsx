@@ -22,6 +22,11 @@ const groups: readonly {
   { name: 'laps', title: 'Laps' },
   { name: 'access', title: 'Access and addresses' },
   {
+    name: 'server',
+    title: 'Dedicated server',
+    note: 'For leagues: show a whole race of your Assetto Corsa server.',
+  },
+  {
     name: 'obs',
     title: 'OBS in the file',
     note: 'What is set in the room OBS takes precedence.',

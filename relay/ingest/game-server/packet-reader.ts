@@ -63,7 +63,8 @@ export type ServerPacket =
       readonly version: number;
       readonly session: ServerSession;
     }
-  | ({ readonly type: 'connected' | 'disconnected' } & ServerDriver)
+  | ({ readonly type: 'connected' } & ServerDriver)
+  | ({ readonly type: 'disconnected' } & ServerDriver)
   | { readonly type: 'loaded'; readonly carId: number }
   | {
       readonly type: 'car-update';
