@@ -1,0 +1,96 @@
+/** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
+import { limits } from '../../protocol/limits.ts';
+import type { NamedPage } from '../memory/port.ts';
+import { type AppReading, appHead, appPageBytes, appPageProblem, readAppPage } from './app-page.ts';
+import type { CarSource, CarsReading } from './car-source.ts';
+import { Headings } from './headings.ts';
+
+/** Copies until one is whole; the app writes for less than a tenth of a millisecond. */
+const copyTriesMax = 4;
+
+export class AppSource implements CarSource {
+  readonly name = 'app';
+  /** Opens the page; never creates it. @returns a sentence on why it is missing */
+  readonly #open: () => NamedPage | string;
+  #page: NamedPage | null = null;
+  readonly #copy = Buffer.alloc(appPageBytes);
+  #headings = new Headings();
+  #openedMs = Number.NEGATIVE_INFINITY;
+  #movedMs = Number.NEGATIVE_INFINITY;
+  #number: number | null = null;
+  #hasMoved = false;
+  #reading: AppReading | null = null;
+
+  constructor(open: () => NamedPage | string) {
+    this.#open = open;
+  }
+
+  get isThere(): boolean {
+    return this.#page !== null && this.#hasMoved && this.#reading !== null;
+  }
+
+  get movedMs(): number {
+    return this.#movedMs;
+  }
+
+  poll(nowMs: number): boolean {
+    const isQuiet = nowMs - Math.max(this.#movedMs, this.#openedMs) >= limits.carsOpenRetryMs;
+    // A restarted game makes a new page under the old name; the open one would never change.
+    if (isQuiet) this.#reopen(nowMs);
+    const page = this.#page;
+    if (page === null) return false;
+    const number = page.bytes.readUInt32LE(appHead.seqEnd);
+    if (number === this.#number || !this.#copyPage(page)) return false;
+    if (appPageProblem(this.#copy) !== null) return false;
+    // The first number may be of a game that has ended.
+    this.#hasMoved ||= this.#number !== null;
+    if (this.#number !== null) this.#movedMs = nowMs;
+    this.#number = number;
+    this.#reading = readAppPage(this.#copy);
+    return this.#hasMoved;
+  }
+
+  /** @returns false: the app writes at this moment */
+  #copyPage({ bytes }: NamedPage): boolean {
+    for (let i = 0; i < copyTriesMax; i++) {
+      const end = bytes.readUInt32LE(appHead.seqEnd);
+      bytes.copy(this.#copy, 0, 0, appPageBytes);
+      if (bytes.readUInt32LE(appHead.seqBegin) === end) return true;
+    }
+    return false;
+  }
+
+  #reopen(nowMs: number): void {
+    this.#openedMs = nowMs;
+    if (this.#page?.readable() === false) this.close();
+    const opened = this.#open();
+    if (typeof opened === 'string') {
+      this.close();
+      return;
+    }
+    this.#page?.close();
+    this.#page = opened;
+  }
+
+  read(nowMs: number): CarsReading | null {
+    const reading = this.#reading;
+    if (!this.isThere || reading === null) return null;
+    const { server, entries } = reading;
+    const motions = reading.motions.map((motion) => {
+      const { id, worldPosition, speedKmh, heading } = motion;
+      // The Python app knows no headings.
+      if (heading !== null || !motion.isConnected) return motion;
+      return { ...motion, heading: this.#headings.of(id, worldPosition, speedKmh, nowMs) };
+    });
+    return { source: this.name, atMs: nowMs, server, entries, motions };
+  }
+
+  close(): void {
+    this.#page?.close();
+    this.#page = null;
+    this.#number = null;
+    this.#hasMoved = false;
+    this.#reading = null;
+    this.#headings = new Headings();
+  }
+}
