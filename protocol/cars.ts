@@ -5,8 +5,12 @@
 import type { Vector } from './frame.ts';
 import { limits } from './limits.ts';
 
-/** Where cars come from. The first of these that is there is used. */
-export const carSources = ['agents', 'simhub-v2', 'simhub', 'crewchief'] as const;
+/**
+ * Where cars come from. The first of these that is there is used.
+ * - `agents`: our agents of other drivers - `server`: the dedicated server's plugin protocol - `app`: our in-game app
+ * - the rest: pages that the in-game apps of other programs write
+ */
+export const carSources = ['agents', 'server', 'app', 'simhub-v2', 'simhub', 'crewchief'] as const;
 
 export type CarSourceName = (typeof carSources)[number];
 
@@ -28,6 +32,8 @@ export interface CarEntry {
   readonly tyre?: string;
   readonly lastLapMs: number | null;
   readonly bestLapMs: number | null;
+  /** Cuts in the last lap: with some it does not count. Absent: not known. */
+  readonly lastLapCuts?: number;
   /** The game's own order, from 1. The relay makes its own from it; absent: the source has none. */
   readonly gamePlace?: number;
   /** The car of the driver whose PC sends this. */
@@ -151,6 +157,7 @@ export function readCarEntry(value: unknown): CarEntry | null {
     ...texts,
     lastLapMs: readLapMs(given.lastLapMs),
     bestLapMs: readLapMs(given.bestLapMs),
+    ...(isWhole(given.lastLapCuts, 0, 1_000) ? { lastLapCuts: given.lastLapCuts } : {}),
     ...(isWhole(given.gamePlace, 1, limits.carIdMax) ? { gamePlace: given.gamePlace } : {}),
     ...(given.isPlayer === true ? { isPlayer: true } : {}),
   };

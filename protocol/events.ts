@@ -65,9 +65,14 @@ export interface RaceEvent {
   own?: boolean;
   /** The number on the car, where it is known. */
   number?: string;
-  /** The other car: that was passed (`overtake`), that passed (`overtaken`), that is attacked or led before. */
+  /**
+   * The other car: that was passed (`overtake`), that passed (`overtaken`), that is attacked or led before, that
+   * was hit (`collision`).
+   */
   otherId?: number;
   otherDriver?: string;
+  /** Of a `collision` that the game's server reports: the speed of the impact, km/h. */
+  impactKmh?: number;
   /** Time between the two cars, ms. */
   gapMs?: number;
   driver?: string;

@@ -31,6 +31,8 @@ import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
 import { AgentSockets } from './ingest/agent-sockets.ts';
 import { describeRouter } from './ingest/describe-session.ts';
+import { GameServerSocket } from './ingest/game-server/game-server-socket.ts';
+import { LiveRace } from './ingest/game-server/live-race.ts';
 import { HttpIngest } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
@@ -120,6 +122,7 @@ class RunningRelay implements Relay {
   readonly #sessions: SessionRegistry;
   readonly #viewers: ViewerSockets;
   readonly #agents: AgentSockets;
+  readonly #gameServer: GameServerSocket | null;
   readonly #refused: RefusedPublishers;
   readonly #pages: Pages;
   readonly #exporter = new Exporter();
@@ -193,9 +196,19 @@ class RunningRelay implements Relay {
       overlayThemes: () => settings.choices.overlays,
     });
     settings.onChange(() => this.#viewers.sendThemes());
+    const cars = new SessionCars({ broadcast: hub, sessions, now });
+    this.#gameServer =
+      options.gameServer === undefined
+        ? null
+        : new GameServerSocket(options.gameServer, {
+            receiver: new LiveRace({ sessions, cars }),
+            log,
+            runName: randomUUID,
+            now,
+          });
     this.#agents = new AgentSockets({
       sessions,
-      cars: new SessionCars({ broadcast: hub, sessions, now }),
+      cars,
       recorder,
       refused: this.#refused,
       log,
@@ -289,6 +302,7 @@ class RunningRelay implements Relay {
     });
     const { host, port, formerPort = 0 } = this.#options;
     await this.#pools.open();
+    await this.#gameServer?.start();
     this.#port = port;
     await this.#beforeListening?.(this);
     this.#port = (await listen(this.#server, host, { port, preferred: formerPort })).port;
@@ -336,6 +350,7 @@ class RunningRelay implements Relay {
       ...this.#access.counts,
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
+      ...(this.#gameServer === null ? {} : { gameServer: this.#gameServer.status() }),
     };
   }
 
@@ -377,6 +392,7 @@ class RunningRelay implements Relay {
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#unwatch();
+    await this.#gameServer?.stop();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
     this.#sessions.stop();

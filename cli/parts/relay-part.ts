@@ -65,7 +65,11 @@ function udpAddressOf(text: string): UdpAddress {
   return { host: host!, port: Number(port) };
 }
 
-function gameServerOf({ acServer, acListen, acForward }: Settings): Pick<RelayOptions, 'gameServer'> {
+function gameServerOf({
+  acServer,
+  acListen,
+  acForward,
+}: Settings): Pick<RelayOptions, 'gameServer'> {
   if (acServer === undefined) return {};
   const forward = acForward === undefined ? {} : { forwardTo: udpAddressOf(acForward) };
   return {

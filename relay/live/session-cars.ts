@@ -52,8 +52,17 @@ export class SessionCars {
     this.#parts.broadcast.sendCars({ sessionID, entries, t: 0, positions: [], all: () => [] });
   }
 
-  /** Where the cars are. @param t ms of the session */
-  move({ sessionID, run: name }: RunKey, t: number, motions: readonly CarMotion[]): void {
+  /**
+   * Where the cars are.
+   * @param t ms of the session
+   * @param timeLeftMs of a timed session, where the source knows it; null: the frames may
+   */
+  move(
+    { sessionID, run: name }: RunKey,
+    t: number,
+    motions: readonly CarMotion[],
+    timeLeftMs: number | null = null,
+  ): void {
     const session = this.#parts.sessions.get(sessionID);
     const run = session?.runNamed(name) ?? null;
     if (session === undefined || run === null) return;
@@ -64,7 +73,10 @@ export class SessionCars {
       { isRace, laps: laps > 0 ? laps : null, lengthM: info.trackLengthM ?? null },
       (car) => this.#ownOf(session, run, t, car),
     );
-    if (laps === 0) grid.setTimeLeft(t, run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null);
+    const leftMs = timeLeftMs ?? run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null;
+    if (laps === 0) grid.setTimeLeft(t, leftMs);
+    // Without frames the cars decide whether `live` stands for the session.
+    if (run.t === null) session.recordBatch(this.#parts.now());
     const step = grid.move(t, motions);
     if (step === null || run !== session.liveRun) return;
     this.#send(session, run, step);

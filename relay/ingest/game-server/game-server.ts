@@ -14,10 +14,11 @@ import { ServerCars } from './server-cars.ts';
 
 export interface ServerCollision {
   readonly carId: number;
-  /** null: with something that is no car. */
-  readonly otherId: number | null;
+  readonly driver: string;
+  readonly car: string;
   readonly impactKmh: number;
-  readonly t: number;
+  /** null: with something that is no car. */
+  readonly other: { readonly id: number; readonly driver: string } | null;
 }
 
 /** Where the race goes. Times are ms since the run began. */
@@ -31,10 +32,9 @@ export interface ServerRaceReceiver {
   describe(run: string, info: SessionInfo): void;
   /** Entries that are new or have changed; `isWhole`: the others are gone. */
   cars(run: string, server: string, entries: readonly CarEntry[], isWhole: boolean): void;
-  move(run: string, t: number, motions: readonly CarMotion[]): void;
-  /** The time of a timed race is up. */
-  timeUp(run: string, t: number): void;
-  collided(run: string, collision: ServerCollision, cars: ServerCars): void;
+  /** @param timeLeftMs of a timed race; null: it has laps, or is no race */
+  move(run: string, t: number, motions: readonly CarMotion[], timeLeftMs: number | null): void;
+  collided(run: string, collision: ServerCollision): void;
   end(run: string): void;
 }
 
@@ -57,7 +57,6 @@ interface Following {
   /** When any message was received last, ms. */
   heardAt: number;
   askedAt: number;
-  isTimeUp: boolean;
   /** The receiver has the cars of this run. */
   hasCars: boolean;
 }
@@ -75,6 +74,8 @@ const sessionTypes = [-1, 0, 1, 2];
 export class GameServer {
   readonly #parts: GameServerParts;
   readonly #cars = new ServerCars();
+  /** When a collision of a car was reported last, ms. */
+  readonly #hitAt = new Map<number, number>();
   #state: GameServerState = { kind: 'waiting', askedAt: Number.NEGATIVE_INFINITY };
 
   constructor(parts: GameServerParts) {
@@ -130,17 +131,36 @@ export class GameServer {
           if (this.#cars.nameOf(carId) === null) this.#askAbout(carId, now);
         }
         return;
-      case 'collision': {
-        const { carId, otherId, impactKmh } = packet;
-        const collision = { carId, otherId, impactKmh, t: timeOf(state, now) };
-        this.#parts.receiver.collided(state.run, collision, this.#cars);
+      case 'collision':
+        this.#collided(state, packet, now);
         return;
-      }
       case 'error':
         this.#parts.notice('The game server reports an error.', { error: packet.text });
         return;
       default:
     }
+  }
+
+  #collided(
+    state: Following,
+    { carId, otherId, impactKmh }: Extract<ServerPacket, { type: 'collision' }>,
+    now: number,
+  ): void {
+    if (impactKmh < limits.serverImpactKmhMin) return;
+    const quietSince = this.#hitAt.get(carId) ?? Number.NEGATIVE_INFINITY;
+    if (now - quietSince < limits.serverImpactQuietMs) return;
+    this.#hitAt.set(carId, now);
+    // Both cars report that they hit each other.
+    if (otherId !== null) this.#hitAt.set(otherId, now);
+    const car = this.#cars.nameOf(carId);
+    if (car === null) return;
+    const other = otherId === null ? null : this.#cars.nameOf(otherId);
+    this.#parts.receiver.collided(state.run, {
+      carId,
+      ...car,
+      impactKmh,
+      other: otherId === null || other === null ? null : { id: otherId, driver: other.driver },
+    });
   }
 
   #identify(packet: Extract<ServerPacket, { type: 'connected' | 'car-info' }>): void {
@@ -181,7 +201,6 @@ export class GameServer {
       startMs: now,
       heardAt: now,
       askedAt: now,
-      isTimeUp: false,
       hasCars: false,
     };
     const { server, track, name } = session;
@@ -237,7 +256,6 @@ export class GameServer {
     if (roundAt !== null && now - roundAt >= limits.serverRoundMs) {
       this.#give(state, roundAt, this.#cars.takeRound());
     }
-    this.#checkTime(state, now);
   }
 
   #give(state: Following, at: number, motions: readonly CarMotion[]): void {
@@ -248,16 +266,7 @@ export class GameServer {
       this.#parts.receiver.cars(run, state.session.server, entries, !state.hasCars);
       state.hasCars = true;
     }
-    this.#parts.receiver.move(run, timeOf(state, at), motions);
-  }
-
-  #checkTime(state: Following, now: number): void {
-    const { kind, minutes, laps, elapsedMs } = state.session;
-    if (state.isTimeUp || kind !== raceKind || laps > 0 || minutes === 0) return;
-    const leftMs = minutes * 60_000 - (elapsedMs + now - state.sessionAt);
-    if (leftMs > 0) return;
-    state.isTimeUp = true;
-    this.#parts.receiver.timeUp(state.run, timeOf(state, now));
+    this.#parts.receiver.move(run, timeOf(state, at), motions, timeLeftOf(state, at));
   }
 
   /** The relay stops. */
@@ -269,6 +278,13 @@ export class GameServer {
 
 function timeOf({ startMs }: Following, now: number): number {
   return Math.max(0, Math.round(now - startMs));
+}
+
+/** Negative once the time is up. */
+function timeLeftOf({ session, sessionAt }: Following, now: number): number | null {
+  const { kind, minutes, laps, elapsedMs } = session;
+  if (kind !== raceKind || laps > 0 || minutes === 0) return null;
+  return minutes * 60_000 - (elapsedMs + now - sessionAt);
 }
 
 /** An answer to a question is about another session than the known one: the message that began it was lost. */

@@ -20,6 +20,7 @@ interface Identity {
 interface Results {
   readonly laps: number;
   readonly lastLapMs: number | null;
+  readonly lastLapCuts: number | null;
   readonly bestLapMs: number | null;
   readonly place: number | null;
 }
@@ -37,7 +38,13 @@ interface Slot {
   askedAt: number;
 }
 
-const noResults: Results = { laps: 0, lastLapMs: null, bestLapMs: null, place: null };
+const noResults: Results = {
+  laps: 0,
+  lastLapMs: null,
+  lastLapCuts: null,
+  bestLapMs: null,
+  place: null,
+};
 
 function smaller(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
@@ -74,7 +81,8 @@ export class ServerCars {
   }
 
   nameOf(carId: number): { driver: string; car: string } | null {
-    return this.#slots.get(carId)?.identity ?? null;
+    const identity = this.#slots.get(carId)?.identity ?? null;
+    return identity === null ? null : { driver: identity.driver, car: identity.car };
   }
 
   /** Another session of the server begins: the drivers stay, their laps do not. */
@@ -158,6 +166,7 @@ export class ServerCars {
       ...slot.results,
       laps: laps + 1,
       lastLapMs: lapMs > 0 ? lapMs : null,
+      lastLapCuts: cuts,
       bestLapMs: counts ? smaller(bestLapMs, lapMs) : bestLapMs,
     };
     slot.crossedAt = now;
@@ -186,7 +195,7 @@ export class ServerCars {
 }
 
 function entryOf(carId: number, { driver, car, team }: Identity, results: Results): CarEntry {
-  const { lastLapMs, bestLapMs, place } = results;
+  const { lastLapMs, lastLapCuts, bestLapMs, place } = results;
   return {
     id: carId,
     driver: carText(driver),
@@ -194,6 +203,7 @@ function entryOf(carId: number, { driver, car, team }: Identity, results: Result
     ...(team === '' ? {} : { team: carText(team) }),
     lastLapMs,
     bestLapMs,
+    ...(lastLapCuts === null ? {} : { lastLapCuts }),
     ...(place === null ? {} : { gamePlace: place }),
   };
 }

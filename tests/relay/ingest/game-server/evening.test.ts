@@ -37,7 +37,6 @@ function playedEvening(dialect: ServerDialect) {
       move: (_run, _t, motions) => {
         for (const one of motions) runs.at(-1)!.motions.set(one.id, one);
       },
-      timeUp: () => {},
       collided: () => {
         runs.at(-1)!.collisions++;
       },

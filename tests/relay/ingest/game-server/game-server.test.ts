@@ -37,8 +37,7 @@ beforeEach(() => {
       describe: note('describe'),
       cars: note('cars'),
       move: note('move'),
-      timeUp: note('timeUp'),
-      collided: (run, collision) => given.push(['collided', run, collision]),
+      collided: note('collided'),
       end: note('end'),
     },
     runName: () => `run-${++runs}`,
@@ -216,7 +215,7 @@ test('laps are official: with cuts they are the last but not the best', () => {
   game.receive(update(3, 0.1), 184_000);
   game.tick(184_040);
   expect(lastEntries()).toEqual([
-    expect.objectContaining({ id: 3, lastLapMs: 90_000, bestLapMs: 92_000, gamePlace: 1 }),
+    expect.objectContaining({ id: 3, lastLapMs: 90_000, lastLapCuts: 2, bestLapMs: 92_000 }),
     expect.objectContaining({ id: 8, lastLapMs: null, bestLapMs: null, gamePlace: 2 }),
   ]);
   expect(lastMotions()).toEqual([expect.objectContaining({ id: 3, laps: 2, currentLapMs: 1_000 })]);
@@ -324,32 +323,48 @@ test('a driver who left is not moved any more', () => {
   expect(game.status().cars).toBe(1);
 });
 
-test('the time of a timed race is up once', () => {
+test('the time that is left of a timed race goes with the cars, and other sessions have none', () => {
   followRace({ laps: 0, minutes: 1, elapsedMs: 30_000 });
-  takenFrom(given);
-  // The server goes on talking.
-  for (let now = 2_000; now < 40_000; now += 1_000) {
-    game.receive({ type: 'chat', carId: 3, text: '' }, now);
-    game.tick(now);
-  }
-  expect(given).toEqual([['timeUp', 'run-1', 30_990]]);
+  expect(given.at(-1)![4]).toBe(29_010);
+  game.receive(update(3), 31_010);
+  game.tick(31_050);
+  expect(given.at(-1)![4]).toBe(-1_000);
+  game.receive(session({ laps: 0, minutes: 20, kind: 2 }, true), 40_000);
+  game.receive(update(3), 40_100);
+  game.tick(40_140);
+  expect(given.at(-1)![4]).toBeNull();
 });
 
-test('collisions are passed on with the time of the run', () => {
+const hit = {
+  type: 'collision',
+  carId: 3,
+  otherId: 8,
+  impactKmh: 40,
+  position: [0, 0, 0],
+} as const;
+
+function collisions(): Given[] {
+  return given.filter(([name]) => name === 'collided');
+}
+
+test('a collision is passed on once, though both cars report it many times', () => {
   followRace();
-  const hit = {
-    type: 'collision',
-    carId: 3,
-    otherId: 8,
-    impactKmh: 40,
-    position: [0, 0, 0],
-  } as const;
-  game.receive(hit, 2_010);
-  expect(given.at(-1)).toEqual([
-    'collided',
-    'run-1',
-    { carId: 3, otherId: 8, impactKmh: 40, t: 2_000 },
-  ]);
+  for (let now = 2_000; now < 3_000; now += 50) {
+    game.receive(hit, now);
+    game.receive({ ...hit, carId: 8, otherId: 3 }, now);
+  }
+  const other = { id: 8, driver: 'Bo' };
+  const about = { carId: 3, driver: 'Ana', car: 'gt3', impactKmh: 40, other };
+  expect(collisions()).toEqual([['collided', 'run-1', about]]);
+  game.receive({ ...hit, otherId: null }, 9_000);
+  expect(collisions().at(-1)).toEqual(['collided', 'run-1', { ...about, other: null }]);
+});
+
+test('a touch is no collision, and neither is one of a car that nobody knows', () => {
+  followRace();
+  game.receive({ ...hit, impactKmh: 2 }, 2_000);
+  game.receive({ ...hit, carId: 40 }, 2_000);
+  expect(collisions()).toEqual([]);
 });
 
 test('a car that turns around slowly keeps its heading', () => {
