@@ -6,6 +6,7 @@ import { backgroundCommand } from './commands/background.ts';
 import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
 import { demoCarCommand } from './commands/demo-car.ts';
+import { demoServerCommand } from './commands/demo-server.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   backupCommand,
   restoreCommand,
   demoCarCommand,
+  demoServerCommand,
   backgroundCommand,
 ];

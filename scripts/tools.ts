@@ -8,6 +8,7 @@ import { bundledBrowser, hasBundledBrowser, type RunnableBrowser } from './bundl
 
 export type Tool =
   | 'python'
+  | 'luajit'
   | 'curl'
   | 'chromium'
   | 'firefox'
@@ -88,6 +89,11 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
     debian: ['python3'],
     // Python for Windows has no terminals of its own.
     find: () => (process.platform === 'win32' ? null : onPath('python3')),
+  },
+  luajit: {
+    title: 'LuaJIT',
+    debian: ['luajit'],
+    find: () => onPath('luajit'),
   },
   curl: { title: 'curl', debian: ['curl'], find: () => onPath('curl') },
   chromium: {

@@ -1,6 +1,9 @@
-/** `sequential demo`: `start` with a demo car, a process of its own that writes the game's memory pages. */
+/**
+ * `sequential demo`: `start` with a demo car, a process of its own that writes the game's memory pages; with `--server` also a
+ * made-up dedicated server.
+ */
 
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { logSettings, sampleSettings } from '../parts/agent-part.ts';
 import { SupervisedChild } from '../parts/child-process.ts';
@@ -8,25 +11,50 @@ import { relaySettings } from '../parts/relay-part.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
 import { runTogether } from './start.ts';
 
+/** Where the made-up server hears its plugin. */
+const demoServerPort = 11_000;
+
+function child(
+  { entry, settings, log, fail, rememberLog }: CommandContext,
+  name: string,
+  args: readonly string[],
+): SupervisedChild {
+  return new SupervisedChild({
+    name,
+    entry,
+    args,
+    environment: environmentOf(settings, logSettings),
+    log: log('start'),
+    onLog: rememberLog,
+    // It has explained on stderr why it cannot run.
+    onRefusal: () => fail(new CommandError('part-failed', `The demo ends without its ${name}.`)),
+  });
+}
+
+function serverChild(context: CommandContext): SupervisedChild {
+  const ports = ['--udp-port', demoServerPort, '--plugin-port', context.settings.acListen];
+  return child(context, 'server', ['demo-server', ...ports.map(String)]);
+}
+
 export const demoCommand: Command = {
   name: 'demo',
   summary: 'The same with a demo car instead of the game, to try overlays out.',
   details:
     "Runs the same as start, and beside it a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
-  run: (context) =>
-    runTogether(context, {
-      children: ({ entry, settings, log, fail, rememberLog }) => [
-        new SupervisedChild({
-          name: 'demo car',
-          entry,
-          args: ['demo-car'],
-          environment: environmentOf(settings, logSettings),
-          log: log('start'),
-          onLog: rememberLog,
-          // The car has explained on stderr why it cannot run.
-          onRefusal: () => fail(new CommandError('part-failed', 'The demo ends without its car.')),
-        }),
-      ],
-    }),
+  ownFlags: [
+    {
+      flag: 'server',
+      description: 'Also a made-up dedicated server with a race; its session is ac-server.',
+    },
+  ],
+  run(context) {
+    const car = (one: CommandContext) => child(one, 'demo car', ['demo-car']);
+    if (context.own.server === undefined) {
+      return runTogether(context, { children: (one) => [car(one)] });
+    }
+    const acServer = `127.0.0.1:${demoServerPort}`;
+    const withServer = { ...context, settings: { ...context.settings, acServer } };
+    return runTogether(withServer, { children: (one) => [serverChild(one), car(one)] });
+  },
 };

@@ -1,0 +1,118 @@
+-- Stands in for Custom Shaders Patch: the calls that the app uses, with made-up cars. It runs the app's script and writes the
+-- page as it is at each point of interest into a file.
+-- Usage: luajit stand-in.lua SCRIPT FOLDER
+local ffi = require('ffi')
+
+local scriptFile, folder = arg[1], arg[2]
+local pages = {}
+local collided, completed
+local saved = 0
+
+local function save(name)
+  for _, page in pairs(pages) do
+    local file = assert(io.open(folder .. '/' .. name .. '.bin', 'wb'))
+    file:write(ffi.string(page.data, page.size))
+    file:close()
+  end
+end
+
+local function vector(x, y, z)
+  return { x = x, y = y, z = z }
+end
+
+local sim = {
+  carsCount = 3,
+  focusedCar = 1,
+  trackLengthM = 4326.5,
+  raceSessionType = 3,
+  isPaused = false,
+  isReplayActive = false,
+  isOnlineRace = true,
+  isInMainMenu = false,
+  isSessionStarted = true,
+}
+
+local function madeCar(i)
+  return {
+    sessionID = 10 + i,
+    isConnected = i ~= 2,
+    isInPitlane = i == 1,
+    isInPit = false,
+    absInAction = i == 0,
+    tractionControlInAction = i == 0,
+    headlightsActive = true,
+    isLapValid = i ~= 1,
+    racePosition = 3 - i,
+    lapCount = 4 + i,
+    lapTimeMs = 61234 + i,
+    previousLapTimeMs = i == 2 and 0 or 91000 + i,
+    bestLapTimeMs = 90000 + i,
+    position = vector(100.5 + i, 2.25, -300.75),
+    look = vector(1, 0, 0),
+    velocity = vector(50.5, 0, 0),
+    splinePosition = 0.25 * i,
+    speedKmh = 181.75,
+    gas = 0.5,
+    brake = 0.25,
+    clutch = 1,
+    steer = -45.5,
+    rpm = 7250,
+    gear = 4,
+    fuel = 33.5,
+    collidedWith = 2,
+  }
+end
+
+local cars = { [0] = madeCar(0), madeCar(1), madeCar(2) }
+local names = { [0] = 'Björn Ångström', '日本語の長い名前日本語の長い名前日本語の長い名前', '' }
+
+ac = {
+  getSim = function () return sim end,
+  getCar = function (i) return cars[i] end,
+  getServerName = function () return 'Liga – Söndag' end,
+  getTrackID = function () return 'ks_red_bull_ring' end,
+  getTrackLayout = function () return 'layout_gp' end,
+  getDriverName = function (i) return names[i] end,
+  getCarID = function () return 'ks_ferrari_488_gt3' end,
+  getTyresName = function () return 'M' end,
+  getDriverNumber = function (i) return 7 + i end,
+  getDriverTeam = function (i) return i == 0 and 'Équipe' or '' end,
+  onCarCollision = function (_, callback) collided = callback end,
+  onLapCompleted = function (_, callback) completed = callback end,
+  -- Each call is a moment at which a reader may look.
+  memoryBarrier = function ()
+    saved = saved + 1
+    save('barrier-' .. saved)
+  end,
+  writeMemoryMappedFile = function (name, layout)
+    assert(not name:match('\\'), 'the name has no namespace')
+    ffi.cdef('typedef struct {\n' .. layout .. '\n} page_of_app;')
+    local data = ffi.new('page_of_app')
+    pages[name] = { data = data, size = ffi.sizeof('page_of_app') }
+    return data
+  end,
+}
+script = {}
+ui = { text = function () end }
+
+assert(loadfile(scriptFile))()
+assert(pages['Sequential.AC.v1'], 'the page has another name')
+
+script.update(0.02)
+save('first')
+collided(0)
+completed(1, 91001, false, 2, 5)
+cars[0].splinePosition = 0.5
+-- Too early for another write.
+script.update(0.001)
+save('early')
+script.update(0.05)
+save('second')
+for i = 1, 20 do
+  collided(i % 3)
+  script.update(0.02)
+end
+sim.carsCount = 200
+script.windowMain()
+script.update(2)
+save('many')
