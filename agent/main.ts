@@ -7,11 +7,14 @@ import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
 import { isSessionId } from '../protocol/session-id.ts';
+import { appPageBytes, appPageNameWith } from './cars/app-page.ts';
+import { AppSource } from './cars/app-source.ts';
 import { CarWatch } from './cars/car-watch.ts';
 import { carsPages } from './cars/cars-page.ts';
 import { PageSource } from './cars/page-source.ts';
 import { defaultPagePrefix } from './games/assetto-corsa/layout.ts';
 import { namedPages } from './memory/open.ts';
+import type { OpenNamedPage } from './memory/port.ts';
 import type { AgentOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { HttpPublisher } from './publish/http.ts';
@@ -90,9 +93,15 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
   });
   const pipeline = new Pipeline(tracker, publisher, log);
   const pagePrefix = process.env[pagePrefixVariable] ?? defaultPagePrefix;
-  const openPage = await namedPages(source, pagePrefix);
+  const openPage = await namedPages(source);
   const cars = new CarWatch({
-    sources: carsPages.map((format) => new PageSource(format, openPage)),
+    sources: [
+      new AppSource(() => openPage(appPageNameWith(pagePrefix), appPageBytes)),
+      ...carsPages.map((format) => {
+        const open: OpenNamedPage = (name, bytes) => openPage(`${pagePrefix}_${name}`, bytes);
+        return new PageSource(format, open);
+      }),
+    ],
     now: monotonicMs,
     onCars: (reading) => pipeline.observeCars(reading),
   });

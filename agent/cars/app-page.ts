@@ -6,9 +6,15 @@
  */
 import { type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
+import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
 
 /** Without `Local\`. Another layout gets another name. */
 export const appPageName = 'Sequential.AC.v1';
+/** @param prefix of the pages' names; another one than the game's keeps tests and a game apart. */
+export function appPageNameWith(prefix: string): string {
+  return prefix === defaultPagePrefix ? appPageName : `${prefix}_${appPageName}`;
+}
+
 /** SQAC */
 export const appPageMagic = 0x43415153;
 export const appPageVersion = 1;

@@ -60,10 +60,9 @@ function mapFile(path: string, sizeBytes: number): MappedPage | string {
   };
 }
 
-/** @param prefix of the pages' names; `acpmf` for the game's */
-export function linuxPages(prefix: string): OpenNamedPage {
+export function linuxPages(): OpenNamedPage {
   return (name, sizeBytes) => {
-    const mapped = mapFile(`/dev/shm/${prefix}_${name}`, sizeBytes);
+    const mapped = mapFile(`/dev/shm/${name}`, sizeBytes);
     return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
   };
 }

@@ -40,16 +40,12 @@ export async function openPlatform(
 /**
  * Opens pages that other programs write beside the game's. Where koffi does not work, or the game does not run, there are
  * none.
- * @param prefix of the pages' names; `acpmf` for the game's
  */
-export async function namedPages(
-  source: AgentOptions['source'],
-  prefix: string,
-): Promise<OpenNamedPage> {
+export async function namedPages(source: AgentOptions['source']): Promise<OpenNamedPage> {
   const system = source === 'auto' ? process.platform : source === 'windows' ? 'win32' : source;
   try {
-    if (system === 'win32') return (await import('./windows.ts')).windowsPages(prefix);
-    if (system === 'linux') return (await import('./linux.ts')).linuxPages(prefix);
+    if (system === 'win32') return (await import('./windows.ts')).windowsPages();
+    if (system === 'linux') return (await import('./linux.ts')).linuxPages();
   } catch {
     // The sampling thread reports it.
   }

@@ -48,7 +48,7 @@ export interface NamedPage {
 }
 
 /**
- * Opens a page by the last part of its name, for instance `crewchief`; never creates it.
+ * Opens a page by its name, for instance `acpmf_crewchief`; never creates it.
  * @returns a sentence on why it is missing
  */
 export type OpenNamedPage = (name: string, sizeBytes: number) => NamedPage | string;

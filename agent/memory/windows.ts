@@ -42,11 +42,10 @@ function mapSection(name: string, sizeBytes: number, mappedBytes = 0): MappedPag
   };
 }
 
-/** @param prefix of the pages' names; `acpmf` for the game's */
-export function windowsPages(prefix: string): OpenNamedPage {
+export function windowsPages(): OpenNamedPage {
   return (name, sizeBytes) => {
     // The section of another program may be shorter than its page should be, and reading past its end would crash.
-    const mapped = mapSection(`Local\\${prefix}_${name}`, sizeBytes, sizeBytes);
+    const mapped = mapSection(`Local\\${name}`, sizeBytes, sizeBytes);
     return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
   };
 }
