@@ -10,6 +10,7 @@ import { demoServerCommand } from './commands/demo-server.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { installAppCommand } from './commands/install-app.ts';
 import { openCommand } from './commands/open.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { relayCommand } from './commands/relay.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   importCommand,
   pruneCommand,
+  installAppCommand,
   backupCommand,
   restoreCommand,
   demoCarCommand,

@@ -20,6 +20,12 @@ export function readProgram(): Program {
   return { version, distribution, updateSource: updates ?? null, folder: dirname(file) };
 }
 
+/** The in-game apps, beside `package.json` or in `dist/`. */
+export function appsFolder({ folder }: Pick<Program, 'folder'>): string {
+  const built = join(folder, 'dist', 'apps');
+  return existsSync(built) ? built : join(folder, 'apps');
+}
+
 /** Folders with what the relay serves. */
 export interface BuiltFolders {
   /** Overlays and panel. */

@@ -20,6 +20,7 @@ export const errorCodes = {
   'method-not-allowed': 405,
   'too-slow': 408,
   'bad-config': 409,
+  'game-app': 409,
   'newer-backup': 409,
   'built-in': 409,
   'obs-refused': 409,

@@ -198,3 +198,16 @@ export interface RuleSaved {
   /** Why nothing was saved; empty: it is, and the rules are in use. */
   readonly problems: readonly string[];
 }
+
+// ------------------------------------------------------------------ GET, POST and DELETE /api/game-app
+
+/** The app for Custom Shaders Patch, or the one for the game without it. */
+export type GameAppKind = 'lua' | 'python';
+
+export interface GameAppAnswer {
+  /** Folder of Assetto Corsa; null: it was not found on the PC that runs Sequential. */
+  readonly game: string | null;
+  /** The app that fits the game. */
+  readonly kind: GameAppKind | null;
+  readonly state: 'absent' | 'current' | 'other-version';
+}

@@ -91,9 +91,9 @@ export async function buildAllPages(
   await buildPanel(folder, assetsAddress, isDevelopment);
 }
 
-/** Copies theme and layout files with their schemas and pictures, which the relay serves. */
+/** Copies theme and layout files with their schemas and pictures, which the relay serves, and the in-game apps. */
 export function copyServed(dist: string): void {
-  for (const folder of ['themes', 'layouts']) {
+  for (const folder of ['themes', 'layouts', 'apps']) {
     rmSync(join(dist, folder), { recursive: true, force: true });
     cpSync(join(root, folder), join(dist, folder), { recursive: true });
   }

@@ -4,6 +4,8 @@ import { backupRoutes } from '../backup/backup-routes.ts';
 import { folderRoutes } from '../backup/folder-routes.ts';
 import { olderRoutes } from '../backup/older-routes.ts';
 import type { CommandContext } from '../command.ts';
+import { gameAppRoutes } from '../game-app/game-app-routes.ts';
+import { appsFolder } from '../program.ts';
 import { logRoutes } from '../report/log-routes.ts';
 import { configRoutes } from './config-routes.ts';
 import type { RunningObsPart } from './obs-part.ts';
@@ -17,6 +19,7 @@ export async function mountSettingsRoom(
   relay.mount(folderRoutes(context));
   relay.mount(backupRoutes(context));
   relay.mount(await olderRoutes(context));
+  relay.mount(gameAppRoutes(appsFolder(context.program)));
   relay.mount(
     logRoutes({
       context,

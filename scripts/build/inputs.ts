@@ -34,6 +34,7 @@ export const allInputs = [
   'relay',
   'themes',
   'layouts',
+  'apps',
   'docs',
   'package.json',
 ] as const;
