@@ -29,6 +29,7 @@ export const helpPages = [
   'layouts',
   'laps',
   'obs-rules',
+  'other-cars',
   'settings',
   'troubleshooting',
 ] as const;

@@ -2,12 +2,14 @@
 import { Backup } from './backup.tsx';
 import { DataFolder } from './data-folder.tsx';
 import { Log } from './log.tsx';
+import { OtherCars } from './other-cars.tsx';
 import { Program } from './program.tsx';
 import type { SettingsSection } from './section.ts';
 import { Updates } from './updates.tsx';
 
 export const sections: readonly SettingsSection[] = [
   { name: 'program', title: 'Program', Section: Program },
+  { name: 'other-cars', title: 'Other cars', Section: OtherCars },
   { name: 'data-folder', title: 'Data folder', Section: DataFolder },
   { name: 'backup', title: 'Back-up', Section: Backup },
   { name: 'log', title: 'Log', Section: Log },
