@@ -1,7 +1,4 @@
-/**
- * Starts the relay: connects what decides with what touches the world, and stops it all in reverse. Nothing is
- * decided here.
- */
+/** Starts the relay: connects what decides with what touches the world, and stops it all in reverse. Decides nothing. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import express, { type Router } from 'express';
@@ -31,8 +28,8 @@ import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
 import { AgentSockets } from './ingest/agent-sockets.ts';
 import { describeRouter } from './ingest/describe-session.ts';
-import { GameServerSocket } from './ingest/game-server/game-server-socket.ts';
-import { LiveRace } from './ingest/game-server/live-race.ts';
+import type { GameServerSocket } from './ingest/game-server/game-server-socket.ts';
+import { openGameServer } from './ingest/game-server/live-race.ts';
 import { HttpIngest } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
@@ -197,15 +194,7 @@ class RunningRelay implements Relay {
     });
     settings.onChange(() => this.#viewers.sendThemes());
     const cars = new SessionCars({ broadcast: hub, sessions, now });
-    this.#gameServer =
-      options.gameServer === undefined
-        ? null
-        : new GameServerSocket(options.gameServer, {
-            receiver: new LiveRace({ sessions, cars }),
-            log,
-            runName: randomUUID,
-            now,
-          });
+    this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,
       cars,

@@ -43,11 +43,11 @@ export const appHead = {
 
 export const appHeadTextBytes = 64;
 export const appHitBytes = 16;
-export const appHitsMax = 16;
+export const appHitSlots = 16;
 export const appCarsAt = 512;
 export const appCarBytes = 288;
-export const appCarsMax = 128;
-export const appPageBytes = appCarsAt + appCarsMax * appCarBytes;
+export const appCarSlots = 128;
+export const appPageBytes = appCarsAt + appCarSlots * appCarBytes;
 
 export const appSessionFlags = { paused: 1, replay: 2, online: 4, menu: 8, started: 16 } as const;
 
@@ -156,7 +156,7 @@ export function readAppPage(bytes: Buffer): AppReading | null {
   const entries: CarEntry[] = [];
   const motions: CarMotion[] = [];
   let player: AppReading['player'] = null;
-  for (let id = 0; id < Math.min(count, appCarsMax); id++) {
+  for (let id = 0; id < Math.min(count, appCarSlots); id++) {
     const at = appCarsAt + id * appCarBytes;
     const car = bytes.subarray(at, at + appCarBytes);
     const flags = car.readUInt32LE(appCar.flags);
@@ -198,7 +198,7 @@ function entryOf(id: number, car: Buffer, flags: number): CarEntry {
     ...(tyre === '' ? {} : { tyre }),
     lastLapMs: lapMsAt(car, appCar.lastLapMs),
     bestLapMs: lapMsAt(car, appCar.bestLapMs),
-    ...(place >= 1 && place <= appCarsMax ? { gamePlace: place } : {}),
+    ...(place >= 1 && place <= appCarSlots ? { gamePlace: place } : {}),
     ...((flags & appCarFlags.player) === 0 ? {} : { isPlayer: true }),
   };
 }
@@ -226,8 +226,8 @@ function motionOf(id: number, car: Buffer, flags: number): CarMotion {
 function collisionsOf(bytes: Buffer): AppCollision[] {
   const count = bytes.readUInt32LE(appHead.hitsCount);
   const found: AppCollision[] = [];
-  for (let number = Math.max(1, count - appHitsMax + 1); number <= count; number++) {
-    const at = appHead.hits + ((number - 1) % appHitsMax) * appHitBytes;
+  for (let number = Math.max(1, count - appHitSlots + 1); number <= count; number++) {
+    const at = appHead.hits + ((number - 1) % appHitSlots) * appHitBytes;
     if (bytes.readUInt32LE(at) !== number) continue;
     const carId = bytes.readInt32LE(at + 4);
     const otherId = bytes.readInt32LE(at + 8);

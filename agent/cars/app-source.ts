@@ -6,7 +6,7 @@ import type { CarSource, CarsReading } from './car-source.ts';
 import { Headings } from './headings.ts';
 
 /** Copies until one is whole; the app writes for less than a tenth of a millisecond. */
-const copyTriesMax = 4;
+const copyTries = 4;
 
 export class AppSource implements CarSource {
   readonly name = 'app';
@@ -52,7 +52,7 @@ export class AppSource implements CarSource {
 
   /** @returns false: the app writes at this moment */
   #copyPage({ bytes }: NamedPage): boolean {
-    for (let i = 0; i < copyTriesMax; i++) {
+    for (let i = 0; i < copyTries; i++) {
       const end = bytes.readUInt32LE(appHead.seqEnd);
       bytes.copy(this.#copy, 0, 0, appPageBytes);
       if (bytes.readUInt32LE(appHead.seqBegin) === end) return true;

@@ -26,7 +26,7 @@ function unescaped(_all: string, character: string): string {
 }
 
 /** Blocks deeper than this are no file of Steam's. */
-const depthMax = 16;
+const deepest = 16;
 
 /** What is no KeyValues is left out, so a broken file gives what can be read of it. */
 export function readKeyValues(text: string): KeyValues {
@@ -41,7 +41,7 @@ export function readKeyValues(text: string): KeyValues {
       if (name === '{' || value === undefined || value === '}') continue;
       at++;
       if (value !== '{') found[name.text.toLowerCase()] = value.text;
-      else if (depth < depthMax) found[name.text.toLowerCase()] = block(depth + 1);
+      else if (depth < deepest) found[name.text.toLowerCase()] = block(depth + 1);
       else break;
     }
     return found;

@@ -1,7 +1,7 @@
 /** What each source of other cars is called and adds, and what can be said about the game's app. Pure. */
 import type { CarSourceName } from '../../protocol/cars.ts';
+import type { GameServerStatus } from '../../protocol/game-server.ts';
 import type { GameAppAnswer } from '../../protocol/program-answers.ts';
-import type { GameServerStatus } from '../../protocol/relay-answers.ts';
 
 export interface CarSourceRow {
   readonly title: string;

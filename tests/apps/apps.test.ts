@@ -27,9 +27,9 @@ function isWhole(page: Buffer): boolean {
   return page.readUInt32LE(appHead.seqBegin) === page.readUInt32LE(appHead.seqEnd);
 }
 
-function ran(program: string, standIn: string, script: string, ...more: string[]): SavedPage {
+function ran(program: string, fakeGame: string, script: string, ...more: string[]): SavedPage {
   const folder = temporaryFolder(ends.add);
-  const words = [join(root, 'tests/apps', standIn), join(root, 'apps', script), folder, ...more];
+  const words = [join(root, 'tests/apps', fakeGame), join(root, 'apps', script), folder, ...more];
   execFileSync(program, words, { encoding: 'utf8' });
   return (name) => readFileSync(join(folder, `${name}.bin`));
 }
@@ -37,7 +37,7 @@ function ran(program: string, standIn: string, script: string, ...more: string[]
 need('luajit')('the app for Custom Shaders Patch', () => {
   let page: SavedPage;
   beforeAll(() => {
-    page = ran(tools.luajit.find()!, 'lua/stand-in.lua', 'lua/Sequential/Sequential.lua');
+    page = ran(tools.luajit.find()!, 'lua/fake-game.lua', 'lua/Sequential/Sequential.lua');
   });
 
   test('writes every field where the agent looks for it', () => {
@@ -133,7 +133,7 @@ need('python')('the app for the game without the patch', () => {
   beforeAll(() => {
     page = ran(
       tools.python.find()!,
-      'python/stand_in.py',
+      'python/fake_game.py',
       'python/Sequential/Sequential.py',
       'patched',
     );
@@ -188,7 +188,7 @@ need('python')('the app for the game without the patch', () => {
   test('knows no ABS without the patch', () => {
     const plain = ran(
       tools.python.find()!,
-      'python/stand_in.py',
+      'python/fake_game.py',
       'python/Sequential/Sequential.py',
     );
     expect(readAppPage(plain('first'))!.player).toEqual({ abs: false, tractionControl: false });

@@ -21,7 +21,7 @@ const loopback = '127.0.0.1';
 /** A server works at this pace, ms. */
 const tickMs = 15;
 
-const usualEvening: DemoServerOptions = {
+const usualSessions: DemoServerOptions = {
   seed: 16,
   laps: 15,
   qualifyingMinutes: 10,
@@ -35,7 +35,7 @@ export async function runDemoServer(
   log: Log,
   options: Partial<DemoServerOptions> = {},
 ): Promise<RunningDemoServer> {
-  const server = new DemoServer({ ...usualEvening, ...options });
+  const server = new DemoServer({ ...usualSessions, ...options });
   const socket = createSocket('udp4');
   const send = (messages: readonly Buffer[]): void => {
     for (const one of messages) socket.send(one, pluginPort, loopback);

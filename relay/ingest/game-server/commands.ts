@@ -25,7 +25,7 @@ export type ServerCommand =
   /** As a driver with the admin's password types it into the chat, for instance `/ballast 3 20`. */
   | { readonly type: 'admin-command'; readonly text: string };
 
-const charsMax = 255;
+const textChars = 255;
 
 function u8(value: number): number[] {
   return [value & 0xff];
@@ -41,7 +41,7 @@ function u32(value: number): number[] {
 
 /** One byte of length, then UTF-32. Longer texts are cut. */
 function wide(text: string): number[] {
-  const characters = [...text].slice(0, charsMax);
+  const characters = [...text].slice(0, textChars);
   return [characters.length, ...characters.flatMap((one) => u32(one.codePointAt(0)!))];
 }
 

@@ -4,9 +4,9 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
+import type { GameServerStatus } from '../../../protocol/game-server.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import type { GameServerStatus } from '../../../protocol/relay-answers.ts';
 import { StartError } from '../../errors.ts';
 import { LimitedLog } from '../../limited-log.ts';
 import { encodeServerCommand, type ServerCommand } from './commands.ts';

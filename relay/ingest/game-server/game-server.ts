@@ -4,8 +4,8 @@
  * the time.
  */
 import { type CarEntry, type CarMotion, carText } from '../../../protocol/cars.ts';
+import type { GameServerStatus } from '../../../protocol/game-server.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { GameServerStatus } from '../../../protocol/relay-answers.ts';
 import { currentSessionIndex } from '../../../protocol/server-packets.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { ServerCommand } from './commands.ts';

@@ -1,9 +1,13 @@
 /** Shows the race of a dedicated server as a live session. No agent is needed: it has cars and no frames. */
+
+import { randomUUID } from 'node:crypto';
 import type { CarEntry, CarMotion } from '../../../protocol/cars.ts';
+import type { Log } from '../../../protocol/log.ts';
 import type { RunKey, SessionInfo } from '../../../protocol/session.ts';
 import type { SessionCars } from '../../live/session-cars.ts';
 import type { SessionRegistry } from '../../live/session-registry.ts';
 import type { ServerCollision, ServerRaceReceiver } from './game-server.ts';
+import { type GameServerOptions, GameServerSocket } from './game-server-socket.ts';
 
 /** The id of the session. Pages keep their address from evening to evening. */
 export const gameServerSession = 'ac-server';
@@ -62,4 +66,14 @@ export class LiveRace implements ServerRaceReceiver {
     const session = sessions.get(gameServerSession);
     if (session !== undefined) sessions.detach(session, this.#connection);
   }
+}
+
+/** @param options absent: the relay follows no server. @returns not started yet */
+export function openGameServer(
+  options: GameServerOptions | undefined,
+  { sessions, cars, log, now }: LiveRaceParts & { readonly log: Log; now(): number },
+): GameServerSocket | null {
+  if (options === undefined) return null;
+  const receiver = new LiveRace({ sessions, cars });
+  return new GameServerSocket(options, { receiver, log, runName: randomUUID, now });
 }

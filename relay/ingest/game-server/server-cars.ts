@@ -7,7 +7,7 @@ import type { ServerPacket } from './packet-reader.ts';
 type PacketOf<Type extends ServerPacket['type']> = Extract<ServerPacket, { type: Type }>;
 
 /** Slower than this, the direction of movement says nothing about the nose, m/s. */
-const headingMpsMin = 1.5;
+const turningMps = 1.5;
 
 /** Who drives a car. It lasts from session to session. */
 interface Identity {
@@ -216,7 +216,7 @@ function motionOf(
 ): CarMotion {
   const [x, , z] = velocity;
   const mps = Math.hypot(...velocity);
-  if (Math.hypot(x, z) >= headingMpsMin) slot.heading = Math.atan2(x, z);
+  if (Math.hypot(x, z) >= turningMps) slot.heading = Math.atan2(x, z);
   return {
     id: carId,
     laps: slot.results.laps,

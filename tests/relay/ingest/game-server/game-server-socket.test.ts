@@ -9,7 +9,8 @@ import {
   writeSession,
 } from '../../../../agent/demo/server/packet-writer.ts';
 import type { Grid } from '../../../../protocol/cars.ts';
-import type { GameServerStatus, RelayStatus } from '../../../../protocol/relay-answers.ts';
+import type { GameServerStatus } from '../../../../protocol/game-server.ts';
+import type { RelayStatus } from '../../../../protocol/relay-answers.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 

@@ -1,6 +1,6 @@
 -- Stands in for Custom Shaders Patch: the calls that the app uses, with made-up cars. It runs the app's script and writes the
 -- page as it is at each point of interest into a file.
--- Usage: luajit stand-in.lua SCRIPT FOLDER
+-- Usage: luajit fake-game.lua SCRIPT FOLDER
 local ffi = require('ffi')
 
 local scriptFile, folder = arg[1], arg[2]

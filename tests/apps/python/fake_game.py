@@ -1,6 +1,6 @@
 """Stands in for Assetto Corsa's Python: the modules that the app imports, with made-up cars. Runs the app and saves its page.
 
-Usage: python3 stand_in.py SCRIPT FOLDER [patched]
+Usage: python3 fake_game.py SCRIPT FOLDER [patched]
 """
 import importlib.util
 import struct

@@ -1,4 +1,4 @@
-/** A whole evening of the made-up server, qualifying and race, ends with the right standings, whichever server it imitates. */
+/** A qualifying and race of the made-up server end with the right standings, whichever server it imitates. */
 import { expect, test } from 'vitest';
 import { DemoServer, demoServerName, slotOf } from '../../../../agent/demo/server/demo-server.ts';
 import type { ServerDialect } from '../../../../agent/demo/server/packet-writer.ts';
@@ -15,7 +15,7 @@ interface SeenRun {
 }
 
 /** Plays the evening until the end of the second session. */
-function playedEvening(dialect: ServerDialect) {
+function playedSessions(dialect: ServerDialect) {
   const options = { seed: 3, laps: 3, qualifyingMinutes: 5, raceFirst: false, dialect };
   const server = new DemoServer(options);
   const runs: SeenRun[] = [];
@@ -71,7 +71,7 @@ function playedEvening(dialect: ServerDialect) {
 test.each(['acServer', 'AssettoServer'] as const)(
   'an evening as %s sends it',
   (dialect) => {
-    const { runs, truths, refused, bytes } = playedEvening(dialect);
+    const { runs, truths, refused, bytes } = playedSessions(dialect);
     expect(refused).toEqual([]);
     expect(bytes).toBeGreaterThan(1_000_000);
     expect(runs.slice(0, 2).map(({ type }) => type)).toEqual([1, 2]);
