@@ -62,6 +62,7 @@ describe('settings', () => {
       workers: 0,
       allowHosts: [],
       allowOrigins: [],
+      acListen: 12_000,
       relay: 'http://127.0.0.1:5000',
       hz: 60,
       batch: 'auto',
@@ -79,6 +80,17 @@ describe('settings', () => {
     const merged = mergeSettings([file, environment, flags('--port', '5003')]);
     expect(merged).toMatchObject({ port: 5003, hz: 120, driver: 'From file' });
   });
+
+  test.each(['127.0.0.1:11000', 'league.example:1', 'pc-2:65535'])('%s is a server', (address) => {
+    expect(mergeSettings([flags('--ac-server', address)]).acServer).toBe(address);
+  });
+
+  test.each(['127.0.0.1', ':11000', 'pc:0', 'pc:65536', 'a pc:11000', 'http://pc:11000'])(
+    '%s is no server',
+    (address) => {
+      expect(() => mergeSettings([flags('--ac-server', address)])).toThrow('127.0.0.1:11000');
+    },
+  );
 
   test('DATABASE_URL names the database unless SEQUENTIAL_DB does', () => {
     const other = { DATABASE_URL: 'postgres://db/laps' };
