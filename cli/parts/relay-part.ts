@@ -10,7 +10,7 @@ import { panelAddress } from '../console/panel-address.ts';
 import { writeRunningFile } from '../desktop/running-file.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { builtFolders } from '../program.ts';
-import type { SettingName } from '../settings/setting-list.ts';
+import type { SettingName, Settings } from '../settings/setting-list.ts';
 import { listenProblem } from './listen-problem.ts';
 import { type RunningObsPart, startObsPart } from './obs-part.ts';
 import { type RunningUpdatePart, startUpdatePart } from './update-part.ts';
