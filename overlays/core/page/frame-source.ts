@@ -63,7 +63,7 @@ export class FrameSource {
       ...(isStream && needs.cars
         ? {
             onCars: (cars: DecodedCars, nowMs: number) => {
-              this.feed.cars(cars);
+              this.feed.cars(cars, nowMs);
               options.onChange(nowMs);
             },
           }

@@ -13,6 +13,7 @@ import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts
 import type { SessionInfo } from '../../../protocol/session.ts';
 import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
 import type { Sample } from '../sample.ts';
+import { CarsClock } from './cars-clock.ts';
 import { GridPlayout } from './grid-playout.ts';
 import { Playout } from './playout.ts';
 
@@ -35,6 +36,8 @@ interface MutableSample extends Sample {
 export class Feed {
   readonly playout: Playout;
   readonly #grid = new GridPlayout();
+  readonly #carsClock = new CarsClock();
+  readonly #extraDelayMs: number;
   #session: ViewedSession | null = null;
   #events: RaceEvent[] = [];
   #reset = false;
@@ -59,6 +62,7 @@ export class Feed {
   /** @param channels the channels of the frames, in the requested encoding */
   constructor(channels: readonly Channel[], extraDelayMs: number) {
     this.playout = new Playout(channels, extraDelayMs);
+    this.#extraDelayMs = extraDelayMs;
   }
 
   get session(): ViewedSession | null {
@@ -124,6 +128,7 @@ export class Feed {
     if (session?.sessionID !== before?.sessionID || session?.run !== before?.run) {
       this.playout.forget();
       this.#grid.forget();
+      this.#carsClock.forget();
       this.#events = [];
       this.#reset = true;
     }
@@ -137,14 +142,15 @@ export class Feed {
     this.playout.push(frames, nowMs);
   }
 
-  cars(cars: DecodedCars): void {
+  cars(cars: DecodedCars, nowMs: number): void {
     this.#grid.push(cars);
+    this.#carsClock.arrived(cars.t, nowMs);
     this.#isDirty = true;
   }
 
   /** True when `sample` would differ from the last one. */
   hasChanges(): boolean {
-    return this.#isDirty || this.playout.moves();
+    return this.#isDirty || this.playout.moves() || this.#carsClock.moves();
   }
 
   /** The moment to draw. The object is reused; events and `reset` are passed once. */
@@ -154,7 +160,9 @@ export class Feed {
     sample.state = played.state;
     sample.passed = played.passed;
     sample.t = played.t;
-    sample.grid = this.#grid.at(played.t);
+    // Frames have a better clock.
+    if (played.t !== null) this.#carsClock.forget();
+    sample.grid = this.#grid.at(played.t ?? this.#carsClock.at(nowMs, this.#extraDelayMs));
     sample.sessionInfo = this.#sessionInfo;
     sample.status = this.status(nowMs);
     sample.events = this.#events;
