@@ -33,6 +33,8 @@ const none = '–';
 /** The program whose in-game app shows the other cars. */
 const carSourceTitles: Readonly<Record<CarSourceName, string>> = {
   agents: 'other agents',
+  server: 'the dedicated server',
+  app: 'the app in the game',
   'simhub-v2': 'SimHub',
   simhub: 'SimHub',
   crewchief: 'CrewChief',
