@@ -2,6 +2,7 @@
 import type { CarSourceName } from '../../protocol/cars.ts';
 import type { GameServerStatus } from '../../protocol/game-server.ts';
 import type { GameAppAnswer } from '../../protocol/program-answers.ts';
+import { prettyTrack } from '../../protocol/readable-name.ts';
 
 export interface CarSourceRow {
   readonly title: string;
@@ -34,8 +35,8 @@ export const carSourceRows: readonly CarSourceRow[] = [
   },
 ];
 
-export function isInUse({ names }: CarSourceRow, used: CarSourceName | null): boolean {
-  return used !== null && names.includes(used);
+export function isInUse({ names }: CarSourceRow, used: readonly CarSourceName[]): boolean {
+  return used.some((one) => names.includes(one));
 }
 
 /** What the panel says about the app in the game. */
@@ -59,5 +60,5 @@ export function gameServerSentence(server: GameServerStatus): string {
     return `Waiting for the server at ${server.address}. It must send to port ${server.listenPort} of this PC.`;
   }
   const cars = server.cars === 1 ? '1 car' : `${server.cars} cars`;
-  return `${server.session} of ${server.server} on ${server.track}, ${cars}.`;
+  return `${server.session} of ${server.server} on ${prettyTrack(server.track ?? '')}, ${cars}.`;
 }

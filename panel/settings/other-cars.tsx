@@ -23,7 +23,9 @@ export function OtherCars({ panel }: SectionProps) {
 function Sources({ panel }: SectionProps) {
   const cars = useGet<Grid>(panel, '/api/sessions/live/cars', polled);
   const grid = cars.problem === null ? cars.value : null;
-  const used = grid?.source ?? null;
+  const status = useGet<RelayStatus>(panel, '/api/status', polled);
+  const isServer = status.value?.gameServer?.state === 'following';
+  const used = [...(grid === null ? [] : [grid.source]), ...(isServer ? ['server' as const] : [])];
   return (
     <Card
       title="Where other cars come from"

@@ -12,8 +12,8 @@ test('every source has one row; agents of other drivers are no source to be set 
   const named = carSourceRows.flatMap(({ names }) => names);
   expect([...named].sort()).toEqual(carSources.filter((name) => name !== 'agents').sort());
   for (const row of carSourceRows) {
-    expect(isInUse(row, row.names[0]!)).toBe(true);
-    expect(isInUse(row, null)).toBe(false);
+    expect(isInUse(row, ['agents', row.names[0]!])).toBe(true);
+    expect(isInUse(row, [])).toBe(false);
   }
 });
 
@@ -48,7 +48,7 @@ test('a server is named with its race, or with what it must do', () => {
     'Waiting for the server at 127.0.0.1:11000. It must send to port 12000 of this PC.',
   );
   const race = { ...server, state: 'following', server: 'League', session: 'Race' } as const;
-  expect(gameServerSentence({ ...race, track: 'spa', cars: 1 })).toBe(
-    'Race of League on spa, 1 car.',
+  expect(gameServerSentence({ ...race, track: 'ks_spa', cars: 1 })).toBe(
+    'Race of League on Spa, 1 car.',
   );
 });
