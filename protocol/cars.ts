@@ -181,7 +181,12 @@ export function readCarEntries(value: unknown): CarEntry[] | null {
 export function isSameEntry(a: GridEntry, b: GridEntry): boolean;
 export function isSameEntry(a: CarEntry, b: CarEntry): boolean;
 export function isSameEntry(a: CarEntry, b: CarEntry): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof CarEntry>;
-  for (const name of names) if (a[name] !== b[name]) return false;
-  return true;
+  // Called for every car ten times a second, so it allocates nothing.
+  let fields = 0;
+  for (const name in a) {
+    if (a[name as keyof CarEntry] !== b[name as keyof CarEntry]) return false;
+    fields++;
+  }
+  for (const _name in b) fields--;
+  return fields === 0;
 }

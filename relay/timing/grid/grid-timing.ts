@@ -40,6 +40,16 @@ const startKmh = 15;
 /** A car that stands beside the track for this long is out, ms. */
 const stationaryMs = 60_000;
 const movesKmh = 2;
+/** What the relay adds to a car's entry. */
+type Counted = Omit<GridEntry, keyof CarEntry>;
+
+function hasSame(sent: GridEntry, counted: Counted): boolean {
+  for (const name in counted) {
+    if (sent[name as keyof Counted] !== counted[name as keyof Counted]) return false;
+  }
+  return true;
+}
+
 export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
   #source: CarSourceName | null = null;
@@ -48,6 +58,7 @@ export class GridTiming {
   readonly #entries = new Map<number, CarEntry>();
   /** In the order of their places. */
   #order: TrackedCar[] = [];
+  readonly #byId = new Map<number, TrackedCar>();
   #positions: readonly GridPosition[] = [];
   #t = Number.NEGATIVE_INFINITY;
   #timeUpT: number | null = null;
@@ -102,6 +113,7 @@ export class GridTiming {
   #clear(): void {
     this.#gone.push(...this.#order.map(({ id }) => id));
     this.#order = [];
+    this.#byId.clear();
     this.#positions = [];
     this.#entries.clear();
     this.#events = new GridEvents();
@@ -125,7 +137,10 @@ export class GridTiming {
       events.push(...this.#events.ofOrder(before, this.#order, t, this.#phase.startedT));
     }
     const known = new Map(this.#positions.map((one) => [one.id, one]));
-    this.#positions = this.#order.map((car, i) => this.#positionOf(car, i, t, known.get(car.id)));
+    const own = this.#order.find(({ entry }) => entry.isPlayer === true) ?? null;
+    this.#positions = this.#order.map((car, i) =>
+      this.#positionOf(car, i, own, t, known.get(car.id)),
+    );
     this.#findBattles(t, events);
     const entries = this.#changedEntries();
     const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
@@ -145,7 +160,7 @@ export class GridTiming {
   #moveCar(t: number, seen: CarMotion, events: GridEventDraft[]): void {
     const entry = this.#entries.get(seen.id);
     if (entry === undefined) return;
-    let car = this.#order.find(({ id }) => id === seen.id);
+    let car = this.#byId.get(seen.id);
     if (car !== undefined && isAnother(car.entry, entry)) {
       this.#remove(car);
       car = undefined;
@@ -158,10 +173,11 @@ export class GridTiming {
       const waits = this.#rules.isRace && !this.#isUnderWay;
       car = new TrackedCar(known, motion, t, waits ? 'grid' : 'running');
       this.#order.push(car);
+      this.#byId.set(car.id, car);
       this.#events.noteBest(known.bestLapMs);
     }
     const place = this.#order.indexOf(car) + 1;
-    if (!isSameEntry(car.entry, known)) {
+    if (car.entry !== known && !isSameEntry(car.entry, known)) {
       car.entry = known;
       const fastest = this.#events.ofLap(car, place);
       if (fastest !== null) events.push(fastest);
@@ -227,6 +243,7 @@ export class GridTiming {
 
   #remove(car: TrackedCar): void {
     this.#order = this.#order.filter((one) => one !== car);
+    this.#byId.delete(car.id);
     this.#battles.forget(car);
     this.#events.forget(car);
     this.#gone.push(car.id);
@@ -273,12 +290,12 @@ export class GridTiming {
   #positionOf(
     car: TrackedCar,
     i: number,
+    own: TrackedCar | null,
     t: number,
     shown: GridPosition | undefined,
   ): GridPosition {
     const leader = this.#order[0]!;
     const ahead = this.#order[i - 1];
-    const own = this.#order.find(({ entry }) => entry.isPlayer === true);
     const isConnected = t - car.heardT < limits.carGoneMs && car.motion.isConnected;
     return {
       ...car.motion,
@@ -287,7 +304,7 @@ export class GridTiming {
       place: i + 1,
       gap: i === 0 ? { laps: 0, ms: 0 } : this.#gap(car, leader, t, shown?.gap),
       interval: ahead === undefined ? noGap : this.#gap(car, ahead, t, shown?.interval),
-      relativeMs: own === undefined || own === car ? null : roadGapMs(own, car, t),
+      relativeMs: own === null || own === car ? null : roadGapMs(own, car, t),
     };
   }
 
@@ -324,17 +341,18 @@ export class GridTiming {
   #changedEntries(): GridEntry[] {
     const changed: GridEntry[] = [];
     for (const [i, car] of this.#order.entries()) {
-      const entry = this.#entryOf(car, i + 1);
-      if (car.sent !== null && isSameEntry(car.sent, entry)) continue;
+      const counted = this.#countedOf(car, i + 1);
+      if (car.sent !== null && car.sentFrom === car.entry && hasSame(car.sent, counted)) continue;
+      const entry = { ...car.entry, ...counted };
       car.sent = entry;
+      car.sentFrom = car.entry;
       changed.push(entry);
     }
     return changed;
   }
 
-  #entryOf(car: TrackedCar, place: number): GridEntry {
+  #countedOf(car: TrackedCar, place: number): Counted {
     return {
-      ...car.entry,
       status: car.status,
       startPlace: car.startPlace,
       placesGained: car.startPlace === null ? 0 : car.startPlace - place,

@@ -31,6 +31,8 @@ export class TrackedCar {
   sessionID: string | null = null;
   /** What pages know of it. */
   sent: GridEntry | null = null;
+  /** Its entry at that time. */
+  sentFrom: CarEntry | null = null;
 
   constructor(entry: CarEntry, motion: CarMotion, t: number, status: CarStatus) {
     this.entry = entry;
