@@ -25,6 +25,8 @@ export interface PeerAnswers {
   /** Answers to a batch; none: it is left without an answer. */
   batch: (batch: AgentBatch) => RelayToAgent[];
   pong: boolean;
+  /** The relay takes cars; false: it is older. */
+  cars: boolean;
   welcome: boolean;
   /** HTTP status instead of a socket. */
   refuse: number | null;
@@ -34,6 +36,8 @@ export interface PeerAnswers {
 
 export class PublishPeer {
   readonly messages: AgentMessage[] = [];
+  /** Binary messages: compact cars. */
+  readonly binary: Buffer[] = [];
   readonly requests: IncomingMessage[] = [];
   readonly answers: PeerAnswers;
   port = 0;
@@ -47,6 +51,7 @@ export class PublishPeer {
       stored: () => [],
       batch: (batch) => [{ type: 'received', seq: batch.seq }],
       pong: true,
+      cars: false,
       welcome: true,
       refuse: null,
       page: null,
@@ -89,7 +94,11 @@ export class PublishPeer {
   #serve(socket: WebSocket): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
-    socket.on('message', (data) => {
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) {
+        this.binary.push(data);
+        return;
+      }
       const message = JSON.parse(data.toString()) as AgentMessage;
       this.messages.push(message);
       for (const answer of this.#answersTo(message)) socket.send(JSON.stringify(answer));
@@ -97,9 +106,10 @@ export class PublishPeer {
   }
 
   #answersTo(message: AgentMessage): RelayToAgent[] {
-    const { protocol, instance, stored, batch, pong, welcome } = this.answers;
+    const { protocol, instance, stored, batch, pong, welcome, cars } = this.answers;
     if (message.type === 'hello' && welcome) {
-      return [{ type: 'welcome', protocol, relay: 'test', instance, stored: stored(message) }];
+      const head = { type: 'welcome', protocol, relay: 'test', instance } as const;
+      return [{ ...head, stored: stored(message), ...(cars ? { cars } : {}) }];
     }
     if (message.type === 'ping' && pong) {
       return [{ type: 'pong', id: message.id, relayMs: Date.now() }];
