@@ -40,6 +40,15 @@ export interface CarEntry {
   readonly isPlayer?: boolean;
 }
 
+/** A car hit something. */
+export interface CarCollision {
+  readonly carId: number;
+  /** null: no car, or not known. */
+  readonly otherId: number | null;
+  /** Absent: the source does not know it. */
+  readonly impactKmh?: number;
+}
+
 /** Where a car is. */
 export interface CarMotion {
   readonly id: number;
@@ -175,6 +184,20 @@ export function readCarEntries(value: unknown): CarEntry[] | null {
     entries.push(entry);
   }
   return entries;
+}
+
+/** @returns null: not a list of collisions, or too many */
+export function readCollisions(value: unknown): CarCollision[] | null {
+  if (!Array.isArray(value) || value.length > limits.collisionsMax) return null;
+  const found: CarCollision[] = [];
+  for (const one of value) {
+    if (typeof one !== 'object' || one === null) return null;
+    const { carId, otherId } = one as Record<string, unknown>;
+    if (!isWhole(carId, 0, limits.carIdMax)) return null;
+    if (otherId !== null && !isWhole(otherId, 0, limits.carIdMax)) return null;
+    found.push({ carId, otherId });
+  }
+  return found;
 }
 
 /** Whether two entries say the same. */

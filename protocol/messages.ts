@@ -3,7 +3,7 @@
  * compact frames (`frame-codec.ts`) and compact cars (`cars-codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
  */
 
-import type { CarEntry, CarSourceName, GridCar, GridEntry } from './cars.ts';
+import type { CarCollision, CarEntry, CarSourceName, GridCar, GridEntry } from './cars.ts';
 import type { ChannelName } from './channels.ts';
 import type { RaceEvent } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -84,6 +84,8 @@ export interface AgentCars {
   cars: CarEntry[];
   /** Ids of cars that are no longer there. */
   gone: number[];
+  /** Collisions since the message before. Absent: none, or the source does not report any. */
+  collisions?: CarCollision[];
 }
 
 export interface Ping {

@@ -4,7 +4,7 @@
  *
  * The app writes `seqBegin`, then everything, then `seqEnd`. A copy is whole when `seqEnd` before it equals `seqBegin` after it.
  */
-import { type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
+import { type CarCollision, type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
 
@@ -94,13 +94,9 @@ export const appCarFlags = {
   player: 128,
 } as const;
 
-/** A car hit something. */
-export interface AppCollision {
-  /** Counts all collisions of the session, from 1. */
+export interface AppCollision extends CarCollision {
+  /** Counts all collisions since the app runs, from 1. */
   readonly number: number;
-  readonly carId: number;
-  /** null: no car, or not known. */
-  readonly otherId: number | null;
   /** On the app's clock, ms. */
   readonly clockMs: number;
 }
@@ -189,6 +185,7 @@ function entryOf(id: number, car: Buffer, flags: number): CarEntry {
     textAt(car, appCar[name], appCarTextBytes[name]);
   const [tyre, number, team] = [text('tyre'), text('number'), text('team')];
   const place = car.readInt32LE(appCar.place);
+  const cuts = car.readInt32LE(appCar.lastLapCuts);
   return {
     id,
     driver: text('driver'),
@@ -198,6 +195,7 @@ function entryOf(id: number, car: Buffer, flags: number): CarEntry {
     ...(tyre === '' ? {} : { tyre }),
     lastLapMs: lapMsAt(car, appCar.lastLapMs),
     bestLapMs: lapMsAt(car, appCar.bestLapMs),
+    ...(cuts >= 0 ? { lastLapCuts: cuts } : {}),
     ...(place >= 1 && place <= appCarSlots ? { gamePlace: place } : {}),
     ...((flags & appCarFlags.player) === 0 ? {} : { isPlayer: true }),
   };

@@ -1,4 +1,5 @@
 /** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
+import type { CarCollision } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { NamedPage } from '../memory/port.ts';
 import { type AppReading, appHead, appPageBytes, appPageProblem, readAppPage } from './app-page.ts';
@@ -20,6 +21,8 @@ export class AppSource implements CarSource {
   #number: number | null = null;
   #hasMoved = false;
   #reading: AppReading | null = null;
+  /** Number of the newest collision that was passed on. */
+  #collision: number | null = null;
 
   constructor(open: () => NamedPage | string) {
     this.#open = open;
@@ -82,7 +85,19 @@ export class AppSource implements CarSource {
       if (heading !== null || !motion.isConnected) return motion;
       return { ...motion, heading: this.#headings.of(id, worldPosition, speedKmh, nowMs) };
     });
-    return { source: this.name, atMs: nowMs, server, entries, motions };
+    const collisions = this.#newCollisions(reading);
+    return { source: this.name, atMs: nowMs, server, entries, motions, collisions };
+  }
+
+  #newCollisions({ collisions }: AppReading): CarCollision[] {
+    const newest = collisions.at(-1)?.number ?? 0;
+    const known = this.#collision ?? newest;
+    // The numbers of another run of the game begin at 1 again.
+    const from = newest < known ? 0 : known;
+    this.#collision = newest;
+    return collisions
+      .filter(({ number }) => number > from)
+      .map(({ carId, otherId }) => ({ carId, otherId }));
   }
 
   close(): void {
@@ -91,6 +106,7 @@ export class AppSource implements CarSource {
     this.#number = null;
     this.#hasMoved = false;
     this.#reading = null;
+    this.#collision = null;
     this.#headings = new Headings();
   }
 }

@@ -1,5 +1,5 @@
 /** The port of a source of other cars, and what it reads. Types only. */
-import type { CarEntry, CarMotion, CarSourceName } from '../../protocol/cars.ts';
+import type { CarCollision, CarEntry, CarMotion, CarSourceName } from '../../protocol/cars.ts';
 
 /** All cars at one time. */
 export interface CarsReading {
@@ -11,6 +11,8 @@ export interface CarsReading {
   readonly entries: readonly CarEntry[];
   /** One for each entry. */
   readonly motions: readonly CarMotion[];
+  /** Since the reading before. Absent: the source does not report any. */
+  readonly collisions?: readonly CarCollision[];
 }
 
 /** A source may come and go at any time. No call throws. */

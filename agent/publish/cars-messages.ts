@@ -1,6 +1,7 @@
 /** Makes the messages about cars: entries when they change, and where the cars are each time. Pure. */
 import { type CarEntry, isSameEntry } from '../../protocol/cars.ts';
 import { encodeCars } from '../../protocol/cars-codec.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { AgentCars } from '../../protocol/messages.ts';
 import type { CarsReading } from '../cars/car-source.ts';
 import type { Session } from '../session/session.ts';
@@ -35,7 +36,7 @@ export class CarsSender {
       const none = { source: null, server: null, whole: true, cars: [], gone: [] };
       return { entries: { type: 'cars', sessionID, run, ...none }, motions: null };
     }
-    const { source, server, entries, motions, atMs } = reading;
+    const { source, server, entries, motions, atMs, collisions = [] } = reading;
     const isNew = run !== this.#run || source !== this.#source;
     if (isNew) this.#sent.clear();
     const cars = entries.filter((entry) => {
@@ -46,13 +47,25 @@ export class CarsSender {
     const gone = [...this.#sent.keys()].filter((id) => !there.has(id));
     for (const entry of cars) this.#sent.set(entry.id, entry);
     for (const id of gone) this.#sent.delete(id);
-    const changes = isNew || cars.length > 0 || gone.length > 0 || server !== this.#server;
+    const hasCollisions = collisions.length > 0;
+    const hasCars = cars.length > 0 || gone.length > 0;
+    const changes = isNew || hasCars || server !== this.#server || hasCollisions;
     this.#run = run;
     this.#source = source;
     this.#server = server;
     return {
       entries: changes
-        ? { type: 'cars', sessionID, run, source, server, whole: isNew, cars, gone }
+        ? {
+            type: 'cars',
+            sessionID,
+            run,
+            source,
+            server,
+            whole: isNew,
+            cars,
+            gone,
+            ...(hasCollisions ? { collisions: collisions.slice(-limits.collisionsMax) } : {}),
+          }
         : null,
       motions: encodeCars(Math.max(0, atMs - startMs), motions),
     };

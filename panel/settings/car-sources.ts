@@ -21,7 +21,7 @@ export const carSourceRows: readonly CarSourceRow[] = [
   {
     title: 'App in the game',
     names: ['app'],
-    adds: 'All cars with the direction they point in, numbers, teams and tyres.',
+    adds: 'All cars with the direction they point in, numbers, teams, tyres and collisions.',
   },
   {
     title: 'SimHub',

@@ -21,8 +21,6 @@ export const gameServerLimits = {
   serverLookUpMs: 30_000,
   /** Weaker contacts are no collision, km/h. */
   serverImpactKmhMin: 5,
-  /** The server reports one collision many times; more of the same car within this time are left out, ms. */
-  serverImpactQuietMs: 2_000,
   /** Messages of the server that are read in a second; 128 cars send 1 280. */
   serverPacketsPerSecondMax: 5_000,
   /** Messages of the next plugin that go to the server in a second. */

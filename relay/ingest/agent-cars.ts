@@ -24,6 +24,7 @@ export class AgentCarMessages {
     if (read === null) return false;
     this.#run = read.key;
     this.#cars.update(read.key, read.update);
+    for (const one of read.collisions) this.#cars.collide(read.key, one);
     return true;
   }
 

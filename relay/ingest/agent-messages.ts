@@ -1,5 +1,11 @@
 /** Reads the messages of agents. Pure. Functions return null for a message that breaks the protocol. */
-import { carSources, carText, readCarEntries } from '../../protocol/cars.ts';
+import {
+  type CarCollision,
+  carSources,
+  carText,
+  readCarEntries,
+  readCollisions,
+} from '../../protocol/cars.ts';
 import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
@@ -67,17 +73,20 @@ export function readStatus(message: Message): StatusUpdate | null {
 }
 
 /** @returns the run and its changed cars */
-export function readCars(message: Message): { key: RunKey; update: CarsUpdate } | null {
+export function readCars(
+  message: Message,
+): { key: RunKey; update: CarsUpdate; collisions: CarCollision[] } | null {
   const key = readRunKey(message);
   const cars = readCarEntries(message.cars);
   const { source, server, whole, gone } = message;
   const known = source === null ? null : carSources.find((one) => one === source);
-  if (key === null || cars === null || known === undefined) return null;
+  const collisions = readCollisions(message.collisions ?? []);
+  if (key === null || cars === null || known === undefined || collisions === null) return null;
   if (typeof whole !== 'boolean' || (server !== null && typeof server !== 'string')) return null;
   if (!Array.isArray(gone) || gone.length > limits.carsMax) return null;
   if (!gone.every((id) => isWhole(id, 0, limits.carIdMax))) return null;
   const name = server === null ? null : carText(server);
-  return { key, update: { source: known, server: name, whole, cars, gone } };
+  return { key, update: { source: known, server: name, whole, cars, gone }, collisions };
 }
 
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {

@@ -2,9 +2,10 @@
  * The other cars of live sessions: receives what agents see, gives it to the grid of its run, and passes the grid on to viewers
  * and its events to listeners. Nothing here is stored or delays a frame.
  */
-import type { CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
+import type { CarCollision, CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
+import { Collisions } from '../timing/grid/collisions.ts';
 import type { CarsUpdate, GridStep, OwnCar } from '../timing/grid/grid-messages.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSession } from './live-session.ts';
@@ -35,6 +36,7 @@ interface Drivers {
 
 export class SessionCars {
   readonly #parts: SessionCarsParts;
+  readonly #collisions = new WeakMap<LiveRun, Collisions>();
   #drivers: Drivers = { atMs: Number.NEGATIVE_INFINITY, sessions: new Map() };
 
   constructor(parts: SessionCarsParts) {
@@ -83,6 +85,23 @@ export class SessionCars {
     this.#parts.sessions.emit(session, run, step.events);
   }
 
+  /** A source reports that a car hit something. Those of the session's own car are in its frames. */
+  collide({ sessionID, run: name }: RunKey, collision: CarCollision): void {
+    const session = this.#parts.sessions.get(sessionID);
+    const run = session?.runNamed(name) ?? null;
+    if (session === undefined || run === null || run !== session.liveRun) return;
+    const car = run.grid.entry(collision.carId);
+    const other = collision.otherId === null ? null : run.grid.entry(collision.otherId);
+    if (car === null || car.isPlayer === true || other?.isPlayer === true) return;
+    let known = this.#collisions.get(run);
+    if (known === undefined) {
+      known = new Collisions();
+      this.#collisions.set(run, known);
+    }
+    if (!known.admits(collision, this.#parts.now())) return;
+    this.#parts.sessions.emit(session, run, [collisionDraft(car, other, collision)]);
+  }
+
   #send(session: LiveSession, run: LiveRun, step: GridStep): void {
     const { t, positions, entries, gone } = step;
     const hasChanged = entries.length > 0 || gone.length > 0;
@@ -111,6 +130,23 @@ export class SessionCars {
     if (track === null || otherTrack === null || !isSameTrack(track, otherTrack)) return null;
     return ownCar(other.id, run, otherRun, t, lengthM);
   }
+}
+
+function collisionDraft(
+  car: CarEntry,
+  other: CarEntry | null,
+  { impactKmh }: CarCollision,
+): EventDraft {
+  return {
+    name: 'collision',
+    carId: car.id,
+    driver: car.driver,
+    car: car.car,
+    own: false,
+    ...(car.number === undefined ? {} : { number: car.number }),
+    ...(other === null ? {} : { otherId: other.id, otherDriver: other.driver }),
+    ...(impactKmh === undefined ? {} : { impactKmh: Math.round(impactKmh) }),
+  };
 }
 
 function driversOf(sessions: Iterable<LiveSession>): Drivers['sessions'] {

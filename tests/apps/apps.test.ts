@@ -116,6 +116,10 @@ need('luajit')('the app for Custom Shaders Patch', () => {
     const collisions = readAppPage(bytes)!.collisions;
     expect(collisions).toEqual([{ number: 1, carId: 0, otherId: 1, clockMs: 20 }]);
     expect(bytes.readInt32LE(appCarsAt + appCarBytes + appCar.lastLapCuts)).toBe(2);
+    expect(readAppPage(bytes)!.entries.map(({ lastLapCuts }) => lastLapCuts)).toEqual([
+      undefined,
+      2,
+    ]);
   });
 
   test('keeps the newest collisions, and no more cars than there is room for', () => {

@@ -133,7 +133,7 @@ const states: readonly State[] = [
     sign: 'dialog[open]',
     act: press(`Delete ${long}`),
   },
-  ...['program', 'data-folder', 'backup', 'log', 'updates'].map((section) => ({
+  ...['program', 'other-cars', 'data-folder', 'backup', 'log', 'updates'].map((section) => ({
     what: `the settings: ${section}`,
     hash: `#/settings/${section}`,
     sign: 'main h2',

@@ -55,6 +55,7 @@ const panelPages: readonly (readonly [string, string])[] = [
   ['#/obs', '.rule'],
   ['#/obs/recipes', '.recipes button'],
   ['#/settings/program', 'main input'],
+  ['#/settings/other-cars', 'main td'],
   ['#/settings/data-folder', 'main td'],
   ['#/settings/backup', 'main button'],
   ['#/settings/log', 'main textarea'],

@@ -194,9 +194,35 @@ describe('the cars of a session', () => {
     expect(cars.filter(({ sessionID }) => sessionID !== null)).toHaveLength(2);
   });
 
+  test('that collide are one event, whoever reports it', async () => {
+    const agent = await new CarsAgent().start();
+    const [own, first, second] = field.cars.map(({ id, driver }) => ({ id, driver }));
+    const collisions = [
+      { carId: first!.id, otherId: second!.id },
+      { carId: second!.id, otherId: first!.id },
+      // The frames of the session's own car show its collisions.
+      { carId: own!.id, otherId: null },
+      { carId: 999, otherId: null },
+    ];
+    await agent.cars(200_000, { collisions });
+    await agent.cars(200_100, { collisions });
+    const found = agent.relay.events.filter(({ name }) => name === 'collision');
+    expect(found).toEqual([
+      expect.objectContaining({
+        sessionID: 'RACE',
+        carId: first!.id,
+        driver: first!.driver,
+        own: false,
+        otherId: second!.id,
+        otherDriver: second!.driver,
+      }),
+    ]);
+  });
+
   test.each([
     ['no list of cars', { cars: 7 }],
     ['a source that is not known', { source: 'telepathy' }],
+    ['a collision of no car', { collisions: [{ carId: 'a', otherId: null }] }],
     [
       'two cars of one id',
       {

@@ -3,7 +3,12 @@
  * the server (practice, qualifying, race, and each restart) is a run. Does no input or output: the caller passes messages and
  * the time.
  */
-import { type CarEntry, type CarMotion, carText } from '../../../protocol/cars.ts';
+import {
+  type CarCollision,
+  type CarEntry,
+  type CarMotion,
+  carText,
+} from '../../../protocol/cars.ts';
 import type { GameServerStatus } from '../../../protocol/game-server.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { currentSessionIndex } from '../../../protocol/server-packets.ts';
@@ -11,15 +16,6 @@ import type { SessionInfo } from '../../../protocol/session.ts';
 import type { ServerCommand } from './commands.ts';
 import type { ServerPacket, ServerSession } from './packet-reader.ts';
 import { ServerCars } from './server-cars.ts';
-
-export interface ServerCollision {
-  readonly carId: number;
-  readonly driver: string;
-  readonly car: string;
-  readonly impactKmh: number;
-  /** null: with something that is no car. */
-  readonly other: { readonly id: number; readonly driver: string } | null;
-}
 
 /** Where the race goes. Times are ms since the run began. */
 export interface ServerRaceReceiver {
@@ -34,7 +30,7 @@ export interface ServerRaceReceiver {
   cars(run: string, server: string, entries: readonly CarEntry[], isWhole: boolean): void;
   /** @param timeLeftMs of a timed race; null: it has laps, or is no race */
   move(run: string, t: number, motions: readonly CarMotion[], timeLeftMs: number | null): void;
-  collided(run: string, collision: ServerCollision): void;
+  collided(run: string, collision: CarCollision): void;
   end(run: string): void;
 }
 
@@ -74,8 +70,6 @@ const sessionTypes = [-1, 0, 1, 2];
 export class GameServer {
   readonly #parts: GameServerParts;
   readonly #cars = new ServerCars();
-  /** When a collision of a car was reported last, ms. */
-  readonly #hitAt = new Map<number, number>();
   #state: GameServerState = { kind: 'waiting', askedAt: Number.NEGATIVE_INFINITY };
 
   constructor(parts: GameServerParts) {
@@ -128,39 +122,20 @@ export class GameServer {
       case 'lap':
         this.#cars.completeLap(packet, state.session.kind === raceKind, now);
         for (const { carId } of packet.standings.slice(0, limits.carsMax)) {
-          if (this.#cars.nameOf(carId) === null) this.#askAbout(carId, now);
+          if (!this.#cars.isKnown(carId)) this.#askAbout(carId, now);
         }
         return;
       case 'collision':
-        this.#collided(state, packet, now);
+        if (packet.impactKmh >= limits.serverImpactKmhMin) {
+          const { carId, otherId, impactKmh } = packet;
+          this.#parts.receiver.collided(state.run, { carId, otherId, impactKmh });
+        }
         return;
       case 'error':
         this.#parts.notice('The game server reports an error.', { error: packet.text });
         return;
       default:
     }
-  }
-
-  #collided(
-    state: Following,
-    { carId, otherId, impactKmh }: Extract<ServerPacket, { type: 'collision' }>,
-    now: number,
-  ): void {
-    if (impactKmh < limits.serverImpactKmhMin) return;
-    const quietSince = this.#hitAt.get(carId) ?? Number.NEGATIVE_INFINITY;
-    if (now - quietSince < limits.serverImpactQuietMs) return;
-    this.#hitAt.set(carId, now);
-    // Both cars report that they hit each other.
-    if (otherId !== null) this.#hitAt.set(otherId, now);
-    const car = this.#cars.nameOf(carId);
-    if (car === null) return;
-    const other = otherId === null ? null : this.#cars.nameOf(otherId);
-    this.#parts.receiver.collided(state.run, {
-      carId,
-      ...car,
-      impactKmh,
-      other: otherId === null || other === null ? null : { id: otherId, driver: other.driver },
-    });
   }
 
   #identify(packet: Extract<ServerPacket, { type: 'connected' | 'car-info' }>): void {

@@ -1,12 +1,12 @@
 /** Shows the race of a dedicated server as a live session. No agent is needed: it has cars and no frames. */
 
 import { randomUUID } from 'node:crypto';
-import type { CarEntry, CarMotion } from '../../../protocol/cars.ts';
+import type { CarCollision, CarEntry, CarMotion } from '../../../protocol/cars.ts';
 import type { Log } from '../../../protocol/log.ts';
 import type { RunKey, SessionInfo } from '../../../protocol/session.ts';
 import type { SessionCars } from '../../live/session-cars.ts';
 import type { SessionRegistry } from '../../live/session-registry.ts';
-import type { ServerCollision, ServerRaceReceiver } from './game-server.ts';
+import type { ServerRaceReceiver } from './game-server.ts';
 import { type GameServerOptions, GameServerSocket } from './game-server-socket.ts';
 
 /** The id of the session. Pages keep their address from evening to evening. */
@@ -51,13 +51,8 @@ export class LiveRace implements ServerRaceReceiver {
     this.#parts.cars.move(this.#key(run), t, motions, timeLeftMs);
   }
 
-  collided(run: string, { carId, driver, car, impactKmh, other }: ServerCollision): void {
-    const session = this.#parts.sessions.get(gameServerSession);
-    const live = session?.runNamed(run) ?? null;
-    if (session === undefined || live === null) return;
-    const withOther = other === null ? {} : { otherId: other.id, otherDriver: other.driver };
-    const about = { carId, driver, car, own: false, impactKmh: Math.round(impactKmh) };
-    this.#parts.sessions.emit(session, live, [{ name: 'collision', ...about, ...withOther }]);
+  collided(run: string, collision: CarCollision): void {
+    this.#parts.cars.collide(this.#key(run), collision);
   }
 
   end(run: string): void {

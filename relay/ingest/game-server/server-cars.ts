@@ -80,9 +80,8 @@ export class ServerCars {
     return [...this.#slots.values()].filter(({ isConnected }) => isConnected).length;
   }
 
-  nameOf(carId: number): { driver: string; car: string } | null {
-    const identity = this.#slots.get(carId)?.identity ?? null;
-    return identity === null ? null : { driver: identity.driver, car: identity.car };
+  isKnown(carId: number): boolean {
+    return this.#slots.get(carId)?.identity != null;
   }
 
   /** Another session of the server begins: the drivers stay, their laps do not. */

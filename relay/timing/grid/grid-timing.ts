@@ -368,6 +368,11 @@ export class GridTiming {
     return this.#order.flatMap(({ sent }) => sent ?? []);
   }
 
+  /** A car of the source; null: it has none of this id. */
+  entry(id: number): CarEntry | null {
+    return this.#entries.get(id) ?? null;
+  }
+
   /** In the order of their places. */
   get positions(): readonly GridPosition[] {
     return this.#positions;

@@ -119,6 +119,35 @@ test('a copy that the app wrote into is taken again', () => {
   expect(source.read(20)!.motions.map(({ worldPosition }) => worldPosition[0])).toEqual([50, 60]);
 });
 
+test('each collision is passed on once, also of the next run of the game', () => {
+  const hit = (number: number, carId: number): void => {
+    const at = appHead.hits + ((number - 1) % 16) * 16;
+    page.writeUInt32LE(number, appHead.hitsCount);
+    page.writeUInt32LE(number, at);
+    page.writeInt32LE(carId, at + 4);
+    page.writeInt32LE(-1, at + 8);
+  };
+  const collisionsAfter = (number: number, nowMs: number) => {
+    write(number);
+    source.poll(nowMs);
+    return source.read(nowMs)?.collisions;
+  };
+  hit(7, 1);
+  collisionsAfter(5, 0);
+  // What happened before is left out.
+  expect(collisionsAfter(6, 20)).toEqual([]);
+  hit(8, 0);
+  hit(9, 1);
+  expect(collisionsAfter(7, 40)).toEqual([
+    { carId: 0, otherId: null },
+    { carId: 1, otherId: null },
+  ]);
+  expect(collisionsAfter(8, 60)).toEqual([]);
+  page.fill(0, appHead.hits, appCarsAt);
+  hit(1, 0);
+  expect(collisionsAfter(1, 80)).toEqual([{ carId: 0, otherId: null }]);
+});
+
 test('the direction of a car that the app does not tell comes from its positions', () => {
   for (let i = 0; i < 5; i++) {
     write(5 + i, 2 * i);

@@ -60,6 +60,19 @@ describe('messages about cars', () => {
     });
   });
 
+  test('hold collisions when there are some, even if no entry has changed', () => {
+    const sender = new CarsSender();
+    const cars = reading(1_500, [entry(0)]);
+    expect(sender.messages(session, cars)!.entries).not.toHaveProperty('collisions');
+    const collisions = Array.from({ length: 20 }, (_, i) => ({ carId: i, otherId: null }));
+    const { entries } = sender.messages(session, { ...cars, collisions })!;
+    expect(entries).toMatchObject({ whole: false, cars: [], gone: [] });
+    expect(entries!.collisions!.map(({ carId }) => carId)).toEqual(
+      Array.from({ length: 16 }, (_, i) => i + 4),
+    );
+    expect(sender.messages(session, { ...cars, collisions: [] })!.entries).toBeNull();
+  });
+
   test('say once that there is no source any more', () => {
     const sender = new CarsSender();
     expect(sender.messages(session, null)).toBeNull();
