@@ -1,5 +1,6 @@
 /** The list of layouts, each with a preview and its buttons for OBS. */
 import { useComputed } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
 import type { CheckedLayout, Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
@@ -99,13 +100,18 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const obs = useObs(panel).value;
   useCloseUnchanged(editing);
+  const [deleting, setDeleting] = useState<string | null>(null);
+  useEffect(() => setDeleting(null), [layouts]);
   const remove = async ({ name, title }: LayoutMetadata): Promise<void> => {
-    await panel.attempt(async () => {
+    // The preview would ask for a layout that is gone.
+    setDeleting(name);
+    const isDone = await panel.attempt(async () => {
       await panel.relay.send('DELETE', `/api/layouts/${name}`);
       if (editing.work.value?.saves === name) editing.drop();
       panel.notify(`${title} is deleted, with its file layouts/${name}.json.`);
       onChanged();
     });
+    if (!isDone) setDeleting(null);
   };
   const openNew = (layout = emptyLayout('my-layout', 'My layout'), from = ''): void => {
     forgetSelection();
@@ -141,7 +147,8 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
         {ownFirst(layouts).map((layout) => (
           <LayoutCard
             key={layout.name}
-            {...{ panel, layout, of, obs }}
+            {...{ panel, layout, obs }}
+            of={layout.name === deleting ? null : of}
             onDelete={() => remove(layout)}
           />
         ))}

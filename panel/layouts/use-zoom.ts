@@ -48,12 +48,19 @@ export function useZoom(canvas: Size): CanvasZoom {
         before?.width === width && before.height === height ? before : { width, height },
       );
     };
-    const observer = new ResizeObserver(measure);
+    // A size that changes while sizes are reported would be an error of the page.
+    let frame = 0;
+    const later = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    };
+    const observer = new ResizeObserver(later);
     observer.observe(element);
     addEventListener('resize', measure);
     measure();
     return () => {
       observer.disconnect();
+      cancelAnimationFrame(frame);
       removeEventListener('resize', measure);
     };
   }, []);

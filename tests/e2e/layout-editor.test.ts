@@ -121,6 +121,14 @@ need('chromium')('layouts in the panel', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'My corner' }).waitFor();
     await page.getByRole('link', { name: '← All layouts' }).click();
+    // The preview goes before the layout does, else it would ask for what is gone.
+    const card = page.locator('[data-layout="my-corner"]');
+    await card.locator('iframe').waitFor();
+    await page.route('**/api/layouts/my-corner', async (route) => {
+      if (route.request().method() === 'DELETE')
+        await card.locator('iframe').waitFor({ state: 'detached' });
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Delete My corner' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('My corner is deleted, with its file layouts/my-corner.json.').waitFor();

@@ -148,8 +148,14 @@ export class Item {
   /** Loads the fonts for the names of a session, for overlays that write them. */
   async #loadNames(theme: Theme, sessionInfo: Feed['sessionInfo']): Promise<void> {
     if (this.#placed.about.shapedBy === undefined) return;
-    const { nameFiles } = await import('../theme/name-faces.ts');
-    await loadFontFiles(nameFiles(theme, sessionInfo), this.#parts.report);
+    const { report } = this.#parts;
+    try {
+      const { nameFiles } = await import('../theme/name-faces.ts');
+      await loadFontFiles(nameFiles(theme, sessionInfo), report);
+    } catch (error) {
+      // The relay is away. Names are then written in a font of the system.
+      report(`The fonts for names could not be loaded: ${reasonOf(error)}`);
+    }
   }
 
   /** Changes position, theme or show rule; the view stays (see `isSamePicture`). */
