@@ -266,14 +266,25 @@ need(
 
   test('is uninstalled with laps and settings when the user wants that', async () => {
     const { environment } = machine;
+    const runKey = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run';
+    const startsWithWindows = () =>
+      machine.run('reg', 'query', runKey, '/v', 'Sequential').then(
+        () => true,
+        () => false,
+      );
     // The uninstaller has forgotten the chosen folder, so this is the usual one.
+    await machine.install('/AUTOSTART');
+    expect(await startsWithWindows()).toBe(true);
+    // An upgrade takes nothing back that was ticked before.
     await machine.install();
+    expect(await startsWithWindows()).toBe(true);
     const folder = machine.home('AppData', 'Local', 'Programs', 'Sequential');
     const command = ['app\\dist\\sequential.js', 'open', '--background'];
     await machine.runIn(environment, join(folder, 'node.exe'), command);
     expect(existsSync(machine.roaming('sequential.db'))).toBe(true);
     await machine.runIn(environment, join(folder, 'uninstall.exe'), ['/S', '/DATA']);
     await until('all of it is gone', () => ![folder, machine.roaming()].some(existsSync), 30_000);
+    expect(await startsWithWindows()).toBe(false);
     // A folder of the user's own choice is not the uninstaller's.
     expect(existsSync(machine.data('sequential.db'))).toBe(true);
   }, 120_000);

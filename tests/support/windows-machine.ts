@@ -173,8 +173,8 @@ export class WindowsMachine {
   }
 
   /** Runs Setup without a question. */
-  install(): Promise<string> {
-    return this.run(this.#setup, '/S');
+  install(...words: readonly string[]): Promise<string> {
+    return this.run(this.#setup, '/S', ...words);
   }
 
   /** Runs Setup with its windows. Resolves when it has ended. */
