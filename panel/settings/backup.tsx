@@ -115,6 +115,9 @@ function RestoreBackup({ panel }: { readonly panel: Panel }) {
         <p>
           Choose a back-up. You see what is in it and what it would replace before anything changes.
         </p>
+        <p class="muted small">
+          Its settings decide who may reach this PC: leave them out of a file that is not yours.
+        </p>
         <div class="row">
           <Button isBusy={progress !== null} onClick={() => void choose()}>
             Choose a back-up …
