@@ -223,6 +223,15 @@ describe('the npm release', () => {
     const program = join(target, 'node_modules/.bin/sequential-overlays');
     const version = execFileSync(program, ['--version'], { encoding: 'utf8' });
     expect(version.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+    // As the documents say it: npx takes an absolute path for a program.
+    const empty = emptyFolder('for-npx');
+    copyFileSync(files[0]!, join(empty, 'sequential.tgz'));
+    const npx = execFileSync('npx', ['--yes', './sequential.tgz', '--version'], {
+      cwd: empty,
+      encoding: 'utf8',
+      env: { ...process.env, npm_config_ignore_scripts: 'true' },
+    });
+    expect(npx).toBe(version);
   }, 120_000);
 
   needThat(isHere)('in an empty folder', () => {
