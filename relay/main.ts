@@ -193,7 +193,7 @@ class RunningRelay implements Relay {
       overlayThemes: () => settings.choices.overlays,
     });
     settings.onChange(() => this.#viewers.sendThemes());
-    const cars = new SessionCars({ broadcast: hub, sessions, now });
+    const cars = new SessionCars({ broadcast: hub, sessions, store: recorder, now });
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,

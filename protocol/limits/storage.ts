@@ -6,6 +6,8 @@ export const storageLimits = {
   momentsPerRunMax: 500,
   /** Moments of a session file: of one run over several restarts of the relay, which begins to count anew each time. */
   momentsPerFileMax: 10_000,
+  /** Laps of cars of a session file: 128 cars for 24 hours. */
+  carLapsPerFileMax: 150_000,
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
   /** Readers get rows of `telemetry_chunks` joined as one chunk of up to this many frames. */

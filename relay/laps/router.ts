@@ -3,6 +3,7 @@
  * streamed chunk by chunk. Access is checked before requests come here.
  */
 import express from 'express';
+import type { CarLapList } from '../../protocol/car-lap.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
@@ -48,6 +49,12 @@ export function readingRouter(parts: LapParts): express.Router {
   router.get('/sessions/:id/laps', async (request, response) => {
     const { sessionID } = await sessionOf(parts, request.params.id);
     answer(response, { sessionID, laps: await withStoreErrors(reader.laps(sessionID)) });
+  });
+
+  router.get('/sessions/:id/cars/laps', async (request, response) => {
+    const { sessionID } = await sessionOf(parts, request.params.id);
+    const list: CarLapList = { sessionID, laps: await withStoreErrors(reader.carLaps(sessionID)) };
+    answer(response, list);
   });
 
   router.get('/sessions/:id/laps/:lap', async (request, response) => {

@@ -1,4 +1,5 @@
 /** The ports of live sessions: broadcast and storage implement them. Types only. */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import type { GridCar, GridPosition } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -61,6 +62,8 @@ export interface FrameStore {
   describe(key: RunKey, info: SessionInfo): void;
   /** A moment was marked in the run. */
   mark(key: RunKey, moment: MarkedMoment): void;
+  /** Cars of the run completed laps. */
+  recordCarLaps(key: RunKey, laps: readonly CarLap[]): void;
   /** The run is over or its publisher left: what is collected is written now. */
   flush(key: RunKey): void;
 }

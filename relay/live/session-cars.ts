@@ -1,6 +1,6 @@
 /**
  * The other cars of live sessions: receives what agents see, gives it to the grid of its run, and passes the grid on to viewers
- * and its events to listeners. Nothing here is stored or delays a frame.
+ * and its events to listeners. Laps of cars are stored; nothing here delays a frame.
  */
 import type { CarCollision, CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
 import type { RunKey } from '../../protocol/session.ts';
@@ -10,7 +10,7 @@ import type { CarsUpdate, GridStep, OwnCar } from '../timing/grid/grid-messages.
 import type { LiveRun } from './live-run.ts';
 import type { LiveSession } from './live-session.ts';
 import { ownCar } from './own-car.ts';
-import type { Broadcast, SessionGrid } from './ports.ts';
+import type { Broadcast, FrameStore, SessionGrid } from './ports.ts';
 import type { EventDraft } from './race-event-detector.ts';
 
 export interface SessionCarsParts {
@@ -20,6 +20,7 @@ export interface SessionCarsParts {
     all(): Iterable<LiveSession>;
     emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void;
   };
+  readonly store: Pick<FrameStore, 'recordCarLaps'>;
   now(): number;
 }
 
@@ -80,7 +81,9 @@ export class SessionCars {
     // Without frames the cars decide whether `live` stands for the session.
     if (run.t === null) session.recordBatch(this.#parts.now());
     const step = grid.move(t, motions);
-    if (step === null || run !== session.liveRun) return;
+    if (step === null) return;
+    this.#store({ sessionID, run: name }, step);
+    if (run !== session.liveRun) return;
     this.#send(session, run, step);
     this.#parts.sessions.emit(session, run, step.events);
   }
@@ -100,6 +103,15 @@ export class SessionCars {
     }
     if (!known.admits(collision, this.#parts.now())) return;
     this.#parts.sessions.emit(session, run, [collisionDraft(car, other, collision)]);
+  }
+
+  #store(key: RunKey, { laps }: GridStep): void {
+    if (laps.length === 0) return;
+    const at = Math.round(this.#parts.now());
+    this.#parts.store.recordCarLaps(
+      key,
+      laps.map((lap) => ({ ...lap, at })),
+    );
   }
 
   #send(session: LiveSession, run: LiveRun, step: GridStep): void {

@@ -29,7 +29,8 @@ async function headerOf(reader: StoreReader, sessionID: string): Promise<FileSes
   }
   const { publishedID, run, runNumber, origin, facts, createdAt, updatedAt } = session;
   const header = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
-  return { ...header, moments: await reader.moments(sessionID) };
+  const [moments, carLaps] = [await reader.moments(sessionID), await reader.carLaps(sessionID)];
+  return { ...header, moments, carLaps };
 }
 
 /** The ids of all stored sessions, newest first. */
@@ -107,6 +108,7 @@ async function storeSession(
       added += (await store.write(sessionID, [chunk], updatedAt)).stored;
     }
     await store.addMoments(sessionID, session.moments);
+    await store.addCarLaps(sessionID, session.carLaps);
     return { sessionID, stored: added };
   } catch (cause) {
     // Removing may fail too. The first error is the one to report.

@@ -1,4 +1,5 @@
 /** The recorder of a relay without a database (`--db none`): it stores nothing and reports every frame as stored. */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -29,6 +30,8 @@ export class NoRecorder implements Recorder {
   describe(_key: RunKey, _info: SessionInfo): void {}
 
   mark(_key: RunKey, _moment: MarkedMoment): void {}
+
+  recordCarLaps(_key: RunKey, _laps: readonly CarLap[]): void {}
 
   flush(_key: RunKey): void {}
 

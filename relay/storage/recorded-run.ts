@@ -1,4 +1,5 @@
 /** One run as the writer knows it: its unwritten frames and info, its stored session, and how much of it is on disk. */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { RunBuffer } from './run-buffer.ts';
@@ -20,6 +21,8 @@ export class RecordedRun {
   unwrittenInfo: SessionInfoChanges | null = null;
   /** Marked moments that are not written yet. */
   unwrittenMoments: readonly MarkedMoment[] = [];
+  /** Laps of cars that are not written yet. */
+  unwrittenCarLaps: readonly CarLap[] = [];
   /** When unwritten info last arrived, and when it may be written, ms. */
   describedAt = 0;
   infoDueAt = 0;
@@ -130,9 +133,22 @@ export class RecordedRun {
     return lowest === null || lowest > packetId;
   }
 
+  /** Something beside frames is not written yet. */
+  get hasUnwrittenDetails(): boolean {
+    const { unwrittenInfo, unwrittenMoments, unwrittenCarLaps } = this;
+    return unwrittenInfo !== null || unwrittenMoments.length > 0 || unwrittenCarLaps.length > 0;
+  }
+
+  /** The database refuses what belongs to the run beside its frames. */
+  dropDetails(): void {
+    this.unwrittenInfo = null;
+    this.unwrittenMoments = [];
+    this.unwrittenCarLaps = [];
+  }
+
   /** When the run's next write is due, ms; null: nothing to write. */
   dueAt(): number | null {
-    if (this.unwrittenMoments.length > 0) return 0;
+    if (this.unwrittenMoments.length > 0 || this.unwrittenCarLaps.length > 0) return 0;
     const frames = this.buffer.dueAt();
     if (this.unwrittenInfo === null) return frames;
     return frames === null ? this.infoDueAt : Math.min(frames, this.infoDueAt);

@@ -2,6 +2,7 @@
  * The port to recording: hand over published frames, and learn which of them are on disk. `record`, `describe` and
  * `mark` never wait, so a slow or absent database does not hold back the live path.
  */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -18,6 +19,8 @@ export interface Recorder {
   describe(key: RunKey, info: SessionInfo): void;
   /** Stores a moment that was marked in the run, as soon as the store can. */
   mark(key: RunKey, moment: MarkedMoment): void;
+  /** Stores completed laps of the run's cars, as soon as the store can. */
+  recordCarLaps(key: RunKey, laps: readonly CarLap[]): void;
   /** Writes the run's frames now. Call when the session is over or its publisher left. */
   flush(key: RunKey): void;
   /**

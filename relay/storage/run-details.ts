@@ -1,4 +1,4 @@
-/** Writes what belongs to a run beside its frames: session info and marked moments. */
+/** Writes what belongs to a run beside its frames: session info, marked moments, laps of cars. */
 import { limits } from '../../protocol/limits.ts';
 import { contradicts } from '../../protocol/session.ts';
 import type { RecordedRun } from './recorded-run.ts';
@@ -21,8 +21,16 @@ export async function mustWaitForFrames(
   return true;
 }
 
-/** @returns how many transactions it took. @throws StoreProblem; then the info is still unwritten */
-export async function writeInfo(store: Store, run: RecordedRun, now: number): Promise<number> {
+/** @returns how many transactions it took. @throws StoreProblem; what is not written then stays unwritten */
+export async function writeDetails(store: Store, run: RecordedRun, now: number): Promise<number> {
+  return (
+    (await writeInfo(store, run, now)) +
+    (await writeMoments(store, run)) +
+    (await writeCarLaps(store, run))
+  );
+}
+
+async function writeInfo(store: Store, run: RecordedRun, now: number): Promise<number> {
   const { unwrittenInfo: info } = run;
   if (info === null) return 0;
   run.unwrittenInfo = null;
@@ -36,11 +44,18 @@ export async function writeInfo(store: Store, run: RecordedRun, now: number): Pr
   }
 }
 
-/** @returns how many transactions it took. @throws StoreProblem; then the moments are still unwritten */
-export async function writeMoments(store: Store, run: RecordedRun): Promise<number> {
+async function writeMoments(store: Store, run: RecordedRun): Promise<number> {
   const { unwrittenMoments: moments } = run;
   if (moments.length === 0) return 0;
   await store.addMoments(run.sessionID!, moments);
   run.unwrittenMoments = run.unwrittenMoments.slice(moments.length);
+  return 1;
+}
+
+async function writeCarLaps(store: Store, run: RecordedRun): Promise<number> {
+  const { unwrittenCarLaps: laps } = run;
+  if (laps.length === 0) return 0;
+  await store.addCarLaps(run.sessionID!, laps);
+  run.unwrittenCarLaps = run.unwrittenCarLaps.slice(laps.length);
   return 1;
 }

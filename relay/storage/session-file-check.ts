@@ -3,6 +3,7 @@
  * it gets the same checks as a publisher.
  */
 import * as z from 'zod';
+import { type CarLap, carLapSchema } from '../../protocol/car-lap.ts';
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { isFrame } from '../../protocol/frame-check.ts';
@@ -31,8 +32,11 @@ export interface FileSession
   > {
   /** Absent in files of older versions. */
   readonly moments: readonly MarkedMoment[];
+  /** Absent in files of older versions. */
+  readonly carLaps: readonly CarLap[];
 }
 
+const carLapsSchema = z.array(carLapSchema).max(limits.carLapsPerFileMax).default([]);
 const momentsSchema = z.array(markedMomentSchema).max(limits.momentsPerFileMax).default([]);
 
 /** Dates lie between 1970 and this, ms since 1970. */
@@ -42,7 +46,7 @@ const runPattern = new RegExp(`^[A-Za-z0-9._-]{0,${limits.sessionIdCharsMax + 16
 const originPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.originCharsMax}}$`);
 const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
 
-type Field = Exclude<keyof FileSession, 'facts' | 'moments'>;
+type Field = Exclude<keyof FileSession, 'facts' | 'moments' | 'carLaps'>;
 
 const fits: Readonly<Record<Field, (value: unknown) => boolean>> = {
   sessionID: isStoredId,
@@ -82,7 +86,14 @@ export function readHeader(file: string, header: Record<string, unknown>): FileS
   if (problem !== null) throw damagedFile(file, `has wrong session info: ${problem.slice(0, -1)}`);
   const moments = momentsSchema.safeParse(given.moments);
   if (!moments.success) throw damagedFile(file, 'has wrong moments');
-  return { ...(read as unknown as FileSession), facts, moments: moments.data };
+  const carLaps = carLapsSchema.safeParse(given.carLaps);
+  if (!carLaps.success) throw damagedFile(file, 'has wrong laps of cars');
+  return {
+    ...(read as unknown as FileSession),
+    facts,
+    moments: moments.data,
+    carLaps: carLaps.data,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The store on a SQL database, in statements that SQLite and PostgreSQL both understand. The caller decides when to write. */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
@@ -7,6 +8,7 @@ import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
 import { type ComparisonKey, comparisonKey } from '../timing/best-laps.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk } from '../timing/stored-lap-reader.ts';
+import { addCarLaps, carLapsOf } from './car-lap-rows.ts';
 import { writeChunks } from './chunk-writing.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
 import { addMoments, changeNote, momentsOf, removeMoment } from './moment-rows.ts';
@@ -231,6 +233,14 @@ export class SqlStore implements Store {
 
   addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void> {
     return this.#database.transaction((sql) => addMoments(sql, sessionID, moments));
+  }
+
+  carLaps(sessionID: string): Promise<CarLap[]> {
+    return carLapsOf(this.#read, sessionID);
+  }
+
+  addCarLaps(sessionID: string, laps: readonly CarLap[]): Promise<void> {
+    return this.#database.transaction((sql) => addCarLaps(sql, sessionID, laps));
   }
 
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean> {

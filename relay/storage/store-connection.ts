@@ -124,6 +124,7 @@ export function lateReader(opened: () => StoreReader): StoreReader {
     find: async (key) => opened().find(key),
     findOrigin: async (origin) => opened().findOrigin(origin),
     moments: async (sessionID) => opened().moments(sessionID),
+    carLaps: async (sessionID) => opened().carLaps(sessionID),
     sizeBytes: async () => opened().sizeBytes(),
   };
 }

@@ -2,6 +2,7 @@
  * The port to a database: sessions, their chunks of frames and their laps. One test suite runs against every database.
  * The caller decides when to write.
  */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -79,6 +80,8 @@ export interface StoreReader extends StoredLapReader {
   findOrigin(origin: string): Promise<StoredRun | null>;
   /** What was marked in a session, in order of time. */
   moments(sessionID: string): Promise<MarkedMoment[]>;
+  /** Completed laps of all cars of a session, in the order in which they ended. */
+  carLaps(sessionID: string): Promise<CarLap[]>;
   /** Bytes of data on disk, without free space. */
   sizeBytes(): Promise<number>;
 }
@@ -96,11 +99,13 @@ export interface Store extends StoreReader {
   describe(sessionID: string, changes: SessionInfoChanges, at: number): Promise<boolean>;
   /** Stores marked moments. Safe to repeat. @throws StoreProblem `session-gone` */
   addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void>;
+  /** Stores completed laps of cars. Safe to repeat. @throws StoreProblem `session-gone` */
+  addCarLaps(sessionID: string, laps: readonly CarLap[]): Promise<void>;
   /** False: there is no such moment. */
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean>;
   /** False: there was no such moment. */
   removeMoment(sessionID: string, moment: string): Promise<boolean>;
-  /** Deletes a session with its chunks, laps and moments. False: there was none. */
+  /** Deletes a session with its chunks, laps, moments and laps of cars. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
   /** Returns the space of deleted sessions to the disk, as far as the database can while it is in use. */
   shrink(): Promise<void>;

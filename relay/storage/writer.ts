@@ -3,6 +3,7 @@
  * `limits.writerFramesMax` frames wait; beyond that it drops the oldest, counts them and logs once. The live path never
  * waits for it and never gets an error from it.
  */
+import type { CarLap } from '../../protocol/car-lap.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
@@ -13,7 +14,7 @@ import { PersonalBests } from './personal-bests.ts';
 import { SizeLimit } from './prune.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
-import { mustWaitForFrames, writeInfo, writeMoments } from './run-details.ts';
+import { mustWaitForFrames, writeDetails } from './run-details.ts';
 import { RunTable } from './run-table.ts';
 import type { Store, StoreReader } from './store.ts';
 import { asProblem, lateReader, StoreConnection } from './store-connection.ts';
@@ -108,6 +109,13 @@ export class Writer implements Recorder {
     this.#schedule();
   }
 
+  recordCarLaps(key: RunKey, laps: readonly CarLap[]): void {
+    if (this.#closing !== null) return;
+    const run = this.#runs.getOrAdd(key, this.#clock.now());
+    run.unwrittenCarLaps = [...run.unwrittenCarLaps, ...laps];
+    this.#schedule();
+  }
+
   flush(key: RunKey): void {
     this.#runs.get(key)?.buffer.flush();
     this.#schedule();
@@ -194,10 +202,7 @@ export class Writer implements Recorder {
       detail: problem && `${problem.message} ${problem.hint}`,
       ...counts,
       framesWaiting: waiting,
-      factsWaiting: [...this.#runs.all()].filter(
-        ({ unwrittenInfo, unwrittenMoments }) =>
-          unwrittenInfo !== null || unwrittenMoments.length > 0,
-      ).length,
+      factsWaiting: [...this.#runs.all()].filter((run) => run.hasUnwrittenDetails).length,
       transactions: this.#transactions,
     };
   }
@@ -321,8 +326,7 @@ export class Writer implements Recorder {
     const now = this.#clock.now();
     try {
       if (run.sessionID === null && !(await this.#findSession(run))) return;
-      this.#transactions += await writeInfo(this.#connection.store, run, now);
-      this.#transactions += await writeMoments(this.#connection.store, run);
+      this.#transactions += await writeDetails(this.#connection.store, run, now);
       const chunks = run.buffer.dueChunks(now);
       if (chunks.length > 0) {
         const result = await this.#connection.store.write(run.sessionID!, chunks, now);
@@ -388,8 +392,7 @@ export class Writer implements Recorder {
       { sessionID: run.key.sessionID, frames, cause: String(problem.cause ?? '') },
       `${problem.message} The refused data is dropped.`,
     );
-    run.unwrittenInfo = null;
-    run.unwrittenMoments = [];
+    run.dropDetails();
     this.#counts.framesDropped += frames;
     this.#confirmWrite(run);
     return true;

@@ -345,9 +345,10 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     expect(names).toEqual(
       expect.arrayContaining(['Demo Driver', 'Małgorzata Wrona', 'Zoë Lambert']),
     );
-    await until('the cars race', async () => {
+    const racing = async (): Promise<boolean> => {
       const { cars } = await carsOf(url, 'CARS', 20);
       return cars.filter(({ speedKmh, gap }) => speedKmh > 60 && gap.ms !== null).length > 15;
-    });
+    };
+    await until('the cars race', racing, 40_000);
   }, 90_000);
 });

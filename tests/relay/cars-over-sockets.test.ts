@@ -1,6 +1,7 @@
 /** The cars of a session on their whole way through a relay: from an agent's socket to pages, plain clients, API and events. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { RaceField } from '../../agent/demo/field/race-field.ts';
+import type { CarLapList } from '../../protocol/car-lap.ts';
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { carsKind, decodeCars, encodeCars } from '../../protocol/cars-codec.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -217,6 +218,21 @@ describe('the cars of a session', () => {
         otherDriver: second!.driver,
       }),
     ]);
+  });
+
+  test('leave their laps in the store', async () => {
+    const agent = await new CarsAgent().start();
+    const { path } = field.cars[0]!.history;
+    const lineMs = Math.floor(path.timeAt(2 * field.circuit.lengthM)! / 100) * 100;
+    await agent.race(lineMs - 1_000, lineMs + 2_000);
+    const { json } = await agent.relay.ask('/api/sessions/live/cars/laps');
+    const { sessionID, laps } = json as CarLapList;
+    expect(sessionID).toBe('RACE');
+    expect(laps.find(({ carId }) => carId === 1)).toMatchObject({
+      driver: 'Ana Ruiz',
+      lap: 2,
+      pitted: false,
+    });
   });
 
   test.each([

@@ -141,6 +141,8 @@ class Connection implements Store {
   findOrigin: Store['findOrigin'] = (...words) => this.#read((t) => t.findOrigin(...words));
   moments: Store['moments'] = (...words) => this.#read((t) => t.moments(...words));
   addMoments: Store['addMoments'] = (...words) => this.#read((t) => t.addMoments(...words));
+  carLaps: Store['carLaps'] = (...words) => this.#read((t) => t.carLaps(...words));
+  addCarLaps: Store['addCarLaps'] = (...words) => this.#read((t) => t.addCarLaps(...words));
   changeNote: Store['changeNote'] = (...words) => this.#read((t) => t.changeNote(...words));
   removeMoment: Store['removeMoment'] = (...words) => this.#read((t) => t.removeMoment(...words));
   sizeBytes: Store['sizeBytes'] = () => this.#read((t) => t.sizeBytes());

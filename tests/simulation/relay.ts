@@ -104,7 +104,7 @@ export class Instance {
     const refused = new RefusedPublishers(log, now);
     this.agents = new AgentSockets({
       sessions,
-      cars: new SessionCars({ broadcast: this.hub, sessions, now }),
+      cars: new SessionCars({ broadcast: this.hub, sessions, store: recorder, now }),
       recorder: world.planted.recorder(recorder),
       refused,
       log,

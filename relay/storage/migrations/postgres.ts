@@ -1,5 +1,6 @@
 /** The steps that create the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
 import { bookOfLapsStep } from './book-of-laps.ts';
+import { carLapsStep } from './car-laps.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { momentsStep } from './moments.ts';
@@ -62,4 +63,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 2, ...trackKeyStep },
   { number: 3, ...bookOfLapsStep('JSONB', 'BOOLEAN') },
   { number: 4, ...momentsStep('TIMESTAMPTZ') },
+  { number: 5, ...carLapsStep('TIMESTAMPTZ', 'BOOLEAN') },
 ];

@@ -1,6 +1,7 @@
 /** The steps that create the tables in SQLite. Released steps never change; a change is a new step at the end. */
 import { dataExpression, widenedExpression } from '../frame-packing.ts';
 import { bookOfLapsStep } from './book-of-laps.ts';
+import { carLapsStep } from './car-laps.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { momentsStep } from './moments.ts';
@@ -67,4 +68,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 2, ...trackKeyStep },
   { number: 3, ...bookOfLapsStep('TEXT', 'INTEGER') },
   { number: 4, ...momentsStep('TEXT') },
+  { number: 5, ...carLapsStep('TEXT', 'INTEGER') },
 ];

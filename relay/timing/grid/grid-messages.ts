@@ -1,4 +1,5 @@
 /** What goes into the grid of a run and what comes out of it. Types only. */
+import type { CarLap } from '../../../protocol/car-lap.ts';
 import type {
   CarEntry,
   CarMotion,
@@ -34,7 +35,10 @@ export interface CarsUpdate {
   readonly gone: readonly number[];
 }
 
-/** What pages get of one message. */
+/** A lap that a car completed; the live session adds the time. */
+export type GridLap = Omit<CarLap, 'at'>;
+
+/** What pages get of one message, and what is stored of it. */
 export interface GridStep {
   readonly t: number;
   /** In the order of their places. */
@@ -43,4 +47,6 @@ export interface GridStep {
   readonly entries: readonly GridEntry[];
   readonly gone: readonly number[];
   readonly events: readonly GridEventDraft[];
+  /** Laps that cars completed. */
+  readonly laps: readonly GridLap[];
 }

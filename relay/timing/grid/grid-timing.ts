@@ -145,7 +145,8 @@ export class GridTiming {
     const entries = this.#changedEntries();
     const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
     this.#gone = [];
-    return { t, positions: this.#positions, entries, gone, events };
+    const laps = this.#order.flatMap((car, i) => car.completedLap(t, i + 1) ?? []);
+    return { t, positions: this.#positions, entries, gone, events, laps };
   }
 
   /** The race has begun. */

@@ -2,6 +2,8 @@
 import type { CarEntry, CarMotion, CarStatus, GridEntry } from '../../../protocol/cars.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CarTrack } from './car-track.ts';
+import type { GridLap } from './grid-messages.ts';
+import { LapCount } from './lap-count.ts';
 import { PitStops } from './pit-stops.ts';
 
 /** A car's result when it crossed the line after the flag. */
@@ -14,6 +16,7 @@ export interface Finish {
 export class TrackedCar {
   readonly track = new CarTrack();
   readonly pits = new PitStops();
+  readonly laps = new LapCount();
   entry: CarEntry;
   motion: CarMotion;
   /** When it was connected last, ms. */
@@ -62,5 +65,15 @@ export class TrackedCar {
 
   get isInPits(): boolean {
     return this.motion.inPitLane || this.motion.inPit;
+  }
+
+  /** @returns a lap that is complete with the newest message; null: none is */
+  completedLap(t: number, place: number): GridLap | null {
+    // A car that is not heard of is not moved on.
+    if (this.heardT !== t) return null;
+    const { driver, car, lastLapMs } = this.entry;
+    const laps = Math.floor(this.track.progress);
+    const done = this.laps.add(t, this.track.crossedT, laps, lastLapMs, this.isInPits);
+    return done === null ? null : { carId: this.id, driver, car, place, ...done };
   }
 }

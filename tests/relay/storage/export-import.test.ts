@@ -10,6 +10,16 @@ import { at, fileOf, fill } from './filled.ts';
 import { frames } from './frames.ts';
 import { eachStore, framesOf } from './stores.ts';
 
+const carLap = {
+  carId: 7,
+  driver: 'Ørjan Lie',
+  car: 'sq_kestrel_gt',
+  lap: 2,
+  lapMs: 94_321,
+  place: 3,
+  pitted: false,
+  at: Date.UTC(2026, 10, 22, 12, 1),
+};
 const moment = {
   id: 'm-1',
   at: at + 1_000,
@@ -27,6 +37,7 @@ eachStore('a session file', (openEmpty) => {
     const file = join(temporaryFolder(), 'race.jsonl.gz');
     const sessionID = await fill(from);
     await from.addMoments(sessionID, [moment]);
+    await from.addCarLaps(sessionID, [carLap]);
     expect(await exportSession(from, sessionID, file)).toEqual({ chunks: 3, frames: 1_700 });
     expect(await importSession(to, file)).toEqual({
       sessionID: 'RACE',
@@ -36,6 +47,7 @@ eachStore('a session file', (openEmpty) => {
     expect(await to.session('RACE')).toEqual(await from.session('RACE'));
     expect(await to.laps('RACE')).toEqual(await from.laps('RACE'));
     expect(await to.moments('RACE')).toEqual([moment]);
+    expect(await to.carLaps('RACE')).toEqual([carLap]);
     for (const lap of [1, 2]) {
       expect(await framesOf(to, 'RACE', lap)).toEqual(await framesOf(from, 'RACE', lap));
     }

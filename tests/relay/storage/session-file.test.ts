@@ -41,7 +41,7 @@ describe('reading a session file', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({
       format: 'sequential-session',
       version: 1,
-      session: { sessionID: 'RACE', run: 'run-1', facts: info, moments: [] },
+      session: { sessionID: 'RACE', run: 'run-1', facts: info, moments: [], carLaps: [] },
     });
     expect(JSON.parse(lines[1]!)).toMatchObject({ lap: 1, data: { length: 1000 } });
   });

@@ -30,6 +30,39 @@ eachStore('the store', (openEmpty) => {
       })
     ).sessionID;
 
+  test('keeps the laps of all cars in the order in which they ended, each once', async () => {
+    const store = await open();
+    const sessionID = await agentRun(store);
+    const lap = {
+      carId: 4,
+      driver: 'Małgorzata',
+      car: 'gt',
+      lap: 1,
+      lapMs: 95_123,
+      place: 2,
+      pitted: true,
+      at,
+    };
+    const first = {
+      ...lap,
+      carId: 0,
+      driver: 'Ada',
+      lapMs: null,
+      place: 1,
+      pitted: false,
+      at: at - 40,
+    };
+    const another = { ...lap, driver: 'Another driver in the slot', at: at + 9 };
+    await store.addCarLaps(sessionID, [lap, first]);
+    await store.addCarLaps(sessionID, [lap, another]);
+    expect(await store.carLaps(sessionID)).toEqual([first, lap, another]);
+    await store.remove(sessionID);
+    expect(await store.carLaps(sessionID)).toEqual([]);
+    await expect(store.addCarLaps(sessionID, [lap])).rejects.toMatchObject({
+      code: 'session-gone',
+    });
+  });
+
   test('keeps marked moments in order of time, each once, and lets a note be changed', async () => {
     const store = await open();
     const sessionID = await agentRun(store);

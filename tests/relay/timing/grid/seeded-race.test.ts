@@ -6,6 +6,7 @@ import { createRandom } from '../../../../agent/demo/random.ts';
 import type { CarGap, GridEntry } from '../../../../protocol/cars.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { GridEventDraft } from '../../../../relay/timing/grid/grid-events.ts';
+import type { GridLap } from '../../../../relay/timing/grid/grid-messages.ts';
 import { GridTiming } from '../../../../relay/timing/grid/grid-timing.ts';
 import { readField } from '../../../support/field-cars.ts';
 
@@ -22,6 +23,7 @@ interface Findings {
   /** Sentences about what is wrong. */
   readonly wrong: string[];
   readonly events: GridEventDraft[];
+  readonly laps: GridLap[];
   /** Pairs of cars that changed places twice within a second and did not do so on the track. */
   readonly flickers: string[];
   readonly entries: Map<number, GridEntry>;
@@ -40,6 +42,7 @@ function race(field: RaceField, laps: number, { hz, jitterMs, lost }: Source): F
     errorsMs: [],
     wrong: [],
     events: [],
+    laps: [],
     flickers: [],
     entries: new Map(),
     samples: 0,
@@ -57,6 +60,7 @@ function race(field: RaceField, laps: number, { hz, jitterMs, lost }: Source): F
     if (step === null) continue;
     samples++;
     found.events.push(...step.events);
+    found.laps.push(...step.laps);
     for (const entry of step.entries) found.entries.set(entry.id, entry);
     compare(field, ms, truth, grid, found);
     real.add(
@@ -142,6 +146,23 @@ function compareGap(
   }
 }
 
+/** The laps that the race knows. */
+function trueLaps(field: RaceField): Pick<GridLap, 'carId' | 'lap' | 'lapMs'>[] {
+  const { lengthM } = field.circuit;
+  return field.cars.flatMap(({ id, history: { path } }) => {
+    const laps = Math.floor(path.metresAt(field.flagMs! + 128_000) / lengthM);
+    return Array.from({ length: laps }, (_, i) => {
+      const begin = i === 0 ? field.startMs : path.timeAt(i * lengthM)!;
+      const lapMs = Math.round(path.timeAt((i + 1) * lengthM)!) - Math.round(begin);
+      return { carId: id, lap: i + 1, lapMs };
+    });
+  });
+}
+
+function lapsOf(laps: readonly Pick<GridLap, 'carId' | 'lap' | 'lapMs'>[]): string[] {
+  return laps.map(({ carId, lap, lapMs }) => `${carId} ${lap}: ${lapMs}`).sort();
+}
+
 /** Finds cars that change places back and forth within a second. */
 class PlaceChanges {
   readonly twice: { readonly pair: string; readonly ms: number }[] = [];
@@ -183,6 +204,7 @@ describe('a race of 19 cars', () => {
       expect(found.wrong.slice(0, 12)).toEqual([]);
       expect(found.flickers).toEqual([]);
       expect(share(found.errorsMs, 50)).toBeGreaterThan(0.95);
+      expect(lapsOf(found.laps)).toEqual(lapsOf(trueLaps(field)));
     },
   );
 });
