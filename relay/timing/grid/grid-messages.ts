@@ -1,5 +1,4 @@
 /** What goes into the grid of a run and what comes out of it. Types only. */
-import type { CarLap } from '../../../protocol/car-lap.ts';
 import type {
   CarEntry,
   CarMotion,
@@ -8,6 +7,7 @@ import type {
   GridPosition,
 } from '../../../protocol/cars.ts';
 import type { GridEventDraft } from './grid-events.ts';
+import type { CarLapDraft } from './lap-count.ts';
 
 /** What the session says about the race. */
 export interface RaceRules {
@@ -35,9 +35,6 @@ export interface CarsUpdate {
   readonly gone: readonly number[];
 }
 
-/** A lap that a car completed; the live session adds the time. */
-export type GridLap = Omit<CarLap, 'at'>;
-
 /** What pages get of one message, and what is stored of it. */
 export interface GridStep {
   readonly t: number;
@@ -48,5 +45,5 @@ export interface GridStep {
   readonly gone: readonly number[];
   readonly events: readonly GridEventDraft[];
   /** Laps that cars completed. */
-  readonly laps: readonly GridLap[];
+  readonly laps: readonly CarLapDraft[];
 }

@@ -1,9 +1,14 @@
 /** Completes the laps of one car: when it has crossed the line and its time is known, or was waited for long enough. Pure. */
 
+import type { CarLap } from '../../../protocol/car-lap.ts';
+
 /** The game shows the time of a lap at most this long after the line, ms. */
 const waitMs = 1_500;
 /** The game's time and the one between two crossings differ by less than this, ms. */
 const differenceMs = 1_500;
+
+/** A lap of a car; the live session adds the time of its end. */
+export type CarLapDraft = Omit<CarLap, 'at'>;
 
 export interface CompletedLap {
   readonly lap: number;

@@ -2,8 +2,7 @@
 import type { CarEntry, CarMotion, CarStatus, GridEntry } from '../../../protocol/cars.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CarTrack } from './car-track.ts';
-import type { GridLap } from './grid-messages.ts';
-import { LapCount } from './lap-count.ts';
+import { type CarLapDraft, LapCount } from './lap-count.ts';
 import { PitStops } from './pit-stops.ts';
 
 /** A car's result when it crossed the line after the flag. */
@@ -68,7 +67,7 @@ export class TrackedCar {
   }
 
   /** @returns a lap that is complete with the newest message; null: none is */
-  completedLap(t: number, place: number): GridLap | null {
+  completedLap(t: number, place: number): CarLapDraft | null {
     // A car that is not heard of is not moved on.
     if (this.heardT !== t) return null;
     const { driver, car, lastLapMs } = this.entry;

@@ -6,8 +6,8 @@ import { createRandom } from '../../../../agent/demo/random.ts';
 import type { CarGap, GridEntry } from '../../../../protocol/cars.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { GridEventDraft } from '../../../../relay/timing/grid/grid-events.ts';
-import type { GridLap } from '../../../../relay/timing/grid/grid-messages.ts';
 import { GridTiming } from '../../../../relay/timing/grid/grid-timing.ts';
+import type { CarLapDraft } from '../../../../relay/timing/grid/lap-count.ts';
 import { readField } from '../../../support/field-cars.ts';
 
 interface Source {
@@ -23,7 +23,7 @@ interface Findings {
   /** Sentences about what is wrong. */
   readonly wrong: string[];
   readonly events: GridEventDraft[];
-  readonly laps: GridLap[];
+  readonly laps: CarLapDraft[];
   /** Pairs of cars that changed places twice within a second and did not do so on the track. */
   readonly flickers: string[];
   readonly entries: Map<number, GridEntry>;
@@ -147,7 +147,7 @@ function compareGap(
 }
 
 /** The laps that the race knows. */
-function trueLaps(field: RaceField): Pick<GridLap, 'carId' | 'lap' | 'lapMs'>[] {
+function trueLaps(field: RaceField): Pick<CarLapDraft, 'carId' | 'lap' | 'lapMs'>[] {
   const { lengthM } = field.circuit;
   return field.cars.flatMap(({ id, history: { path } }) => {
     const laps = Math.floor(path.metresAt(field.flagMs! + 128_000) / lengthM);
@@ -159,7 +159,7 @@ function trueLaps(field: RaceField): Pick<GridLap, 'carId' | 'lap' | 'lapMs'>[] 
   });
 }
 
-function lapsOf(laps: readonly Pick<GridLap, 'carId' | 'lap' | 'lapMs'>[]): string[] {
+function lapsOf(laps: readonly Pick<CarLapDraft, 'carId' | 'lap' | 'lapMs'>[]): string[] {
   return laps.map(({ carId, lap, lapMs }) => `${carId} ${lap}: ${lapMs}`).sort();
 }
 
