@@ -1,6 +1,7 @@
 /** Starts the control panel: connects the shell with the relay, the key storage and the address. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import { keepFocus } from './core/focus-keeper.ts';
 import { askKey, panelKeys } from './core/key-dialog.tsx';
 import { attempt, notify, notifyProblem } from './core/notices.tsx';
 import { tokenInHash } from './core/panel-keys.ts';
@@ -40,4 +41,6 @@ addEventListener('hashchange', () => {
   route.value = routeOf(location.hash);
 });
 followScheme();
-render(<Shell panel={panel} rooms={rooms} route={route} />, document.getElementById('panel')!);
+const root = document.getElementById('panel')!;
+keepFocus(root);
+render(<Shell panel={panel} rooms={rooms} route={route} />, root);

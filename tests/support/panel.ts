@@ -117,8 +117,9 @@ export async function tabTo(page: Page, name: string, most = 120): Promise<void>
   for (let pressed = 0; pressed < most; pressed++) {
     await page.keyboard.press('Tab');
     const reached = await page.evaluate(() => {
-      const element = document.activeElement;
-      return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
+      const element = document.activeElement as HTMLInputElement | null;
+      const label = element?.getAttribute('aria-label') ?? element?.labels?.[0]?.textContent;
+      return (label ?? element?.textContent ?? '').trim();
     });
     if (reached === name) return;
   }
