@@ -124,7 +124,7 @@ need('chromium')('rules in the panel', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start with this: Yellow flag' }).click();
     await page.getByRole('heading', { name: 'New rule' }).waitFor();
-    await page.getByText('The flag').waitFor();
+    await page.getByText('The flag', { exact: true }).waitFor();
     expect(await fitsWidth(page)).toBe(true);
     expect(await axeFindings(page)).toEqual([]);
   });

@@ -240,7 +240,7 @@ need('chromium')('themes in the panel', () => {
     const { page } = panel;
     await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 20_000);
     await page.getByRole('button', { name: 'Delete Rainy Day' }).click();
-    await page.getByText('It is chosen for all overlays').waitFor();
+    await page.getByText('It is in use for all overlays').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Rainy Day is deleted, with its file themes/rainy-day.json.').waitFor();
     expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
