@@ -42,6 +42,7 @@ const drawn = [
   'tests/e2e/replay.test.ts',
   'tests/overlays/core/page/page.test.ts',
   'tests/overlays/core/page/page-canvas.test.ts',
+  'tests/overlays/core/page/page-motion.test.ts',
 ];
 
 /** Drive a browser or OBS, and wait for them most of the time. */
