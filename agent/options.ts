@@ -8,6 +8,9 @@ export interface AgentOptions {
   session?: string;
   /** Driver's name; absent: the game's. */
   driver?: string;
+  /** On the car; absent: overlays show none. */
+  raceNumber?: string;
+  team?: string;
   /** Samples a second, 1…333. */
   hz: number;
   batch: 'auto' | number;

@@ -6,6 +6,8 @@ type FieldKind = 'text' | 'boolean' | { min: number; max: number; whole?: true }
 
 const kinds: Record<keyof SessionInfo, FieldKind> = {
   driverName: 'text',
+  raceNumber: 'text',
+  team: 'text',
   track: 'text',
   trackConfiguration: 'text',
   car: 'text',

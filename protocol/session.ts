@@ -3,6 +3,9 @@
 /** Sent when known and again when it changes. No field is required. Null or absent: not known. */
 export interface SessionInfo {
   driverName?: string;
+  /** On the car, for instance `27` or `007`. */
+  raceNumber?: string;
+  team?: string;
   /** The game's own ids, for instance `ks_nordschleife` (cut at 32 characters by the game). */
   track?: string;
   trackConfiguration?: string;

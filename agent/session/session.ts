@@ -42,6 +42,8 @@ export interface SessionOptions {
   session?: string;
   /** Driver's name instead of the game's. */
   driver?: string;
+  raceNumber?: string;
+  team?: string;
   /** ms since 1970. */
   wallMs: () => number;
   /** 0…1 */
@@ -249,7 +251,10 @@ export class SessionTracker {
 
   #infoToPublish(startedAt: number): SessionInfo {
     const info: SessionInfo = { ...this.#gameInfo, startedAt };
-    if (this.#options.driver !== undefined) info.driverName = this.#options.driver;
+    const { driver, raceNumber, team } = this.#options;
+    if (driver !== undefined) info.driverName = driver;
+    if (raceNumber !== undefined) info.raceNumber = raceNumber;
+    if (team !== undefined) info.team = team;
     if (info.maxRpm === undefined && this.#highestRpm >= limits.learntRpmMin) {
       info.maxRpm = Math.ceil(this.#highestRpm / 100) * 100;
       info.maxRpmLearnt = true;

@@ -9,6 +9,8 @@ import type { RunningRelay } from './relay-part.ts';
 export const sampleSettings: readonly SettingName[] = [
   'session',
   'driver',
+  'raceNumber',
+  'team',
   'hz',
   'batch',
   'transport',

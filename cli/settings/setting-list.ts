@@ -74,6 +74,18 @@ export const configSchema = z.strictObject({
     .max(limits.driverCharsMax)
     .optional()
     .describe("Driver's name: as others see it, else the game's own; for triggers whom to follow."),
+  raceNumber: z
+    .string()
+    .min(1)
+    .max(limits.raceNumberCharsMax)
+    .optional()
+    .describe('Number on the car, for the strip and the lower third.'),
+  team: z
+    .string()
+    .min(1)
+    .max(limits.driverCharsMax)
+    .optional()
+    .describe("Name of the driver's team, for the lower third."),
   hz: z
     .number()
     .min(limits.sampleHzMin)
@@ -259,6 +271,22 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     sentence: 'Shown on overlays and kept with your laps. Empty: the name you have in the game.',
     group: 'driving',
     flag: 'driver',
+    placeholder: 'NAME',
+    expected: `1 to ${limits.driverCharsMax} characters`,
+  },
+  raceNumber: {
+    title: 'Race number',
+    sentence: 'Shown before your name on the strip and the lower third, for instance 27.',
+    group: 'driving',
+    flag: 'race-number',
+    placeholder: 'NUMBER',
+    expected: `1 to ${limits.raceNumberCharsMax} characters`,
+  },
+  team: {
+    title: 'Team',
+    sentence: 'Shown below your name on the lower third.',
+    group: 'driving',
+    flag: 'team',
     placeholder: 'NAME',
     expected: `1 to ${limits.driverCharsMax} characters`,
   },

@@ -22,6 +22,8 @@ export const programLimits = {
   keyCharsMax: 200,
   /** Characters of a driver's name in the settings. */
   driverCharsMax: 64,
+  /** Of the number on a car. */
+  raceNumberCharsMax: 4,
   /** Bytes of the config file. */
   configBytesMax: 1_048_576,
   /** Bytes of a small settings file that the program writes. */
