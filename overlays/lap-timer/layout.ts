@@ -21,6 +21,8 @@ export interface SectorPlace {
 
 export interface LapTimerLayout {
   readonly head: PanelLine & { readonly y: number };
+  /** Along the upper edge: it lights up for the best lap. */
+  readonly bestLine: Box;
   readonly time: Spot & { readonly cap: number; readonly width: number };
   readonly sectors: readonly SectorPlace[];
   /** null: large lettering has no room for them beside the sectors. */
@@ -55,9 +57,11 @@ export function lapTimerLayout(
   const sectorsTop = parts.sectors > 0 ? bottom - sectorHeight : bottom;
   const top = headY + sizes.figure / 2;
   const timeY = (top + sectorsTop) / 2;
+  const bestY = area.y + 3;
   const figureY = sectorsTop + sizes.figure / 2;
   return {
     head: { ...line(headY), y: headY },
+    bestLine: { x: line(bestY).left, y: bestY - 3, width: line(bestY).width, height: 6 },
     time: {
       x: line(timeY).middle,
       y: timeY,

@@ -3,7 +3,8 @@ import type { Kit } from '../core/draw/kit.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
-import { createVerdictStrip, verdictInks } from '../core/draw/verdicts.ts';
+import { createBestLine, createVerdictStrip } from '../core/draw/verdict-strip.ts';
+import { verdictInks } from '../core/draw/verdicts.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import {
   LapTimerModel,
@@ -67,6 +68,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
   });
   const shownSectors = createSectors(kit, layout);
   const laps = createLaps(kit, layout);
+  const bestLine = createBestLine(kit, layout.bestLine);
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
@@ -80,9 +82,11 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
       const referenceLap = isQuiet ? picture.referenceLap : null;
       kit.show(againstLabel, referenceLap === null ? 0 : 1);
       againstLap.set(referenceLap === null ? '' : String(referenceLap));
-      for (const [i, show] of shownSectors.entries()) show(picture.sectors[i]!);
+      let moving = bestLine.set(picture.held && picture.verdict === 'best', nowMs);
+      for (const [i, show] of shownSectors.entries())
+        moving = show(picture.sectors[i]!, nowMs) || moving;
       laps?.(picture);
-      return picture.held || sector !== null;
+      return moving || picture.held || sector !== null;
     },
   };
 });
@@ -99,11 +103,11 @@ function createSectorNames(kit: Kit, { head, sectors }: LapTimerLayout, room: nu
   );
 }
 
-/** @returns for each sector how to show it */
+/** @returns for each sector how to show it; true while it still moves */
 function createSectors(
   kit: Kit,
   { sectors }: LapTimerLayout,
-): readonly ((sector: SectorPicture) => void)[] {
+): readonly ((sector: SectorPicture, nowMs: number) => boolean)[] {
   const [first] = sectors;
   if (first === undefined) return [];
   const { width } = first;
@@ -112,9 +116,9 @@ function createSectors(
   return sectors.map((place) => {
     const figure = sheet.row(place.figure.x, place.figure.y, 'right');
     const strip = createVerdictStrip(kit, place.strip);
-    return ({ time, delta, verdict }) => {
+    return ({ time, delta, verdict }, nowMs) => {
       figure.set(delta === '' ? time : delta, verdict);
-      strip.set(time === null ? null : verdict);
+      return strip.set(time === null ? null : verdict, nowMs);
     };
   });
 }

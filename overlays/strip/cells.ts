@@ -3,15 +3,16 @@ import { flagCloths, paintFlag } from '../core/draw/flag.ts';
 import { createChevron } from '../core/draw/mark.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Plates } from '../core/draw/plates.ts';
-import { figuresWidth } from '../core/draw/text/figures.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { paintLabel } from '../core/draw/text/type.ts';
 import { createThinBar } from '../core/draw/thin-bar.ts';
-import { createVerdictStrip, verdictInks, warningInk } from '../core/draw/verdicts.ts';
+import { createVerdictStrip } from '../core/draw/verdict-strip.ts';
+import { verdictInks, warningInk } from '../core/draw/verdicts.ts';
 import type { Flag } from '../core/reading/session.ts';
 import { createGear, createPedals, createSpeed } from './car-cells.ts';
 import {
   type CellContext,
+  createSuffix,
   type EventPlate,
   figuresOf,
   inkNameOn,
@@ -21,7 +22,7 @@ import {
 } from './cell-parts.ts';
 import type { StripCellName } from './layout.ts';
 import type { CellEvent } from './model.ts';
-import { arrowRoom, isPlated, labels, lapPattern, patterns } from './statics.ts';
+import { arrowRoom, isPlated, labels, lapPattern, ofLaps, patterns } from './statics.ts';
 
 export const cellBuilders: Readonly<
   Record<Exclude<StripCellName, 'driver'>, (context: CellContext) => ShowCell>
@@ -34,6 +35,7 @@ export const cellBuilders: Readonly<
   last: createLast,
   best: createBest,
   fuel: createFuel,
+  stint: createStint,
   gear: createGear,
   speed: createSpeed,
   pedals: createPedals,
@@ -80,7 +82,7 @@ function createLap(context: CellContext): ShowCell {
   const label = kit.picture(cell.box, (ctx) =>
     paintLabel(ctx, theme, labels.lap, cell.x, labelY, { cap, align: 'left' }),
   );
-  const ofLaps = laps > 0 ? createOfLaps(context) : null;
+  const suffix = createSuffix(context, ofLaps(laps), lapPattern(laps));
   const flag = {
     x: cell.box.x + 7,
     y: labelY - cap / 2 - 7,
@@ -95,36 +97,11 @@ function createLap(context: CellContext): ShowCell {
   });
   return (picture, nowMs) => {
     figures.set(picture.lap);
-    ofLaps?.(figures.lengthOf(picture.lap ?? ''));
+    suffix(figures.lengthOf(picture.lap ?? ''));
     const shown = withFlag && picture.flag !== null && picture.flag in flagCloths;
     const moving = flags.set(shown ? picture.flag : null, nowMs);
     kit.show(label, flags.isCovering ? 0 : 1);
     return moving;
-  };
-}
-
-/** `/ 20` behind the lap, on its baseline. @returns moves it behind figures of this width */
-function createOfLaps({ kit, cell, layout, laps }: CellContext): (width: number) => void {
-  const { theme } = kit;
-  const { label: cap, figureY, figure } = layout.lines;
-  const y = figureY + (figure - cap) / 2;
-  const text = `/ ${laps}`;
-  const width = labelWidth(theme, text, cap) + 8;
-  const box = { x: cell.x, y: y - cap, width, height: 2 * cap };
-  const sprite = kit.picture(box, (ctx) =>
-    paintLabel(ctx, theme, text, cell.x, y, { cap, align: 'left' }),
-  );
-  const start = sprite.x;
-  // The figures of a display stand at the right of their cells.
-  const most = figuresWidth(kit, lapPattern(laps), figure);
-  const isDisplay = theme.digits.kind === 'seven-segment';
-  let shown = -1;
-  return (lengthOfLap) => {
-    const by = (isDisplay ? most : lengthOfLap) + 8;
-    if (by === shown) return;
-    shown = by;
-    sprite.x = start + kit.px(by);
-    kit.changed = true;
   };
 }
 
@@ -151,12 +128,12 @@ function createTime(context: CellContext): ShowCell {
   const onPlate = plateFiguresOf(context, patterns.time);
   const ink = inkNameOn(palette.best);
   return ({ timer, isBestLap }, nowMs) => {
-    const moving = plates.set(isBestLap ? 'best' : null, nowMs);
+    let moving = plates.set(isBestLap ? 'best' : null, nowMs);
     figures.set(plates.isCovering ? '' : timer.time, timer.verdict);
     onPlate.set(plates.written === null ? '' : timer.time, ink);
     for (let i = 0; i < sectors.length; i++) {
       const { time, verdict } = timer.sectors[i]!;
-      sectors[i]!.set(time === null ? null : verdict);
+      moving = sectors[i]!.set(time === null ? null : verdict, nowMs) || moving;
     }
     return moving;
   };
@@ -235,6 +212,17 @@ function createFuel(context: CellContext): ShowCell {
     figures.set(fuelLaps, isFuelLow ? 'low' : 'plain');
     bars[0].set(isFuelLow ? 0 : fuelShare);
     bars[1].set(isFuelLow ? fuelShare : 0);
+    return false;
+  };
+}
+
+/** Laps on these tyres, with the letter of their compound. */
+function createStint(context: CellContext): ShowCell {
+  const figures = figuresOf(context, patterns.stint);
+  const suffix = createSuffix(context, context.compound, patterns.stint);
+  return ({ stint }) => {
+    figures.set(stint);
+    suffix(figures.lengthOf(stint ?? ''));
     return false;
   };
 }
