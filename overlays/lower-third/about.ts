@@ -4,7 +4,16 @@ import { describeOverlay, number, toggle } from '../core/about.ts';
 export const about = describeOverlay('lower-third', 'Lower third', {
   description: 'Who is driving, for a moment or always; best laps and pit stops as they happen.',
   size: { width: 760, height: 124 },
-  channels: ['lap', 'currentLapTime', 'lastLapTime', 'bestLapTime', 'inPitLane', 'speedKmh'],
+  channels: [
+    'lap',
+    'currentLapTime',
+    'lastLapTime',
+    'bestLapTime',
+    'inPitLane',
+    'speedKmh',
+    'airC',
+    'roadC',
+  ],
   hz: 10,
   calmHz: 30,
   board: true,
@@ -16,5 +25,13 @@ export const about = describeOverlay('lower-third', 'Lower third', {
     }),
     toggle('events', 'Best laps and pit stops', true),
   ],
-  shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType'],
+  shapedBy: [
+    'driverName',
+    'raceNumber',
+    'team',
+    'car',
+    'track',
+    'trackConfiguration',
+    'sessionType',
+  ],
 });

@@ -14,6 +14,8 @@ export type LowerThirdMessage =
       readonly time: string;
       readonly gain: string;
     }
+  /** After the driver: °C; null: the game does not report it. */
+  | { readonly kind: 'conditions'; readonly airC: number | null; readonly roadC: number | null }
   /** Times in seconds; null: the car did not stand. */
   | { readonly kind: 'pit-stop'; readonly lane: string; readonly stopped: string | null };
 
@@ -33,6 +35,8 @@ export class LowerThirdModel {
   readonly #timer = new LapTimerModel(eventS);
   readonly #pit = new PitStopReader(eventS);
   #drivesSinceMs: number | null = null;
+  /** As they were when they were first shown: a message does not change. */
+  #conditions: LowerThirdMessage | null = null;
 
   constructor(options: LowerThirdOptions) {
     this.#options = options;
@@ -43,10 +47,20 @@ export class LowerThirdModel {
     const event = this.#event(sample, nowMs);
     if (event !== null && this.#options.events) return event;
     if (this.#options.seconds === 0) return driver;
-    if (sample.reset || !isPresent(sample)) this.#drivesSinceMs = null;
+    if (sample.reset || !isPresent(sample)) this.#begin();
     if (!isPresent(sample)) return null;
     this.#drivesSinceMs ??= nowMs;
-    return nowMs - this.#drivesSinceMs < this.#options.seconds * 1000 ? driver : null;
+    const sinceMs = nowMs - this.#drivesSinceMs;
+    const driverMs = this.#options.seconds * 1000;
+    if (sinceMs < driverMs) return driver;
+    if (sinceMs >= driverMs + eventS * 1000) return null;
+    this.#conditions ??= conditionsOf(sample);
+    return this.#conditions;
+  }
+
+  #begin(): void {
+    this.#drivesSinceMs = null;
+    this.#conditions = null;
   }
 
   #event(sample: Sample, nowMs: number): LowerThirdMessage | null {
@@ -59,6 +73,14 @@ export class LowerThirdModel {
     if (!held || verdict !== 'best' || lap === null || time === null) return null;
     return { kind: 'best-lap', lap, time, gain: delta };
   }
+}
+
+function conditionsOf({ state }: Sample): LowerThirdMessage | null {
+  const whole = (degrees: number | undefined) =>
+    degrees === undefined ? null : Math.round(degrees);
+  const airC = whole(state.airC);
+  const roadC = whole(state.roadC);
+  return airC === null && roadC === null ? null : { kind: 'conditions', airC, roadC };
 }
 
 /** The same for two messages that look the same. */

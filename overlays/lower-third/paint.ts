@@ -2,9 +2,9 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
-import { clipToStrip, endsOf, markOf, stripTheme } from '../core/draw/panels/strip.ts';
+import { clipToStrip, endsOf, markOf, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
-import { fittingName, paintName } from '../core/draw/text/name.ts';
+import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
 import { labelText, labelWidth, paintLabel, paintText, textWidth } from '../core/draw/text/type.ts';
 import type { SessionNames } from '../core/reading/session.ts';
@@ -14,7 +14,7 @@ import type { LowerThirdMessage } from './model.ts';
 /** What is written where. */
 interface Lines {
   /** On a plate of this colour; null: no plate. */
-  readonly plate: { readonly text: string; readonly colour: string } | null;
+  readonly plate: EventPlateText | null;
   /** Forms of a name, the longest first, or one text of figures. */
   readonly title: { readonly names: readonly string[] } | { readonly figures: string };
   /** Beside the figures, in the colour of time gained. */
@@ -24,91 +24,150 @@ interface Lines {
 }
 
 const pad = 20;
+/** Between the figures and what was gained. */
+const gainGap = 26;
+const narrowest = 360;
+
+/** A message with its texts as they fit, and the box that they need. */
+export interface MessageLayout {
+  /** Of the panel; narrower than the overlay where the texts are short. */
+  readonly box: Box;
+  readonly plate: (EventPlateText & { readonly width: number }) | null;
+  readonly title: TextLine & { readonly isName: boolean };
+  readonly gain: string;
+  readonly detail: TextLine;
+  /** Left end and width of both lines. */
+  readonly x: number;
+  readonly width: number;
+}
+
+interface EventPlateText {
+  readonly text: string;
+  readonly colour: string;
+  /** The number on the car is large. */
+  readonly isNumber?: boolean;
+}
+
+interface TextLine {
+  readonly text: string;
+  readonly cap: number;
+  /** Middle of the capitals. */
+  readonly y: number;
+}
+
+export function messageLayout(
+  kit: Kit,
+  message: LowerThirdMessage,
+  names: SessionNames,
+): MessageLayout {
+  const { theme, whole, sizes } = kit;
+  const lines = linesOf(theme, message, names);
+  const area = contentBox(theme, whole);
+  const by = endsOf(theme, area.height);
+  const plateWidth = lines.plate === null ? 0 : widthOfPlate(kit, area, lines.plate);
+  const x = area.x + by + markOf(theme) + plateWidth + pad;
+  const most = area.x + area.width - by - pad - x;
+  const title = fittedTitle(theme, lines, Math.min(36, area.height * 0.34), most);
+  const detailCap = Math.min(sizes.figure, area.height * 0.22);
+  const forms = lines.details.map((form) => labelText(theme, form));
+  const detail = fittingName(theme, forms, detailCap, most);
+  const wanted = Math.max(title.width, nameWidth(theme, detail, detailCap));
+  const width = Math.min(Math.max(wanted, narrowest - x), most);
+  const gap = (area.height - title.cap - detailCap) / 3;
+  const titleY = area.y + gap * 0.95 + title.cap / 2;
+  return {
+    box: { ...whole, width: whole.width - most + width },
+    plate: lines.plate === null ? null : { ...lines.plate, width: plateWidth },
+    title: { text: title.text, cap: title.cap, y: titleY, isName: 'names' in lines.title },
+    gain: lines.gain,
+    detail: { text: detail, cap: detailCap, y: titleY + title.cap / 2 + gap + detailCap / 2 },
+    x,
+    width,
+  };
+}
+
+function widthOfPlate({ theme, sizes }: Kit, area: Box, plate: EventPlateText): number {
+  const { text, isNumber = false } = plate;
+  const wide = isNumber
+    ? textWidth(text, theme.fonts.numbers, numberCap(area))
+    : labelWidth(theme, text, sizes.figure);
+  return wide + 2 * pad;
+}
+
+function numberCap(area: Box): number {
+  return Math.min(44, area.height * 0.42);
+}
+
+function fittedTitle(theme: Theme, { title, gain }: Lines, cap: number, most: number) {
+  if ('names' in title) {
+    const forms = title.names.map((form) => labelText(theme, form));
+    const text = fittingName(theme, forms, cap, most);
+    return { text, cap, width: nameWidth(theme, text, cap) };
+  }
+  const face = theme.fonts.numbers;
+  const wide = (text: string) => textWidth(text, face, cap);
+  const width = wide(title.figures) + (gain === '' ? 0 : gainGap + wide(gain));
+  const share = Math.min(1, most / width);
+  return { text: title.figures, cap: cap * share, width: width * share };
+}
 
 export function paintMessage(
   ctx: CanvasRenderingContext2D,
   kit: Kit,
-  message: LowerThirdMessage,
-  names: SessionNames,
+  { box, plate, title, gain, detail, x, width }: MessageLayout,
 ): void {
-  const { theme, whole } = kit;
-  const lines = linesOf(theme, message, names);
-  paintPanel(ctx, stripTheme(theme), whole);
-  const area = contentBox(theme, whole);
-  const by = endsOf(theme, area.height);
-  const mark = markOf(theme);
-  const plateWidth = lines.plate === null ? 0 : platePart(ctx, kit, area, by + mark, lines.plate);
-  const left = area.x + by + mark + plateWidth + pad;
-  const width = area.x + area.width - by - pad - left;
-  const title = Math.min(36, area.height * 0.34);
-  const detail = Math.min(kit.sizes.figure, area.height * 0.22);
-  const gap = (area.height - title - detail) / 3;
-  const titleY = area.y + gap * 0.95 + title / 2;
-  const detailY = titleY + title / 2 + gap + detail / 2;
-  paintTitle(ctx, theme, lines, { x: left, y: titleY, cap: title, width });
-  const details = lines.details.map((form) => labelText(theme, form));
-  paintName(ctx, theme, fittingName(theme, details, detail, width), left, detailY, {
-    cap: detail,
-    width,
-    colour: theme.palette.muted,
-    align: 'left',
-  });
+  const { theme } = kit;
+  const { palette, fonts } = theme;
+  paintPanel(ctx, stripTheme(theme), box);
+  if (plate !== null) paintPlate(ctx, kit, box, plate);
+  // A name that was measured to fit must not be shortened for a part of a pixel.
+  const name = (line: TextLine, colour: string) =>
+    paintName(ctx, theme, line.text, x, line.y, {
+      cap: line.cap,
+      width: width + 1,
+      colour,
+      align: 'left',
+    });
+  name(detail, palette.muted);
+  if (title.isName) {
+    name(title, palette.ink);
+    return;
+  }
+  const style = { face: fonts.numbers, cap: title.cap, align: 'left' } as const;
+  paintText(ctx, theme, title.text, x, title.y, { ...style, colour: palette.ink });
+  if (gain === '') return;
+  const gainX = x + textWidth(title.text, fonts.numbers, title.cap) + gainGap;
+  paintText(ctx, theme, gain, gainX, title.y, { ...style, colour: palette.gain });
 }
 
-/** @returns width of the plate, without the leaning end */
-function platePart(
+function paintPlate(
   ctx: CanvasRenderingContext2D,
-  { theme, whole, sizes }: Kit,
-  area: Box,
-  before: number,
-  { text, colour }: { readonly text: string; readonly colour: string },
-): number {
-  const cap = sizes.figure;
-  const width = labelWidth(theme, text, cap) + 2 * pad;
+  { theme, sizes }: Kit,
+  box: Box,
+  { text, colour, width, isNumber = false }: EventPlateText & { readonly width: number },
+): void {
+  const area = contentBox(theme, box);
+  const by = endsOf(theme, area.height);
+  const before = by + markOf(theme);
   ctx.save();
-  clipToStrip(ctx, theme, whole);
+  clipToStrip(ctx, theme, box);
   ctx.fillStyle = colour;
   ctx.fillRect(area.x, area.y, width + before, area.height);
   ctx.restore();
-  const bare = { ...theme, text: { ...theme.text, outline: 0 } };
-  const x = area.x + before + width / 2;
-  paintLabel(ctx, bare, text, x, area.y + area.height / 2, { cap, colour: inkOn(colour), glow: 0 });
-  return width;
+  const bare = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+  // The middle of what is seen of the plate at half its height.
+  const x = area.x + before + (width - by / 2) / 2;
+  const y = area.y + area.height / 2;
+  const ink = inkOn(colour);
+  if (isNumber) {
+    const style = { face: theme.fonts.numbers, cap: numberCap(area), colour: ink };
+    paintText(ctx, bare, text, x, y, style);
+  } else paintLabel(ctx, bare, text, x, y, { cap: sizes.figure, colour: ink });
 }
 
-interface TitlePlace {
-  readonly x: number;
-  readonly y: number;
-  readonly cap: number;
-  readonly width: number;
-}
-
-function paintTitle(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  { title, gain }: Lines,
-  { x, y, cap, width }: TitlePlace,
-): void {
-  const { ink, gain: gainInk } = theme.palette;
-  if ('names' in title) {
-    const forms = title.names.map((form) => labelText(theme, form));
-    const name = fittingName(theme, forms, cap, width);
-    paintName(ctx, theme, name, x, y, { cap, width, colour: ink, align: 'left' });
-    return;
-  }
-  const face = theme.fonts.numbers;
-  const style = { face, cap, align: 'left' } as const;
-  const gap = gain === '' ? 0 : 26;
-  const wanted = textWidth(title.figures, face, cap) + gap + textWidth(gain, face, cap);
-  const fitted = { ...style, cap: cap * Math.min(1, width / wanted) };
-  paintText(ctx, theme, title.figures, x, y, { ...fitted, colour: ink });
-  if (gain === '') return;
-  const gainX = x + textWidth(title.figures, face, fitted.cap) + gap;
-  paintText(ctx, theme, gain, gainX, y, { ...fitted, colour: gainInk });
-}
-
-function linesOf({ palette }: Theme, message: LowerThirdMessage, names: SessionNames): Lines {
-  const { driver, car, track, kind } = names;
+function linesOf(theme: Theme, message: LowerThirdMessage, names: SessionNames): Lines {
+  const { palette } = theme;
+  const { driver, number, team, car, track, kind } = names;
   const list = (...words: readonly string[]) => words.filter((one) => one !== '').join(' · ');
   const forms = nameForms(driver);
   const short = forms.at(-1) ?? car;
@@ -116,11 +175,20 @@ function linesOf({ palette }: Theme, message: LowerThirdMessage, names: SessionN
     case 'driver': {
       const isNamed = forms.length > 0;
       const title = { names: isNamed ? forms : [car || kind || 'Session'] };
+      const details = isNamed ? [list(team, car, track), list(team, car), team || car] : [track];
+      const colour = numberPlate(theme);
+      const plate = number === '' ? null : { text: number, colour, isNumber: true };
+      return { plate, title, gain: '', details };
+    }
+    case 'conditions': {
+      const degrees = (name: string, value: number | null) =>
+        value === null ? '' : `${name} ${value} °C`;
+      const temperatures = list(degrees('Air', message.airC), degrees('Track', message.roadC));
       return {
         plate: null,
-        title,
+        title: { names: [track || 'Track'] },
         gain: '',
-        details: isNamed ? [list(car, track), car || track] : [track],
+        details: [temperatures],
       };
     }
     case 'best-lap':

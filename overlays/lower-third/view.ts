@@ -1,7 +1,7 @@
 /** Draws the lower third: a message wipes in, and out before the next one comes. */
 import type { Kit } from '../core/draw/kit.ts';
 import { Crop } from '../core/draw/reveal.ts';
-import { canWrite } from '../core/draw/text/name.ts';
+import { writableNames } from '../core/draw/text/writable-names.ts';
 import { Transition } from '../core/draw/transition.ts';
 import {
   defineOverlay,
@@ -9,10 +9,10 @@ import {
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
-import { type SessionNames, sessionNames } from '../core/reading/session.ts';
+import type { SessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
 import { keyOf, type LowerThirdMessage, LowerThirdModel } from './model.ts';
-import { paintMessage } from './paint.ts';
+import { messageLayout, paintMessage } from './paint.ts';
 
 /** Larger than the plates of the strip, so a little slower. */
 const times = { inMs: 420, outMs: 260 } as const;
@@ -32,15 +32,7 @@ class LowerThirdView implements OverlayPicture {
     this.#kit = kit;
     this.#model = new LowerThirdModel(parameters);
     this.#transition = new Transition(times, kit.reducedMotion);
-    const names = sessionNames(sessionInfo);
-    const isWritable = canWrite(names.driver, kit.theme.fonts.labels);
-    if (!isWritable) {
-      report?.(
-        `This computer has no font with the letters of ${names.driver}, so the name is left out. ` +
-          'Install a font of that language, for instance Noto Sans CJK, and refresh the source.',
-      );
-    }
-    this.#names = isWritable ? names : { ...names, driver: '' };
+    this.#names = writableNames(kit.theme, sessionInfo, report);
   }
 
   update(sample: Sample, nowMs: number): boolean {
@@ -53,17 +45,18 @@ class LowerThirdView implements OverlayPicture {
       share = this.#transition.step(true, nowMs);
     }
     this.#crop?.set(share);
-    return key !== this.#key || this.#transition.isMoving(nowMs);
+    const isWaiting = message !== null && key !== this.#key;
+    return isWaiting || this.#transition.isMoving(nowMs);
   }
 
   #paint(message: LowerThirdMessage, key: string): void {
-    const { whole } = this.#kit;
     this.#kit.clear();
+    const layout = messageLayout(this.#kit, message, this.#names);
     this.#crop = new Crop(this.#kit, {
-      box: whole,
-      track: whole,
+      box: layout.box,
+      track: layout.box,
       from: 'left',
-      paint: (ctx) => paintMessage(ctx, this.#kit, message, this.#names),
+      paint: (ctx) => paintMessage(ctx, this.#kit, layout),
     });
     this.#key = key;
   }

@@ -5,15 +5,16 @@ import { paintFlag } from '../core/draw/flag.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
-import { canWrite, paintName } from '../core/draw/text/name.ts';
+import { paintName } from '../core/draw/text/name.ts';
 import { labelText, labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { writableNames } from '../core/draw/text/writable-names.ts';
 import {
   defineOverlay,
   type OverlayPicture,
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
-import { flags, readSession, type SessionNames, sessionNames } from '../core/reading/session.ts';
+import { flags, readSession, type SessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
 import { type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
 
@@ -38,16 +39,8 @@ class SessionView implements OverlayPicture {
   constructor(kit: Kit, { sessionInfo, parameters, report }: ViewContext<typeof about>) {
     this.#kit = kit;
     this.#withFlag = parameters.flag;
-    const names = sessionNames(sessionInfo);
-    const { labels } = kit.theme.fonts;
-    const isWritable = canWrite(names.driver, labels);
-    if (!isWritable) {
-      report?.(
-        `This computer has no font with the letters of ${names.driver}, so the name is left out. ` +
-          'Install a font of that language, for instance Noto Sans CJK, and refresh the source.',
-      );
-    }
-    this.#names = { ...names, driver: parameters.name && isWritable ? names.driver : '' };
+    const names = writableNames(kit.theme, sessionInfo, report);
+    this.#names = { ...names, driver: parameters.name ? names.driver : '' };
   }
 
   update(sample: Sample): boolean {

@@ -3,7 +3,7 @@ import { choice, describeOverlay, number, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('strip', 'Strip', {
   description:
-    'One continuous line along the bottom, as on television: place, driver, lap, times, delta, fuel, gear, speed and pedals.',
+    'One continuous line along the bottom, as on television: place, driver, lap, times, delta, fuel, stint, gear, speed and pedals.',
   size: { width: 1840, height: 108 },
   channels: [
     ...(['lap', 'position', 'sessionTimeLeftMs', 'flag', 'trackPosition', 'inPitLane'] as const),
@@ -32,5 +32,14 @@ export const about = describeOverlay('strip', 'Strip', {
       fallback: 5,
     }),
   ],
-  shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],
+  shapedBy: [
+    'driverName',
+    'raceNumber',
+    'car',
+    'track',
+    'trackConfiguration',
+    'sessionType',
+    'tyreCompound',
+    'numberOfLaps',
+  ],
 });

@@ -2,11 +2,12 @@
 import type { Kit } from '../core/draw/kit.ts';
 import { clipToStrip } from '../core/draw/panels/strip.ts';
 import { Plates } from '../core/draw/plates.ts';
-import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
-import { paintLabel } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import type { StripCell, StripLayout } from './layout.ts';
 import type { StripPicture } from './model.ts';
+import { suffixGap } from './statics.ts';
 
 /** Brings a cell to the picture. @returns whether something still moves */
 export type ShowCell = (picture: StripPicture, nowMs: number) => boolean;
@@ -17,6 +18,8 @@ export interface CellContext {
   readonly cell: StripCell;
   /** Laps of the race; 0: timed or unknown. */
   readonly laps: number;
+  /** Letter of the tyres' compound; empty: not known. */
+  readonly compound: string;
   readonly withFlag: boolean;
 }
 
@@ -76,4 +79,37 @@ export function paintPlate(
   const bare = { ...theme, text: { ...theme.text, outline: 0 } };
   const style = { cap, align: 'left', colour: inkOn(colour), width: cell.width, glow: 0 } as const;
   paintLabel(ctx, bare, label, cell.x, labelY, style);
+}
+
+/**
+ * A text of label size behind figures, on their baseline.
+ * @param pattern of the figures: those of a display stand at the right of its cells
+ * @returns moves it behind figures of this width
+ */
+export function createSuffix(
+  { kit, cell, layout }: CellContext,
+  text: string,
+  pattern: string,
+): (width: number) => void {
+  if (text === '') return () => {};
+  const { theme } = kit;
+  const { label: cap, figureY, figure } = layout.lines;
+  const y = figureY + (figure - cap) / 2;
+  const width = labelWidth(theme, text, cap) + suffixGap;
+  // Some faces lean out to the left.
+  const box = { x: cell.x - 6, y: y - cap, width: width + 6, height: 2 * cap };
+  const sprite = kit.picture(box, (ctx) =>
+    paintLabel(ctx, theme, text, cell.x, y, { cap, align: 'left' }),
+  );
+  const start = sprite.x;
+  const most = figuresWidth(kit, pattern, figure);
+  const isDisplay = theme.digits.kind === 'seven-segment';
+  let shown = -1;
+  return (figuresWide) => {
+    const by = (isDisplay ? most : figuresWide) + suffixGap;
+    if (by === shown) return;
+    shown = by;
+    sprite.x = start + kit.px(by);
+    kit.changed = true;
+  };
 }

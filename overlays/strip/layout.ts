@@ -7,7 +7,18 @@ import type { Box } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 export const cellNames = [
-  ...(['place', 'driver', 'lap', 'left', 'time', 'delta', 'last', 'best', 'fuel'] as const),
+  ...([
+    'place',
+    'driver',
+    'lap',
+    'left',
+    'time',
+    'delta',
+    'last',
+    'best',
+    'fuel',
+    'stint',
+  ] as const),
   ...(['gear', 'speed', 'pedals'] as const),
 ] as const;
 export type StripCellName = (typeof cellNames)[number];
@@ -43,6 +54,7 @@ export interface StripLayout {
 
 /** What has to go first where there is no room. */
 const droppedFirst: readonly StripCellName[] = [
+  'stint',
   'fuel',
   'best',
   'left',
@@ -52,13 +64,13 @@ const droppedFirst: readonly StripCellName[] = [
   'gear',
 ];
 
-/** Narrowest room for a name. */
-const narrowestDriver = 270;
+/** Narrowest room for a name, and the most that a long one may claim before other cells. */
+const driverRoom = { least: 270, most: 440 } as const;
 /** Space between a divider and the contents. */
 export const cellPad = 16;
 
 /**
- * @param widths of the contents of each cell that is wanted; the driver's takes what is left
+ * @param widths of the contents of each cell that is wanted; the driver's is the least, and it takes what is left
  * @returns cells in their order from left to right
  */
 export function stripLayout(
@@ -101,8 +113,9 @@ function fitting(
   room: number,
 ): StripCellName[] {
   let names = cellNames.filter((name) => widths[name] !== undefined);
-  const isTooWide = () =>
-    names.reduce((sum, name) => sum + cellWidth(name, widths), narrowestDriver) > room;
+  const wanted = (widths.driver ?? 0) + 2 * cellPad;
+  const driver = Math.min(Math.max(wanted, driverRoom.least), driverRoom.most);
+  const isTooWide = () => names.reduce((sum, name) => sum + cellWidth(name, widths), driver) > room;
   for (const name of droppedFirst) {
     if (!isTooWide()) break;
     names = names.filter((one) => one !== name);

@@ -14,6 +14,7 @@ import { isPresent } from '../core/reading/presence.ts';
 import { RpmReader } from '../core/reading/rpm.ts';
 import { type Flag, readSession } from '../core/reading/session.ts';
 import { speedIn } from '../core/reading/speed-units.ts';
+import { stintLaps } from '../core/reading/stint.ts';
 import type { Sample } from '../core/sample.ts';
 
 /** What covers the delta's cell for a while. */
@@ -41,6 +42,8 @@ export interface StripPicture {
   readonly eventText: string | null;
   readonly fuelLaps: string | null;
   readonly fuelShare: number;
+  /** Laps since the last stop. */
+  readonly stint: string | null;
   readonly isFuelLow: boolean;
   readonly gear: string;
   readonly speed: string | null;
@@ -104,7 +107,7 @@ export class StripModel {
     const { throttle, brake } = inputsOf(state);
     const speed = speedKmh === undefined ? null : speedIn(this.#units, speedKmh);
     return {
-      place: place === null ? null : String(place),
+      place: textOf(place),
       change,
       lap,
       timeLeft: timeLeft ?? (isDriven ? '' : null),
@@ -116,6 +119,7 @@ export class StripModel {
       eventText: text,
       fuelLaps: this.#fuelText.text(fuel.lapsLeft, nowMs, 1),
       fuelShare: fuel.share ?? 0,
+      stint: present ? textOf(stintLaps(sample.board.laps)) : null,
       isFuelLow: fuel.isLow,
       gear: present ? gearText(gear) : '-',
       speed: this.#speedText.text(speed, nowMs),
@@ -143,6 +147,10 @@ export class StripModel {
     const event = { kind: 'sector', sector, verdict } as const;
     return { event, text: delta === '' ? time : delta };
   }
+}
+
+function textOf(value: number | null): string | null {
+  return value === null ? null : String(value);
 }
 
 function hasStopped({ state }: Sample): boolean {

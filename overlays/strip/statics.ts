@@ -4,11 +4,12 @@ import type { SpeedUnits } from '../core/about.ts';
 import { fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
-import { clipToStrip, stripTheme } from '../core/draw/panels/strip.ts';
+import { clipToStrip, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { figuresWidth } from '../core/draw/text/figures.ts';
 import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
-import { labelText, labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { inkOn } from '../core/draw/text/tag.ts';
+import { labelText, labelWidth, paintLabel, paintText, textWidth } from '../core/draw/text/type.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import { nameForms } from '../core/reading/short-name.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
@@ -26,6 +27,7 @@ export const labels: Readonly<
   last: 'Last',
   best: 'Best',
   fuel: 'Fuel laps',
+  stint: 'Stint',
   gear: 'Gear',
 };
 
@@ -39,6 +41,7 @@ export const patterns = {
   last: '0:00.000',
   best: '0:00.000',
   fuel: '00.0',
+  stint: '00',
   speed: '000',
 } as const;
 
@@ -47,6 +50,10 @@ export const pedalLabels = { throttle: 'thr', brake: 'brk' } as const;
 /** Room for the arrow beside the place, and for the bar of a pedal. */
 export const arrowRoom = 26;
 const pedalBar = 84;
+/** Space beside the number on its plate. */
+const numberPad = 10;
+/** Space between figures and a text of label size behind them. */
+export const suffixGap = 8;
 /** Share of the figures' height that a long name has at least. */
 const smallestName = 0.72;
 /** Flags have words: the longest one sets the width of the cell that they cover. */
@@ -57,22 +64,27 @@ export function wantedWidths(
   kit: Kit,
   figure: number,
   cells: readonly StripCellName[],
-  { laps }: SessionNames,
+  { laps, driver, number }: SessionNames,
+  compound: string,
 ): Partial<Record<StripCellName, number>> {
   const { theme, sizes } = kit;
   const label = (text: string) => labelWidth(theme, text, sizes.label);
   const figures = (pattern: string) => figuresWidth(kit, pattern, figure);
   const pedal = Math.max(label(pedalLabels.throttle), label(pedalLabels.brake));
   const wide: Record<StripCellName, () => number> = {
-    driver: () => 0,
+    driver: () =>
+      numberRoom(theme, number, figure) +
+      nameWidth(theme, labelText(theme, nameForms(driver).at(-1) ?? ''), figure),
     place: () => Math.max(figures(patterns.place) + arrowRoom, label(labels.place)),
-    lap: () => Math.max(figures(lapPattern(laps)) + ofLaps(kit, laps), flagRoom),
+    lap: () => Math.max(figures(lapPattern(laps)) + suffixWidth(kit, ofLaps(laps)), flagRoom),
     left: () => Math.max(figures(patterns.left), label(labels.left)),
     time: () => figures(patterns.time),
     delta: () => Math.max(figures(patterns.delta) + 10, label('Pit lane')),
     last: () => figures(patterns.last),
     best: () => figures(patterns.best),
     fuel: () => Math.max(figures(patterns.fuel), label(labels.fuel)),
+    stint: () =>
+      Math.max(figures(patterns.stint) + suffixWidth(kit, compound), label(labels.stint)),
     gear: () => Math.max(figures('00'), label(labels.gear)),
     speed: () => Math.max(figures(patterns.speed), label('km/h')),
     pedals: () => pedal + 9 + pedalBar,
@@ -84,9 +96,14 @@ export function lapPattern(laps: number): string {
   return '0'.repeat(Math.max(String(laps).length, 2));
 }
 
-/** Width of `/ 20` after the lap. */
-function ofLaps({ theme, sizes }: Kit, laps: number): number {
-  return laps > 0 ? 8 + labelWidth(theme, `/ ${laps}`, sizes.label) : 0;
+/** `/ 20` behind the lap; empty in timed sessions. */
+export function ofLaps(laps: number): string {
+  return laps > 0 ? `/ ${laps}` : '';
+}
+
+/** Width of a text of label size behind figures, with the space before it. */
+function suffixWidth({ theme, sizes }: Kit, text: string): number {
+  return text === '' ? 0 : suffixGap + labelWidth(theme, text, sizes.label);
 }
 
 export function paintStatics(
@@ -155,14 +172,42 @@ function paintCellLabel(
   else label(labels[name], labelY);
 }
 
+/** Room of the number on the car before the name. */
+function numberRoom({ fonts }: Theme, number: string, cap: number): number {
+  return number === '' ? 0 : textWidth(number, fonts.numbers, cap) + 3 * numberPad;
+}
+
+/** The number on the car, on a plate before the name. */
+function paintNumber(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  number: string,
+  x: number,
+  y: number,
+  cap: number,
+): void {
+  const face = theme.fonts.numbers;
+  const plate = numberPlate(theme);
+  const width = textWidth(number, face, cap) + 2 * numberPad;
+  ctx.fillStyle = plate;
+  ctx.fillRect(x, y - cap / 2 - 6, width, cap + 12);
+  const bare = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+  const style = { face, cap, colour: inkOn(plate) };
+  paintText(ctx, bare, number, x + width / 2, y, style);
+}
+
 function paintDriver(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   { lines: { figure, label, labelY, figureY } }: StripLayout,
-  { x, width }: StripCell,
-  { driver, car, track, kind }: SessionNames,
+  cell: StripCell,
+  { driver, number, car, track, kind }: SessionNames,
 ): void {
   const { palette } = theme;
+  if (number !== '') paintNumber(ctx, theme, number, cell.x, figureY, figure);
+  const before = numberRoom(theme, number, figure);
+  const x = cell.x + before;
+  const width = cell.width - before;
   const whole = [car, track].filter((one) => one !== '').join(' · ');
   const details = [whole, car || track].map((one) => labelText(theme, one));
   const forms = nameForms(driver).map((form) => labelText(theme, form));
@@ -181,9 +226,9 @@ function paintDriver(
     colour: palette.ink,
     align: 'left',
   });
-  paintName(ctx, theme, fittingName(theme, details, label, width), x, labelY, {
+  paintName(ctx, theme, fittingName(theme, details, label, cell.width), cell.x, labelY, {
     cap: label,
-    width,
+    width: cell.width,
     colour: palette.muted,
     align: 'left',
   });

@@ -1,8 +1,9 @@
 /** Draws the strip: one panel, one baseline, dividers between neighbours, and plates that wipe in with events. */
 import type { Kit } from '../core/draw/kit.ts';
-import { canWrite } from '../core/draw/text/name.ts';
-import { defineOverlay, type ViewContext } from '../core/overlay.ts';
-import { type SessionNames, sessionNames } from '../core/reading/session.ts';
+import { writableNames } from '../core/draw/text/writable-names.ts';
+import { defineOverlay } from '../core/overlay.ts';
+import type { SessionNames } from '../core/reading/session.ts';
+import { compoundLetter } from '../core/reading/stint.ts';
 import { about } from './about.ts';
 import { cellBuilders } from './cells.ts';
 import { type StripCellName, stripLayout } from './layout.ts';
@@ -11,23 +12,26 @@ import { paintStatics, wantedWidths } from './statics.ts';
 
 export const overlay = defineOverlay(about, (kit, context) => {
   const { units, parameters } = context;
-  const names = writableNames(kit, context);
+  const written = writableNames(kit.theme, context.sessionInfo, context.report);
+  const names = parameters.name ? written : { ...written, driver: '' };
   const model = new StripModel({
     units,
     against: parameters.against,
     hold: parameters.hold,
     reducedMotion: kit.reducedMotion,
   });
+  const compound = compoundLetter(context.sessionInfo.tyreCompound);
   const cells = cellsFor(kit, names, parameters.car);
   const figure = stripLayout(kit.theme, kit.whole, kit.sizes, {}).lines.figure;
-  const widths = wantedWidths(kit, figure, cells, names);
+  const widths = wantedWidths(kit, figure, cells, names, compound);
   const layout = stripLayout(kit.theme, kit.whole, kit.sizes, widths);
   paintStatics(kit, layout, names, units);
   const shows = layout.cells.flatMap((cell) => {
     const { name } = cell;
     if (name === 'driver') return [];
     const { laps } = names;
-    return [cellBuilders[name]({ kit, layout, cell, laps, withFlag: parameters.flag })];
+    const withFlag = parameters.flag;
+    return [cellBuilders[name]({ kit, layout, cell, laps, compound, withFlag })];
   });
   return {
     update(sample, nowMs) {
@@ -43,21 +47,7 @@ export const overlay = defineOverlay(about, (kit, context) => {
 function cellsFor({ density }: Kit, { laps }: SessionNames, withCar: boolean): StripCellName[] {
   const cells: StripCellName[] = ['place', 'driver', 'lap', 'time', 'delta', 'last'];
   if (laps === 0) cells.push('left');
-  if (density === 'normal') cells.push('best', 'fuel');
+  if (density === 'normal') cells.push('best', 'fuel', 'stint');
   if (withCar) cells.push('gear', 'speed', 'pedals');
   return cells;
-}
-
-function writableNames(
-  { theme }: Kit,
-  { sessionInfo, parameters, report }: ViewContext<typeof about>,
-): SessionNames {
-  const names = sessionNames(sessionInfo);
-  if (canWrite(names.driver, theme.fonts.labels))
-    return parameters.name ? names : { ...names, driver: '' };
-  report?.(
-    `This computer has no font with the letters of ${names.driver}, so the name is left out. ` +
-      'Install a font of that language, for instance Noto Sans CJK, and refresh the source.',
-  );
-  return { ...names, driver: '' };
 }

@@ -117,6 +117,8 @@ const longRaceBoard: TimingSummary = {
 const extremeInfo: SessionInfo = {
   ...sessionInfo,
   driverName: 'Łukasz Żółkiewski-Gąsienica van der Straaten',
+  raceNumber: '9999',
+  team: 'Towarzystwo Wyścigowe Świętokrzyskie Racing Team',
   track: 'autodromo_internazionale_enzo_e_dino_ferrari',
   trackConfiguration: 'świętokrzyska_pętla',
   maxRpm: 19_500,
@@ -228,11 +230,26 @@ const races: Readonly<Record<RaceName, Race>> = {
   hours: { sessionInfo, board: () => longRaceBoard, at: longRaceAt },
   extreme: { sessionInfo: extremeInfo, board: () => extremeBoard, at: extremeAt },
   'best-lap': {
-    sessionInfo: { ...sessionInfo, numberOfLaps: 20 },
+    sessionInfo: {
+      ...sessionInfo,
+      raceNumber: '27',
+      team: 'Northside Racing',
+      tyreCompound: 'Slick Medium (M)',
+      numberOfLaps: 20,
+    },
     board: (t) => (t < eventAtMs ? raceBoard : bestLapBoard),
     at: bestLapRaceAt,
   },
-  pit: { sessionInfo, board: () => raceBoard, at: pitRaceAt },
+  pit: {
+    sessionInfo: {
+      ...sessionInfo,
+      raceNumber: '27',
+      team: 'Northside Racing',
+      tyreCompound: 'Slick Medium (M)',
+    },
+    board: () => raceBoard,
+    at: pitRaceAt,
+  },
   sector: {
     sessionInfo,
     board: (t) => (t < eventAtMs ? sectorBoard : afterSectorBoard),

@@ -9,7 +9,7 @@ import { labelText, paintText } from './text/type.ts';
 
 /** Colours of the sport, not of the theme: a flag looks the same everywhere. */
 export const flagCloths: Readonly<Record<Flag, string>> = {
-  blue: '#1f6bff',
+  blue: '#1a5ce0',
   yellow: '#ffd21f',
   black: '#0b0c0e',
   white: '#f4f6f8',

@@ -9,6 +9,9 @@ import { clockText } from './time.ts';
 /** Texts from the session info; empty ones are not shown. */
 export interface SessionNames {
   readonly driver: string;
+  /** On the car. */
+  readonly number: string;
+  readonly team: string;
   readonly car: string;
   readonly track: string;
   /** Kind of session; empty: unknown. */
@@ -21,9 +24,20 @@ export interface SessionNames {
 const kinds = ['Practice', 'Qualifying', 'Race', 'Hotlap', 'Time attack', 'Drift', 'Drag'];
 
 export function sessionNames(sessionInfo: SessionInfo): SessionNames {
-  const { driverName, car, track, trackConfiguration, sessionType, numberOfLaps } = sessionInfo;
+  const {
+    driverName,
+    raceNumber,
+    team,
+    car,
+    track,
+    trackConfiguration,
+    sessionType,
+    numberOfLaps,
+  } = sessionInfo;
   return {
     driver: driverName ?? '',
+    number: raceNumber ?? '',
+    team: team ?? '',
     car: car === undefined ? '' : prettyName(car),
     track: track === undefined ? '' : prettyTrack(track, trackConfiguration),
     kind: kinds[sessionType ?? -1] ?? '',

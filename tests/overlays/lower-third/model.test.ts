@@ -48,6 +48,16 @@ describe('The lower third', () => {
     expect(model.read(before, 30_000)).toEqual(driver);
   });
 
+  test('tells air and track after the driver, as they were then', () => {
+    const model = new LowerThirdModel({ seconds: 12, events: true });
+    const at = (airC: number, nowMs: number) =>
+      model.read(driving({ ...state, airC, roadC: 31.4 }, { board }), nowMs);
+    expect(at(22.6, 0)).toEqual(driver);
+    expect(at(22.6, 12_000)).toEqual({ kind: 'conditions', airC: 23, roadC: 31 });
+    expect(at(28, 18_000)).toEqual({ kind: 'conditions', airC: 23, roadC: 31 });
+    expect(at(28, 19_000)).toBeNull();
+  });
+
   test('tells the best lap with what was gained, then the driver again', () => {
     const model = new LowerThirdModel({ seconds: 0, events: true });
     model.read(before, 0);

@@ -16,6 +16,7 @@ const widths: Partial<Record<StripCellName, number>> = {
   last: 150,
   best: 150,
   fuel: 90,
+  stint: 50,
   gear: 45,
   speed: 60,
   pedals: 130,
@@ -78,4 +79,13 @@ test('where there is no room the least important cells go, and the others keep t
   expect(names).not.toContain('fuel');
   expect(names.slice(0, 3)).toEqual(['place', 'driver', 'lap']);
   expect(names).toEqual(expect.arrayContaining(['time', 'delta']));
+});
+
+test('a long name goes before what is less important', () => {
+  const cellsFor = (driver: number) =>
+    stripLayout(defaultTheme, whole, sizesOf('normal'), { ...widths, driver }).cells;
+  const names = (driver: number) => cellsFor(driver).map(({ name }) => name);
+  expect(names(0).length).toBeGreaterThan(names(400).length);
+  const driver = cellsFor(400).find(({ name }) => name === 'driver')!;
+  expect(driver.width).toBeGreaterThanOrEqual(400);
 });

@@ -44,6 +44,7 @@ describe('The strip', () => {
       delta: { text: '-0.21', side: 'gain' },
       event: null,
       fuelLaps: '5.0',
+      stint: '1',
       gear: '4',
       speed: '187',
       revs: 0.75,

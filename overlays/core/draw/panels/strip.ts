@@ -21,6 +21,11 @@ export function markOf({ panel }: Theme): number {
   return panel.mark === 'edge' && panel.form !== 'none' ? edgeMarkWidth : 0;
 }
 
+/** Colour of the plate of the number on the car. */
+export function numberPlate({ digits, palette }: Theme): string {
+  return digits.housing === 'plate' ? palette.plate : palette.accent;
+}
+
 /** Clips to the strip's outline beside its coloured edge, so that the plates at its ends lean as it does. */
 export function clipToStrip(ctx: CanvasRenderingContext2D, theme: Theme, whole: Box): void {
   const body = inset(whole, panelBleed);

@@ -16,6 +16,8 @@ describe('the names of a session', () => {
       }),
     ).toEqual({
       driver: 'Maria Silva',
+      number: '',
+      team: '',
       car: 'Porsche 911 GT3 R 2016',
       track: 'Silverstone · International',
       kind: 'Race',
@@ -26,6 +28,8 @@ describe('the names of a session', () => {
   test('are empty while unknown', () => {
     expect(sessionNames({ sessionType: -1 })).toEqual({
       driver: '',
+      number: '',
+      team: '',
       car: '',
       track: '',
       kind: '',
