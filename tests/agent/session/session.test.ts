@@ -149,6 +149,15 @@ describe('a session', () => {
     expect(bench.published).toBe(59);
   });
 
+  it('publishes the race number and the team that the user gave, and none otherwise', () => {
+    const bench = driving(drivingGame(), { raceNumber: '007', team: 'Northside Racing' });
+    expect(bench.tracker.current!.info).toMatchObject({
+      raceNumber: '007',
+      team: 'Northside Racing',
+    });
+    expect(driving(drivingGame()).tracker.current!.info).not.toHaveProperty('raceNumber');
+  });
+
   it('uses the id and driver that the user gave', () => {
     const bench = driving(drivingGame(), { session: 'RACE-SPA-2026', driver: 'Grace' });
     expect(bench.sessionID).toBe('RACE-SPA-2026');
