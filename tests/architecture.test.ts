@@ -140,6 +140,19 @@ describe('who imports whom', () => {
   });
 });
 
+describe('child processes', () => {
+  test('open no window on Windows', () => {
+    const wrong = programs
+      .filter(({ packages, text }) => {
+        const isUsed = packages.includes('node:child_process');
+        return isUsed && !text.includes('windowsHide: true');
+      })
+      .map(({ path }) => path);
+    // On Windows it starts no process.
+    expect(wrong).toEqual(['cli/desktop/open-address.ts']);
+  });
+});
+
 describe('messages', () => {
   test('name npm to those only who have the source', () => {
     const wrong = findings(programs, ({ path, text }) =>
