@@ -34,23 +34,28 @@ export class CarWatch {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.look(), limits.carsPollMs);
+    // Without a source there is nothing to follow closely, and an idle PC should not be woken for it.
+    const waitMs = this.#used === null ? othersEveryMs : limits.carsPollMs;
+    this.#timer = setTimeout(() => {
+      this.look();
+      if (this.#timer !== null) this.start();
+    }, waitMs);
     this.#timer.unref();
   }
 
   /** May be called twice. */
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#used = null;
     for (const source of this.#options.sources) source.close();
   }
 
-  /** Called every `limits.carsPollMs`. */
+  /** Called every `limits.carsPollMs` while a source is used. */
   look(): void {
     const now = this.#options.now();
     const changed = this.#used?.poll(now) ?? false;
-    if (now - this.#othersMs >= othersEveryMs) {
+    if (this.#used === null || now - this.#othersMs >= othersEveryMs) {
       this.#othersMs = now;
       for (const source of this.#options.sources) if (source !== this.#used) source.poll(now);
       this.#choose(now);

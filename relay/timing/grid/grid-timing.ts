@@ -213,7 +213,7 @@ export class GridTiming {
         (car) => car.motion.laps > 0 || (car.motion.speedKmh > startKmh && !car.isInPits),
       );
       this.#phase = hasBegun ? { kind: 'racing', startedT: null } : { kind: 'grid' };
-      if (hasBegun) for (const car of this.#order) car.status = 'running';
+      for (const car of this.#order) car.status = hasBegun ? 'running' : 'grid';
     }
     if (this.#phase.kind !== 'grid') return;
     const starts = this.#order.some((car) => !car.isInPits && car.motion.speedKmh > startKmh);
