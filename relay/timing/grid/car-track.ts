@@ -106,7 +106,7 @@ export class CarTrack {
   /**
    * Adds where the car is. Times ascend.
    * @param lengthM of the lap, m
-   * @returns whether the car was put somewhere else, or its laps were corrected
+   * @returns whether the game put the car somewhere else
    */
   add(t: number, motion: CarMotion, lengthM: number): boolean {
     const before = this.#motion;
@@ -117,26 +117,35 @@ export class CarTrack {
     const isRestarted = before !== null && motion.laps < this.#reported;
     this.#reported = motion.laps;
     const place = Math.min(Math.max(motion.trackPosition, 0), 0.999_999_9);
-    if (before === null || isRestarted || isJump(before, motion, sinceMs)) {
+    if (before === null || isRestarted) {
       this.#put(t, motion, place);
+      return false;
+    }
+    if (isJump(before, motion, sinceMs)) {
+      this.#put(t, motion, place, this.#progress);
       return true;
     }
     const last = this.#progress - Math.floor(this.#progress);
     let moved = place - last;
     moved -= Math.round(moved);
     if (Math.abs(moved) * lengthM > (fastestMps * sinceMs) / 1000 + waverM) {
-      this.#put(t, motion, place);
+      this.#put(t, motion, place, this.#progress);
       return true;
     }
     this.#move(t, sinceMs, moved);
-    return this.#correct(t, motion, place);
+    this.#correct(t, motion, place);
+    return false;
   }
 
-  #put(t: number, motion: CarMotion, place: number): void {
+  /** @param before laps from the start until now; absent: the car is new, or its laps began again */
+  #put(t: number, motion: CarMotion, place: number, before?: number): void {
     this.#passes.clear();
     this.#differsSince = null;
     this.#crossedT = null;
     this.#progress = motion.laps + place - (isBeforeLine(motion, place) ? 1 : 0);
+    // Back in its box before the line, the car has not driven the rest of the lap.
+    const isInPits = motion.inPit || motion.inPitLane;
+    if (before !== undefined && isInPits && this.#progress > before + 0.01) this.#progress -= 1;
     this.#passes.add(t, this.#progress);
   }
 
@@ -159,20 +168,19 @@ export class CarTrack {
   }
 
   /** Takes over the game's count of laps when it differs for a while in a part of the lap where it is certain. */
-  #correct(t: number, { laps }: CarMotion, place: number): boolean {
+  #correct(t: number, { laps }: CarMotion, place: number): void {
     const own = Math.floor(this.#progress);
     if (place < certain.from || place > certain.to || laps === own) {
       if (laps === own) this.#differsSince = null;
-      return false;
+      return;
     }
-    if (laps < own && !this.#isCounting) return false;
+    if (laps < own && !this.#isCounting) return;
     this.#differsSince ??= t;
-    if (t - this.#differsSince < differsMs) return false;
+    if (t - this.#differsSince < differsMs) return;
     this.#passes.clear();
     this.#progress += laps - own;
     this.#passes.add(t, this.#progress);
     this.#differsSince = null;
-    return true;
   }
 
   /**

@@ -197,7 +197,9 @@ export class GridTiming {
     if (motion.speedKmh > movesKmh) car.movedT = t;
     car.motion = motion;
     car.heardT = t;
-    car.track.add(t, motion, this.#lengthM);
+    const wasPut = car.track.add(t, motion, this.#lengthM);
+    // A driver who went back to the pits by the game's menu drives again when the car leaves them.
+    if (wasPut && car.isInPits && this.#phase.kind === 'racing') car.isHeld = true;
     const pits = car.pits.add(t, motion, car.track.progress);
     if (pits === 'left') car.isHeld = false;
     const isRacing = this.#phase.kind === 'racing' && !car.isHeld;

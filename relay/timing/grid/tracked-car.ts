@@ -25,7 +25,7 @@ export class TrackedCar {
   status: CarStatus;
   startPlace: number | null = null;
   finish: Finish | null = null;
-  /** It was in the pits at the start and has not left them: it has no place on the track yet. */
+  /** It was in the pits at the start, or went back there by the game's menu, and has not left them: it is behind all others. */
   isHeld = false;
   /** The car ahead that it attacks. */
   attacked: TrackedCar | null = null;

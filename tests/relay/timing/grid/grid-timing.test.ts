@@ -128,6 +128,25 @@ describe('places in a race', () => {
     expect(track.of(0).status).toBe('finished');
   });
 
+  test('of a driver who goes back to the pits by the game’s menu are behind all others', () => {
+    const track = new Track([
+      { metres: 21_300, mps: 50, laps: 5 },
+      { metres: 21_000, mps: 50, laps: 5 },
+    ]);
+    track.drive(2_000);
+    expect(track.order()).toEqual([0, 1]);
+    // The box is before the line, so it is farther round the lap.
+    Object.assign(track.car(0), { metres: 23_900, mps: 0, inPit: true });
+    track.drive(1_000);
+    expect(track.order()).toEqual([1, 0]);
+    Object.assign(track.car(0), { mps: 20, inPit: false, inPitLane: true });
+    track.drive(15_000);
+    Object.assign(track.car(0), { mps: 50, inPitLane: false });
+    track.drive(2_000);
+    expect(track.of(0).status).toBe('running');
+    expect(track.order()).toEqual([1, 0]);
+  });
+
   test('take a session that is restarted from its beginning', () => {
     const track = new Track([{ metres: 20_000, mps: 50, laps: 5 }]);
     track.drive(1_000);
