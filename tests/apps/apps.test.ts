@@ -122,6 +122,18 @@ need('luajit')('the app for Custom Shaders Patch', () => {
     ]);
   });
 
+  test('works with an older patch, and leaves out what that lacks', () => {
+    const script = 'lua/Sequential/Sequential.lua';
+    const old = ran(tools.luajit.find()!, 'lua/fake-game.lua', script, 'old');
+    const read = readAppPage(old('second'))!;
+    expect(read.server).toBeNull();
+    expect(read.entries.map(({ driver }) => driver)).toHaveLength(2);
+    expect(read.entries[0]).not.toHaveProperty('team');
+    expect(read.player).toEqual({ abs: false, tractionControl: false });
+    expect(read.motions[0]!.trackPosition).toBe(0.5);
+    expect(read.collisions).toEqual([{ number: 1, carId: 0, otherId: null, clockMs: 20 }]);
+  });
+
   test('keeps the newest collisions, and no more cars than there is room for', () => {
     const bytes = page('many');
     const { collisions } = readAppPage(bytes)!;

@@ -110,12 +110,21 @@ local function copyVector(into, from)
   into[0], into[1], into[2] = from.x, from.y, from.z
 end
 
+-- Older versions of the patch lack some fields, and asking for one of those is an error.
+local lacks = {}
+local function field(car, name)
+  if lacks[name] == nil then lacks[name] = not pcall(function () return car[name] end) end
+  if lacks[name] then return nil end
+  return car[name]
+end
+
 if ac.onCarCollision then
   ac.onCarCollision(-1, function (index)
     local car = ac.getCar(index)
     if car == nil or #hits >= HITS_MAX then return end
     -- 0 is the track, 1 the first car.
-    hits[#hits + 1] = { car = index, other = (car.collidedWith or 0) - 1, clockMs = millis(clock) }
+    local other = (field(car, 'collidedWith') or 0) - 1
+    hits[#hits + 1] = { car = index, other = other, clockMs = millis(clock) }
   end)
 end
 
@@ -142,14 +151,14 @@ end
 local function writeCar(i, car)
   local into = page.cars[i]
   into.id = i
-  into.sessionId = car.sessionID or -1
+  into.sessionId = field(car, 'sessionID') or -1
   into.flags = setFlag(car.isConnected, CONNECTED)
     + setFlag(car.isInPitlane, PIT_LANE)
     + setFlag(car.isInPit, IN_PIT)
-    + setFlag(car.absInAction, ABS)
-    + setFlag(car.tractionControlInAction, TC)
-    + setFlag(car.headlightsActive, LIGHTS)
-    + setFlag(car.isLapValid == false, LAP_INVALID)
+    + setFlag(field(car, 'absInAction'), ABS)
+    + setFlag(field(car, 'tractionControlInAction'), TC)
+    + setFlag(field(car, 'headlightsActive'), LIGHTS)
+    + setFlag(field(car, 'isLapValid') == false, LAP_INVALID)
     + setFlag(i == 0, PLAYER)
   into.place = car.racePosition
   into.laps = car.lapCount

@@ -1,9 +1,10 @@
 -- Stands in for Custom Shaders Patch: the calls that the app uses, with made-up cars. It runs the app's script and writes the
 -- page as it is at each point of interest into a file.
--- Usage: luajit fake-game.lua SCRIPT FOLDER
+-- Usage: luajit fake-game.lua SCRIPT FOLDER [old]
+-- With `old` it is a version of the patch that knows less.
 local ffi = require('ffi')
 
-local scriptFile, folder = arg[1], arg[2]
+local scriptFile, folder, isOld = arg[1], arg[2], arg[3] == 'old'
 local pages = {}
 local collided, completed
 local saved = 0
@@ -63,7 +64,17 @@ local function madeCar(i)
   }
 end
 
-local cars = { [0] = madeCar(0), madeCar(1), madeCar(2) }
+-- The game's cars are structs: a field that they lack is an error.
+local function strict(car)
+  if isOld then
+    for _, name in ipairs({ 'sessionID', 'absInAction', 'tractionControlInAction', 'isLapValid', 'collidedWith' }) do
+      car[name] = nil
+    end
+  end
+  return setmetatable(car, { __index = function (_, name) error('there is no member named ' .. name) end })
+end
+
+local cars = { [0] = strict(madeCar(0)), strict(madeCar(1)), strict(madeCar(2)) }
 local names = { [0] = 'Björn Ångström', '日本語の長い名前日本語の長い名前日本語の長い名前', '' }
 
 ac = {
@@ -92,6 +103,9 @@ ac = {
     return data
   end,
 }
+if isOld then
+  ac.onLapCompleted, ac.getServerName, ac.getDriverTeam, ac.memoryBarrier = nil, nil, nil, nil
+end
 script = {}
 ui = { text = function () end }
 
@@ -101,7 +115,7 @@ assert(pages['Sequential.AC.v1'], 'the page has another name')
 script.update(0.02)
 save('first')
 collided(0)
-completed(1, 91001, false, 2, 5)
+if completed then completed(1, 91001, false, 2, 5) end
 cars[0].splinePosition = 0.5
 -- Too early for another write.
 script.update(0.001)
