@@ -1,8 +1,8 @@
 /** Finds where Assetto Corsa is installed, through the files in which Steam lists its libraries. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gameAppId, installFolderName, steamLibraries } from './steam-libraries.ts';
@@ -11,9 +11,26 @@ const run = promisify(execFile);
 
 const usualFolderName = 'assettocorsa';
 
-/** `    SteamPath    REG_SZ    c:/program files (x86)/steam` */
-export function steamPathOf(registryOutput: string): string | null {
-  return /SteamPath\s+REG_SZ\s+(\S.*?)\s*$/m.exec(registryOutput)?.[1] ?? null;
+/** @param exported a .reg file: `"SteamPath"="c:/program files (x86)/steam"` */
+export function steamPathOf(exported: string): string | null {
+  const value = /^"SteamPath"="((?:[^"\\]|\\.)*)"/m.exec(exported)?.[1];
+  return value === undefined || value === '' ? null : value.replace(/\\(.)/g, '$1');
+}
+
+/** What Steam wrote into the registry; empty: there is no Steam. */
+async function steamRegistry(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sequential-steam-'));
+  try {
+    const file = join(folder, 'steam.reg');
+    // `reg query` prints in the code page of the console, which has no place for every letter; this file is Unicode.
+    const words = ['export', String.raw`HKCU\Software\Valve\Steam`, file, '/y'];
+    await run('reg', words, { windowsHide: true });
+    return await readFile(file, 'utf16le');
+  } catch {
+    return '';
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Folders in which Steam itself may be. */
@@ -21,13 +38,7 @@ async function steamFolders(): Promise<string[]> {
   if (process.platform !== 'win32') return steamFoldersIn(homedir());
   const { 'ProgramFiles(x86)': x86, ProgramFiles } = process.env;
   const usual = [x86, ProgramFiles].flatMap((one) => (one ? [join(one, 'Steam')] : []));
-  // `reg` writes in the console's code page, which has no place for every letter of a folder.
-  const question = String.raw`chcp 65001>nul& reg query HKCU\Software\Valve\Steam /v SteamPath`;
-  const { stdout } = await run('cmd', ['/d', '/s', '/c', question], {
-    encoding: 'utf8',
-    windowsHide: true,
-  }).catch(() => ({ stdout: '' }));
-  const registered = steamPathOf(stdout);
+  const registered = steamPathOf(await steamRegistry());
   return registered === null ? usual : [registered, ...usual];
 }
 

@@ -89,6 +89,15 @@ export function renderDocument(source: string, place: DocumentPlace): RenderedDo
     taken.add(code);
     rowIds.set(row, code);
   }
+  // Regions of one page need different names.
+  const tableNames = new Map<string, number>();
+  const tableName = (header: readonly Tokens.TableCell[]): string => {
+    const columns = header.map(({ tokens: inside }) => inside.map(plainText).join(''));
+    const name = `Table: ${columns.filter((column) => column !== '').join(', ')}`;
+    const count = (tableNames.get(name) ?? 0) + 1;
+    tableNames.set(name, count);
+    return escapeHtml(count === 1 ? name : `${name} (${count})`);
+  };
   marked.use({
     renderer: {
       heading(token) {
@@ -111,7 +120,7 @@ export function renderDocument(source: string, place: DocumentPlace): RenderedDo
           return `<tr${id === undefined ? '' : ` id="${id}"`}>${cells(row, 'td')}</tr>`;
         });
         const head = `<thead><tr>${cells(header, 'th')}</tr></thead>`;
-        return `<div class="wide" role="region" aria-label="Table" tabindex="0"><table>${head}<tbody>${body.join('\n')}</tbody></table></div>\n`;
+        return `<div class="wide" role="region" aria-label="${tableName(header)}" tabindex="0"><table>${head}<tbody>${body.join('\n')}</tbody></table></div>\n`;
       },
       link({ href, tokens: inside }) {
         const text = this.parser.parseInline(inside);

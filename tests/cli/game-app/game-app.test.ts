@@ -82,11 +82,12 @@ test('without Steam, without its list or without the game nothing is found', asy
 });
 
 test('the registry names the folder of Steam', () => {
-  const output = `\r\nHKEY_CURRENT_USER\\Software\\Valve\\Steam\r\n    SteamPath    REG_SZ    d:/spiele (größe)/steam\r\n\r\n`;
-  expect(steamPathOf(output)).toBe('d:/spiele (größe)/steam');
-  expect(
-    steamPathOf('ERROR: The system was unable to find the specified registry key.'),
-  ).toBeNull();
+  const file = (value: string) =>
+    `\ufeffWindows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Valve\\Steam]\r\n"Language"="german"\r\n"SteamPath"="${value}"\r\n"SteamExe"="c:/x.exe"\r\n`;
+  expect(steamPathOf(file('d:/spiele (größe)/steam'))).toBe('d:/spiele (größe)/steam');
+  expect(steamPathOf(file('D:\\\\Łódź\\\\Steam'))).toBe('D:\\Łódź\\Steam');
+  expect(steamPathOf(file(''))).toBeNull();
+  expect(steamPathOf('')).toBeNull();
 });
 
 test('with Custom Shaders Patch the game gets the app in Lua', async () => {

@@ -67,6 +67,16 @@ test('a row that begins with a piece of code can be linked to and is found by it
   ]);
 });
 
+test('tables of one page are regions of different names', () => {
+  const table = '| file | `content` |\n|---|---|\n| a | b |\n';
+  const { html } = render(`${table}\ntext\n\n${table}\n| | x |\n|---|---|\n| a | b |\n`);
+  expect([...html.matchAll(/aria-label="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+    'Table: file, content',
+    'Table: file, content (2)',
+    'Table: x',
+  ]);
+});
+
 test('passages hold the words of a section without any marks', () => {
   const { passages } = render(
     '# T\nFirst *a* `b<c>`.\n\n- one\n- [two](x.md)\n\n## H\n```sh\nnpm start\n```',
