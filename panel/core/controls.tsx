@@ -15,6 +15,8 @@ export interface ButtonProps {
   /** Its action is under way: further clicks do nothing. */
   readonly isBusy?: boolean;
   readonly disabled?: boolean;
+  /** There is nothing to do just now. Unlike a disabled button it keeps the focus. */
+  readonly isIdle?: boolean;
   /** Accessible name, where the text is not enough. It begins with the text, for users of voice control. */
   readonly label?: string;
   /** State of a toggle button. */
@@ -24,7 +26,16 @@ export interface ButtonProps {
 }
 
 export function Button(props: ButtonProps) {
-  const { children, kind = 'plain', type = 'button', isBusy, disabled, label, small } = props;
+  const {
+    children,
+    kind = 'plain',
+    type = 'button',
+    isBusy,
+    disabled,
+    isIdle,
+    label,
+    small,
+  } = props;
   return (
     <button
       type={type}
@@ -33,10 +44,11 @@ export function Button(props: ButtonProps) {
       data-size={small ? 'small' : undefined}
       aria-label={label}
       aria-busy={isBusy ? 'true' : undefined}
+      aria-disabled={isIdle ? 'true' : undefined}
       aria-pressed={props.pressed}
       disabled={disabled}
       onClick={(event) => {
-        if (!isBusy) props.onClick?.(event);
+        if (!isBusy && !isIdle) props.onClick?.(event);
       }}
     >
       {children}

@@ -62,10 +62,10 @@ function EditorHead<T extends Named>(props: OfWork<T> & EditorHeadProps) {
         </div>
       </div>
       <div class="row">
-        <Button small disabled={past.length === 0} onClick={editing.undo}>
+        <Button small isIdle={past.length === 0} onClick={editing.undo}>
           Undo
         </Button>
-        <Button small disabled={future.length === 0} onClick={editing.redo}>
+        <Button small isIdle={future.length === 0} onClick={editing.redo}>
           Redo
         </Button>
         <Button small onClick={() => downloadFile(now)}>
@@ -79,7 +79,7 @@ function EditorHead<T extends Named>(props: OfWork<T> & EditorHeadProps) {
         <Button
           kind="main"
           isBusy={isBusy}
-          disabled={work.saves !== null && !isUnsaved}
+          isIdle={work.saves !== null && !isUnsaved}
           onClick={onSave}
         >
           {work.saves === null ? 'Save …' : 'Save'}

@@ -247,7 +247,9 @@ export function reduce(state: EditorState, act: EditorAct): EditorState {
     case 'place':
       return withLayout(
         state,
-        changed(layout, [act.id], (item) => kept({ ...rectOf(item), ...act.change }, layout)),
+        changed(layout, idsOf(unlocked(layout, [act.id])), (item) =>
+          kept({ ...rectOf(item), ...act.change }, layout),
+        ),
       );
     case 'theme':
       return withLayout(

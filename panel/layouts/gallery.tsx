@@ -41,7 +41,7 @@ interface CardProps {
 }
 
 function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
-  const { name, title, description, builtIn, width, height, overlays, problem } = layout;
+  const { name, title, description, builtIn, width, height, theme, overlays, problem } = layout;
   const page = pageForObs(location.origin, layout);
   return (
     <li class="picture-card" data-layout={name}>
@@ -58,6 +58,7 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
         <p class="muted small">
           {builtIn ? 'Comes with Sequential' : 'Yours'} · {width} × {height} · {overlays.length}{' '}
           {overlays.length === 1 ? 'overlay' : 'overlays'}
+          {theme !== null && ` · theme ${theme}`}
         </p>
         {description !== '' && <p class="small">{description}</p>}
         {problem !== null && <p class="layout-problem">{problem}</p>}

@@ -115,17 +115,22 @@ function Arrange({ items, act }: PartProps) {
           )}
         </fieldset>
       )}
-      <fieldset class="field">
-        <legend>Order</legend>
-        <div class="row">
-          {orders.map(([to, title]) => (
-            <Button key={to} small onClick={() => act({ type: 'order', to })}>
-              {title}
-            </Button>
-          ))}
-        </div>
-      </fieldset>
     </>
+  );
+}
+
+function OrderButtons({ act }: Pick<PartProps, 'act'>) {
+  return (
+    <fieldset class="field">
+      <legend>Order</legend>
+      <div class="row">
+        {orders.map(([to, title]) => (
+          <Button key={to} small onClick={() => act({ type: 'order', to })}>
+            {title}
+          </Button>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 
@@ -186,8 +191,11 @@ export function ItemFields({ layout, items, titles, overlays, themes, act }: Ite
       }
     >
       <div class="stack">
-        {isOne && <Place item={item!} act={act} />}
-        <Arrange items={items} act={act} />
+        <fieldset class="stack" disabled={isLocked}>
+          {isOne && <Place item={item!} act={act} />}
+          <Arrange items={items} act={act} />
+        </fieldset>
+        <OrderButtons act={act} />
         <Together items={items} act={act} />
         <ThemeField
           label="Theme"

@@ -63,6 +63,16 @@ need('chromium')('layouts in the panel without a mouse', () => {
     await keyboard.press('Control+z');
     expect(await places(page)).toEqual([first, second]);
 
+    // The buttons do the same, and keep the focus when there is nothing left to undo.
+    await tabUntil(page, 'Undo', 'Shift+Tab');
+    for (let presses = 0; presses < 3; presses++) await keyboard.press('Enter');
+    expect(await places(page)).toEqual([]);
+    expect(await focused(page)).toBe('Undo');
+    await tabUntil(page, 'Redo');
+    for (let presses = 0; presses < 2; presses++) await keyboard.press('Enter');
+    expect(await places(page)).toEqual([first, second]);
+    await tabUntil(page, /^Pedals, at/);
+
     // All at once: a group that is moved, locked, and no longer moved.
     await keyboard.press('Control+a');
     await page.getByText('2 overlays selected.').waitFor();

@@ -205,6 +205,7 @@ describe('locked items', () => {
     right,
     { type: 'grow', by: { x: 9, y: 0 } },
     { type: 'remove' },
+    { type: 'place', id: 'b', change: { x: 9 } },
     { type: 'align', to: 'left' },
   ])('are left alone by $type', (act) => {
     expect(reduce(locked, act)).toBe(locked);
