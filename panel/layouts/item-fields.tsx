@@ -111,7 +111,7 @@ function Arrange({ items, act }: PartProps) {
             ))}
           </div>
           {units < limits.layoutDistributedMin && (
-            <p class="field-hint">This needs three overlays or more.</p>
+            <p class="field-hint">Select three overlays or groups at least.</p>
           )}
         </fieldset>
       )}

@@ -12,7 +12,7 @@ import { boxOf, forPreview, outsideOf, unlocked, withGroups } from './draft.ts';
 import { editorNote, editorState, isSnapping, selectedIds } from './edit-session.ts';
 import { beginDrag, type Drag, type EditorAct } from './editor-state.ts';
 import { keyHelp, meaningOf, pointerHelp } from './keys.ts';
-import { boxAround, type ItemRect, overlaps } from './rects.ts';
+import { boxAround, type ItemRect, middleOf, overlaps } from './rects.ts';
 import {
   type Guides,
   moved,
@@ -260,7 +260,9 @@ function KeyHelp() {
 
 export function LayoutCanvas(props: LayoutCanvasProps) {
   const { layout, url, titles, act, onProblems } = props;
-  const zoom = useZoom(layout);
+  const selected = selectedIds.value;
+  const selectionBox = boxOf(layout, selected);
+  const zoom = useZoom(layout, selectionBox === null ? null : middleOf(selectionBox));
   const { stage, box, scale, isFit, height, change } = zoom;
   const { gesture, guides, isPointing, grab, grabItem, press, pull, end } = useGestures(
     props,
@@ -273,8 +275,6 @@ export function LayoutCanvas(props: LayoutCanvasProps) {
   if (shown.current.of !== drawn) shown.current = { of: drawn, preview: forPreview(drawn) };
   const frame = useUnsavedContent({ layout: shown.current.preview, onProblems });
 
-  const selected = selectedIds.value;
-  const selectionBox = boxOf(layout, selected);
   const outside = new Set(outsideOf(layout).map(({ id }) => id));
   const onKeyDown = (event: KeyboardEvent): void => {
     const { key, shiftKey, altKey, repeat } = event;

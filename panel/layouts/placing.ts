@@ -1,5 +1,5 @@
 /** Finds room on the canvas for an item or for the box around several. Pure. */
-import { type ItemRect, inside, overlaps, type Size } from './rects.ts';
+import { type ItemRect, inside, middleOf, overlaps, type Size } from './rects.ts';
 import { gapPx, marginPx } from './snapping.ts';
 
 interface Point {
@@ -9,10 +9,6 @@ interface Point {
 
 /** Without room, each new item lies this far from the one before, canvas pixels. */
 export const stepPx = 32;
-
-function middleOf({ x, y, width, height }: ItemRect): Point {
-  return { x: x + width / 2, y: y + height / 2 };
-}
 
 function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);

@@ -19,6 +19,13 @@ export function isSameRect(a: ItemRect, b: ItemRect): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
+export function middleOf({ x, y, width, height }: ItemRect): {
+  readonly x: number;
+  readonly y: number;
+} {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
 /** @param gap distance that counts as touching */
 export function overlaps(a: ItemRect, b: ItemRect, gap = 0): boolean {
   return (

@@ -14,11 +14,16 @@ export const padPx = 20;
 const aroundPx = 300;
 const leastHeightPx = 220;
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Anchor {
   /** Canvas pixels. */
-  readonly at: { readonly x: number; readonly y: number };
+  readonly at: Point;
   /** From the visible area's corner, screen pixels. */
-  readonly offset: { readonly x: number; readonly y: number };
+  readonly offset: Point;
 }
 
 export interface CanvasZoom {
@@ -34,7 +39,8 @@ export interface CanvasZoom {
   change(to: 'in' | 'out' | 'fit' | 'full'): void;
 }
 
-export function useZoom(canvas: Size): CanvasZoom {
+/** @param middle of the selected items, canvas pixels; null: none are selected */
+export function useZoom(canvas: Size, middle: Point | null): CanvasZoom {
   const stage = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLFieldSetElement>(null);
   const [room, setRoom] = useState<Size | null>(null);
@@ -68,19 +74,18 @@ export function useZoom(canvas: Size): CanvasZoom {
   const isFit = zoom.value === 'fit';
   const scale = zoom.value === 'fit' ? fit : zoom.value;
 
-  const put = (next: Zoom, offset?: Anchor['offset']): void => {
+  /** @param offset of the pointer; absent: the selection comes to the middle, if there is one */
+  const put = (next: Zoom, offset?: Point): void => {
     const element = stage.current;
     const canvasBox = box.current?.getBoundingClientRect();
     if (element === null || canvasBox === undefined || scale === 0) return;
     const visible = element.getBoundingClientRect();
     const from = offset ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 };
-    anchor.current = {
-      at: {
-        x: (visible.left + from.x - canvasBox.left) / scale,
-        y: (visible.top + from.y - canvasBox.top) / scale,
-      },
-      offset: from,
+    const below = {
+      x: (visible.left + from.x - canvasBox.left) / scale,
+      y: (visible.top + from.y - canvasBox.top) / scale,
     };
+    anchor.current = { at: offset === undefined ? (middle ?? below) : below, offset: from };
     zoom.value = next;
   };
   useLayoutEffect(() => {
