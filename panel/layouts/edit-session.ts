@@ -3,14 +3,8 @@ import { batch, signal } from '@preact/signals';
 import type { Layout } from '../../protocol/layout.ts';
 import { type EditSession, makeEditSession } from '../core/edit-session.ts';
 import { isSame, titlesOf } from './draft.ts';
-import {
-  type EditorAct,
-  type EditorState,
-  reduce,
-  selectedAfter,
-  sentenceOf,
-  stepOf,
-} from './editor-state.ts';
+import { sentenceOf } from './editor-sentences.ts';
+import { type EditorAct, type EditorState, reduce, selectedAfter, stepOf } from './editor-state.ts';
 
 const session = makeEditSession<Layout>(isSame);
 
