@@ -5,7 +5,6 @@
  * The app writes `seqBegin`, then everything, then `seqEnd`. A copy is whole when `seqEnd` before it equals `seqBegin` after it.
  */
 import { type CarCollision, type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
-import { limits } from '../../protocol/limits.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
 
 /** Without `Local\`. Another layout gets another name. */
@@ -125,6 +124,12 @@ export function appPageProblem(bytes: Buffer): string | null {
   return isKnown ? null : 'The app in the game is of another version: install it again.';
 }
 
+/** Where the last car of the page ends. */
+export function appPageEnd(bytes: Buffer): number {
+  const count = bytes.readInt32LE(appHead.carsCount);
+  return appCarsAt + Math.min(Math.max(count, 0), appCarSlots) * appCarBytes;
+}
+
 function textAt(bytes: Buffer, at: number, size: number): string {
   const whole = bytes.subarray(at, at + size);
   const end = whole.indexOf(0);
@@ -148,12 +153,10 @@ function lapMsAt(bytes: Buffer, at: number): number | null {
  */
 export function readAppPage(bytes: Buffer): AppReading | null {
   if (appPageProblem(bytes) !== null) return null;
-  const count = Math.min(Math.max(bytes.readInt32LE(appHead.carsCount), 0), limits.carsMax);
   const entries: CarEntry[] = [];
   const motions: CarMotion[] = [];
   let player: AppReading['player'] = null;
-  for (let id = 0; id < Math.min(count, appCarSlots); id++) {
-    const at = appCarsAt + id * appCarBytes;
+  for (let at = appCarsAt, id = 0; at < appPageEnd(bytes); at += appCarBytes, id++) {
     const car = bytes.subarray(at, at + appCarBytes);
     const flags = car.readUInt32LE(appCar.flags);
     const entry = entryOf(id, car, flags);

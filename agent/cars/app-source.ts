@@ -2,7 +2,14 @@
 import type { CarCollision } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { NamedPage } from '../memory/port.ts';
-import { type AppReading, appHead, appPageBytes, appPageProblem, readAppPage } from './app-page.ts';
+import {
+  type AppReading,
+  appHead,
+  appPageBytes,
+  appPageEnd,
+  appPageProblem,
+  readAppPage,
+} from './app-page.ts';
 import type { CarSource, CarsReading } from './car-source.ts';
 import { Headings } from './headings.ts';
 
@@ -14,13 +21,15 @@ export class AppSource implements CarSource {
   /** Opens the page; never creates it. @returns a sentence on why it is missing */
   readonly #open: () => NamedPage | string;
   #page: NamedPage | null = null;
-  readonly #copy = Buffer.alloc(appPageBytes);
+  /** The newest whole copy. */
+  #copy = Buffer.alloc(appPageBytes);
+  /** For the next copy, which may not be whole. */
+  #spare = Buffer.alloc(appPageBytes);
   #headings = new Headings();
   #openedMs = Number.NEGATIVE_INFINITY;
   #movedMs = Number.NEGATIVE_INFINITY;
   #number: number | null = null;
   #hasMoved = false;
-  #reading: AppReading | null = null;
   /** Number of the newest collision that was passed on. */
   #collision: number | null = null;
 
@@ -29,7 +38,7 @@ export class AppSource implements CarSource {
   }
 
   get isThere(): boolean {
-    return this.#page !== null && this.#hasMoved && this.#reading !== null;
+    return this.#page !== null && this.#hasMoved;
   }
 
   get movedMs(): number {
@@ -44,21 +53,22 @@ export class AppSource implements CarSource {
     if (page === null) return false;
     const number = page.bytes.readUInt32LE(appHead.seqEnd);
     if (number === this.#number || !this.#copyPage(page)) return false;
-    if (appPageProblem(this.#copy) !== null) return false;
     // The first number may be of a game that has ended.
     this.#hasMoved ||= this.#number !== null;
     if (this.#number !== null) this.#movedMs = nowMs;
     this.#number = number;
-    this.#reading = readAppPage(this.#copy);
     return this.#hasMoved;
   }
 
-  /** @returns false: the app writes at this moment */
+  /** @returns false: the app writes at this moment, or the page is none of ours */
   #copyPage({ bytes }: NamedPage): boolean {
     for (let i = 0; i < copyTries; i++) {
-      const end = bytes.readUInt32LE(appHead.seqEnd);
-      bytes.copy(this.#copy, 0, 0, appPageBytes);
-      if (bytes.readUInt32LE(appHead.seqBegin) === end) return true;
+      const number = bytes.readUInt32LE(appHead.seqEnd);
+      bytes.copy(this.#spare, 0, 0, appPageEnd(bytes));
+      if (bytes.readUInt32LE(appHead.seqBegin) !== number) continue;
+      if (appPageProblem(this.#spare) !== null) return false;
+      [this.#copy, this.#spare] = [this.#spare, this.#copy];
+      return true;
     }
     return false;
   }
@@ -76,8 +86,8 @@ export class AppSource implements CarSource {
   }
 
   read(nowMs: number): CarsReading | null {
-    const reading = this.#reading;
-    if (!this.isThere || reading === null) return null;
+    const reading = this.isThere ? readAppPage(this.#copy) : null;
+    if (reading === null) return null;
     const { server, entries } = reading;
     const motions = reading.motions.map((motion) => {
       const { id, worldPosition, speedKmh, heading } = motion;
@@ -105,7 +115,6 @@ export class AppSource implements CarSource {
     this.#page = null;
     this.#number = null;
     this.#hasMoved = false;
-    this.#reading = null;
     this.#collision = null;
     this.#headings = new Headings();
   }
