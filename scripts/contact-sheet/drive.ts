@@ -163,7 +163,7 @@ export function driveAt(t: number): Frame {
 const points = 512;
 
 /** Coordinates of a place on the lap, m. @param position 0…1 */
-function placeAt(position: number): { x: number; z: number } {
+export function placeAt(position: number): { x: number; z: number } {
   const angle = position * 2 * Math.PI;
   const radius =
     1 +

@@ -25,6 +25,7 @@ import {
 import { circuitPath, type DriveMoment, type MomentName, moments } from './drive.ts';
 import { type Legibility, legibilityOf, shownTexts } from './legibility.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
+import { eventsBetween, gridAt } from './made-race.ts';
 import { eventAtMs, raceOf } from './races.ts';
 
 /** Steps of the counted clock: 60 a second. */
@@ -167,8 +168,10 @@ function sampleAt(t: number, previous: number | null, moment: DriveMoment): Samp
     passed: previous === null ? [] : [frame],
     sessionInfo,
     board: board(t),
+    grid: gridAt(moment, t),
     status: 'driving',
     t,
+    events: previous === null ? [] : eventsBetween(moment, previous, t),
   };
 }
 

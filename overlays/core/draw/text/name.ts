@@ -43,10 +43,42 @@ export function fittingName(
   return forms.find((form) => nameWidth(theme, form, cap) <= width) ?? forms.at(-1) ?? '';
 }
 
+/** A name is made narrower by this much before another form of it is taken. */
+const narrowest = 0.84;
+/** The last form may become this narrow before letters are left out. */
+const narrowestLast = 0.7;
+
+/** Writes the first of these forms that fits, a little narrower if need be; the last one ends in an ellipsis. */
+export function paintFittingName(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  forms: readonly string[],
+  x: number,
+  y: number,
+  lettering: Omit<Lettering, 'face' | 'more' | 'align'> & { readonly width: number },
+): void {
+  const { width, cap } = lettering;
+  for (const form of forms) {
+    const wide = nameWidth(theme, form, cap);
+    const least = form === forms.at(-1) ? narrowestLast : narrowest;
+    if (wide * least > width) continue;
+    const share = Math.min(1, width / wide);
+    ctx.save();
+    ctx.translate(x, 0);
+    ctx.scale(share, 1);
+    paintName(ctx, theme, form, 0, y, { ...lettering, align: 'left', width: wide + 1 });
+    ctx.restore();
+    return;
+  }
+  paintName(ctx, theme, forms.at(-1) ?? '', x, y, { ...lettering, align: 'left' });
+}
+
 /** Width of a name in design pixels, as `paintName` writes it. */
 export function nameWidth(theme: Theme, name: string, cap: number): number {
   const text = composed(name);
-  return textWidth(text, faceFor(theme.fonts.labels, text), cap, familiesFor(text));
+  const own = faceFor(theme.fonts.labels, text);
+  const face = isBundled(text) ? own : { ...own, spacing: 0 };
+  return textWidth(text, face, cap, familiesFor(text));
 }
 
 function shortened(text: string, fits: (one: string) => boolean): string {

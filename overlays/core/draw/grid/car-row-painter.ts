@@ -1,0 +1,369 @@
+/** Paints the rows of a table of cars: place, class, number, name, trend, a figure, pit stops. */
+import type { Theme } from '../../../../protocol/theme-schema.ts';
+import type { RowFigure } from '../../reading/grid/gap.ts';
+import type { CarRow, ClassRow } from '../../reading/grid/table-row.ts';
+import { fade } from '../colour.ts';
+import { fillWith, strokeWith } from '../ink.ts';
+import type { Kit } from '../kit.ts';
+import { type Box, boxPath, polygon } from '../shape.ts';
+import { FiguresSheet } from '../text/figures.ts';
+import { canWrite, paintFittingName, paintName } from '../text/name.ts';
+import { paintTag } from '../text/tag.ts';
+import { labelText, labelWidth, paintLabel, paintText } from '../text/type.ts';
+import { NameFonts } from './name-fonts.ts';
+import type { PaintedRow } from './painted-row.ts';
+import { fittingFigures, stampFigures } from './stamped-figures.ts';
+import { classColour, ownGround, placePlate, rowInks } from './table-look.ts';
+
+export interface TableColumns {
+  readonly place: boolean;
+  /** Characters of the longest number; 0: numbers are not shown. */
+  readonly numberChars: number;
+  readonly classes: boolean;
+  readonly trend: boolean;
+  readonly extra: boolean;
+  /** The longest usual figure: it sets the width of its column. */
+  readonly pattern: string;
+  /** Share of the row that the figures may have. */
+  readonly valueShare: number;
+}
+
+interface Columns {
+  readonly place: Box | null;
+  readonly band: Box | null;
+  readonly number: Box | null;
+  readonly name: Box;
+  readonly trend: Box | null;
+  readonly value: Box;
+  readonly extra: Box | null;
+}
+
+const air = 8;
+
+export class CarRowPainter {
+  readonly height: number;
+  readonly width: number;
+  readonly #theme: Theme;
+  readonly #cap: number;
+  readonly #values: FiguresSheet;
+  readonly #columns: Columns;
+  /** Index of the form of names that has room. */
+  readonly #nameForm: number;
+  readonly #inks: ReturnType<typeof rowInks>;
+  readonly #fonts: NameFonts;
+  /** Whether this computer can write a name. */
+  readonly #writable = new Map<string, boolean>();
+
+  /** @param cap height of capitals and digits @param height of a row with the space between rows */
+  constructor(
+    kit: Kit,
+    theme: Theme,
+    { width, height, cap }: { width: number; height: number; cap: number },
+    shown: TableColumns,
+  ) {
+    this.#theme = theme;
+    this.#cap = cap;
+    this.width = width;
+    this.height = height;
+    this.#inks = rowInks(theme);
+    this.#fonts = new NameFonts(theme);
+    this.#values = new FiguresSheet(kit, {
+      cap,
+      pattern: shown.pattern,
+      inks: this.#inks,
+      ghost: false,
+      width: width * shown.valueShare,
+    });
+    this.#columns = this.#layOut(shown);
+    this.#nameForm = formThatFits(theme, cap, this.#columns.name.width);
+  }
+
+  #layOut(shown: TableColumns): Columns {
+    const { width, height } = this;
+    const cap = this.#cap;
+    const values = this.#values;
+    const box = (x: number, wide: number): Box => ({ x, y: 0, width: wide, height });
+    let left = 0;
+    const take = (wide: number, after = air) => {
+      const taken = box(left, wide);
+      left += wide + after;
+      return taken;
+    };
+    const digit = values.lengthOf('0');
+    const place = shown.place ? take(digit * 2 + cap * 0.9) : null;
+    const band = shown.classes ? take(cap * 0.32) : null;
+    const chars = Math.min(shown.numberChars, 3);
+    const number = chars > 0 ? take(digit * chars + cap * 0.2) : null;
+    let right = width - 6;
+    const takeRight = (wide: number) => {
+      right -= wide;
+      const taken = box(right, wide);
+      right -= air * 1.5;
+      return taken;
+    };
+    const extra = shown.extra ? takeRight(digit * 1.7) : null;
+    const value = takeRight(Math.max(values.width, this.#wordsWidth('+0', 'laps')) + 4);
+    const trend = shown.trend ? takeRight(cap * 0.9) : null;
+    return { place, band, number, name: box(left, right - left), trend, value, extra };
+  }
+
+  #wordsWidth(figures: string, word: string): number {
+    const whole = this.#values.lengthOf(figures) + 6 + labelWidth(this.#theme, word, this.#cap);
+    return Math.min(whole, this.width * 0.36);
+  }
+
+  /** Both ends of the column of pit stops. */
+  get extraEnds(): { readonly left: number; readonly right: number } | null {
+    const { extra } = this.#columns;
+    return extra === null ? null : { left: extra.x, right: extra.x + extra.width };
+  }
+
+  paint(row: PaintedRow, car: CarRow): void {
+    const { place, band, number, name, trend, value, extra } = this.#columns;
+    const theme = this.#theme;
+    const inks = this.#inks;
+    const dim = car.isDim;
+    row.ground(car.isOwn ? 'own' : 'car', car.isOwn ? (ctx) => this.#paintOwn(ctx) : null);
+    const ink = dim ? inks.muted : car.isOwn ? inks.ink : inks[car.nameInk];
+    if (place !== null) {
+      row.cell(0, place, `${car.place} ${car.moved} ${car.isOwn}`, (ctx) =>
+        this.#paintPlace(ctx, place, car),
+      );
+    }
+    if (band !== null) {
+      const colour = car.carClass === null ? null : classColour(theme, car.carClass);
+      row.cell(1, band, colour ?? '', (ctx) => this.#paintBand(ctx, band, colour!));
+    }
+    if (number !== null) {
+      row.cell(2, number, `${car.number} ${dim}`, (ctx) =>
+        this.#word(ctx, car.number, number, dim ? inks.muted : inks.muted, 'center'),
+      );
+    }
+    const [full = ''] = car.names;
+    this.#fonts.want(full);
+    const badge = car.badge;
+    const nameKey = `${full}\n${badge}\n${ink}\n${this.#fonts.version}`;
+    row.cell(3, name, nameKey, (ctx) => this.#paintNameCell(ctx, name, car, ink));
+    if (trend !== null) {
+      const isShown = car.trend !== 'steady';
+      row.cell(4, trend, isShown ? car.trend : '', (ctx) => this.#paintTrend(ctx, trend, car));
+    }
+    const valueInk = dim ? 'muted' : car.valueInk;
+    const { figures, word } = car.value;
+    const isEmpty = figures === '' && word === '';
+    row.cell(5, value, isEmpty ? '' : `${figures} ${word} ${valueInk}`, (ctx) =>
+      this.#paintFigure(ctx, value, car.value, valueInk),
+    );
+    if (extra !== null) {
+      row.cell(6, extra, car.extra === '' ? '' : `${car.extra} ${dim}`, (ctx) =>
+        this.#paintFigure(ctx, extra, { figures: car.extra, word: '' }, 'muted'),
+      );
+    }
+  }
+
+  /** The title of a class, over the whole row. */
+  paintClass(row: PaintedRow, { title, carClass }: ClassRow): void {
+    const { width, height } = this;
+    const theme = this.#theme;
+    const colour = classColour(theme, carClass);
+    row.ground('class', null);
+    const whole = { x: 0, y: 0, width, height };
+    row.cell(0, whole, `${title} ${colour}`, (ctx) => {
+      const y = height / 2;
+      ctx.fillStyle = colour;
+      ctx.fillRect(0, height - 4, width - 6, 2.5);
+      const tall = this.#cap * 0.95;
+      ctx.fillRect(0, y - tall / 2, this.#cap * 0.32, tall);
+      paintName(ctx, theme, labelText(theme, title), this.#cap * 0.32 + air, y, {
+        cap: this.#cap,
+        colour: theme.palette.ink,
+        align: 'left',
+        width: width - 60,
+      });
+    });
+  }
+
+  /** A mark that cars are left out. */
+  paintBreak(row: PaintedRow): void {
+    const { width, height } = this;
+    row.ground('break', null);
+    row.cell(0, { x: 0, y: 0, width, height }, 'break', (ctx) => {
+      ctx.fillStyle = fade(this.#theme.palette.muted, 0.7);
+      for (let i = -2; i <= 2; i++) ctx.fillRect(width / 2 + i * 18 - 5, height / 2 - 1.5, 10, 3);
+    });
+  }
+
+  /** The ground of a row that moves over others. */
+  paintMoving(ctx: CanvasRenderingContext2D): void {
+    const { palette, panel } = this.#theme;
+    boxPath(ctx, { x: -2, y: 1, width: this.width + 2, height: this.height - 2 }, this.#outline());
+    fillWith(ctx, fade(palette.panel, panel.form === 'none' ? 0.7 : 0.94));
+  }
+
+  #outline() {
+    const { form, corner, slantDeg } = this.#theme.panel;
+    const shape = form === 'none' ? 'rounded' : form;
+    return { form: shape, corner: Math.min(corner, 5), slantDeg } as const;
+  }
+
+  #paintOwn(ctx: CanvasRenderingContext2D): void {
+    const { width, height } = this;
+    const body = { x: 0, y: 1.5, width, height: height - 3 };
+    boxPath(ctx, body, this.#outline());
+    fillWith(ctx, ownGround(this.#theme));
+    if (this.#theme.panel.material !== 'lcd') return;
+    boxPath(ctx, { ...body, x: 1, y: 2.5, width: width - 2, height: height - 5 }, this.#outline());
+    strokeWith(ctx, this.#theme.palette.ink, 2);
+  }
+
+  #paintPlace(ctx: CanvasRenderingContext2D, box: Box, car: CarRow): void {
+    const theme = this.#theme;
+    const { palette } = theme;
+    const cap = this.#cap;
+    const height = Math.min(cap + 10, this.height - 4);
+    const y = this.height / 2;
+    const body = { ...box, y: y - height / 2, height };
+    const changed = car.moved === 'up' ? palette.gain : car.moved === 'down' ? palette.loss : null;
+    const usual = placePlate(theme, car.isOwn);
+    const plate = changed === null || theme.panel.material === 'lcd' ? usual.plate : changed;
+    const ink = plate === usual.plate ? usual.ink : placeInkOn(theme, plate);
+    const slanted = theme.fonts.labels.italic;
+    const outline = slanted
+      ? ({ form: 'slanted', corner: 0, slantDeg: 9 } as const)
+      : this.#outline();
+    boxPath(ctx, body, outline);
+    fillWith(ctx, plate);
+    const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+    const arrow = changed === null ? 0 : cap * 0.42;
+    const middle = box.x + (box.width - arrow) / 2;
+    paintText(ctx, bare, car.place, middle, y, {
+      face: theme.fonts.numbers,
+      cap,
+      colour: ink,
+      width: box.width - 6 - arrow,
+    });
+    if (changed === null) return;
+    const up = car.moved === 'up' ? -1 : 1;
+    const x = box.x + box.width - arrow - 2;
+    ctx.beginPath();
+    polygon(ctx, [
+      [x - arrow * 0.55, y - up * arrow * 0.4],
+      [x + arrow * 0.55, y - up * arrow * 0.4],
+      [x, y + up * arrow * 0.5],
+    ]);
+    fillWith(ctx, ink);
+  }
+
+  #paintBand(ctx: CanvasRenderingContext2D, box: Box, colour: string): void {
+    const tall = Math.min(this.#cap + 6, this.height - 6);
+    ctx.fillStyle = colour;
+    ctx.fillRect(box.x, this.height / 2 - tall / 2, box.width, tall);
+  }
+
+  #word(
+    ctx: CanvasRenderingContext2D,
+    text: string,
+    box: Box,
+    colour: string,
+    align: 'left' | 'center' | 'right',
+  ): void {
+    const x = box.x + box.width * { left: 0, center: 0.5, right: 1 }[align];
+    paintText(ctx, this.#theme, text, x, this.height / 2, {
+      face: this.#theme.fonts.numbers,
+      cap: this.#cap,
+      colour,
+      align,
+      width: box.width,
+    });
+  }
+
+  #paintNameCell(ctx: CanvasRenderingContext2D, box: Box, car: CarRow, ink: string): void {
+    const theme = this.#theme;
+    const cap = this.#cap;
+    const y = this.height / 2;
+    let { width } = box;
+    if (car.badge !== '') {
+      const wide = labelWidth(theme, car.badge, cap * 0.82) + cap * 0.7;
+      const height = Math.min(cap + 8, this.height - 6);
+      const tag = { x: box.x + width - wide, y: y - height / 2, width: wide, height };
+      const { muted, clutch, loss } = theme.palette;
+      const colour = car.badge === 'out' ? muted : car.nameInk === 'loss' ? loss : clutch;
+      paintTag(ctx, theme, tag, car.badge, colour);
+      width -= wide + air;
+    }
+    // One form for all rows; beside a badge a shorter one.
+    const last = car.names.length - 1;
+    const from = Math.min(this.#nameForm, last);
+    const fitting = car.badge === '' ? car.names.slice(from, from + 1) : car.names.slice(from);
+    const names = this.#canWrite(car.names[0] ?? '') ? fitting : [`# ${car.number || car.id}`];
+    const { upperCase } = theme.text;
+    const forms = upperCase ? names.map((name) => name.toUpperCase()) : names;
+    paintFittingName(ctx, theme, forms, box.x, y, { cap, colour: ink, width });
+  }
+
+  #canWrite(name: string): boolean {
+    let can = this.#writable.get(name);
+    if (can === undefined) {
+      can = canWrite(name, this.#theme.fonts.labels);
+      this.#writable.set(name, can);
+    }
+    return can;
+  }
+
+  #paintTrend(ctx: CanvasRenderingContext2D, box: Box, { trend }: CarRow): void {
+    const inks = this.#inks;
+    const up = trend === 'closing' ? -1 : 1;
+    const size = this.#cap * 0.36;
+    const x = box.x + box.width / 2;
+    const y = this.height / 2;
+    ctx.beginPath();
+    polygon(ctx, [
+      [x - size, y - up * size * 0.7],
+      [x + size, y - up * size * 0.7],
+      [x, y + up * size * 0.9],
+    ]);
+    const { text, palette } = this.#theme;
+    if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
+    fillWith(ctx, trend === 'closing' ? inks.gain : inks.muted);
+  }
+
+  #paintFigure(
+    ctx: CanvasRenderingContext2D,
+    box: Box,
+    { figures, word }: RowFigure,
+    ink: CarRow['valueInk'],
+  ): void {
+    const y = this.height / 2;
+    const sheet = this.#values;
+    let right = box.x + box.width;
+    if (word !== '') {
+      const cap = this.#cap;
+      const room = box.width - sheet.lengthOf(figures ?? '') - (figures === '' ? 0 : 6);
+      const theme = this.#theme;
+      const text = labelWidth(theme, word, cap) <= room || figures === '' ? word : word.slice(0, 1);
+      const width = Math.min(labelWidth(theme, text, cap), room);
+      paintLabel(ctx, theme, text, right, y, {
+        cap,
+        align: 'right',
+        width: room,
+        colour: this.#inks[ink],
+      });
+      right -= width + 6;
+    }
+    if (figures === '') return;
+    const text = figures === null ? '—' : fittingFigures(sheet, figures, box.width);
+    stampFigures(ctx, sheet, text, right, y, ink);
+  }
+}
+
+/** A usual name in each form of `driverNames`. */
+const usualNames = ['M. Andersson', 'Andersson'];
+
+function formThatFits(theme: Theme, cap: number, width: number): number {
+  const index = usualNames.findIndex((name) => labelWidth(theme, name, cap) * 0.84 <= width);
+  return index < 0 ? usualNames.length : index;
+}
+
+function placeInkOn(theme: Theme, plate: string): string {
+  return placePlate({ ...theme, palette: { ...theme.palette, accent: plate } }, true).ink;
+}

@@ -1,0 +1,112 @@
+/**
+ * Rows of a table that keep their canvas while their car is shown: they glide to another place, fade in and out, and are
+ * used again for other cars.
+ */
+import { Container, type Sprite, type Texture } from 'pixi.js';
+import type { TableRow } from '../../reading/grid/table-row.ts';
+import type { Baked, Kit } from '../kit.ts';
+import { prefersReducedMotion } from '../reduced-motion.ts';
+import type { CarRowPainter } from './car-row-painter.ts';
+import { Glide } from './glide.ts';
+import { PaintedRow } from './painted-row.ts';
+
+interface ShownRow {
+  readonly painted: PaintedRow;
+  readonly ground: Sprite;
+  readonly y: Glide;
+  readonly light: Glide;
+  isLeaving: boolean;
+}
+
+export class RowStack {
+  readonly #kit: Kit;
+  readonly #painter: CarRowPainter;
+  readonly #x: number;
+  readonly #top: number;
+  readonly #root = new Container();
+  readonly #shown = new Map<number, ShownRow>();
+  readonly #free: ShownRow[] = [];
+  readonly #ground: Baked;
+  readonly #groundTexture: Texture;
+  readonly #isCalm = prefersReducedMotion();
+
+  /** @param x left edge @param top of the first row */
+  constructor(kit: Kit, painter: CarRowPainter, x: number, top: number) {
+    this.#kit = kit;
+    this.#painter = painter;
+    this.#x = x;
+    this.#top = top;
+    const { width, height } = painter;
+    this.#ground = kit.bake({ x: -4, y: 0, width: width + 6, height }, (ctx) =>
+      painter.paintMoving(ctx),
+    );
+    this.#groundTexture = kit.texture(this.#ground.canvas);
+    kit.root.addChild(this.#root);
+  }
+
+  /** @param rows from the top; null: the place stays empty @returns true while something moves */
+  update(rows: readonly (TableRow | null)[], nowMs: number): boolean {
+    const isFirst = this.#shown.size === 0;
+    for (const row of this.#shown.values()) row.isLeaving = true;
+    rows.forEach((row, i) => {
+      if (row === null) return;
+      const y = this.#top + i * this.#painter.height;
+      const shown = this.#rowOf(row.id, y, isFirst);
+      shown.isLeaving = false;
+      this.#send(shown, y);
+      this.#paint(shown.painted, row);
+    });
+    let isMoving = false;
+    for (const [id, row] of this.#shown) {
+      row.light.moveTo(row.isLeaving ? 0 : 1);
+      if (this.#isCalm) row.light.jump(row.isLeaving ? 0 : 1);
+      const moves = row.y.step(nowMs);
+      const fades = row.light.step(nowMs);
+      row.painted.move(this.#x, row.y.value);
+      row.painted.show(row.light.value);
+      this.#kit.show(row.ground, moves ? 1 : 0);
+      isMoving ||= moves || fades;
+      if (!row.isLeaving || row.light.value > 0) continue;
+      this.#shown.delete(id);
+      this.#free.push(row);
+    }
+    return isMoving;
+  }
+
+  #rowOf(id: number, y: number, isFirst: boolean): ShownRow {
+    const known = this.#shown.get(id);
+    if (known !== undefined) return known;
+    const row = this.#free.pop() ?? this.#create();
+    row.y.jump(y);
+    // The first rows are there at once.
+    row.light.jump(isFirst || this.#isCalm ? 1 : 0.01);
+    this.#shown.set(id, row);
+    return row;
+  }
+
+  #create(): ShownRow {
+    const { width, height } = this.#painter;
+    const painted = new PaintedRow(this.#kit, width, height, this.#root);
+    const { xPx, yPx } = this.#ground;
+    const ground = this.#kit.place(this.#groundTexture, xPx, yPx, painted.root);
+    painted.root.addChildAt(ground, 0);
+    ground.alpha = 0;
+    return { painted, ground, y: new Glide(0), light: new Glide(0), isLeaving: false };
+  }
+
+  #send(row: ShownRow, y: number): void {
+    if (this.#isCalm) {
+      row.y.jump(y);
+      return;
+    }
+    // A row that goes up passes above the others.
+    if (y < row.y.target) row.painted.raise();
+    row.y.moveTo(y);
+  }
+
+  #paint(painted: PaintedRow, row: TableRow): void {
+    if (row.kind === 'car') this.#painter.paint(painted, row);
+    else if (row.kind === 'class') this.#painter.paintClass(painted, row);
+    else this.#painter.paintBreak(painted);
+  }
+}

@@ -1,0 +1,64 @@
+/** Colours and forms of tables of cars in each theme. Only computes. */
+import type { Theme } from '../../../../protocol/theme-schema.ts';
+import type { RowInk } from '../../reading/grid/table-row.ts';
+import { fade, luminance, mix } from '../colour.ts';
+import { inkOn } from '../text/tag.ts';
+
+/** Cut corners of a high panel, at most. */
+const tallCut = 14;
+
+/** The theme for high panels: slanted sides would lean by the width of a column, and large cuts would cost a row. */
+export function tallTheme(theme: Theme): Theme {
+  const { panel } = theme;
+  if (panel.form === 'slanted') {
+    return { ...theme, panel: { ...panel, form: 'rounded', corner: 0 } };
+  }
+  if (panel.form === 'cut') {
+    return { ...theme, panel: { ...panel, corner: Math.min(panel.corner, tallCut) } };
+  }
+  return theme;
+}
+
+export function rowInks({ palette }: Theme): Readonly<Record<RowInk, string>> {
+  const { ink, muted, best, gain, loss, clutch, panel } = palette;
+  // Blue of the blue flag, lightened on dark panels until it can be read.
+  let blue = clutch;
+  for (let i = 0; i < 8 && contrast(blue, panel) < 4.5; i++) blue = mix(blue, ink, 0.2);
+  return { ink, muted, best, gain, loss, blue };
+}
+
+function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+/** Text on a plate of this colour; a display has no white. */
+export function inkOnPlate({ panel, palette }: Theme, colour: string): string {
+  return panel.material === 'lcd' ? palette.panel : inkOn(colour);
+}
+
+export interface PlateColours {
+  readonly plate: string;
+  readonly ink: string;
+}
+
+/** The plate of a place in the order. */
+export function placePlate(theme: Theme, isOwn: boolean): PlateColours {
+  const { palette, digits, panel } = theme;
+  if (isOwn) return { plate: palette.accent, ink: inkOnPlate(theme, palette.accent) };
+  if (digits.housing === 'plate') return { plate: palette.plate, ink: palette.plateInk };
+  if (panel.form === 'none') return { plate: fade(palette.panel, 0.86), ink: palette.ink };
+  return { plate: fade(palette.ink, 0.12), ink: palette.ink };
+}
+
+/** Light behind the row of the own car. */
+export function ownGround({ palette, panel }: Theme): string {
+  return fade(palette.accent, panel.form === 'none' ? 0.42 : 0.26);
+}
+
+/** One colour for each class of cars; the words in the titles tell them apart too. */
+export function classColour({ palette, panel }: Theme, index: number): string {
+  const { accent, caution, clutch, gain, best } = palette;
+  const colours = panel.material === 'lcd' ? [palette.ink] : [accent, caution, clutch, gain, best];
+  return colours[index % colours.length]!;
+}

@@ -1,0 +1,172 @@
+/** The cars around the driver's own on the road, and how far away they are. Pure. */
+import type { Grid, GridCar } from '../../protocol/cars.ts';
+import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { gapFigures, Lasting, noFigure, SteadyGap } from '../core/reading/grid/gap.ts';
+import {
+  classesOf,
+  isAway,
+  lapShareTo,
+  longestNumber,
+  ownCar,
+  progressOf,
+} from '../core/reading/grid/grid-cars.ts';
+import type { CarRow } from '../core/reading/grid/table-row.ts';
+import { GapTrend } from '../core/reading/grid/trend.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface RelativeOptions {
+  /** Rows on each side of the own one. */
+  readonly each: number;
+  readonly names: NameForm;
+}
+
+export interface RelativePicture {
+  /** From the car farthest ahead; the own one is in the middle, null: a row without a car. */
+  readonly rows: readonly (CarRow | null)[];
+  readonly hasClasses: boolean;
+  /** Characters of the longest number of a car; 0: none is known. */
+  readonly numberChars: number;
+}
+
+/** A shown gap stays for at least this long, ms. */
+const gapEveryMs = 250;
+/** Whole laps between two cars are shown once they have lasted this long: one crosses the line before the other, ms. */
+const lapsLastMs = 1_500;
+/** Two cars beside each other change rows when one has been ahead for this long, ms. */
+const orderLastsMs = 400;
+/** Closer than this two cars count as beside each other, part of a lap. */
+const besideShare = 0.002;
+
+interface Neighbour {
+  readonly gap: SteadyGap;
+  readonly trend: GapTrend;
+  readonly laps: Lasting<number>;
+  readonly isAhead: Lasting<boolean>;
+  readonly driver: string;
+  readonly names: readonly string[];
+}
+
+export class RelativeModel {
+  readonly #options: RelativeOptions;
+  readonly #neighbours = new Map<number, Neighbour>();
+
+  constructor(options: RelativeOptions) {
+    this.#options = options;
+  }
+
+  /** @returns null: there are no cars, or none is the driver's own */
+  read({ grid, reset }: Pick<Sample, 'grid' | 'reset'>, nowMs: number): RelativePicture | null {
+    if (reset) this.#neighbours.clear();
+    const own = grid === null ? null : ownCar(grid);
+    if (grid === null || own === null) return null;
+    const others = grid.cars.filter((car) => car !== own && isOnTheRoad(car, grid));
+    const each = Math.min(this.#options.each, Math.max(others.length, 1));
+    const classes = classesOf(grid);
+    const near = others
+      .map((car) => ({ car, share: this.#shareOf(own, car, nowMs) }))
+      .sort((a, b) => a.share - b.share);
+    const ahead = near.filter(({ share }) => share > 0).slice(0, each);
+    const behind = near.filter(({ share }) => share <= 0).slice(-each);
+    const rows: (CarRow | null)[] = Array.from({ length: each * 2 + 1 }, () => null);
+    ahead.forEach(({ car }, i) => {
+      rows[each - 1 - i] = this.#row(grid, own, car, classes, nowMs);
+    });
+    rows[each] = this.#ownRow(grid, own, classes);
+    behind.reverse().forEach(({ car }, i) => {
+      rows[each + 1 + i] = this.#row(grid, own, car, classes, nowMs);
+    });
+    this.#forgetGone(grid);
+    return { rows, hasClasses: classes.length > 0, numberChars: longestNumber(grid) };
+  }
+
+  #neighbour(car: GridCar): Neighbour {
+    const known = this.#neighbours.get(car.id);
+    // Slots of a server are used again for other drivers.
+    if (known?.driver === car.driver) return known;
+    const neighbour = {
+      gap: new SteadyGap(gapEveryMs),
+      trend: new GapTrend(),
+      laps: new Lasting<number>(lapsLastMs),
+      isAhead: new Lasting<boolean>(orderLastsMs),
+      driver: car.driver,
+      names: driverNames(car.driver, this.#options.names),
+    };
+    this.#neighbours.set(car.id, neighbour);
+    return neighbour;
+  }
+
+  /** Part of a lap ahead (+) or behind; a car beside the own one stays where it was shown for a moment. */
+  #shareOf(own: GridCar, car: GridCar, nowMs: number): number {
+    const share = lapShareTo(own, car);
+    const isAhead = this.#neighbour(car).isAhead.read(share > 0, nowMs);
+    if (isAhead === share > 0 || Math.abs(share) > besideShare) return share;
+    return isAhead ? Number.EPSILON : -Number.EPSILON;
+  }
+
+  #row(grid: Grid, own: GridCar, car: GridCar, classes: readonly string[], nowMs: number): CarRow {
+    const neighbour = this.#neighbour(car);
+    const { relativeMs } = car;
+    const shownMs = neighbour.gap.readMs(relativeMs, nowMs);
+    const sizeMs = relativeMs === null ? null : Math.abs(relativeMs);
+    const apart = progressOf(car) - progressOf(own) - lapShareTo(own, car);
+    const laps = grid.isRace ? neighbour.laps.read(Math.round(apart), nowMs) : 0;
+    const inPits = car.inPitLane || car.inPit;
+    return {
+      ...plain(grid, car, classes, neighbour.names),
+      nameInk: laps > 0 ? 'loss' : laps < 0 ? 'blue' : 'ink',
+      badge: inPits ? 'pit' : laps === 0 ? '' : `${laps > 0 ? '+' : '−'}${Math.abs(laps)}L`,
+      trend: inPits ? 'steady' : neighbour.trend.read(sizeMs, progressOf(own)),
+      value: { figures: shownMs === null ? null : gapFigures(shownMs), word: '' },
+      isDim: inPits,
+    };
+  }
+
+  #ownRow(grid: Grid, own: GridCar, classes: readonly string[]): CarRow {
+    const { names } = this.#neighbour(own);
+    const badge = own.inPitLane || own.inPit ? 'pit' : '';
+    return { ...plain(grid, own, classes, names), badge, isOwn: true };
+  }
+
+  #forgetGone({ cars }: Grid): void {
+    if (this.#neighbours.size <= cars.length) return;
+    const ids = new Set(cars.map(({ id }) => id));
+    for (const id of this.#neighbours.keys()) if (!ids.has(id)) this.#neighbours.delete(id);
+  }
+}
+
+/** Cars that stand in their boxes outside a race, and those that are gone, are in nobody's way. */
+function isOnTheRoad(car: GridCar, { isRace }: Grid): boolean {
+  return !isAway(car) && (isRace || !car.inPit);
+}
+
+function plain(
+  grid: Grid,
+  car: GridCar,
+  classes: readonly string[],
+  names: readonly string[],
+): CarRow {
+  const { carClass = '' } = car;
+  const rivals = classes.length === 0 ? [] : grid.cars.filter((one) => isOf(one, carClass));
+  const place = rivals.length === 0 ? car.place : rivals.indexOf(car) + 1;
+  return {
+    kind: 'car',
+    id: car.id,
+    place: String(place),
+    moved: null,
+    carClass: classes.length === 0 ? null : classes.indexOf(carClass),
+    number: car.number ?? '',
+    names,
+    nameInk: 'ink',
+    badge: '',
+    trend: 'steady',
+    value: noFigure,
+    valueInk: 'ink',
+    extra: '',
+    isOwn: false,
+    isDim: false,
+  };
+}
+
+function isOf({ carClass = '' }: GridCar, name: string): boolean {
+  return carClass === name;
+}

@@ -1,0 +1,155 @@
+/** Draws the standings: a head with lap and kind of figures, a row for each car. */
+import { CarRowPainter } from '../core/draw/grid/car-row-painter.ts';
+import { PaintedRow } from '../core/draw/grid/painted-row.ts';
+import { RowStack } from '../core/draw/grid/row-stack.ts';
+import { rowsThatFit, type TablePlace, tablePlace } from '../core/draw/grid/table-place.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { defineOverlay } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { type FigureKind, StandingsModel, type StandingsPicture } from './model.ts';
+
+const words: Readonly<Record<FigureKind, string>> = {
+  interval: 'Interval',
+  gap: 'Gap',
+  gained: 'Gained',
+  last: 'Last lap',
+  best: 'Best lap',
+};
+
+/** Space between two rows of letters, at least. */
+const airTight = 8;
+/** The same where there is room. */
+const airUsual = 17;
+
+/** What is on the stage. */
+interface Table {
+  readonly place: TablePlace;
+  readonly head: Head;
+  readonly stack: RowStack;
+}
+
+export const overlay = defineOverlay(about, (kit, { parameters }) => {
+  const { theme, whole, sizes, density } = kit;
+  const cap = sizes.figure;
+  const isLarge = density === 'large';
+  const headHeight = cap + 22;
+  const fit = rowsThatFit(theme, whole, headHeight, cap + airTight);
+  const rows = Math.min(Math.round(parameters.rows), fit);
+  const model = new StandingsModel({
+    rows,
+    value: parameters.value,
+    turnMs: parameters.seconds * 1000,
+    names: parameters.names,
+    classes: parameters.classes,
+  });
+  const back = kit.layer();
+  const front = kit.layer();
+  let shape = '';
+  let panelRows = -1;
+  let table: Table | null = null;
+  const placeOf = (count: number) =>
+    tablePlace(theme, whole, { count, fits: rows, head: headHeight, pitchMax: cap + airUsual });
+  const build = ({ hasClasses, numberChars }: StandingsPicture): Table => {
+    front.clear();
+    const place = placeOf(rows);
+    const withStops = parameters.stops && !isLarge;
+    const size = { width: place.width, height: place.pitch, cap };
+    const painter = new CarRowPainter(front, place.theme, size, {
+      place: true,
+      numberChars: parameters.numbers && !isLarge ? numberChars : 0,
+      classes: hasClasses,
+      trend: false,
+      extra: withStops,
+      pattern: isLarge ? '0:00.0' : '0:00.000',
+      valueShare: isLarge ? 0.36 : 0.28,
+    });
+    const head = new Head(front, place, headHeight, cap, withStops ? painter.extraEnds : null);
+    return { place, head, stack: new RowStack(front, painter, place.x, place.top) };
+  };
+  return {
+    update(sample, nowMs) {
+      const picture = model.read(sample, nowMs);
+      back.setVisible(picture !== null);
+      front.setVisible(picture !== null);
+      if (picture === null) return false;
+      const now = `${picture.hasClasses} ${picture.numberChars}`;
+      if (table === null || now !== shape) {
+        shape = now;
+        table = build(picture);
+      }
+      if (picture.rows.length !== panelRows) {
+        panelRows = picture.rows.length;
+        const { panel, theme: tall } = placeOf(panelRows);
+        back.clear();
+        back.picture(whole, (ctx) => paintPanel(ctx, tall, panel));
+      }
+      table.head.show(picture, words[picture.figures]);
+      return table.stack.update(picture.rows, nowMs);
+    },
+  };
+});
+
+/** The row above the cars. */
+class Head {
+  readonly #row: PaintedRow;
+  readonly #place: TablePlace;
+  readonly #height: number;
+  readonly #cap: number;
+  /** Right end of the column of pit stops, and its left end; null: there is none. */
+  readonly #stops: { readonly left: number; readonly right: number } | null;
+
+  constructor(
+    kit: Kit,
+    place: TablePlace,
+    height: number,
+    cap: number,
+    stops: { readonly left: number; readonly right: number } | null,
+  ) {
+    this.#place = place;
+    this.#height = height;
+    this.#cap = cap;
+    this.#stops = stops;
+    this.#row = new PaintedRow(kit, place.width, height);
+    this.#row.move(place.x, place.headTop);
+    const { palette } = place.theme;
+    this.#row.ground('head', (ctx) => {
+      ctx.fillStyle = palette.accent;
+      ctx.fillRect(0, height - 6, place.width, 3);
+    });
+  }
+
+  show({ title }: StandingsPicture, word: string): void {
+    const { theme, width } = this.#place;
+    const height = this.#height;
+    const cap = this.#cap;
+    const y = (height - 6) / 2;
+    const right =
+      this.#stops === null
+        ? width - 6
+        : Math.min(this.#stops.left - 12, this.#stops.right - labelWidth(theme, 'pit', cap) - 10);
+    const wordWidth = Math.min(labelWidth(theme, word, cap) + 8, width * 0.5);
+    const middle = width * 0.5;
+    const { ink, muted } = theme.palette;
+    const left = { x: 0, y: 0, width: middle, height: height - 8 };
+    this.#row.cell(0, left, title, (ctx) =>
+      paintLabel(ctx, theme, title, 2, y, { cap, align: 'left', colour: ink, width: middle - 10 }),
+    );
+    const box = { x: middle, y: 0, width: right - middle, height: height - 8 };
+    this.#row.cell(1, box, word, (ctx) =>
+      paintLabel(ctx, theme, word, right, y, {
+        cap,
+        align: 'right',
+        colour: muted,
+        width: Math.min(wordWidth, box.width),
+      }),
+    );
+    if (this.#stops === null) return;
+    const column = { x: right, y: 0, width: width - right, height: height - 8 };
+    const end = this.#stops.right;
+    this.#row.cell(2, column, 'pit', (ctx) =>
+      paintLabel(ctx, theme, 'pit', end, y, { cap, align: 'right', colour: muted }),
+    );
+  }
+}
