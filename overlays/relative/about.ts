@@ -4,7 +4,7 @@ import { choice, describeOverlay, number, toggle } from '../core/about.ts';
 export const about = describeOverlay('relative', 'Relative', {
   description:
     'The cars around yours on the track: gap and whether it shrinks, who is a lap ahead or behind, who is in the pits.',
-  size: { width: 520, height: 300 },
+  size: { width: 520, height: 310 },
   channels: ['lap'],
   hz: 4,
   cars: true,

@@ -132,11 +132,11 @@ class Head {
     const wordWidth = Math.min(labelWidth(theme, word, cap) + 8, width * 0.5);
     const middle = width * 0.5;
     const { ink, muted } = theme.palette;
-    const left = { x: 0, y: 0, width: middle, height: height - 8 };
+    const left = { x: 0, width: middle };
     this.#row.cell(0, left, title, (ctx) =>
       paintLabel(ctx, theme, title, 2, y, { cap, align: 'left', colour: ink, width: middle - 10 }),
     );
-    const box = { x: middle, y: 0, width: right - middle, height: height - 8 };
+    const box = { x: middle, width: right - middle };
     this.#row.cell(1, box, word, (ctx) =>
       paintLabel(ctx, theme, word, right, y, {
         cap,
@@ -146,7 +146,7 @@ class Head {
       }),
     );
     if (this.#stops === null) return;
-    const column = { x: right, y: 0, width: width - right, height: height - 8 };
+    const column = { x: right, width: width - right };
     const end = this.#stops.right;
     this.#row.cell(2, column, 'pit', (ctx) =>
       paintLabel(ctx, theme, 'pit', end, y, { cap, align: 'right', colour: muted }),

@@ -29,6 +29,7 @@ import { about } from './about.ts';
 import { BestLapGhost } from './ghost.ts';
 import { type TrackMapLayout, trackMapLayout } from './layout.ts';
 import { MapModel, type MapPicture } from './model.ts';
+import { OtherCars } from './other-cars.ts';
 import {
   carReach,
   markReach,
@@ -51,6 +52,7 @@ type Scene =
       readonly sectors: SectorLines | null;
       readonly ghost: Pointer | null;
       readonly car: Pointer;
+      readonly others: OtherCars | null;
     }
   | {
       readonly kind: 'learning';
@@ -98,6 +100,7 @@ class TrackMapView implements OverlayPicture {
     const ghostAt = parameters.ghost ? this.#ghost.read(sample) : null;
     const sectors = parameters.sectors ? this.#timer.read(sample, nowMs).sectors : [];
     if (scene.kind === 'map') {
+      scene.others?.show(sample.grid);
       moveCar(scene, picture.car);
       scene.sectors?.show(sectors);
       moveGhost(scene, picture.resting ? null : ghostAt);
@@ -135,7 +138,7 @@ class TrackMapView implements OverlayPicture {
     const layout = this.#layout;
     const context = this.#context;
     const { theme } = kit;
-    const { rotate, sectors, ghost } = context.parameters;
+    const { rotate, sectors, ghost, cars } = context.parameters;
     const line = new TrackLine(map, fitLine(map.points, layout.map, rotate));
     kit.panel((ctx) => {
       paintLine(ctx, theme, line.points, true);
@@ -148,14 +151,10 @@ class TrackMapView implements OverlayPicture {
       if (i === marks.length - 1) paintStart(ctx, theme, line);
       else paintSector(ctx, theme, line, marks[i]!);
     });
-    return {
-      kind: 'map',
-      map,
-      line,
-      sectors: lines,
-      ghost: ghost ? this.#createGhost() : null,
-      car: this.#createCar(),
-    };
+    const ghostMark = ghost ? this.#createGhost() : null;
+    const car = this.#createCar();
+    const others = cars ? new OtherCars(kit, line, car) : null;
+    return { kind: 'map', map, line, sectors: lines, ghost: ghostMark, car, others };
   }
 
   #buildEmpty(): Scene {

@@ -19,8 +19,9 @@ export interface DriveMoment {
 /**
  * `hours`: laps take two hours. `extreme`: every value is as long or as far out as it can get. `best-lap`: a best lap ends, a
  * place is gained and a flag waved. `pit`: a stop. `sector`: the best time of a sector.
+ * `finish`: the cars have seen the flag.
  */
-export type RaceName = 'hours' | 'extreme' | 'best-lap' | 'pit' | 'sector';
+export type RaceName = 'hours' | 'extreme' | 'best-lap' | 'pit' | 'sector' | 'finish';
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
@@ -36,6 +37,7 @@ export const moments = {
   'best-lap': { name: 'best-lap', atMs: 12_700, race: 'best-lap', eventMs: 2_000 },
   pit: { name: 'pit', atMs: 12_700, race: 'pit', eventMs: 8_000 },
   sector: { name: 'sector', atMs: 12_700, race: 'sector', eventMs: 2_000 },
+  finish: { name: 'finish', atMs: 12_700, race: 'finish' },
 } as const satisfies Record<string, DriveMoment>;
 
 export type MomentName = keyof typeof moments;

@@ -11,6 +11,8 @@ interface Entrant {
   readonly change?: Partial<GridCar>;
   /** Overtakes the car ahead at this time of the drive, ms. */
   readonly passesAtMs?: number;
+  /** Beside the own car: so far ahead of it and to its right, m. */
+  readonly beside?: readonly [aheadM: number, rightM: number];
 }
 
 export interface MadeField {
@@ -63,6 +65,9 @@ export const usualField: MadeField = {
     number: String([7, 44, 12, 3, 81, 25, 9, 33, 64, 5, 17, 51, 20, 98, 8, 71, 46, 2, 30, 66][i]),
     behindMs,
     ...(i === 5 ? { passesAtMs: passAtMs } : {}),
+    ...(i === 8 ? { beside: [-2.1, 2.7] as const } : {}),
+    ...(i === 6 ? { beside: [8.6, -1.2] as const } : {}),
+    ...(i === 9 ? { beside: [-9.4, -3.1] as const } : {}),
     change: {
       startPlace: [2, 1, 5, 3, 4, 9, 6, 12, 7, 8, 10, 15, 11, 13, 20, 14, 18, 16, 17, 19][i]!,
       pitStops: i % 3 === 0 ? 2 : 1,
@@ -85,6 +90,15 @@ export const twoClassField: MadeField = {
       pitStops: i % 4,
       ...(i === 10 ? { inPitLane: true } : {}),
     },
+  })),
+};
+
+/** The same race after the flag. */
+export const finishedField: MadeField = {
+  ...usualField,
+  entrants: usualField.entrants.map((entrant, i) => ({
+    ...entrant,
+    change: { ...entrant.change, inPitLane: false, status: i === 19 ? 'out' : 'finished' },
   })),
 };
 
@@ -142,6 +156,10 @@ export function madeGrid({ entrants, own }: MadeField, t: number, track: MadeTra
     const trackPosition = progress - Math.floor(progress);
     const here = track.placeAt(trackPosition);
     const next = track.placeAt(trackPosition + 0.0005);
+    const { beside } = entrants[i]!;
+    const ownHere = track.placeAt(track.trackPosition);
+    const ownNext = track.placeAt(track.trackPosition + 0.0005);
+    const ownHeading = Math.atan2(ownNext.x - ownHere.x, ownNext.z - ownHere.z);
     const apart = (behindMs - behindAt[ownPlace]!) / lapMs;
     return {
       id: i,
@@ -153,8 +171,10 @@ export function madeGrid({ entrants, own }: MadeField, t: number, track: MadeTra
       bestLapMs: 112_018 + ((i * 89) % 700) - (i === 2 ? 200 : 0),
       laps: Math.floor(progress),
       trackPosition,
-      worldPosition: [here.x, 3, here.z],
-      heading: Math.atan2(next.x - here.x, next.z - here.z),
+      worldPosition:
+        beside === undefined ? [here.x, 3, here.z] : besideOf(ownHere, ownHeading, beside),
+      heading:
+        beside === undefined ? Math.atan2(next.x - here.x, next.z - here.z) : ownHeading + 0.04,
       speedKmh: 180,
       currentLapMs: Math.round(trackPosition * lapMs),
       inPitLane: false,
@@ -175,6 +195,16 @@ export function madeGrid({ entrants, own }: MadeField, t: number, track: MadeTra
     };
   });
   return { sessionID: 'made', t, source: 'simhub-v2', server: null, isRace: true, cars };
+}
+
+function besideOf(
+  { x, z }: { readonly x: number; readonly z: number },
+  heading: number,
+  [ahead, right]: readonly [number, number],
+): [number, number, number] {
+  const sin = Math.sin(heading);
+  const cos = Math.cos(heading);
+  return [x + ahead * sin - right * cos, 3, z + ahead * cos + right * sin];
 }
 
 function gapOf(ms: number, change: CarGap | undefined): CarGap {

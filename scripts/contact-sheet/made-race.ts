@@ -4,6 +4,7 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import { type DriveMoment, placeAt } from './drive.ts';
 import {
   extremeField,
+  finishedField,
   type MadeField,
   madeEvents,
   madeGrid,
@@ -14,6 +15,7 @@ import { raceOf } from './races.ts';
 
 function fieldOf({ race }: DriveMoment): MadeField {
   if (race === 'hours') return twoClassField;
+  if (race === 'finish') return finishedField;
   return race === 'extreme' ? extremeField : usualField;
 }
 

@@ -250,6 +250,7 @@ const races: Readonly<Record<RaceName, Race>> = {
     board: () => raceBoard,
     at: pitRaceAt,
   },
+  finish: usualRace,
   sector: {
     sessionInfo,
     board: (t) => (t < eventAtMs ? sectorBoard : afterSectorBoard),

@@ -27,6 +27,17 @@ function statsOf({ page }: OpenedPage): Promise<Stats> {
 /** Overlays that do not move for most of a lap. */
 const calm = ['delta', 'fuel', 'lap-list', 'lower-third', 'session', 'shift-lights', 'tyres'];
 
+/** Overlays of the other cars: empty while nobody is near, nobody fights or nothing happens. */
+const ofCars = [
+  'battle',
+  'driver-card',
+  'race-control',
+  'radar',
+  'relative',
+  'results',
+  'standings',
+];
+
 /** All overlays that the build finds. */
 const names = (await findOverlays()).map(({ about }) => about.name);
 
@@ -65,7 +76,7 @@ need('chromium')('pages in a browser', () => {
       const opened = await browser.open(`${url}/overlays/${name}`, { viewport: size });
       onTestFinished(() => opened.close());
       // Overlays of laps have little to draw on the first lap.
-      const isCalm = calm.includes(name);
+      const isCalm = calm.includes(name) || ofCars.includes(name);
       const pictures = isCalm ? 0 : 60;
       await until(
         `${name} draws`,

@@ -13,7 +13,7 @@ import { labelText, labelWidth, paintLabel, paintText } from '../text/type.ts';
 import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
 import { fittingFigures, stampFigures } from './stamped-figures.ts';
-import { classColour, ownGround, placePlate, rowInks } from './table-look.ts';
+import { classColour, inkOnPlate, ownGround, placePlate, rowInks } from './table-look.ts';
 
 export interface TableColumns {
   readonly place: boolean;
@@ -39,6 +39,9 @@ interface Columns {
 }
 
 const air = 8;
+
+/** Colours of the sport, not of the theme. */
+const medals = { gold: '#e0ac1f', silver: '#c3c9d1', bronze: '#c07a43' } as const;
 
 export class CarRowPainter {
   readonly height: number;
@@ -126,7 +129,7 @@ export class CarRowPainter {
     row.ground(car.isOwn ? 'own' : 'car', car.isOwn ? (ctx) => this.#paintOwn(ctx) : null);
     const ink = dim ? inks.muted : car.isOwn ? inks.ink : inks[car.nameInk];
     if (place !== null) {
-      row.cell(0, place, `${car.place} ${car.moved} ${car.isOwn}`, (ctx) =>
+      row.cell(0, place, `${car.place} ${car.moved} ${car.isOwn} ${car.medal}`, (ctx) =>
         this.#paintPlace(ctx, place, car),
       );
     }
@@ -167,8 +170,7 @@ export class CarRowPainter {
     const theme = this.#theme;
     const colour = classColour(theme, carClass);
     row.ground('class', null);
-    const whole = { x: 0, y: 0, width, height };
-    row.cell(0, whole, `${title} ${colour}`, (ctx) => {
+    row.cell(0, { x: 0, width }, `${title} ${colour}`, (ctx) => {
       const y = height / 2;
       ctx.fillStyle = colour;
       ctx.fillRect(0, height - 4, width - 6, 2.5);
@@ -187,7 +189,7 @@ export class CarRowPainter {
   paintBreak(row: PaintedRow): void {
     const { width, height } = this;
     row.ground('break', null);
-    row.cell(0, { x: 0, y: 0, width, height }, 'break', (ctx) => {
+    row.cell(0, { x: 0, width }, 'break', (ctx) => {
       ctx.fillStyle = fade(this.#theme.palette.muted, 0.7);
       for (let i = -2; i <= 2; i++) ctx.fillRect(width / 2 + i * 18 - 5, height / 2 - 1.5, 10, 3);
     });
@@ -224,9 +226,13 @@ export class CarRowPainter {
     const y = this.height / 2;
     const body = { ...box, y: y - height / 2, height };
     const changed = car.moved === 'up' ? palette.gain : car.moved === 'down' ? palette.loss : null;
-    const usual = placePlate(theme, car.isOwn);
-    const plate = changed === null || theme.panel.material === 'lcd' ? usual.plate : changed;
-    const ink = plate === usual.plate ? usual.ink : placeInkOn(theme, plate);
+    const isMono = theme.panel.material === 'lcd';
+    const usual =
+      car.medal === undefined || isMono
+        ? placePlate(theme, car.isOwn)
+        : { plate: medals[car.medal], ink: inkOnPlate(theme, medals[car.medal]) };
+    const plate = changed === null || isMono ? usual.plate : changed;
+    const ink = plate === usual.plate ? usual.ink : inkOnPlate(theme, plate);
     const slanted = theme.fonts.labels.italic;
     const outline = slanted
       ? ({ form: 'slanted', corner: 0, slantDeg: 9 } as const)
@@ -286,9 +292,7 @@ export class CarRowPainter {
       const wide = labelWidth(theme, car.badge, cap * 0.82) + cap * 0.7;
       const height = Math.min(cap + 8, this.height - 6);
       const tag = { x: box.x + width - wide, y: y - height / 2, width: wide, height };
-      const { muted, clutch, loss } = theme.palette;
-      const colour = car.badge === 'out' ? muted : car.nameInk === 'loss' ? loss : clutch;
-      paintTag(ctx, theme, tag, car.badge, colour);
+      paintTag(ctx, theme, tag, car.badge, this.#badgeColour(car));
       width -= wide + air;
     }
     // One form for all rows; beside a badge a shorter one.
@@ -299,6 +303,13 @@ export class CarRowPainter {
     const { upperCase } = theme.text;
     const forms = upperCase ? names.map((name) => name.toUpperCase()) : names;
     paintFittingName(ctx, theme, forms, box.x, y, { cap, colour: ink, width });
+  }
+
+  #badgeColour({ badge, nameInk }: CarRow): string {
+    const { muted, clutch, loss, best } = this.#theme.palette;
+    if (badge === 'out') return muted;
+    if (badge === 'fastest') return best;
+    return nameInk === 'loss' ? loss : clutch;
   }
 
   #canWrite(name: string): boolean {
@@ -362,8 +373,4 @@ const usualNames = ['M. Andersson', 'Andersson'];
 function formThatFits(theme: Theme, cap: number, width: number): number {
   const index = usualNames.findIndex((name) => labelWidth(theme, name, cap) * 0.84 <= width);
   return index < 0 ? usualNames.length : index;
-}
-
-function placeInkOn(theme: Theme, plate: string): string {
-  return placePlate({ ...theme, palette: { ...theme.palette, accent: plate } }, true).ink;
 }

@@ -3,14 +3,16 @@
  * table of thirty cars costs a few letters a picture.
  */
 import { Container, type Sprite, type Texture } from 'pixi.js';
-import type { Canvas } from '../canvas.ts';
-import type { Kit, Paint } from '../kit.ts';
+import type { Baked, Kit, Paint } from '../kit.ts';
 import type { Box } from '../shape.ts';
+
+/** Accents and outlines reach over the edges of a row by this much. */
+const bleed = 6;
 
 export class PaintedRow {
   readonly root = new Container();
   readonly #kit: Kit;
-  readonly #sheet: Canvas;
+  readonly #sheet: Baked;
   readonly #texture: Texture;
   readonly #sprite: Sprite;
   readonly #keys: string[] = [];
@@ -19,9 +21,11 @@ export class PaintedRow {
 
   constructor(kit: Kit, width: number, height: number, parent: Container = kit.root) {
     this.#kit = kit;
-    this.#sheet = kit.bake({ x: 0, y: 0, width, height }, () => {});
-    this.#texture = kit.texture(this.#sheet.canvas);
-    this.#sprite = kit.place(this.#texture, 0, 0, this.root);
+    const around = { x: 0, y: -bleed, width, height: height + 2 * bleed };
+    this.#sheet = kit.bake(around, () => {});
+    const { canvas, xPx, yPx } = this.#sheet;
+    this.#texture = kit.texture(canvas);
+    this.#sprite = kit.place(this.#texture, xPx, yPx, this.root);
     parent.addChild(this.root);
   }
 
@@ -40,33 +44,35 @@ export class PaintedRow {
     this.#kit.paintedOn(this.#texture);
   }
 
-  /** @param index of the cell, from 0 @param key of its content */
-  cell(index: number, box: Box, key: string, paint: Paint): void {
-    if (this.#keys[index] === key) return;
-    // Nothing lies in a cell that was never painted.
-    const isNew = this.#keys[index] === undefined;
+  /**
+   * @param index of the cell, from 0
+   * @param column whose width the cell has; it is as high as the row
+   * @param key of its content; empty: it has none
+   */
+  cell(index: number, column: Pick<Box, 'x' | 'width'>, key: string, paint: Paint): void {
+    const before = this.#keys[index];
+    if (before === key) return;
     this.#keys[index] = key;
+    // Nothing lies in a cell that was never painted.
+    if (before === undefined && key === '') return;
     const { ratio } = this.#kit;
-    const left = Math.round(box.x * ratio);
-    const top = Math.round(box.y * ratio);
-    const right = Math.round((box.x + box.width) * ratio);
-    const bottom = Math.round((box.y + box.height) * ratio);
-    if (isNew && key === '') return;
-    const { ctx } = this.#sheet;
+    const { ctx, canvas, yPx } = this.#sheet;
+    const left = Math.round(column.x * ratio);
+    const right = Math.round((column.x + column.width) * ratio);
     ctx.save();
     ctx.beginPath();
     ctx.resetTransform();
-    ctx.rect(left, top, right - left, bottom - top);
+    ctx.rect(left, 0, right - left, canvas.height);
     ctx.clip();
-    if (!isNew) {
-      ctx.clearRect(left, top, right - left, bottom - top);
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (before !== undefined) {
+      ctx.clearRect(left, 0, right - left, canvas.height);
+      ctx.setTransform(ratio, 0, 0, ratio, 0, -yPx);
       this.#paintGround?.(ctx);
     }
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, -yPx);
     if (key !== '') paint(ctx);
     ctx.restore();
-    this.#kit.paintedOn(this.#texture, { left, top, right, bottom });
+    this.#kit.paintedOn(this.#texture, { left, top: 0, right, bottom: canvas.height });
   }
 
   /** Design pixels, rounded to device pixels. */

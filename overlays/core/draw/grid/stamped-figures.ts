@@ -2,7 +2,7 @@
 import type { FiguresSheet } from '../text/figures.ts';
 
 /**
- * @param right end of the text @param y middle of the digits, design pixels of a canvas that begins at the overlay's origin
+ * @param right end of the text @param y middle of the digits, design pixels
  * @param ink one of the sheet's
  * @returns the text's left end
  */
@@ -18,6 +18,7 @@ export function stampFigures(
   const left = right - sheet.lengthOf(text);
   const topPx = kit.px(y - cap / 2) - bleedPx;
   let x = left;
+  const { e, f } = ctx.getTransform();
   ctx.save();
   ctx.resetTransform();
   for (let i = 0; i < text.length; i++) {
@@ -31,8 +32,8 @@ export function stampFigures(
         frame.y,
         frame.width,
         frame.height,
-        Math.round(x * kit.ratio) - bleedPx,
-        topPx,
+        Math.round(x * kit.ratio) - bleedPx + e,
+        topPx + f,
         frame.width,
         frame.height,
       );

@@ -17,7 +17,9 @@ export interface CarRow {
   /** Forms of the driver's name; the first one that fits is written. */
   readonly names: readonly string[];
   readonly nameInk: RowInk;
-  /** `pit`, `out`; empty: none. */
+  /** The colour of its place after a race. */
+  readonly medal?: 'gold' | 'silver' | 'bronze';
+  /** `pit`, `out`, `fastest`; empty: none. */
   readonly badge: string;
   readonly trend: 'closing' | 'opening' | 'steady';
   readonly value: RowFigure;

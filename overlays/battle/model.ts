@@ -1,0 +1,144 @@
+/** Which two cars fight, how close they are, and whether they get closer. Pure. */
+import type { Grid, GridCar } from '../../protocol/cars.ts';
+import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
+import { isAway, progressOf } from '../core/reading/grid/grid-cars.ts';
+import type { CarRow } from '../core/reading/grid/table-row.ts';
+import { GapTrend, type Trend } from '../core/reading/grid/trend.ts';
+import { deltaText } from '../core/reading/time.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface BattleOptions {
+  /** `own`: only battles of the driver's own car. */
+  readonly whose: 'any' | 'own';
+  readonly names: NameForm;
+}
+
+export interface BattlePicture {
+  /** The place they fight for. */
+  readonly place: number;
+  readonly ahead: CarRow;
+  readonly behind: CarRow;
+  readonly gap: RowFigure;
+  readonly trend: Trend;
+  /** Change of the gap over the last third of a lap; empty: not known. */
+  readonly change: string;
+}
+
+/** A shown gap stays for at least this long, ms. */
+const gapEveryMs = 250;
+/** A battle that is over is shown this much longer, so that the box does not come and go, ms. */
+const lingerMs = 3_000;
+
+interface Pair {
+  readonly ids: readonly [number, number];
+  readonly gap: SteadyGap;
+  readonly trend: GapTrend;
+  lastFoughtMs: number;
+}
+
+export class BattleModel {
+  readonly #options: BattleOptions;
+  #pair: Pair | null = null;
+
+  constructor(options: BattleOptions) {
+    this.#options = options;
+  }
+
+  /** @returns null: nobody fights */
+  read({ grid, reset }: Pick<Sample, 'grid' | 'reset'>, nowMs: number): BattlePicture | null {
+    if (reset || grid === null || !grid.isRace) this.#pair = null;
+    if (grid === null || !grid.isRace) return null;
+    const fights = fightsOf(grid, this.#options.whose);
+    this.#choose(fights, nowMs);
+    const pair = this.#pair;
+    if (pair === null) return null;
+    const cars = grid.cars.filter(({ id }) => pair.ids.includes(id));
+    const [ahead, behind] = cars;
+    if (ahead === undefined || behind === undefined || cars.some(isAway)) {
+      this.#pair = null;
+      return null;
+    }
+    return this.#picture(pair, ahead, behind, nowMs);
+  }
+
+  /** The battle that is shown goes on being shown; one of the own car comes before all others. */
+  #choose(fights: readonly (readonly [GridCar, GridCar])[], nowMs: number): void {
+    const isShown = (fight: readonly [GridCar, GridCar]) =>
+      this.#pair !== null && fight.every(({ id }) => this.#pair!.ids.includes(id));
+    const isOwn = (fight: readonly [GridCar, GridCar]) =>
+      fight.some(({ isPlayer }) => isPlayer === true);
+    const shown = fights.find(isShown);
+    const own = fights.find(isOwn);
+    const next =
+      shown !== undefined && (own === undefined || isOwn(shown)) ? shown : (own ?? fights[0]);
+    if (next === undefined || (next !== shown && own === undefined && this.#isLingering(nowMs))) {
+      if (!this.#isLingering(nowMs)) this.#pair = null;
+      return;
+    }
+    if (next === shown) {
+      this.#pair!.lastFoughtMs = nowMs;
+      return;
+    }
+    this.#pair = {
+      ids: [next[0].id, next[1].id],
+      gap: new SteadyGap(gapEveryMs),
+      trend: new GapTrend(),
+      lastFoughtMs: nowMs,
+    };
+  }
+
+  #isLingering(nowMs: number): boolean {
+    return this.#pair !== null && nowMs - this.#pair.lastFoughtMs < lingerMs;
+  }
+
+  #picture({ gap, trend }: Pair, ahead: GridCar, behind: GridCar, nowMs: number): BattlePicture {
+    const apart =
+      behind.place === ahead.place + 1 ? behind.interval : { laps: 0, ms: apartMs(ahead, behind) };
+    const now = trend.read(apart.ms, progressOf(behind));
+    const { changeMs } = trend;
+    return {
+      place: ahead.place,
+      ahead: this.#row(ahead),
+      behind: this.#row(behind),
+      gap: gap.read(apart, nowMs),
+      trend: now,
+      change: changeMs === null ? '' : deltaText(changeMs, 1),
+    };
+  }
+
+  #row(car: GridCar): CarRow {
+    return {
+      kind: 'car',
+      id: car.id,
+      place: String(car.place),
+      moved: null,
+      carClass: null,
+      number: car.number ?? '',
+      names: driverNames(car.driver, this.#options.names),
+      nameInk: 'ink',
+      badge: car.inPitLane || car.inPit ? 'pit' : '',
+      trend: 'steady',
+      value: noFigure,
+      valueInk: 'ink',
+      extra: '',
+      isOwn: car.isPlayer === true,
+      isDim: false,
+    };
+  }
+}
+
+function apartMs(ahead: GridCar, behind: GridCar): number | null {
+  if (ahead.gap.ms === null || behind.gap.ms === null) return null;
+  return Math.max(behind.gap.ms - ahead.gap.ms, 0);
+}
+
+/** Pairs that fight, the first places first. */
+function fightsOf({ cars }: Grid, whose: BattleOptions['whose']): (readonly [GridCar, GridCar])[] {
+  return cars.flatMap((car): (readonly [GridCar, GridCar])[] => {
+    const attacked = cars.find(({ id }) => id === car.attackedId);
+    if (attacked === undefined || isAway(car) || isAway(attacked)) return [];
+    const isOwn = car.isPlayer === true || attacked.isPlayer === true;
+    return whose === 'own' && !isOwn ? [] : [[attacked, car] as const];
+  });
+}

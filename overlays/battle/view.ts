@@ -1,0 +1,141 @@
+/** Draws the battle box: two drivers one above the other, the gap between them large beside them. */
+import type { Theme } from '../../protocol/theme-schema.ts';
+import { fade } from '../core/draw/colour.ts';
+import { Appearance } from '../core/draw/grid/appearance.ts';
+import { CarRowPainter } from '../core/draw/grid/car-row-painter.ts';
+import { PaintedRow } from '../core/draw/grid/painted-row.ts';
+import { RowStack } from '../core/draw/grid/row-stack.ts';
+import { stampFigures } from '../core/draw/grid/stamped-figures.ts';
+import { rowInks } from '../core/draw/grid/table-look.ts';
+import { tablePlace } from '../core/draw/grid/table-place.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { polygon } from '../core/draw/shape.ts';
+import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { paintLabel } from '../core/draw/text/type.ts';
+import { defineOverlay } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { BattleModel, type BattlePicture } from './model.ts';
+
+/** Part of the box for the names. */
+const namesShare = 0.64;
+
+export const overlay = defineOverlay(about, (kit, { parameters }) => {
+  const { whole, sizes } = kit;
+  const cap = sizes.figure;
+  const head = cap + 16;
+  const model = new BattleModel(parameters);
+  const place = tablePlace(kit.theme, whole, { count: 2, fits: 2, head });
+  const { theme, x, top, width, pitch } = place;
+  const back = kit.layer();
+  const front = kit.layer();
+  const appearance = new Appearance(back, front);
+  const namesWidth = width * namesShare;
+  const gapWidth = width - namesWidth - 14;
+  back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
+  const size = { width: namesWidth, height: pitch, cap };
+  const painter = new CarRowPainter(front, theme, size, {
+    place: true,
+    numberChars: 3,
+    classes: false,
+    trend: false,
+    extra: false,
+    pattern: '0',
+    valueShare: 0.02,
+  });
+  const stack = new RowStack(front, painter, x, top);
+  const title = new PaintedRow(front, width, head);
+  title.move(x, place.headTop);
+  title.ground('head', (ctx) => {
+    ctx.fillStyle = theme.palette.accent;
+    ctx.fillRect(0, head - 7, width, 3);
+  });
+  const gap = new GapBox(front, theme, gapWidth, pitch * 2, cap);
+  gap.row.move(x + namesWidth + 14, top);
+  return {
+    update(sample, nowMs) {
+      const picture = model.read(sample, nowMs);
+      const isFading = appearance.update(picture !== null, nowMs);
+      if (picture === null) return isFading;
+      const text = `Battle for P${picture.place}`;
+      title.cell(0, { x: 0, width }, text, (ctx) =>
+        paintLabel(ctx, theme, text, 2, (head - 7) / 2, {
+          cap,
+          align: 'left',
+          colour: theme.palette.ink,
+          width: width - 8,
+        }),
+      );
+      gap.show(picture);
+      const isMoving = stack.update([picture.ahead, picture.behind], nowMs);
+      return isFading || isMoving;
+    },
+  };
+});
+
+/** The gap, and below it how it has changed. */
+class GapBox {
+  readonly row: PaintedRow;
+  readonly #theme: Theme;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #large: FiguresSheet;
+  readonly #small: FiguresSheet;
+
+  constructor(
+    kit: ConstructorParameters<typeof PaintedRow>[0],
+    theme: Theme,
+    width: number,
+    height: number,
+    cap: number,
+  ) {
+    this.#theme = theme;
+    this.#width = width;
+    this.#height = height;
+    const inks = rowInks(theme);
+    const large = { cap: Math.min(height * 0.42, 42), pattern: '0.0', inks, ghost: false };
+    this.#large = new FiguresSheet(kit, { ...large, width });
+    this.#small = new FiguresSheet(kit, { ...large, cap, pattern: '+0.0' });
+    this.row = new PaintedRow(kit, width, height);
+  }
+
+  show({ gap: { figures, word }, trend, change }: BattlePicture): void {
+    const { palette, text } = this.#theme;
+    const width = this.#width;
+    const height = this.#height;
+    const upperY = height * 0.34;
+    const column = { x: 0, width };
+    const key = `${figures} ${word} ${trend} ${change}`;
+    this.row.cell(0, column, key, (ctx) => {
+      const shown = figures === null ? '—' : figures.replace('+', '');
+      const right = width - 6;
+      if (word === '') stampFigures(ctx, this.#large, shown, right, upperY, 'ink');
+      else {
+        const colour = palette.ink;
+        const whole = `${shown} ${word}`;
+        paintLabel(ctx, this.#theme, whole, right, upperY, {
+          cap: 30,
+          align: 'right',
+          colour,
+          width,
+        });
+      }
+      if (change === '') return;
+      const lowerY = height * 0.78;
+      const ink = trend === 'closing' ? 'gain' : trend === 'opening' ? 'loss' : 'muted';
+      const left = stampFigures(ctx, this.#small, change, right, lowerY, ink);
+      if (trend === 'steady') return;
+      const up = trend === 'closing' ? -1 : 1;
+      const reach = this.#small.cap * 0.36;
+      const at = left - reach - 8;
+      ctx.beginPath();
+      polygon(ctx, [
+        [at - reach, lowerY - up * reach * 0.7],
+        [at + reach, lowerY - up * reach * 0.7],
+        [at, lowerY + up * reach * 0.9],
+      ]);
+      if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
+      fillWith(ctx, rowInks(this.#theme)[ink]);
+    });
+  }
+}

@@ -1,0 +1,41 @@
+/** Boxes that come and go softly: a layer that fades in and out with its last content. */
+import type { Kit } from '../kit.ts';
+import { prefersReducedMotion } from '../reduced-motion.ts';
+import { Glide } from './glide.ts';
+
+export class Appearance {
+  readonly #layers: readonly Kit[];
+  readonly #light = new Glide(0);
+  readonly #isCalm = prefersReducedMotion();
+
+  constructor(...layers: readonly Kit[]) {
+    this.#layers = layers;
+    this.#apply();
+  }
+
+  /** Nothing of it can be seen. */
+  get isGone(): boolean {
+    return this.#light.value === 0;
+  }
+
+  /** @returns true while it fades */
+  update(isWanted: boolean, nowMs: number): boolean {
+    const target = isWanted ? 1 : 0;
+    if (this.#isCalm) this.#light.jump(target);
+    else this.#light.moveTo(target);
+    const before = this.#light.value;
+    const isMoving = this.#light.step(nowMs);
+    if (this.#light.value !== before || this.#isCalm) this.#apply();
+    return isMoving;
+  }
+
+  #apply(): void {
+    const { value } = this.#light;
+    for (const layer of this.#layers) {
+      layer.setVisible(value > 0);
+      if (layer.root.alpha === value) continue;
+      layer.root.alpha = value;
+      layer.changed = true;
+    }
+  }
+}

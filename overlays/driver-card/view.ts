@@ -1,0 +1,207 @@
+/** Draws the driver card: a large place, the name over the car, fields beside them, two pedals at the end. */
+import type { Theme } from '../../protocol/theme-schema.ts';
+import type { Bar } from '../core/draw/bars/bar.ts';
+import { createBar } from '../core/draw/bars/create-bar.ts';
+import { Appearance } from '../core/draw/grid/appearance.ts';
+import { NameFonts } from '../core/draw/grid/name-fonts.ts';
+import { PaintedRow } from '../core/draw/grid/painted-row.ts';
+import { fittingFigures, stampFigures } from '../core/draw/grid/stamped-figures.ts';
+import { placePlate, rowInks } from '../core/draw/grid/table-look.ts';
+import { tablePlace } from '../core/draw/grid/table-place.ts';
+import { fillWith } from '../core/draw/ink.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { boxPath } from '../core/draw/shape.ts';
+import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { canWrite, paintFittingName, paintName } from '../core/draw/text/name.ts';
+import { labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
+import { defineOverlay } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
+
+/** Fields beside the name. */
+const fieldsUsual = 3;
+const fieldsLarge = 2;
+
+interface Columns {
+  readonly place: number;
+  readonly name: number;
+  readonly nameWidth: number;
+  readonly fields: readonly number[];
+  readonly fieldWidth: number;
+}
+
+export const overlay = defineOverlay(about, (kit, { parameters }) => {
+  const { whole, density } = kit;
+  const model = new DriverCardModel(parameters);
+  const place = tablePlace(kit.theme, whole, { count: 1, fits: 1, head: 0, pitchMax: 300 });
+  const { theme, x, top, width, pitch } = place;
+  const back = kit.layer();
+  const front = kit.layer();
+  const appearance = new Appearance(back, front);
+  back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
+  const withPedals =
+    parameters.pedals && (parameters.focus === 'own' || parameters.focus === 'leader');
+  const pedalsWidth = withPedals ? 78 : 0;
+  const card = new Card(
+    front,
+    theme,
+    width - pedalsWidth,
+    pitch,
+    density === 'large' ? fieldsLarge : fieldsUsual,
+  );
+  card.row.move(x, top);
+  const bars = withPedals ? createPedals(front, x + width - pedalsWidth, top, pitch) : null;
+  return {
+    update(sample, nowMs) {
+      const picture = model.read(sample, nowMs);
+      const isFading = appearance.update(picture !== null, nowMs);
+      if (picture === null) return isFading;
+      card.show(picture);
+      bars?.throttle.set(picture.pedals?.throttle ?? 0);
+      bars?.brake.set(picture.pedals?.brake ?? 0);
+      return isFading;
+    },
+  };
+});
+
+function createPedals(
+  kit: Kit,
+  left: number,
+  top: number,
+  height: number,
+): { throttle: Bar; brake: Bar } {
+  const { throttle, brake } = kit.theme.palette;
+  const box = (x: number) => ({ x, y: top + 12, width: 22, height: height - 24 });
+  return {
+    brake: createBar(kit, { box: box(left + 10), colour: brake, horizontal: false }),
+    throttle: createBar(kit, { box: box(left + 46), colour: throttle, horizontal: false }),
+  };
+}
+
+class Card {
+  readonly row: PaintedRow;
+  readonly #theme: Theme;
+  readonly #height: number;
+  readonly #columns: Columns;
+  readonly #figures: FiguresSheet;
+  readonly #fonts: NameFonts;
+  readonly #caps: { readonly label: number; readonly figure: number; readonly name: number };
+
+  constructor(kit: Kit, theme: Theme, width: number, height: number, fields: number) {
+    const { label, figure } = kit.sizes;
+    this.#theme = theme;
+    this.#height = height;
+    this.#caps = { label, figure, name: figure + 10 };
+    this.row = new PaintedRow(kit, width, height);
+    this.#fonts = new NameFonts(theme);
+    const fieldWidth = Math.min(width * 0.17, 170);
+    const placeWidth = Math.min(height * 0.86, 110);
+    const inks = rowInks(theme);
+    this.#figures = new FiguresSheet(kit, {
+      cap: figure + 2,
+      pattern: '0:00.000',
+      inks,
+      ghost: false,
+      width: fieldWidth - 8,
+    });
+    const first = width - fields * fieldWidth;
+    const name = placeWidth + 20;
+    this.#columns = {
+      place: placeWidth,
+      name,
+      nameWidth: first - name - 16,
+      fields: Array.from({ length: fields }, (_, i) => first + i * fieldWidth),
+      fieldWidth,
+    };
+  }
+
+  show(card: CardPicture): void {
+    const { place, name, nameWidth, fields, fieldWidth } = this.#columns;
+    const [full = ''] = card.names;
+    this.#fonts.want(full);
+    const { row } = this;
+    row.cell(0, { x: 0, width: place + 8 }, `${card.place} ${card.isOwn}`, (ctx) =>
+      this.#paintPlace(ctx, card),
+    );
+    const key = `${card.id} ${full} ${card.number} ${card.below} ${this.#fonts.version}`;
+    row.cell(1, { x: name - 6, width: nameWidth + 12 }, key, (ctx) => this.#paintName(ctx, card));
+    fields.forEach((x, i) => {
+      const field = card.fields[i];
+      const column = { x, width: fieldWidth };
+      const text =
+        field === undefined
+          ? ''
+          : `${field.title} ${field.value.figures} ${field.value.word} ${field.ink}`;
+      row.cell(2 + i, column, text, (ctx) => this.#paintField(ctx, x, field!));
+    });
+  }
+
+  #paintPlace(ctx: CanvasRenderingContext2D, { place, isOwn }: CardPicture): void {
+    const theme = this.#theme;
+    const height = this.#height;
+    const { plate, ink } = placePlate(theme, isOwn);
+    const box = { x: 2, y: 8, width: this.#columns.place - 4, height: height - 16 };
+    const { italic } = theme.fonts.labels;
+    const form = italic ? 'slanted' : theme.panel.form === 'none' ? 'rounded' : theme.panel.form;
+    boxPath(ctx, box, { form, corner: Math.min(theme.panel.corner, 10), slantDeg: 9 });
+    fillWith(ctx, plate);
+    const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+    paintText(ctx, bare, place, box.x + box.width / 2, height / 2, {
+      face: theme.fonts.numbers,
+      cap: Math.min(height * 0.42, 56),
+      colour: ink,
+      width: box.width - 20,
+    });
+  }
+
+  #paintName(ctx: CanvasRenderingContext2D, { names, number, below, id }: CardPicture): void {
+    const theme = this.#theme;
+    const { name: left, nameWidth } = this.#columns;
+    const { name: cap, figure } = this.#caps;
+    const y = this.#height * 0.34;
+    const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
+    const shown = isWritable ? names : [`# ${number || id}`];
+    const forms = theme.text.upperCase ? shown.map((one) => one.toUpperCase()) : shown;
+    paintFittingName(ctx, theme, forms, left, y, {
+      cap,
+      colour: theme.palette.ink,
+      width: nameWidth,
+    });
+    const lowerY = this.#height * 0.73;
+    let x = left;
+    if (number !== '') {
+      paintText(ctx, theme, number, x, lowerY, {
+        face: theme.fonts.numbers,
+        cap: figure,
+        colour: theme.palette.muted,
+        align: 'left',
+      });
+      x += labelWidth(theme, number, figure) + 14;
+    }
+    paintName(ctx, theme, theme.text.upperCase ? below.toUpperCase() : below, x, lowerY, {
+      cap: figure,
+      colour: theme.palette.muted,
+      align: 'left',
+      width: left + nameWidth - x,
+    });
+  }
+
+  #paintField(ctx: CanvasRenderingContext2D, x: number, { title, value, ink }: CardField): void {
+    const theme = this.#theme;
+    const { fieldWidth } = this.#columns;
+    const right = x + fieldWidth - 8;
+    const { label, figure } = this.#caps;
+    const width = fieldWidth - 10;
+    paintLabel(ctx, theme, title, right, this.#height * 0.3, { cap: label, align: 'right', width });
+    const y = this.#height * 0.66;
+    if (value.word !== '') {
+      const text = `${value.figures ?? ''} ${value.word}`.trim();
+      const colour = rowInks(theme)[ink];
+      paintLabel(ctx, theme, text, right, y, { cap: figure + 2, align: 'right', colour, width });
+      return;
+    }
+    const text = value.figures === null ? '—' : fittingFigures(this.#figures, value.figures, width);
+    stampFigures(ctx, this.#figures, text, right, y, ink);
+  }
+}

@@ -1,0 +1,143 @@
+/** Messages of the race, one at a time, the most important first. Pure. */
+import type { RaceEvent, RaceEventName } from '../../protocol/events.ts';
+import { lapTimeText } from '../../protocol/units.ts';
+import { driverNames } from '../core/reading/grid/driver-name.ts';
+import { type Flag, flags } from '../core/reading/session.ts';
+import type { Sample } from '../core/sample.ts';
+
+/** Colours of the plates that name what happened. */
+export type MessageInk = 'accent' | 'best' | 'gain' | 'loss' | 'caution' | 'blue' | 'white';
+
+export interface Message {
+  readonly id: number;
+  readonly title: string;
+  readonly ink: MessageInk;
+  /** Who, and what else; each may be empty. */
+  readonly name: string;
+  readonly number: string;
+  readonly detail: string;
+}
+
+interface Waiting {
+  readonly message: Message;
+  readonly priority: number;
+  readonly sinceMs: number;
+}
+
+export interface RaceControlOptions {
+  /** Of each message, ms. */
+  readonly showMs: number;
+  /** Names of events that are not shown. */
+  readonly without: ReadonlySet<RaceEventName>;
+}
+
+/** A message that has waited longer than this is no news any more, ms. */
+const staleMs = 20_000;
+/** Messages that wait at most. */
+const waitingCount = 8;
+/** A message is shown for at least this long before a more important one replaces it, ms. */
+const leastMs = 1_500;
+
+export class RaceControlModel {
+  readonly #options: RaceControlOptions;
+  #waiting: Waiting[] = [];
+  #shown: (Waiting & { readonly fromMs: number }) | null = null;
+
+  constructor(options: RaceControlOptions) {
+    this.#options = options;
+  }
+
+  /** @returns the message to show; null: there is none */
+  read(
+    { events, reset, grid }: Pick<Sample, 'events' | 'reset' | 'grid'>,
+    nowMs: number,
+  ): Message | null {
+    if (reset || grid === null) {
+      this.#waiting = [];
+      this.#shown = null;
+    }
+    if (grid === null) return null;
+    for (const event of events) this.#add(event, nowMs);
+    this.#waiting = this.#waiting.filter(({ sinceMs }) => nowMs - sinceMs < staleMs);
+    const next = this.#waiting[0];
+    const shown = this.#shown;
+    const isOver = shown === null || nowMs - shown.fromMs >= this.#options.showMs;
+    const isReplaced =
+      shown !== null &&
+      next !== undefined &&
+      next.priority > shown.priority + 1 &&
+      nowMs - shown.fromMs >= leastMs;
+    if (!isOver && !isReplaced) return shown.message;
+    if (next === undefined) {
+      this.#shown = null;
+      return null;
+    }
+    this.#waiting.shift();
+    this.#shown = { ...next, fromMs: nowMs };
+    return next.message;
+  }
+
+  #add(event: RaceEvent, nowMs: number): void {
+    if (this.#options.without.has(event.name)) return;
+    const told = messageOf(event);
+    if (told === null) return;
+    this.#waiting.push({ message: told.message, priority: told.priority, sinceMs: nowMs });
+    // The most important first; among equals the earliest.
+    this.#waiting.sort((a, b) => b.priority - a.priority || a.sinceMs - b.sinceMs);
+    this.#waiting.length = Math.min(this.#waiting.length, waitingCount);
+  }
+}
+
+/** Flags that are news for everybody. */
+const flagTitles: Readonly<Partial<Record<Flag, readonly [string, MessageInk]>>> = {
+  yellow: ['Yellow flag', 'caution'],
+  black: ['Black flag', 'loss'],
+  white: ['White flag', 'white'],
+  penalty: ['Penalty', 'loss'],
+};
+
+/** @returns null: the event is no news for viewers */
+function messageOf(event: RaceEvent): { message: Message; priority: number } | null {
+  const { id, driver = '', number = '', otherDriver, position, lapTimeMs, gapMs } = event;
+  const name = driver === '' ? '' : (driverNames(driver, 'short')[0] ?? '');
+  const other = otherDriver === undefined ? '' : (driverNames(otherDriver, 'short')[0] ?? '');
+  const tell = (priority: number, title: string, ink: MessageInk, detail = '') => ({
+    message: { id, title, ink, name, number, detail },
+    priority,
+  });
+  switch (event.name) {
+    case 'chequered-flag':
+      return tell(9, 'Chequered flag', 'white', 'Winner');
+    case 'leader-changed':
+      return tell(7, 'New leader', 'accent', other === '' ? '' : `ahead of ${other}`);
+    case 'fastest-lap':
+      return tell(6, 'Fastest lap', 'best', lapTimeMs === undefined ? '' : lapTimeText(lapTimeMs));
+    case 'car-retired':
+      return tell(6, 'Retired', 'loss', position === undefined ? '' : `from P${position}`);
+    case 'flag-changed': {
+      const flag = flags[(event.flag ?? 0) - 1];
+      const title = flag && flagTitles[flag];
+      return title ? tell(8, ...title) : null;
+    }
+    case 'overtake':
+      return tell(
+        4,
+        position === undefined ? 'Overtake' : `Up to P${position}`,
+        'gain',
+        other === '' ? '' : `past ${other}`,
+      );
+    case 'battle-started':
+      return tell(
+        3,
+        'Battle',
+        'accent',
+        gapMs === undefined ? `with ${other}` : `${(gapMs / 1000).toFixed(1)} s behind ${other}`,
+      );
+    case 'car-pitted':
+      return tell(2, 'In the pits', 'blue', position === undefined ? '' : `from P${position}`);
+    case 'collision':
+      return tell(5, 'Incident', 'caution');
+    default:
+      return null;
+  }
+}

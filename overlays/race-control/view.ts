@@ -1,0 +1,113 @@
+/** Draws a message of the race: a coloured strip that says what happened, who below it. */
+import type { RaceEventName } from '../../protocol/events.ts';
+import type { Theme } from '../../protocol/theme-schema.ts';
+import { Appearance } from '../core/draw/grid/appearance.ts';
+import { Glide } from '../core/draw/grid/glide.ts';
+import { NameFonts } from '../core/draw/grid/name-fonts.ts';
+import { PaintedRow } from '../core/draw/grid/painted-row.ts';
+import { inkOnPlate, rowInks } from '../core/draw/grid/table-look.ts';
+import { tablePlace } from '../core/draw/grid/table-place.ts';
+import { fillWith } from '../core/draw/ink.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { boxPath } from '../core/draw/shape.ts';
+import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
+import { labelText, labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
+import { defineOverlay } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { type Message, type MessageInk, RaceControlModel } from './model.ts';
+
+/** A new message comes in from this far away. */
+const slideFrom = 28;
+
+export const overlay = defineOverlay(about, (kit, { parameters }) => {
+  const { whole, sizes } = kit;
+  const { seconds, overtakes, pits, battles } = parameters;
+  const without = new Set<RaceEventName>([
+    ...(overtakes ? [] : (['overtake'] as const)),
+    ...(pits ? [] : (['car-pitted'] as const)),
+    ...(battles ? [] : (['battle-started'] as const)),
+  ]);
+  const model = new RaceControlModel({ showMs: seconds * 1000, without });
+  const back = kit.layer();
+  const front = kit.layer();
+  const appearance = new Appearance(back, front);
+  const place = tablePlace(kit.theme, whole, { count: 1, fits: 1, head: 0, pitchMax: 200 });
+  const { theme, x, top, width, pitch } = place;
+  back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
+  const row = new PaintedRow(front, width, pitch);
+  const fonts = new NameFonts(theme);
+  const slide = new Glide(0);
+  let shown: number | null = null;
+  return {
+    update(sample, nowMs) {
+      const message = model.read(sample, nowMs);
+      const isFading = appearance.update(message !== null, nowMs);
+      if (message !== null) {
+        if (message.id !== shown) {
+          shown = message.id;
+          slide.jump(slideFrom);
+          slide.moveTo(0);
+        }
+        fonts.want(message.name);
+        const key = `${message.id} ${fonts.version}`;
+        row.cell(0, { x: 0, width }, key, (ctx) =>
+          paintMessage(ctx, theme, message, { width, height: pitch, cap: sizes.figure }),
+        );
+      }
+      const isSliding = slide.step(nowMs);
+      row.move(x + slide.value, top);
+      return isFading || isSliding || message !== null;
+    },
+  };
+});
+
+function colourOf({ palette }: Theme, ink: MessageInk): string {
+  const { accent, best, gain, loss, caution, clutch } = palette;
+  return { accent, best, gain, loss, caution, blue: clutch, white: '#f4f6f8' }[ink];
+}
+
+function paintMessage(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  { title, ink, name, number, detail }: Message,
+  { width, height, cap }: { width: number; height: number; cap: number },
+): void {
+  const { palette, panel, fonts } = theme;
+  const colour = colourOf(theme, ink);
+  const strip = { x: 0, y: 1, width: width - 4, height: cap + 14 };
+  const form = panel.form === 'none' || panel.form === 'drawn' ? 'rounded' : panel.form;
+  boxPath(ctx, strip, { form, corner: Math.min(panel.corner, 5), slantDeg: panel.slantDeg });
+  fillWith(ctx, colour);
+  const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+  const titleY = strip.y + strip.height / 2;
+  paintText(ctx, bare, labelText(theme, title), 12, titleY, {
+    face: fonts.labels,
+    cap,
+    colour: inkOnPlate(theme, colour),
+    align: 'left',
+    width: width - 30,
+  });
+  const y = (strip.height + height) / 2 + 1;
+  const large = Math.min(30, height - strip.height - 14);
+  const detailWidth = Math.min(labelWidth(theme, detail, cap), width * 0.5);
+  if (detail !== '') {
+    paintLabel(ctx, theme, detail, width - 10, y, {
+      cap,
+      align: 'right',
+      colour: palette.ink,
+      width: detailWidth,
+    });
+  }
+  let left = 10;
+  if (number !== '') {
+    const face = fonts.numbers;
+    const colour = rowInks(theme).muted;
+    paintText(ctx, theme, number, left, y, { face, cap: large, colour, align: 'left' });
+    left += labelWidth(theme, number, large) + 14;
+  }
+  const room = width - 10 - detailWidth - 16 - left;
+  const isWritable = canWrite(name, fonts.labels);
+  const text = theme.text.upperCase ? name.toUpperCase() : name;
+  if (!isWritable || room < 40) return;
+  paintFittingName(ctx, theme, [text], left, y, { cap: large, colour: palette.ink, width: room });
+}

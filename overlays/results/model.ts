@@ -1,0 +1,85 @@
+/** The result of a race. Pure. */
+import type { Grid, GridCar } from '../../protocol/cars.ts';
+import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { gapFigures, lapsFigure, type RowFigure } from '../core/reading/grid/gap.ts';
+import { fastestMs, longestNumber } from '../core/reading/grid/grid-cars.ts';
+import type { CarRow, TableRow } from '../core/reading/grid/table-row.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface ResultsOptions {
+  readonly rows: number;
+  readonly when: 'finish' | 'always';
+  readonly names: NameForm;
+}
+
+export interface ResultsPicture {
+  readonly rows: readonly TableRow[];
+  /** `Result`, or `Provisional result` while cars are on their way. */
+  readonly title: string;
+  readonly numberChars: number;
+}
+
+const medals = ['gold', 'silver', 'bronze'] as const;
+
+/** @returns null: there is no result yet */
+export function readResults(
+  { grid }: Pick<Sample, 'grid'>,
+  { rows, when, names }: ResultsOptions,
+): ResultsPicture | null {
+  if (grid === null || grid.cars.length === 0) return null;
+  const isOver = grid.isRace && grid.cars[0]!.status === 'finished';
+  if (!isOver && when === 'finish') return null;
+  const isFinal = grid.cars.every(({ status }) => status === 'finished' || status === 'out');
+  const fastest = fastestMs(grid);
+  const shown = ofRows(grid, rows);
+  return {
+    rows: shown.map(
+      (car): TableRow =>
+        car === null ? { kind: 'break', id: -100 } : rowOf(grid, car, fastest, names, isOver),
+    ),
+    title: isOver && isFinal ? 'Result' : isOver ? 'Provisional result' : 'Standings',
+    numberChars: longestNumber(grid),
+  };
+}
+
+/** The first cars; the own one is the last row where it came in later. Null: cars are left out. */
+function ofRows({ cars }: Grid, rows: number): readonly (GridCar | null)[] {
+  const own = cars.findIndex(({ isPlayer }) => isPlayer === true);
+  if (cars.length <= rows || own < rows) return cars.slice(0, rows);
+  return [...cars.slice(0, rows - 2), null, cars[own]!];
+}
+
+function rowOf(
+  grid: Grid,
+  car: GridCar,
+  fastest: number | null,
+  form: NameForm,
+  isOver: boolean,
+): CarRow {
+  const medal = isOver && car.status === 'finished' ? medals[car.place - 1] : undefined;
+  return {
+    kind: 'car',
+    id: car.id,
+    place: String(car.place),
+    moved: null,
+    ...(medal === undefined ? {} : { medal }),
+    carClass: null,
+    number: car.number ?? '',
+    names: driverNames(car.driver, form),
+    nameInk: 'ink',
+    badge: fastest !== null && car.bestLapMs === fastest ? 'fastest' : '',
+    trend: 'steady',
+    value: figureOf(grid, car),
+    valueInk: 'ink',
+    extra: '',
+    isOwn: car.isPlayer === true,
+    isDim: car.status === 'out' || (isOver && car.status === 'running'),
+  };
+}
+
+function figureOf({ cars, isRace }: Grid, car: GridCar): RowFigure {
+  if (car.status === 'out') return { figures: '', word: 'out' };
+  if (car === cars[0]) return { figures: '', word: isRace ? `${car.laps} laps` : '' };
+  if (car.gap.laps > 0) return lapsFigure(car.gap.laps);
+  return { figures: car.gap.ms === null ? null : gapFigures(car.gap.ms), word: '' };
+}
