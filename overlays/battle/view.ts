@@ -36,12 +36,12 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const size = { width: namesWidth, height: pitch, cap };
   const painter = new CarRowPainter(front, theme, size, {
     place: true,
-    numberChars: 3,
+    numberChars: 2,
     classes: false,
     trend: false,
     extra: false,
-    pattern: '0',
-    valueShare: 0.02,
+    pattern: '',
+    valueShare: 0.3,
   });
   const stack = new RowStack(front, painter, x, top);
   const title = new PaintedRow(front, width, head);
@@ -103,7 +103,7 @@ class GapBox {
     const { palette, text } = this.#theme;
     const width = this.#width;
     const height = this.#height;
-    const upperY = height * 0.34;
+    const upperY = height * (change === '' ? 0.5 : 0.34);
     const column = { x: 0, width };
     const key = `${figures} ${word} ${trend} ${change}`;
     this.row.cell(0, column, key, (ctx) => {

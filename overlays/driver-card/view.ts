@@ -13,7 +13,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
-import { canWrite, paintFittingName, paintName } from '../core/draw/text/name.ts';
+import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
 import { labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
@@ -179,12 +179,10 @@ class Card {
       });
       x += labelWidth(theme, number, figure) + 14;
     }
-    paintName(ctx, theme, theme.text.upperCase ? below.toUpperCase() : below, x, lowerY, {
-      cap: figure,
-      colour: theme.palette.muted,
-      align: 'left',
-      width: left + nameWidth - x,
-    });
+    const text = theme.text.upperCase ? below.toUpperCase() : below;
+    const room = left + nameWidth - x;
+    const style = { cap: figure, colour: theme.palette.muted, width: room };
+    paintFittingName(ctx, theme, [text], x, lowerY, style);
   }
 
   #paintField(ctx: CanvasRenderingContext2D, x: number, { title, value, ink }: CardField): void {

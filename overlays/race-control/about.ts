@@ -4,7 +4,7 @@ import { describeOverlay, number, toggle } from '../core/about.ts';
 export const about = describeOverlay('race-control', 'Race control', {
   description:
     'What happens in the race, one message at a time: fastest laps, overtakes, battles, pit stops, flags, retirements.',
-  size: { width: 700, height: 120 },
+  size: { width: 700, height: 136 },
   channels: ['flag'],
   hz: 4,
   cars: true,

@@ -88,7 +88,7 @@ function paintMessage(
     width: width - 30,
   });
   const y = (strip.height + height) / 2 + 1;
-  const large = Math.min(30, height - strip.height - 14);
+  const large = Math.min(30, Math.max(cap, height - strip.height - 16));
   const detailWidth = Math.min(labelWidth(theme, detail, cap), width * 0.5);
   if (detail !== '') {
     paintLabel(ctx, theme, detail, width - 10, y, {

@@ -1,7 +1,7 @@
 /** Draws the radar: the own car in the middle, nose up, the others around it, bars at the sides for cars alongside. */
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { darken, fade } from '../core/draw/colour.ts';
+import { darken, fade, readColour } from '../core/draw/colour.ts';
 import { tallTheme } from '../core/draw/grid/table-look.ts';
 import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
@@ -9,7 +9,6 @@ import { Mover } from '../core/draw/motion.ts';
 import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { type Box, circlePath, inset, polygon } from '../core/draw/shape.ts';
-import { warningInk } from '../core/draw/verdicts.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { type Overlap, type RadarOptions, readRadar } from './model.ts';
@@ -32,15 +31,16 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     paintPanel(ctx, theme, kit.whole);
     paintRings(ctx, theme, x, y, pxPerM, range);
   });
-  const { palette } = theme;
+  const { ink } = theme.palette;
+  const colours = carColours(theme);
   const around = carBox(options, pxPerM);
   const car = (colour: string) =>
     new Pointer(kit, x, y, inset(around, -6), (ctx) => paintCar(ctx, theme, around, colour));
   const others = Array.from({ length: carsShown }, () => ({
-    usual: car(palette.ink),
-    close: car(warningInk(theme)),
+    usual: car(ink),
+    close: car(colours.close),
   }));
-  car(palette.accent === palette.ink ? palette.redline : palette.accent);
+  car(colours.own);
   const sides = bars
     ? {
         left: new SideBar(kit, theme, area, 'left'),
@@ -75,6 +75,19 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     },
   };
 });
+
+/** Colours that are told apart from each other and from the other cars. */
+function carColours({ palette }: Theme): { readonly own: string; readonly close: string } {
+  const { ink, accent, redline, caution } = palette;
+  const own = isAlike(accent, ink) ? redline : accent;
+  return { own, close: isAlike(own, redline) ? caution : redline };
+}
+
+function isAlike(one: string, other: string): boolean {
+  const a = readColour(one);
+  const b = readColour(other);
+  return Math.abs(a.r - b.r) + Math.abs(a.g - b.g) + Math.abs(a.b - b.b) < 120;
+}
 
 /** Whole cars only: none reaches over the edge of the panel. */
 function isInside(rightM: number, aheadM: number, range: number): boolean {

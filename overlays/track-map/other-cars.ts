@@ -34,6 +34,7 @@ export class OtherCars {
   show(grid: Grid | null): void {
     const classes = grid === null ? [] : classesOf(grid);
     const shown = new Set<PaintedRow>();
+    const before = this.#marks.size;
     for (const car of grid?.cars ?? []) {
       const point = car.isPlayer === true || isAway(car) || car.inPit ? null : this.#line.car(car);
       if (point === null) continue;
@@ -42,7 +43,14 @@ export class OtherCars {
       mark.show(1);
       shown.add(mark);
     }
+    if (this.#marks.size > before) this.#stack(grid!);
     for (const mark of this.#marks.values()) if (!shown.has(mark)) mark.show(0);
+  }
+
+  /** The better a place, the higher its mark; the own car lies over all. */
+  #stack({ cars }: Grid): void {
+    for (let i = cars.length - 1; i >= 0; i--) this.#marks.get(cars[i]!.id)?.raise();
+    this.#own.raise();
   }
 
   #markOf(car: GridCar, classes: readonly string[]): PaintedRow {
@@ -51,7 +59,6 @@ export class OtherCars {
     if (mark === undefined) {
       mark = new PaintedRow(kit, 2 * reach, 2 * reach);
       this.#marks.set(car.id, mark);
-      this.#own.raise();
     }
     const colour = colourOf(kit.theme, car, classes);
     mark.cell(0, { x: 0, width: 2 * reach }, `${car.place} ${colour}`, (ctx) =>

@@ -364,6 +364,25 @@ const harness = {
     }
   },
 
+  /** Time that the script takes for each picture while the car drives on, ms. */
+  async pictureTimes(options: PictureOptions, updates: number): Promise<number[]> {
+    const stage = await open(options);
+    const moment = moments[options.moment];
+    const start = (moment.atMs ?? 0) - updates * stepMs;
+    play(stage, { ...moment, atMs: start });
+    const times: number[] = [];
+    for (let i = 1; i <= updates; i++) {
+      const t = start + i * stepMs;
+      const sample = sampleAt(t, t - stepMs, moment);
+      const began = performance.now();
+      if (stage.view.update(sample, t).draw) stage.surface.render(stage.stage);
+      times.push(performance.now() - began);
+      if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+    stage.destroy();
+    return times;
+  },
+
   /**
    * Drives, draws of each picture what changed, and compares with the same picture drawn as a whole, several times.
    * @returns pixels that differed at the worst of these moments

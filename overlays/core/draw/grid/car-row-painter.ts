@@ -22,7 +22,7 @@ export interface TableColumns {
   readonly classes: boolean;
   readonly trend: boolean;
   readonly extra: boolean;
-  /** The longest usual figure: it sets the width of its column. */
+  /** The longest usual figure: it sets the width of its column; empty: there is none. */
   readonly pattern: string;
   /** Share of the row that the figures may have. */
   readonly valueShare: number;
@@ -105,7 +105,8 @@ export class CarRowPainter {
       return taken;
     };
     const extra = shown.extra ? takeRight(digit * 1.7) : null;
-    const value = takeRight(Math.max(values.width, this.#wordsWidth('+0', 'laps')) + 4);
+    const longest = Math.max(values.width, this.#wordsWidth('+0', 'laps')) + 4;
+    const value = takeRight(shown.pattern === '' ? 0 : longest);
     const trend = shown.trend ? takeRight(cap * 0.9) : null;
     return { place, band, number, name: box(left, right - left), trend, value, extra };
   }
