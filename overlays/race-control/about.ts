@@ -10,7 +10,7 @@ export const about = describeOverlay('race-control', 'Race control', {
   cars: true,
   parameters: [
     number('seconds', 'Seconds of each message', { min: 2, max: 15, fallback: 5 }),
-    toggle('overtakes', 'Overtakes', true),
+    toggle('passes', 'Overtakes', true),
     toggle('pits', 'Pit stops', true),
     toggle('battles', 'Battles', true),
   ],

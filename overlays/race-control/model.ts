@@ -8,7 +8,7 @@ import type { Sample } from '../core/sample.ts';
 /** Colours of the plates that name what happened. */
 export type MessageInk = 'accent' | 'best' | 'gain' | 'loss' | 'caution' | 'blue' | 'white';
 
-export interface Message {
+export interface RaceMessage {
   readonly id: number;
   readonly title: string;
   readonly ink: MessageInk;
@@ -19,7 +19,7 @@ export interface Message {
 }
 
 interface Waiting {
-  readonly message: Message;
+  readonly message: RaceMessage;
   readonly priority: number;
   readonly sinceMs: number;
 }
@@ -51,7 +51,7 @@ export class RaceControlModel {
   read(
     { events, reset, grid }: Pick<Sample, 'events' | 'reset' | 'grid'>,
     nowMs: number,
-  ): Message | null {
+  ): RaceMessage | null {
     if (reset || grid === null) {
       this.#waiting = [];
       this.#shown = null;
@@ -79,9 +79,9 @@ export class RaceControlModel {
 
   #add(event: RaceEvent, nowMs: number): void {
     if (this.#options.without.has(event.name)) return;
-    const told = messageOf(event);
-    if (told === null) return;
-    this.#waiting.push({ message: told.message, priority: told.priority, sinceMs: nowMs });
+    const made = messageOf(event);
+    if (made === null) return;
+    this.#waiting.push({ ...made, sinceMs: nowMs });
     // The most important first; among equals the earliest.
     this.#waiting.sort((a, b) => b.priority - a.priority || a.sinceMs - b.sinceMs);
     this.#waiting.length = Math.min(this.#waiting.length, waitingCount);
@@ -97,46 +97,51 @@ const flagTitles: Readonly<Partial<Record<Flag, readonly [string, MessageInk]>>>
 };
 
 /** @returns null: the event is no news for viewers */
-function messageOf(event: RaceEvent): { message: Message; priority: number } | null {
+function messageOf(event: RaceEvent): { message: RaceMessage; priority: number } | null {
   const { id, driver = '', number = '', otherDriver, position, lapTimeMs, gapMs } = event;
   const name = driver === '' ? '' : (driverNames(driver, 'short')[0] ?? '');
   const other = otherDriver === undefined ? '' : (driverNames(otherDriver, 'short')[0] ?? '');
-  const tell = (priority: number, title: string, ink: MessageInk, detail = '') => ({
+  const announce = (priority: number, title: string, ink: MessageInk, detail = '') => ({
     message: { id, title, ink, name, number, detail },
     priority,
   });
   switch (event.name) {
     case 'chequered-flag':
-      return tell(9, 'Chequered flag', 'white', 'Winner');
+      return announce(9, 'Chequered flag', 'white', 'Winner');
     case 'leader-changed':
-      return tell(7, 'New leader', 'accent', other === '' ? '' : `ahead of ${other}`);
+      return announce(7, 'New leader', 'accent', other === '' ? '' : `ahead of ${other}`);
     case 'fastest-lap':
-      return tell(6, 'Fastest lap', 'best', lapTimeMs === undefined ? '' : lapTimeText(lapTimeMs));
+      return announce(
+        6,
+        'Fastest lap',
+        'best',
+        lapTimeMs === undefined ? '' : lapTimeText(lapTimeMs),
+      );
     case 'car-retired':
-      return tell(6, 'Retired', 'loss', position === undefined ? '' : `from P${position}`);
+      return announce(6, 'Retired', 'loss', position === undefined ? '' : `from P${position}`);
     case 'flag-changed': {
       const flag = flags[(event.flag ?? 0) - 1];
       const title = flag && flagTitles[flag];
-      return title ? tell(8, ...title) : null;
+      return title ? announce(8, ...title) : null;
     }
     case 'overtake':
-      return tell(
+      return announce(
         4,
         position === undefined ? 'Overtake' : `Up to P${position}`,
         'gain',
         other === '' ? '' : `past ${other}`,
       );
     case 'battle-started':
-      return tell(
+      return announce(
         3,
         'Battle',
         'accent',
         gapMs === undefined ? `with ${other}` : `${(gapMs / 1000).toFixed(1)} s behind ${other}`,
       );
     case 'car-pitted':
-      return tell(2, 'In the pits', 'blue', position === undefined ? '' : `from P${position}`);
+      return announce(2, 'In the pits', 'blue', position === undefined ? '' : `from P${position}`);
     case 'collision':
-      return tell(5, 'Incident', 'caution');
+      return announce(5, 'Incident', 'caution');
     default:
       return null;
   }

@@ -14,20 +14,19 @@ import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
-import { type Message, type MessageInk, RaceControlModel } from './model.ts';
+import { type MessageInk, RaceControlModel, type RaceMessage } from './model.ts';
 
 /** A new message comes in from this far away. */
 const slideFrom = 28;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const { whole, sizes } = kit;
-  const { seconds, overtakes, pits, battles } = parameters;
   const without = new Set<RaceEventName>([
-    ...(overtakes ? [] : (['overtake'] as const)),
-    ...(pits ? [] : (['car-pitted'] as const)),
-    ...(battles ? [] : (['battle-started'] as const)),
+    ...(parameters.passes ? [] : (['overtake'] as const)),
+    ...(parameters.pits ? [] : (['car-pitted'] as const)),
+    ...(parameters.battles ? [] : (['battle-started'] as const)),
   ]);
-  const model = new RaceControlModel({ showMs: seconds * 1000, without });
+  const model = new RaceControlModel({ showMs: parameters.seconds * 1000, without });
   const back = kit.layer();
   const front = kit.layer();
   const appearance = new Appearance(back, front);
@@ -69,7 +68,7 @@ function colourOf({ palette }: Theme, ink: MessageInk): string {
 function paintMessage(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  { title, ink, name, number, detail }: Message,
+  { title, ink, name, number, detail }: RaceMessage,
   { width, height, cap }: { width: number; height: number; cap: number },
 ): void {
   const { palette, panel, fonts } = theme;

@@ -7,7 +7,7 @@ import { definitions } from 'virtual:definitions';
 import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import { CanvasPainter, type Surface } from '../../overlays/core/draw/renderer.ts';
 import { trackMaps } from '../../overlays/core/net/track-map-cache.ts';
-import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
+import type { OverlayDefinition, OverlayView } from '../../overlays/core/overlay.ts';
 import { emptySample } from '../../overlays/core/sample.ts';
 import { loadFonts } from '../../overlays/core/theme/fonts.ts';
 import type { FontFile } from '../../protocol/theme-fonts.ts';
@@ -25,11 +25,9 @@ import {
 import { circuitPath, type DriveMoment, type MomentName, moments } from './drive.ts';
 import { type Legibility, legibilityOf, shownTexts } from './legibility.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
-import { eventsBetween, gridAt } from './made-race.ts';
+import { sampleAt, stepMs } from './made-samples.ts';
 import { eventAtMs, raceOf } from './races.ts';
 
-/** Steps of the counted clock: 60 a second. */
-const stepMs = 1000 / 60;
 /** Quality of JPEG and WebP, 0…1. */
 const pictureQuality = 0.86;
 /** Length of the drive that is played before a moment, so that traces are full, ms. */
@@ -158,23 +156,6 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
   };
 }
 
-/** Samples as the core gives them, one for each step of the clock. */
-function sampleAt(t: number, previous: number | null, moment: DriveMoment): Sample {
-  const { board, sessionInfo, at } = raceOf(moment);
-  const frame = at(t);
-  return {
-    ...emptySample,
-    state: frame,
-    passed: previous === null ? [] : [frame],
-    sessionInfo,
-    board: board(t),
-    grid: gridAt(moment, t),
-    status: 'driving',
-    t,
-    events: previous === null ? [] : eventsBetween(moment, previous, t),
-  };
-}
-
 function play({ view }: OpenOverlay, moment: DriveMoment, leastMs = runUpMs): void {
   const { atMs, eventMs = 0 } = moment;
   const forMs = Math.max(leastMs, eventMs);
@@ -229,7 +210,7 @@ function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: SheetLabel): 
   ctx.fillText(text, x, y);
 }
 
-let held: { stage: OpenOverlay; t: number } | null = null;
+let held: { stage: OpenOverlay; moment: DriveMoment; t: number } | null = null;
 
 const harness = {
   overlays: definitions.map(({ name, size }) => ({ name, size })),
@@ -349,16 +330,17 @@ const harness = {
   async hold(options: PictureOptions): Promise<void> {
     held?.stage.destroy();
     const stage = await open(options);
-    play(stage, moments.driving);
-    held = { stage, t: moments.driving.atMs };
+    const moment = moments[options.moment];
+    play(stage, moment);
+    held = { stage, moment, t: moment.atMs ?? 0 };
   },
 
   async driveOn(updates: number): Promise<void> {
     if (held === null) throw new Error('Nothing is held.');
     for (let i = 1; i <= updates; i++) {
-      const { stage, t } = held;
+      const { stage, moment, t } = held;
       held.t = t + stepMs;
-      if (stage.view.update(sampleAt(held.t, t, moments.driving), held.t).draw)
+      if (stage.view.update(sampleAt(held.t, t, moment), held.t).draw)
         stage.surface.render(stage.stage);
       if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
@@ -366,20 +348,13 @@ const harness = {
 
   /** Time that the script takes for each picture while the car drives on, ms. */
   async pictureTimes(options: PictureOptions, updates: number): Promise<number[]> {
-    const stage = await open(options);
-    const moment = moments[options.moment];
-    const start = (moment.atMs ?? 0) - updates * stepMs;
-    play(stage, { ...moment, atMs: start });
+    await this.hold(options);
     const times: number[] = [];
-    for (let i = 1; i <= updates; i++) {
-      const t = start + i * stepMs;
-      const sample = sampleAt(t, t - stepMs, moment);
+    for (let i = 0; i < updates; i++) {
       const began = performance.now();
-      if (stage.view.update(sample, t).draw) stage.surface.render(stage.stage);
+      await this.driveOn(1);
       times.push(performance.now() - began);
-      if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
-    stage.destroy();
     return times;
   },
 
