@@ -6,29 +6,38 @@ import { classColour, inkOnPlate } from '../core/draw/grid/table-look.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import type { Pointer } from '../core/draw/pointer.ts';
-import { circlePath } from '../core/draw/shape.ts';
-import { paintText } from '../core/draw/text/type.ts';
+import { paintText, textWidth } from '../core/draw/text/type.ts';
 import { classesOf, isAway } from '../core/reading/grid/grid-cars.ts';
 import type { TrackLine } from '../core/reading/track-line.ts';
 
+/** Half the height of a mark. */
 const radius = 12.5;
 /** Height of the figures on a car. */
 const cap = 14;
 
-/** Room for a mark and its rim. */
-const reach = radius + 3;
+/** Of the rim around a mark. */
+const rim = 2;
+
+/** Marks are as wide as two figures need. */
+function widthOf({ fonts }: Theme): number {
+  return Math.max(2 * radius, textWidth('00', fonts.numbers, cap) + 9);
+}
 
 export class OtherCars {
   readonly #kit: Kit;
   readonly #line: TrackLine;
   readonly #own: Pointer;
   readonly #marks = new Map<number, PaintedRow>();
+  /** Of a mark with its rim. */
+  readonly #width: number;
+  readonly #height = 2 * (radius + rim);
 
   /** @param own is kept above all others */
   constructor(kit: Kit, line: TrackLine, own: Pointer) {
     this.#kit = kit;
     this.#line = line;
     this.#own = own;
+    this.#width = widthOf(kit.theme) + 2 * rim;
   }
 
   show(grid: Grid | null): void {
@@ -39,7 +48,7 @@ export class OtherCars {
       const point = car.isPlayer === true || isAway(car) || car.inPit ? null : this.#line.car(car);
       if (point === null) continue;
       const mark = this.#markOf(car, classes);
-      mark.move(point.x - reach, point.y - reach);
+      mark.move(point.x - this.#width / 2, point.y - this.#height / 2);
       mark.show(1);
       shown.add(mark);
     }
@@ -57,11 +66,11 @@ export class OtherCars {
     const kit = this.#kit;
     let mark = this.#marks.get(car.id);
     if (mark === undefined) {
-      mark = new PaintedRow(kit, 2 * reach, 2 * reach);
+      mark = new PaintedRow(kit, this.#width, this.#height);
       this.#marks.set(car.id, mark);
     }
     const colour = colourOf(kit.theme, car, classes);
-    mark.cell(0, { x: 0, width: 2 * reach }, `${car.place} ${colour}`, (ctx) =>
+    mark.cell(0, { x: 0, width: this.#width }, `${car.place} ${colour}`, (ctx) =>
       paintOther(ctx, kit.theme, car.place, colour),
     );
     return mark;
@@ -82,16 +91,20 @@ function paintOther(
   colour: string,
 ): void {
   const { palette, panel, fonts } = theme;
-  circlePath(ctx, reach, reach, radius + 2);
-  fillWith(ctx, panel.material === 'lcd' ? palette.panel : palette.outline);
-  circlePath(ctx, reach, reach, radius);
-  fillWith(ctx, colour);
+  const width = widthOf(theme);
+  const pill = (by: number, ink: string) => {
+    const height = 2 * (radius + by);
+    ctx.beginPath();
+    ctx.roundRect(rim - by, rim - by, width + 2 * by, height, height / 2);
+    fillWith(ctx, ink);
+  };
+  pill(rim, panel.material === 'lcd' ? palette.panel : palette.outline);
+  pill(0, colour);
   const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
-  paintText(ctx, bare, String(place), reach, reach, {
+  paintText(ctx, bare, String(place), rim + width / 2, rim + radius, {
     face: fonts.numbers,
     cap,
     colour: inkOnPlate(theme, colour),
-    width: radius * 2 - 4,
-    ornament: true,
+    width: place < 100 ? width : width - 6,
   });
 }
