@@ -100,8 +100,10 @@ async function unpack(zip: ZipFile, entry: Entry, file: ListedFile, folder: stri
       done(bytes > file.bytes ? wrong : null, part);
     },
   });
+  // Before the file: a stream to it that no pipeline watches would end the program with its error.
+  const source = await zip.openReadStreamPromise(entry);
   // Readable by the user only: settings hold passwords.
   const target = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-  await pipeline(await zip.openReadStreamPromise(entry), checked, target);
+  await pipeline(source, checked, target);
   if (bytes !== file.bytes || hash.digest('hex') !== file.sha256) throw wrong;
 }

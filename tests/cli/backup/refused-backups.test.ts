@@ -1,10 +1,11 @@
 /** Files that are no back-up, damaged or hostile: each is refused, and nothing of it is written beside the data. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { listName, listText } from '../../../cli/backup/backup-list.ts';
+import { unpackBackup } from '../../../cli/backup/read-backup.ts';
 import { Restore } from '../../../cli/backup/restore.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { backupOf, saved, userFolder } from '../../support/user-folder.ts';
@@ -56,6 +57,19 @@ describe('refused is', () => {
     const file = await backupOf(await userFolder('a'));
     writeFileSync(file, readFileSync(file).subarray(0, -40));
     expect(await refusal(file)).toContain('bad-backup');
+  });
+
+  test('one whose first file has no head, before a file is made for it', async () => {
+    const file = await backupOf(await userFolder('a'));
+    const bytes = readFileSync(file);
+    const signature = Buffer.from('PK\u0003\u0004', 'latin1');
+    bytes.fill(0xff, bytes.indexOf(signature), bytes.indexOf(signature) + 4);
+    writeFileSync(file, bytes);
+    const folder = temporaryFolder();
+    await expect(unpackBackup(file, folder)).rejects.toMatchObject({ code: 'bad-backup' });
+    // A stream to a file that nobody pipes to would end the program with its error.
+    const made = readdirSync(folder, { recursive: true, withFileTypes: true });
+    expect(made.filter((one) => one.isFile())).toEqual([]);
   });
 
   test('one with a changed byte', async () => {
