@@ -54,6 +54,8 @@ export class LiveTiming {
   #reportedThrough = Number.NEGATIVE_INFINITY;
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
   #trackMap: string | null = null;
+  #mapOfCars: LearntMap | null = null;
+  #isDirty = false;
   #info: SessionInfo = {};
 
   get lap(): number | null {
@@ -66,7 +68,18 @@ export class LiveTiming {
   }
 
   get learntMap(): LearntMap | null {
-    return this.#book.learntMap;
+    return this.#book.learntMap ?? this.#mapOfCars;
+  }
+
+  /** A map is known or has been learnt. */
+  get hasMap(): boolean {
+    return this.#trackMap !== null || this.learntMap !== null;
+  }
+
+  /** The other cars have shown the track. */
+  offerMap(map: LearntMap): void {
+    this.#mapOfCars = map;
+    this.#isDirty = true;
   }
 
   summary(): TimingSummary {
@@ -74,7 +87,9 @@ export class LiveTiming {
   }
 
   consumeChange(): boolean {
-    return this.#book.consumeChange();
+    const changed = this.#book.consumeChange() || this.#isDirty;
+    this.#isDirty = false;
+    return changed;
   }
 
   setInfo(info: SessionInfo): void {

@@ -5,6 +5,7 @@
 import type { CarCollision, CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
+import { CarMap } from '../timing/grid/car-map.ts';
 import { Collisions } from '../timing/grid/collisions.ts';
 import type { CarsUpdate, GridStep, OwnCar } from '../timing/grid/grid-messages.ts';
 import type { LiveRun } from './live-run.ts';
@@ -38,6 +39,7 @@ interface Drivers {
 export class SessionCars {
   readonly #parts: SessionCarsParts;
   readonly #collisions = new WeakMap<LiveRun, Collisions>();
+  readonly #maps = new WeakMap<LiveRun, CarMap>();
   #drivers: Drivers = { atMs: Number.NEGATIVE_INFINITY, sessions: new Map() };
 
   constructor(parts: SessionCarsParts) {
@@ -79,13 +81,27 @@ export class SessionCars {
     const leftMs = timeLeftMs ?? run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null;
     if (laps === 0) grid.setTimeLeft(t, leftMs);
     // Without frames the cars decide whether `live` stands for the session.
-    if (run.t === null) session.recordBatch(this.#parts.now());
+    if (run.t === null) {
+      session.recordBatch(this.#parts.now());
+      this.#learnMap(run, motions);
+    }
     const step = grid.move(t, motions);
     if (step === null) return;
     this.#store({ sessionID, run: name }, step);
     if (run !== session.liveRun) return;
     this.#send(session, run, step);
     this.#parts.sessions.emit(session, run, step.events);
+  }
+
+  #learnMap(run: LiveRun, motions: readonly CarMotion[]): void {
+    if (run.timing.hasMap) return;
+    let learning = this.#maps.get(run);
+    if (learning === undefined) {
+      learning = new CarMap();
+      this.#maps.set(run, learning);
+    }
+    const map = learning.add(motions);
+    if (map !== null) run.timing.offerMap(map);
   }
 
   /** A source reports that a car hit something. Those of the session's own car are in its frames. */

@@ -1,4 +1,4 @@
-/** Learns the map of a track from the trace of one whole lap. Pure. */
+/** Learns the map of a track from one whole lap: from its trace, or from places and coordinates. Pure. */
 
 import { limits } from '../../protocol/limits.ts';
 import type { TrackMap } from '../../protocol/timing-summary.ts';
@@ -18,6 +18,31 @@ export function learnMap(trace: LapTrace): LearntMap | null {
   if (ground === null || !isClosed(ground)) return null;
   const byPosition = trace.source === 'position';
   const line = byPosition ? trace.linePosition : 0;
+  const points = pointsOf(ground, line);
+  const sectorStarts = trace.sectorPlaces().map((place) => fraction(line + place));
+  return { points, sectorStarts, line, ...(byPosition ? {} : { byCoordinates: true as const }) };
+}
+
+/** Where a car was. */
+export interface GroundPoint {
+  /** 0…1 of the lap. */
+  readonly place: number;
+  /** m */
+  readonly x: number;
+  readonly z: number;
+}
+
+/**
+ * @param ground one lap, its places ascending
+ * @returns null: it does not end where it began
+ */
+export function learnMapFrom(ground: readonly GroundPoint[]): LearntMap | null {
+  if (ground.length < limits.mapPoints / 4 || !isClosed(ground)) return null;
+  return { points: pointsOf(ground, 0), sectorStarts: [], line: 0 };
+}
+
+/** @param line place of the line, 0…1 */
+function pointsOf(ground: readonly GroundPoint[], line: number): LearntMap['points'] {
   const points = [];
   for (let n = 0, i = 0; n < limits.mapPoints; n++) {
     const place = n / limits.mapPoints;
@@ -29,15 +54,7 @@ export function learnMap(trace: LapTrace): LearntMap | null {
     const position = fraction(line + place);
     points.push({ x: cm(a.x + (b.x - a.x) * share), z: cm(a.z + (b.z - a.z) * share), position });
   }
-  points.sort((a, b) => a.position - b.position);
-  const sectorStarts = trace.sectorPlaces().map((place) => fraction(line + place));
-  return { points, sectorStarts, line, ...(byPosition ? {} : { byCoordinates: true as const }) };
-}
-
-interface GroundPoint {
-  place: number;
-  x: number;
-  z: number;
+  return points.sort((a, b) => a.position - b.position);
 }
 
 function groundOf(trace: LapTrace): GroundPoint[] | null {

@@ -10,6 +10,7 @@ import {
 } from '../../../../agent/demo/server/packet-writer.ts';
 import type { Grid } from '../../../../protocol/cars.ts';
 import type { GameServerStatus } from '../../../../protocol/game-server.ts';
+import type { ViewerSession } from '../../../../protocol/messages.ts';
 import type { RelayStatus } from '../../../../protocol/relay-answers.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
@@ -195,6 +196,26 @@ test('laps come with their cuts, and a collision is an event', async () => {
       impactKmh: 42,
       track: 'ks_red_bull_ring',
     }),
+  );
+});
+
+test('the track map is learnt from the cars', async () => {
+  await showRace();
+  for (let i = 0; i < 640; i++) {
+    const trackPosition = ((i % 200) + 0.5) / 200;
+    const angle = 2 * Math.PI * trackPosition;
+    const position = [300 * Math.cos(angle), 0, 300 * Math.sin(angle)] as const;
+    const velocity = [50, 0, 0] as const;
+    send(writeCarUpdate({ carId: 0, position, velocity, gear: 4, rpm: 5_000, trackPosition }));
+    // The sockets of a machine drop what comes too fast.
+    if (i % 20 === 0) await relay.ask('/health');
+  }
+  await until('the map is there', async () => {
+    return (await relay.ask('/api/tracks/ks_red_bull_ring/layout_gp')).status === 200;
+  });
+  const page = await relay.page('ac-server', { board: true });
+  await until('the page knows it', () =>
+    page.texts.some((text) => (JSON.parse(text) as ViewerSession).board?.trackMap != null),
   );
 });
 
