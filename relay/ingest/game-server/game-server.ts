@@ -69,7 +69,7 @@ const sessionTypes = [-1, 0, 1, 2];
 
 export class GameServer {
   readonly #parts: GameServerParts;
-  readonly #cars = new ServerCars();
+  #cars = new ServerCars();
   #state: GameServerState = { kind: 'waiting', askedAt: Number.NEGATIVE_INFINITY };
 
   constructor(parts: GameServerParts) {
@@ -189,9 +189,15 @@ export class GameServer {
     if (state.kind === 'following') this.#parts.receiver.end(state.run);
   }
 
-  #restart(now: number): void {
+  /** The server has gone, and its drivers with it. */
+  #lose(now: number): void {
     this.#leave();
+    this.#cars = new ServerCars();
     this.#state = { kind: 'waiting', askedAt: now };
+  }
+
+  #restart(now: number): void {
+    this.#lose(now);
     this.#ask();
   }
 
@@ -223,8 +229,7 @@ export class GameServer {
     if (state.kind === 'waiting') return;
     if (now - state.heardAt > limits.serverSilentMs) {
       this.#parts.notice('The game server has fallen silent.', { server: state.session.server });
-      this.#leave();
-      this.#state = { kind: 'waiting', askedAt: now };
+      this.#lose(now);
       return;
     }
     const { roundAt } = this.#cars;

@@ -280,6 +280,11 @@ test('a server that restarts ends the run and is asked at once', () => {
   game.receive({ type: 'version', version: 4 }, 5_000);
   expect(given).toEqual([['end', 'run-1']]);
   expect(sent.map(({ type }) => type)).toEqual(['session-info', 'update-interval']);
+  // Its drivers are not those from before.
+  game.receive(session(), 5_100);
+  expect(game.status().cars).toBe(0);
+  game.receive(update(3), 5_200);
+  expect(sent.at(-1)).toEqual({ type: 'car-info', carId: 3 });
 });
 
 test('a server that falls silent is gone, and is followed again when it is back', () => {
