@@ -54,12 +54,13 @@ export function themesSheet(themes: readonly Theme[]): Sheet {
 
 /** Every overlay once, in rows, the highest first; each is drawn in the next theme. */
 export function overlaysSheet(overlays: Harness['overlays'], themes: readonly Theme[]): Sheet {
-  const ratio = 0.8;
   const gap = 14;
   const widest = 1460;
-  const rows: { name: string; width: number; height: number }[][] = [];
+  const rows: { name: string; ratio: number; width: number; height: number }[][] = [];
   for (const { name, size } of [...overlays].sort((a, b) => b.size.height - a.size.height)) {
-    const one = { name, width: size.width * ratio, height: size.height * ratio };
+    // A strip is as wide as a stream.
+    const ratio = Math.min(0.8, (widest - 2 * gap) / size.width);
+    const one = { name, ratio, width: size.width * ratio, height: size.height * ratio };
     // The first row with room for it, so that wide and narrow overlays share rows.
     const row = rows.find(
       (others) =>
@@ -75,7 +76,7 @@ export function overlaysSheet(overlays: Harness['overlays'], themes: readonly Th
     const apart = free / (row.length + 1);
     const tallest = Math.max(...row.map(({ height }) => height));
     let x = apart;
-    const placed = row.map(({ name, width, height }): Cell => {
+    const placed = row.map(({ name, ratio, width, height }): Cell => {
       const theme = themes[turn++ % themes.length]!;
       const cell: Cell = {
         picture: { overlay: name, theme, moment: 'driving', renderer: 'canvas', ratio },
