@@ -27,6 +27,7 @@ describe('the publish socket', () => {
       protocol: protocolVersion,
       relay: '1.2.3',
       instance: relay.relay.instance,
+      cars: true,
       stored: [],
     });
     agent.send(batch(1, frames(0, 20)));
