@@ -122,8 +122,8 @@ export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 
         <Dialog title={`Discard ${work.saved === null ? title : 'the changes'}?`} onClose={close}>
           <p>
             {work.saved === null
-              ? `${title} was never saved. It is lost for good.`
-              : `The changes of ${title} that are not saved are lost.`}
+              ? `${title} was never saved and will be lost.`
+              : `Your unsaved changes to ${title} will be lost.`}
           </p>
           <div class="row end">
             <Button onClick={close}>Cancel</Button>

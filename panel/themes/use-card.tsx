@@ -28,10 +28,7 @@ export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
         <SelectField
           label="All overlays"
           value={choices.theme ?? ''}
-          choices={[
-            { value: '', title: `From the overlay’s address, else ${standard}` },
-            ...usable,
-          ]}
+          choices={[{ value: '', title: `Default (${standard})` }, ...usable]}
           onInput={(theme) => onUse(theme === '' ? null : theme, null)}
           {...(own > 0 ? { hint: 'A choice here also resets the themes of single overlays.' } : {})}
         />
