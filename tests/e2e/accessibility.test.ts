@@ -77,6 +77,43 @@ const states: readonly State[] = [
     sign: 'dialog[open]',
     act: press(/^Delete /),
   },
+  {
+    what: 'the dialog that saves a theme',
+    hash: '#/themes/apex',
+    sign: 'dialog[open]',
+    act: press(/^Save/),
+  },
+  {
+    what: 'a theme that is not saved',
+    hash: '#/themes/apex',
+    sign: '.unsaved',
+    act: async (page) => {
+      await page
+        .locator('.editor .colour input[type="text"], .editor input')
+        .first()
+        .fill('#112233');
+      await page.getByRole('link', { name: 'Themes', exact: true }).click();
+    },
+  },
+  {
+    what: 'the question before a theme is discarded',
+    hash: '#/themes/apex',
+    sign: 'dialog[open]',
+    act: async (page) => {
+      await page
+        .locator('.editor .colour input[type="text"], .editor input')
+        .first()
+        .fill('#112233');
+      await page.getByRole('link', { name: 'Themes', exact: true }).click();
+      await press('Discard')(page);
+    },
+  },
+  {
+    what: 'the dialog that saves a layout',
+    hash: '#/layouts/broadcast',
+    sign: 'dialog[open]',
+    act: press(/^Save/),
+  },
   { what: 'the layouts', hash: '#/layouts', sign: '.picture-card' },
   { what: 'a layout', hash: '#/layouts/broadcast', sign: '.editor' },
   { what: 'the sessions', hash: '#/laps', sign: '.laps-sessions' },
@@ -95,6 +132,12 @@ const states: readonly State[] = [
       await press(/Add a lap of another session/)(page);
       await page.locator('.laps-picker-session').first().click();
     },
+  },
+  {
+    what: 'a notice',
+    hash: '#/laps/EVENING?laps=2',
+    sign: '.notice',
+    act: press('Copy link'),
   },
   {
     what: 'the dialog that plays a lap',
@@ -132,6 +175,12 @@ const states: readonly State[] = [
     hash: '#/obs',
     sign: 'dialog[open]',
     act: press(`Delete ${long}`),
+  },
+  {
+    what: 'the dialog of a bug report',
+    hash: '#/settings/log',
+    sign: 'dialog[open]',
+    act: press(/bug report/),
   },
   ...['program', 'other-cars', 'data-folder', 'backup', 'log', 'updates'].map((section) => ({
     what: `the settings: ${section}`,

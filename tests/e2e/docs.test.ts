@@ -69,7 +69,7 @@ need('chromium')('the documents in the panel', () => {
     expect(opened.foreign).toEqual([]);
   });
 
-  test('no page has a serious finding of axe or is wider than its window', {
+  test('no page has a finding of axe or is wider than its window', {
     timeout: 120_000,
   }, async () => {
     const url = await startRelay();

@@ -292,21 +292,16 @@ need('chromium')('the laps room', () => {
     expectClean(opened);
   });
 
-  test.each(Object.entries(widths))(
-    'fits a %s, and axe finds nothing serious',
-    async (name, width) => {
-      for (const hash of ['#/laps', '#/laps/FIRST', '#/laps/FIRST?laps=1']) {
-        const scheme = name === 'laptop' ? 'light' : 'dark';
-        const sized = await open({ hash, width, scheme });
-        await sized.page
-          .locator(hash.includes('?') ? '[data-chart="steering"]' : 'table')
-          .waitFor();
-        expect(await fitsWidth(sized.page), `${hash} at ${width}`).toBe(true);
-        expect(await axeFindings(sized.page), `${hash} at ${width}`).toEqual([]);
-        expectClean(sized);
-      }
-    },
-  );
+  test.each(Object.entries(widths))('fits a %s, and axe finds nothing', async (name, width) => {
+    for (const hash of ['#/laps', '#/laps/FIRST', '#/laps/FIRST?laps=1']) {
+      const scheme = name === 'laptop' ? 'light' : 'dark';
+      const sized = await open({ hash, width, scheme });
+      await sized.page.locator(hash.includes('?') ? '[data-chart="steering"]' : 'table').waitFor();
+      expect(await fitsWidth(sized.page), `${hash} at ${width}`).toBe(true);
+      expect(await axeFindings(sized.page), `${hash} at ${width}`).toEqual([]);
+      expectClean(sized);
+    }
+  });
 });
 
 function clock({ currentLapTime }: Frame): number {

@@ -331,7 +331,7 @@ need('chromium')('the control panel', () => {
   });
 
   describe('accessibility', () => {
-    test('axe finds nothing serious in any room, and no room is wider than its window', {
+    test('axe finds nothing in any room, and no room is wider than its window', {
       timeout: 180_000,
     }, async () => {
       const obs = await fakeObs();
