@@ -11,6 +11,7 @@ import { tablePlace } from '../core/draw/grid/table-place.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
+import { stripTheme } from '../core/draw/panels/strip.ts';
 import { boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
@@ -34,12 +35,18 @@ interface Columns {
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const { whole, density } = kit;
   const model = new DriverCardModel(parameters);
-  const place = tablePlace(kit.theme, whole, { count: 1, fits: 1, head: 0, pitchMax: 300 });
+  const place = tablePlace(kit.theme, whole, {
+    count: 1,
+    fits: 1,
+    head: 0,
+    pitchMax: 300,
+    isStrip: true,
+  });
   const { theme, x, top, width, pitch } = place;
   const back = kit.layer();
   const front = kit.layer();
   const appearance = new Appearance(back, front);
-  back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
+  back.picture(whole, (ctx) => paintPanel(ctx, stripTheme(theme), place.panel));
   const withPedals =
     parameters.pedals && (parameters.focus === 'own' || parameters.focus === 'leader');
   const pedalsWidth = withPedals ? 78 : 0;

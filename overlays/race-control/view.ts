@@ -9,6 +9,7 @@ import { inkOnPlate, rowInks } from '../core/draw/grid/table-look.ts';
 import { tablePlace } from '../core/draw/grid/table-place.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
+import { stripTheme } from '../core/draw/panels/strip.ts';
 import { boxPath } from '../core/draw/shape.ts';
 import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
@@ -30,9 +31,15 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const back = kit.layer();
   const front = kit.layer();
   const appearance = new Appearance(back, front);
-  const place = tablePlace(kit.theme, whole, { count: 1, fits: 1, head: 0, pitchMax: 200 });
+  const place = tablePlace(kit.theme, whole, {
+    count: 1,
+    fits: 1,
+    head: 0,
+    pitchMax: 200,
+    isStrip: true,
+  });
   const { theme, x, top, width, pitch } = place;
-  back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
+  back.picture(whole, (ctx) => paintPanel(ctx, stripTheme(theme), place.panel));
   const row = new PaintedRow(front, width, pitch);
   const fonts = new NameFonts(theme);
   const slide = new Glide(0);
@@ -44,7 +51,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       if (message !== null) {
         if (message.id !== shown) {
           shown = message.id;
-          slide.jump(slideFrom);
+          slide.jump(kit.reducedMotion ? 0 : slideFrom);
           slide.moveTo(0);
         }
         fonts.want(message.name);

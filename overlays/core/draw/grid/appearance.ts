@@ -1,15 +1,15 @@
 /** Boxes that come and go softly: a layer that fades in and out with its last content. */
 import type { Kit } from '../kit.ts';
-import { prefersReducedMotion } from '../reduced-motion.ts';
 import { Glide } from './glide.ts';
 
 export class Appearance {
   readonly #layers: readonly Kit[];
   readonly #light = new Glide(0);
-  readonly #isCalm = prefersReducedMotion();
+  readonly #isCalm: boolean;
 
   constructor(...layers: readonly Kit[]) {
     this.#layers = layers;
+    this.#isCalm = layers.some((layer) => layer.reducedMotion);
     this.#apply();
   }
 

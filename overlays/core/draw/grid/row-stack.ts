@@ -5,7 +5,6 @@
 import { Container, type Sprite, type Texture } from 'pixi.js';
 import type { TableRow } from '../../reading/grid/table-row.ts';
 import type { Baked, Kit } from '../kit.ts';
-import { prefersReducedMotion } from '../reduced-motion.ts';
 import type { CarRowPainter } from './car-row-painter.ts';
 import { Glide } from './glide.ts';
 import { PaintedRow } from './painted-row.ts';
@@ -28,11 +27,12 @@ export class RowStack {
   readonly #free: ShownRow[] = [];
   readonly #ground: Baked;
   readonly #groundTexture: Texture;
-  readonly #isCalm = prefersReducedMotion();
+  readonly #isCalm: boolean;
 
   /** @param x left edge @param top of the first row */
   constructor(kit: Kit, painter: CarRowPainter, x: number, top: number) {
     this.#kit = kit;
+    this.#isCalm = kit.reducedMotion;
     this.#painter = painter;
     this.#x = x;
     this.#top = top;

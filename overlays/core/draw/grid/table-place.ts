@@ -1,6 +1,7 @@
 /** Places of a panel and the rows in it. Only computes. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { contentBox } from '../panels/panel.ts';
+import { endsOf } from '../panels/strip.ts';
 import type { Box } from '../shape.ts';
 import { tallTheme } from './table-look.ts';
 
@@ -25,7 +26,7 @@ const edgeMark = 8;
 
 /**
  * @param count rows that are shown @param fits rows that fill the overlay @param head height of the row above them
- * @param pitchMax height of a row at most
+ * @param pitchMax height of a row at most @param isStrip its ends lean in themes of upright panels
  */
 export function tablePlace(
   given: Theme,
@@ -35,14 +36,16 @@ export function tablePlace(
     fits,
     head,
     pitchMax = 60,
-  }: { count: number; fits: number; head: number; pitchMax?: number },
+    isStrip = false,
+  }: { count: number; fits: number; head: number; pitchMax?: number; isStrip?: boolean },
 ): TablePlace {
   const theme = tallTheme(given);
   const area = contentBox(theme, whole);
   const mark = theme.panel.form !== 'none' && theme.panel.mark === 'edge' ? edgeMark : 0;
   const free = area.height - 2 * pad.y - head;
   const pitch = Math.min(pitchMax, free / Math.max(fits, 1));
-  const x = area.x + pad.x + mark;
+  const by = isStrip && theme.panel.form === 'straight' ? endsOf(theme, area.height) : 0;
+  const x = area.x + pad.x + mark + by;
   const headTop = area.y + pad.y;
   const frame = whole.height - area.height;
   return {
@@ -51,7 +54,7 @@ export function tablePlace(
     x,
     headTop,
     top: headTop + head,
-    width: area.x + area.width - pad.x - x,
+    width: area.x + area.width - pad.x - by - x,
     pitch,
   };
 }
