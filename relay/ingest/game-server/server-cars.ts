@@ -6,6 +6,8 @@ import type { ServerPacket } from './packet-reader.ts';
 
 type PacketOf<Type extends ServerPacket['type']> = Extract<ServerPacket, { type: Type }>;
 
+/** A completed lap counts after this long wherever the car is, ms. */
+const lateMs = 1_000;
 /** Slower than this, the direction of movement says nothing about the nose, m/s. */
 const turningMps = 1.5;
 
@@ -28,7 +30,10 @@ interface Results {
 interface Slot {
   identity: Identity | null;
   isConnected: boolean;
+  /** As they are given. */
   results: Results;
+  /** As the server told them; they count once the car is seen behind the line. */
+  official: Results;
   /** When it crossed the line last, ms; null: not seen. */
   crossedAt: number | null;
   update: PacketOf<'car-update'> | null;
@@ -65,6 +70,7 @@ export class ServerCars {
       identity: null,
       isConnected: false,
       results: noResults,
+      official: noResults,
       crossedAt: null,
       update: null,
       heading: null,
@@ -91,6 +97,7 @@ export class ServerCars {
     for (const [carId, slot] of this.#slots) {
       if (!slot.isConnected) this.#slots.delete(carId);
       slot.results = noResults;
+      slot.official = noResults;
       slot.crossedAt = null;
       slot.update = null;
       slot.given = null;
@@ -102,6 +109,7 @@ export class ServerCars {
     const isAnother = slot.identity !== null && slot.identity.driver !== identity.driver;
     if (isAnother) {
       slot.results = noResults;
+      slot.official = noResults;
       slot.crossedAt = null;
       slot.update = null;
       slot.heading = null;
@@ -145,9 +153,10 @@ export class ServerCars {
   takeRound(): CarMotion[] {
     const now = this.#roundAt ?? 0;
     const motions: CarMotion[] = [];
+    for (const [carId, packet] of this.#round) this.#slot(carId).update = packet;
+    for (const slot of this.#slots.values()) adoptResults(slot, now);
     for (const [carId, packet] of this.#round) {
       const slot = this.#slot(carId);
-      slot.update = packet;
       if (slot.identity !== null && slot.isConnected)
         motions.push(motionOf(carId, slot, packet, now));
     }
@@ -160,9 +169,9 @@ export class ServerCars {
     const { carId, lapMs, cuts, standings } = packet;
     const slot = this.#slot(carId);
     const counts = cuts === 0 && lapMs > 0;
-    const { laps, bestLapMs } = slot.results;
-    slot.results = {
-      ...slot.results,
+    const { laps, bestLapMs } = slot.official;
+    slot.official = {
+      ...slot.official,
       laps: laps + 1,
       lastLapMs: lapMs > 0 ? lapMs : null,
       lastLapCuts: cuts,
@@ -172,8 +181,8 @@ export class ServerCars {
     for (const [i, row] of standings.entries()) {
       const other = this.#slot(row.carId);
       // Outside races the standings have the best laps; a server counts no lap with cuts among them.
-      const best = isRace ? other.results.bestLapMs : row.timeMs;
-      other.results = { ...other.results, laps: row.laps, bestLapMs: best, place: i + 1 };
+      const best = isRace ? other.official.bestLapMs : row.timeMs;
+      other.official = { ...other.official, laps: row.laps, bestLapMs: best, place: i + 1 };
     }
   }
 
@@ -191,6 +200,15 @@ export class ServerCars {
     }
     return entries;
   }
+}
+
+/** The message about a lap and the first position behind the line come in either order, up to an update apart. */
+function adoptResults(slot: Slot, now: number): void {
+  const { results, official, update, crossedAt } = slot;
+  const isSameLap = official.laps === results.laps;
+  const isBehindLine = update === null || update.trackPosition < 0.5;
+  const isOverdue = crossedAt === null || now - crossedAt > lateMs;
+  if (isSameLap || isBehindLine || isOverdue) slot.results = official;
 }
 
 function entryOf(carId: number, { driver, car, team }: Identity, results: Results): CarEntry {

@@ -221,6 +221,26 @@ test('laps are official: with cuts they are the last but not the best', () => {
   expect(lastMotions()).toEqual([expect.objectContaining({ id: 3, laps: 2, currentLapMs: 1_000 })]);
 });
 
+test('a lap counts when the car is behind the line, whichever message comes first', () => {
+  followRace();
+  const lapsAfter = (trackPosition: number, now: number): number => {
+    game.receive(update(3, trackPosition), now);
+    game.tick(now + 40);
+    return lastMotions()[0]!.laps;
+  };
+  expect(lapsAfter(0.999, 92_950)).toBe(0);
+  game.receive(lap(3, 92_000, 0, [[3, 92_000, 1]]), 93_000);
+  expect(lapsAfter(0.9999, 93_050)).toBe(0);
+  expect(lastEntries().find(({ id }) => id === 3)!.lastLapMs).toBeNull();
+  expect(lapsAfter(0.001, 93_150)).toBe(1);
+  expect(lastEntries().find(({ id }) => id === 3)!.lastLapMs).toBe(92_000);
+  // A box before the line: the car stops there.
+  expect(lapsAfter(0.99, 183_000)).toBe(1);
+  game.receive(lap(3, 90_000, 0, [[3, 182_000, 2]]), 183_050);
+  expect(lapsAfter(0.99, 183_100)).toBe(1);
+  expect(lapsAfter(0.99, 184_200)).toBe(2);
+});
+
 test('outside races the best lap is what the standings say', () => {
   followRace({ kind: 2, laps: 0, minutes: 15 });
   game.receive(
