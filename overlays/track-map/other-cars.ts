@@ -7,13 +7,13 @@ import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import type { Pointer } from '../core/draw/pointer.ts';
 import { paintText, textWidth } from '../core/draw/text/type.ts';
-import { classesOf, isAway } from '../core/reading/grid/grid-cars.ts';
-import type { TrackLine } from '../core/reading/track-line.ts';
+import { classesOf, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
+import type { Point, TrackLine } from '../core/reading/track-line.ts';
 
 /** Half the height of a mark. */
 const radius = 12.5;
 /** Height of the figures on a car. */
-const cap = 14;
+const cap = 15;
 
 /** Of the rim around a mark. */
 const rim = 2;
@@ -44,9 +44,15 @@ export class OtherCars {
     const classes = grid === null ? [] : classesOf(grid);
     const shown = new Set<PaintedRow>();
     const before = this.#marks.size;
+    const taken: Point[] = [];
+    const own = grid === null ? null : ownCar(grid);
+    const ownPoint = own === null ? null : this.#line.car(own);
+    if (ownPoint !== null) taken.push(ownPoint);
     for (const car of grid?.cars ?? []) {
-      const point = car.isPlayer === true || isAway(car) || car.inPit ? null : this.#line.car(car);
-      if (point === null) continue;
+      const point = car === own || isAway(car) || car.inPit ? null : this.#line.car(car);
+      // Of cars nose to tail the better placed one is seen: two marks in one place cannot be read.
+      if (point === null || taken.some((other) => isOver(other, point))) continue;
+      taken.push(point);
       const mark = this.#markOf(car, classes);
       mark.move(point.x - this.#width / 2, point.y - this.#height / 2);
       mark.show(1);
@@ -75,6 +81,10 @@ export class OtherCars {
     );
     return mark;
   }
+}
+
+function isOver(one: Point, other: Point): boolean {
+  return Math.hypot(one.x - other.x, one.y - other.y) < radius * 0.75;
 }
 
 function colourOf(theme: Theme, car: GridCar, classes: readonly string[]): string {
