@@ -150,7 +150,10 @@ export class CarRowPainter {
     row.cell(3, name, nameKey, (ctx) => this.#paintNameCell(ctx, name, car, ink));
     if (trend !== null) {
       const isShown = car.trend !== 'steady';
-      row.cell(4, trend, isShown ? car.trend : '', (ctx) => this.#paintTrend(ctx, trend, car));
+      const isAhead = car.value.figures?.startsWith('-') ?? false;
+      row.cell(4, trend, isShown ? `${car.trend} ${isAhead}` : '', (ctx) =>
+        this.#paintTrend(ctx, trend, car.trend, isAhead),
+      );
     }
     const valueInk = dim ? 'muted' : car.valueInk;
     const { figures, word } = car.value;
@@ -322,7 +325,13 @@ export class CarRowPainter {
     return can;
   }
 
-  #paintTrend(ctx: CanvasRenderingContext2D, box: Box, { trend }: CarRow): void {
+  /** A car ahead that comes closer is being caught; one behind catches up. */
+  #paintTrend(
+    ctx: CanvasRenderingContext2D,
+    box: Box,
+    trend: CarRow['trend'],
+    isAhead: boolean,
+  ): void {
     const inks = this.#inks;
     const up = trend === 'closing' ? -1 : 1;
     const size = this.#cap * 0.36;
@@ -336,7 +345,7 @@ export class CarRowPainter {
     ]);
     const { text, palette } = this.#theme;
     if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
-    fillWith(ctx, trend === 'closing' ? inks.gain : inks.muted);
+    fillWith(ctx, trend === 'opening' ? inks.muted : isAhead ? inks.gain : inks.loss);
   }
 
   #paintFigure(
