@@ -60,14 +60,7 @@ export class FrameSource {
       onFrames: (frames, nowMs) => {
         if (isStream) this.#frames(frames, nowMs);
       },
-      ...(isStream && needs.cars
-        ? {
-            onCars: (cars: DecodedCars, nowMs: number) => {
-              this.feed.cars(cars, nowMs);
-              options.onChange(nowMs);
-            },
-          }
-        : {}),
+      ...(isStream && needs.cars ? { onCars: this.#cars } : {}),
       onConnected: (isConnected, nowMs) => {
         // A loaded lap keeps playing without the relay.
         if (isStream || isConnected) this.feed.setConnected(isConnected, nowMs);
@@ -94,9 +87,15 @@ export class FrameSource {
         this.#receive(message);
       },
       onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
+      ...(needs.cars ? { onCars: this.#cars } : {}),
       onProblem,
     });
   }
+
+  readonly #cars = (cars: DecodedCars, nowMs: number): void => {
+    this.feed.cars(cars, nowMs);
+    this.#options.onChange(nowMs);
+  };
 
   start(): void {
     this.connection.start();

@@ -2,12 +2,14 @@
  * Plays a lap instead of the live stream. `best` and `last` follow the live session: a new lap is fetched once it is
  * driven. `demo` needs no session.
  */
+import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { RaceEventName } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
 import { reasonOf } from '../problems.ts';
+import { DemoCars, demoEntries } from './demo-cars.ts';
 import { demoLap, storedLap } from './replay-laps.ts';
 import { ReplayPlayer } from './replay-player.ts';
 import { tellingSecond } from './telling-second.ts';
@@ -25,6 +27,8 @@ export interface ReplayOptions {
   /** Session messages as the relay would send them, at the start of each round and with each change of the timing. */
   readonly onMessage: (message: RelayToViewer) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
+  /** Gets the other cars of the built-in lap; absent: the page needs none. */
+  readonly onCars?: (cars: DecodedCars, nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;
 }
 
@@ -37,6 +41,9 @@ const newLap: Readonly<Record<string, RaceEventName>> = {
 export class Replay {
   readonly #options: ReplayOptions;
   #player: ReplayPlayer | null = null;
+  /** The other cars of the built-in lap; null: none. */
+  #cars: DemoCars | null = null;
+  #carsT = Number.NEGATIVE_INFINITY;
   /** The played lap as a session. */
   #session: ViewedSession | null = null;
   #watched: string | null = null;
@@ -90,6 +97,22 @@ export class Replay {
       });
     }
     if (frames.length > 0) this.#options.onFrames(frames, nowMs);
+    const t = frames.at(-1)?.t;
+    if (t !== undefined) this.#playCars(t, begins, nowMs);
+  }
+
+  /** @param t of the newest frame, ms since the round began */
+  #playCars(t: number, begins: boolean, nowMs: number): void {
+    const cars = this.#cars;
+    const { onCars, onMessage, speed, startS } = this.#options;
+    if (cars === null || onCars === undefined) return;
+    if (begins) {
+      const head = { source: 'agents', server: null, isRace: true, whole: true, gone: [] } as const;
+      const { sessionID, run } = this.#session!;
+      onMessage({ type: 'cars', sessionID, run, ...head, cars: demoEntries });
+    } else if (t - this.#carsT < limits.carsEveryMs) return;
+    this.#carsT = t;
+    onCars({ t, cars: cars.at((startS ?? 0) * 1000 + t * speed) }, nowMs);
   }
 
   async #fetch(): Promise<void> {
@@ -115,7 +138,8 @@ export class Replay {
   }
 
   #setReplay({ sessionID, facts, data, boards }: LapReplay): void {
-    const { channels, lap, speed, startS } = this.#options;
+    const { channels, lap, speed, startS, onCars } = this.#options;
+    this.#cars = lap === 'demo' && onCars !== undefined ? new DemoCars(data) : null;
     const picked = data.map(
       (frame) =>
         Object.fromEntries(
