@@ -258,6 +258,7 @@ test('300 000 packets of garbage do no harm', () => {
     writeChat(1, 'hello'),
   ];
   let read = 0;
+  let notFinite = 0;
   for (let i = 0; i < 300_000; i++) {
     let bytes: Buffer;
     if (i % 3 === 0) {
@@ -274,9 +275,11 @@ test('300 000 packets of garbage do no harm', () => {
     const packet = readServerPacket(bytes);
     if (packet === null) continue;
     read++;
-    for (const value of Object.values(packet).flat()) {
-      if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
-    }
+    const numbers = Object.values(packet)
+      .flat()
+      .filter((value) => typeof value === 'number');
+    if (!numbers.every(Number.isFinite)) notFinite++;
   }
+  expect(notFinite).toBe(0);
   expect(read).toBeGreaterThan(1000);
-}, 30_000);
+}, 60_000);
