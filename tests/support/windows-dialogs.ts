@@ -36,6 +36,8 @@ const consoleClasses = ['ConsoleWindowClass', 'WineConsoleClass'] as const;
 const waitMs = 60_000;
 const pollMs = 200;
 const watchMs = 30;
+/** A window that is minimised as it opens is not for a moment. */
+const noticedMs = 500;
 
 async function until<T>(what: string, look: () => T | null): Promise<T> {
   const untilMs = Date.now() + waitMs;
@@ -80,17 +82,25 @@ async function readBox(title: string, file: string): Promise<void> {
 /** Minimised windows do not count: so Windows shows the console of a shortcut for a moment. */
 async function watchConsoles(file: string): Promise<void> {
   const seen = new Set<string>();
+  /** When each open window was first found, ms. */
+  let open = new Map<bigint, number>();
   writeFileSync(file, '');
   while (existsSync(file)) {
+    const now = new Map<bigint, number>();
     for (const name of consoleClasses) {
       for (let window: unknown = null; ; ) {
         window = findInside(null, window, name, null);
         if (window === null) break;
         if (isVisible(window) === 0 || isIconic(window) !== 0) continue;
+        const id = koffi.address(window);
+        const sinceMs = open.get(id) ?? Date.now();
+        now.set(id, sinceMs);
+        if (Date.now() - sinceMs < noticedMs) continue;
         seen.add(windowText(window));
         if (existsSync(file)) writeFileSync(file, [...seen].join('\n'));
       }
     }
+    open = now;
     await new Promise((resolve) => setTimeout(resolve, watchMs));
   }
 }
