@@ -16,9 +16,6 @@ import { WindowsMachine } from '../support/windows-machine.ts';
 import { windowsRelease } from '../support/windows-setup.ts';
 
 let machine: WindowsMachine;
-/** Names the console windows that were seen. */
-let consoles: string;
-let endWatch: () => Promise<void>;
 const ends = new Ends();
 
 /** Uses the windows of other programs there, see `windows-dialogs.ts`. */
@@ -67,16 +64,19 @@ need(
     await wine.wineReady();
     const { setup } = await windowsRelease();
     machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
-    consoles = join(temporaryFolder(ends.add), 'consoles');
-    endWatch = await useDialogs('consoles', inWindows(consoles));
-    await until('somebody watches', () => existsSync(consoles), 20_000);
   }, 900_000);
 
-  test('Setup ends with the panel on its three first steps', async () => {
+  test('Setup ends with the panel on its three first steps, and opens no console window', async () => {
+    const consoles = join(temporaryFolder(), 'consoles');
+    const endWatch = await useDialogs('consoles', inWindows(consoles));
+    await until('somebody watches', () => existsSync(consoles), 20_000);
     const used = await useDialogs('setup');
     await machine.installWithWindows();
     await used();
     await until('an address is opened', () => machine.opened().length === 1, 60_000);
+    expect(readFileSync(consoles, 'utf8')).toBe('');
+    rmSync(consoles);
+    await endWatch();
     await expectFirstSteps(machine.opened()[0]!);
   }, 240_000);
 
@@ -102,10 +102,4 @@ need(
     expect(said).toContain(`Mend ${machine.dataFolder}\\sequential.config.json.`);
     expect(machine.opened()).toHaveLength(3);
   }, 240_000);
-
-  test('and until then no console window was seen', async () => {
-    expect(readFileSync(consoles, 'utf8')).toBe('');
-    rmSync(consoles);
-    await endWatch();
-  }, 60_000);
 });
