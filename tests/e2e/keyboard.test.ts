@@ -32,8 +32,13 @@ async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
 
 /** Chooses in a list by its first letters, as the browser does it. */
 async function choose(page: Page, field: string, letters: string): Promise<void> {
+  const list = page.getByLabel(field, { exact: true });
+  await list.locator('option', { hasText: letters }).first().waitFor({ state: 'attached' });
   await tabTo(page, field);
   await page.keyboard.type(letters);
+  await expect
+    .poll(() => list.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.textContent))
+    .toContain(letters);
 }
 
 /** What has the focus is there, so that the next press of Tab goes on from it. */
