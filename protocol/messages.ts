@@ -256,6 +256,8 @@ export interface ViewerSettings {
   theme: string | null;
   /** For a layout: themes chosen for single overlays, by the overlay's name. */
   overlays?: Readonly<Record<string, string>>;
+  /** Replaces the accent colour of themes, `#rrggbb`; missing: each theme's own. */
+  accent?: string;
   /** The file of this theme was changed, so a page that shows it loads it again. */
   changed?: string;
   /** The file of this layout was changed, so a page that shows it loads it again. */

@@ -20,4 +20,6 @@ export interface ThemeChoices {
   readonly theme: string | null;
   /** By the overlay's name. */
   readonly overlays: Readonly<Record<string, string>>;
+  /** Replaces the accent colour of every theme, `#rrggbb`; missing: each theme's own. */
+  readonly accent?: string | undefined;
 }

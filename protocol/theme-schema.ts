@@ -71,7 +71,7 @@ const palette = z
       .array(colour)
       .min(1)
       .max(8)
-      .default(['#1fb6ff', '#22e0c8', '#7df06a', '#ffd84a'])
+      .default(['#27c4ff'])
       .describe('Along the rpm scale from rest to the red line.'),
     lights: z
       .array(colour)

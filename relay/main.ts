@@ -191,6 +191,7 @@ class RunningRelay implements Relay {
       build: () => pages.build,
       themeOf: (overlay) => settings.themeOf(overlay),
       overlayThemes: () => settings.choices.overlays,
+      accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
     const cars = new SessionCars({ broadcast: hub, sessions, store: recorder, now });

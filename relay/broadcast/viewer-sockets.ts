@@ -38,6 +38,8 @@ export interface ViewerSocketsParts {
   themeOf(overlay: string | null): string | null;
   /** Themes chosen for single overlays, by the overlay's name. */
   overlayThemes(): Readonly<Record<string, string>>;
+  /** The accent colour chosen for every theme. @returns undefined: each theme's own */
+  accent(): string | undefined;
   now(): number;
 }
 
@@ -279,6 +281,7 @@ export class ViewerSockets implements PoolListener {
     hub.sendCarsTo(peer);
     const isChosen =
       this.#parts.themeOf(peer.overlay) !== null ||
+      this.#parts.accent() !== undefined ||
       (peer.layout !== null && Object.keys(this.#parts.overlayThemes()).length > 0);
     if (isChosen) this.#sendTheme(peer, {});
   }
@@ -287,7 +290,9 @@ export class ViewerSockets implements PoolListener {
     const { themeOf, overlayThemes } = this.#parts;
     const theme = themeOf(peer.layout === null ? peer.overlay : null);
     const overlays = peer.layout === null ? {} : { overlays: overlayThemes() };
-    peer.send({ type: 'settings', theme, ...overlays, ...changes });
+    const chosen = this.#parts.accent();
+    const accent = chosen === undefined ? {} : { accent: chosen };
+    peer.send({ type: 'settings', theme, ...overlays, ...accent, ...changes });
   }
 
   #enter(peer: ViewerPeer, state: 'plain' | 'page'): void {

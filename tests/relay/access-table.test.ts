@@ -172,6 +172,7 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'GET', '/api/settings'],
   ['private', 'PUT', '/api/settings/theme'],
   ['private', 'PUT', '/api/settings/theme/:overlay'],
+  ['private', 'PUT', '/api/settings/accent'],
   ['private', 'PUT', '/api/layouts/:name'],
   ['private', 'DELETE', '/api/layouts/:name'],
   ['private', 'PUT', '/api/themes/:name'],

@@ -135,6 +135,7 @@ export class Instance {
       build: () => 'simulated',
       themeOf: () => null,
       overlayThemes: () => ({}),
+      accent: () => undefined,
       now,
     });
     const own = chance.fork();

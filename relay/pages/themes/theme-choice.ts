@@ -16,11 +16,15 @@ import { presentThemeName } from './former-names.ts';
 
 const name = z.string().refine(isOwnName, 'expected a name of a-z, 0-9 and -');
 
+/** `#rrggbb` */
+const colourPattern = /^#[0-9a-f]{6}$/i;
+
 const schema = z.strictObject({
   /** Of every overlay that has none of its own; null: the page's own choice. */
   theme: name.nullable().default(null),
   /** By the overlay's name. */
   overlays: z.record(name, name).default({}),
+  accent: z.string().regex(colourPattern).optional(),
 });
 
 export interface ThemeChoiceOptions {
@@ -60,11 +64,12 @@ export class ThemeChoice {
   /** Choices by a former name become choices by the present one. */
   async #renameFormer(): Promise<void> {
     const themes = await this.#options.themes();
-    const renamed = ({ theme, overlays }: ThemeChoices): ThemeChoices => ({
+    const renamed = ({ theme, overlays, ...rest }: ThemeChoices): ThemeChoices => ({
       theme: theme === null ? null : presentThemeName(theme, themes),
       overlays: Object.fromEntries(
         Object.entries(overlays).map(([overlay, one]) => [overlay, presentThemeName(one, themes)]),
       ),
+      ...rest,
     });
     if (JSON.stringify(renamed(this.choices)) === JSON.stringify(this.choices)) return;
     // A folder that cannot be written is reported elsewhere; pages get the theme by its former name too.
@@ -99,11 +104,19 @@ export class ThemeChoice {
     if (theme !== null) mustExist('theme', theme, themes);
     if (overlay !== null) mustExist('overlay', overlay, await this.#options.overlays());
     await this.#file.update((before) => {
-      if (overlay === null) return { theme, overlays: {} };
+      if (overlay === null) return { ...before, theme, overlays: {} };
       const others = Object.entries(before.overlays).filter(([one]) => one !== overlay);
       const chosen = theme === null ? others : [...others, [overlay, theme] as const];
-      return { theme: before.theme, overlays: Object.fromEntries(chosen) };
+      return { ...before, overlays: Object.fromEntries(chosen) };
     });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** @param accent replaces the accent colour of every theme, `#rrggbb`; null: each theme's own again */
+  async chooseAccent(accent: string | null): Promise<void> {
+    await this.#file.update(({ accent: _, ...others }) =>
+      accent === null ? others : { ...others, accent },
+    );
     for (const listener of this.#listeners) listener();
   }
 
@@ -119,13 +132,16 @@ export class ThemeChoice {
     await this.#file.update((before) => {
       const kept = Object.entries(before.overlays).filter(([, chosen]) => chosen !== theme);
       const others = before.theme === theme ? null : before.theme;
-      return { theme: others, overlays: Object.fromEntries(kept) };
+      return { ...before, theme: others, overlays: Object.fromEntries(kept) };
     });
     for (const listener of this.#listeners) listener();
     return was;
   }
 
-  /** `GET /settings`, `PUT /settings/theme`, `PUT /settings/theme/{overlay}` with `{"theme": "name" | null}`. */
+  /**
+   * `GET /settings`, `PUT /settings/theme`, `PUT /settings/theme/{overlay}` with `{"theme": "name" | null}`, and
+   * `PUT /settings/accent` with `{"accent": "#rrggbb" | null}`.
+   */
   get router(): Router {
     const router = express.Router();
     router.get('/settings', (_request, response) => {
@@ -143,6 +159,10 @@ export class ThemeChoice {
     router.put('/settings/theme/:overlay', (request, response) =>
       put(request, response, request.params.overlay),
     );
+    router.put('/settings/accent', async (request, response) => {
+      await this.chooseAccent(accentIn(request.body));
+      response.json(this.choices);
+    });
     return router;
   }
 }
@@ -154,6 +174,17 @@ function themeIn(body: unknown): string | null {
     'bad-parameter',
     'theme must be the name of a theme (a-z, 0-9 and -), or null.',
     'Send {"theme": "apex"} as application/json.',
+  );
+}
+
+function accentIn(body: unknown): string | null {
+  const accent = (body as { accent?: unknown } | undefined)?.accent;
+  if (accent === null) return null;
+  if (typeof accent === 'string' && colourPattern.test(accent)) return accent.toLowerCase();
+  throw new RelayError(
+    'bad-parameter',
+    'accent must be a colour such as "#ff8800", or null.',
+    'Send {"accent": "#ff8800"} as application/json.',
   );
 }
 

@@ -38,6 +38,14 @@ function put(relay: TestRelay, path: string, body: unknown, headers: object = {}
   });
 }
 
+function putAccent(relay: TestRelay, accent: unknown) {
+  return relay.request('/api/settings/accent', {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ accent }),
+  });
+}
+
 describe('The theme chosen through the API', () => {
   test('is announced to every page at once, and to later ones', async () => {
     const relay = await start();
@@ -79,6 +87,35 @@ describe('The theme chosen through the API', () => {
     const page = await again.page('live', { overlay: 'gear' });
     expect(await page.next('settings')).toEqual({ type: 'settings', theme: 'dawn' });
   });
+
+  test('an accent colour is announced beside the theme, survives other choices, and can be taken back', async () => {
+    const relay = await start();
+    const page = await relay.page('live', { overlay: 'gear' });
+    const chosen = { theme: null, accent: '#ff8800' };
+    expect((await putAccent(relay, '#FF8800')).json).toEqual({ ...chosen, overlays: {} });
+    expect(await page.next('settings')).toEqual({ type: 'settings', ...chosen });
+    await put(relay, '', { theme: 'dusk' });
+    expect(await page.next('settings')).toMatchObject({ theme: 'dusk', accent: '#ff8800' });
+    await stopAll();
+    const again = await start();
+    const later = await again.page('live', { overlay: 'gear' });
+    expect(await later.next('settings')).toMatchObject({ theme: 'dusk', accent: '#ff8800' });
+    await putAccent(again, null);
+    expect(await later.next('settings')).toEqual({ type: 'settings', theme: 'dusk' });
+  });
+
+  test.each(['orange', '#ff88', '#ff8800cc', 7, undefined])(
+    '%s is refused as an accent colour, with a hint',
+    async (accent) => {
+      const relay = await start();
+      const answer = await putAccent(relay, accent);
+      expect(answer.status).toBe(400);
+      expect((answer.json as { error: { hint: string } }).error.hint).toContain(
+        'Send {"accent": "#ff8800"}',
+      );
+      expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
+    },
+  );
 
   test.each([
     ['an unknown theme', '', { theme: 'dask' }, 404, 'Did you mean dusk?'],
