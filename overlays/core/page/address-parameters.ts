@@ -22,6 +22,8 @@ export interface PageParameters extends ItemParameters {
   readonly session: string;
   readonly driver: string | null;
   readonly theme: string | null;
+  /** Replaces the accent colour of themes, `#rrggbb`; null: the relay's choice, else each theme's own. */
+  readonly accent: string | null;
   /** Factor of the default size; null: fill the source. */
   readonly scale: number | null;
   /** A stored lap, or the demo car's, that plays instead of the live stream; null: the live stream. */
@@ -51,6 +53,7 @@ const common = [
   'session',
   'driver',
   'theme',
+  'accent',
   'units',
   'density',
   'scale',
@@ -141,6 +144,13 @@ function readLap(reader: Reader): PageParameters['lap'] {
   return Number(word);
 }
 
+function readAccent(reader: Reader): string | null {
+  const colour = reader.text('accent', 'a colour as six digits, for instance ff8800', (value) =>
+    /^#?[0-9a-f]{6}$/i.test(value),
+  );
+  return colour === null ? null : `#${colour.replace('#', '').toLowerCase()}`;
+}
+
 function readOwn(reader: Reader, parameters: readonly OverlayParameter[]): ParameterValues {
   return Object.fromEntries(
     parameters.map((parameter) => [
@@ -199,6 +209,7 @@ export function readParameters(
     theme: reader.text('theme', 'the name of a theme (a-z, 0-9 and -)', (value) =>
       /^[a-z][a-z0-9-]{0,39}$/.test(value),
     ),
+    accent: readAccent(reader),
     units: reader.choice('units', ['kmh', 'mph']),
     density: reader.choice('density', densities) ?? 'normal',
     scale: reader.number('scale', limits.viewerScaleMin, limits.viewerScaleMax),

@@ -10,6 +10,7 @@ import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
 import { reasonOf } from '../problems.ts';
+import { withAccent } from '../theme/accent.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
 import { entranceOf } from './entrance.ts';
@@ -27,6 +28,8 @@ export interface ItemParts {
   readonly box: (placed: PlacedItem) => PageBox;
   /** Name of the item's theme; null: the default. */
   readonly themeOf: (placed: PlacedItem) => string | null;
+  /** The streamer's accent colour, `#rrggbb`; null: each theme's own. */
+  readonly accent: () => string | null;
   readonly load: (overlay: string) => Promise<OverlayDefinition>;
   readonly drawing: Promise<Drawing>;
   readonly report: (sentence: string) => void;
@@ -49,8 +52,12 @@ export class Item {
   #visibility: Visibility;
   #scene: Scene | null = null;
   #drawing: Drawing | null = null;
+  /** As its file says. */
+  #plainTheme: Theme | null = null;
+  /** As it is drawn, with the streamer's accent. */
   #theme: Theme | null = null;
   #themeName: string | null = null;
+  #accent: string | null = null;
   #previewed: Theme | null = null;
   #themesAsked = 0;
   #mustDraw = true;
@@ -169,11 +176,21 @@ export class Item {
     this.rebuild();
   }
 
-  /** Loads the theme if another one is chosen. @param changed name of a theme whose file was saved */
+  /** Follows the choice of theme and accent. @param changed name of a theme whose file was saved */
   chooseTheme(changed?: string): void {
     const name = this.#parts.themeOf(this.#placed);
-    if (name === this.#themeName && (changed === undefined || changed !== name)) return;
-    void this.#loadTheme(changed);
+    const isNew = name !== this.#themeName || (changed !== undefined && changed === name);
+    if (isNew) void this.#loadTheme(changed);
+    else if (this.#plainTheme !== null && this.#parts.accent() !== this.#accent)
+      this.#useTheme(this.#plainTheme);
+  }
+
+  #useTheme(theme: Theme): void {
+    const accent = this.#parts.accent();
+    this.#accent = accent;
+    this.#plainTheme = theme;
+    this.#theme = accent === null ? theme : withAccent(theme, accent);
+    this.rebuild();
   }
 
   async #loadTheme(changed?: string): Promise<void> {
@@ -184,11 +201,10 @@ export class Item {
     await this.#loadNames(theme, this.#newestInfo);
     // The relay's choice often arrives while the first theme loads. The first theme is then drawn until the chosen one is there.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
-    if (isLate || theme === this.#theme) return;
+    if (isLate || theme === this.#plainTheme) return;
     // A theme file that is being edited may be invalid for a moment: keep the theme that is shown.
     if (changed !== undefined && theme.name !== name && this.#theme !== null) return;
-    this.#theme = theme;
-    this.rebuild();
+    this.#useTheme(theme);
   }
 
   /** Shows an unsaved theme instead of the chosen one. */

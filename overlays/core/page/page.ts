@@ -42,8 +42,8 @@ export interface PageOptions {
   readonly onLayoutChanged?: () => void;
 }
 
-/** Themes that the relay's settings choose. */
-type Choices = Pick<ViewerSettings, 'theme' | 'overlays'>;
+/** Themes and accent that the relay's settings choose. */
+type Choices = Pick<ViewerSettings, 'theme' | 'overlays' | 'accent'>;
 
 export class OverlayPage {
   readonly #options: PageOptions;
@@ -183,6 +183,7 @@ export class OverlayPage {
       feed: () => this.#source.feed,
       box: (one) => this.#box(one),
       themeOf: (one) => this.#themeOf(one),
+      accent: () => this.#options.parameters.accent ?? this.#choices.accent ?? null,
       load,
       drawing,
       report: (sentence) => problems.report(sentence),
@@ -290,8 +291,8 @@ export class OverlayPage {
       if (++this.#welcomes > 1) onLayoutChanged?.();
     }
     if (message.type !== 'settings') return false;
-    const { theme, overlays, changed, layout } = message;
-    this.#choices = overlays === undefined ? { theme } : { theme, overlays };
+    const { changed, layout, ...choices } = message;
+    this.#choices = choices;
     for (const item of this.#items) item.chooseTheme(changed);
     if (layout !== undefined) onLayoutChanged?.();
     return true;

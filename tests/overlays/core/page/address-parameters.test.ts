@@ -13,6 +13,7 @@ describe('parameters of the address', () => {
         session: 'live',
         driver: null,
         theme: null,
+        accent: null,
         units: null,
         scale: null,
         show: ['driving'],
@@ -33,13 +34,14 @@ describe('parameters of the address', () => {
 
   test('valid values are used', () => {
     const query =
-      '?session=RACE-SPA_2026.2&driver=Ana%20Silva&theme=apex&units=MPH&density=large&scale=1.5&show=driving,replay' +
+      '?session=RACE-SPA_2026.2&driver=Ana%20Silva&theme=apex&accent=FF8800&units=MPH&density=large&scale=1.5&show=driving,replay' +
       '&lap=best&speed=0.5&start=12.5&delay=35&fps=30&bg=00ff00&debug&renderer=canvas&bars=3&fail=update';
     expect(read(query)).toEqual({
       parameters: {
         session: 'RACE-SPA_2026.2',
         driver: 'Ana Silva',
         theme: 'apex',
+        accent: '#ff8800',
         units: 'mph',
         scale: 1.5,
         show: ['driving', 'replay'],

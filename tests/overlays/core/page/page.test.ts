@@ -217,6 +217,21 @@ need('chromium')('a page in a real browser', () => {
     expect(one.errors.join()).toContain('The theme constructor cannot be used');
   });
 
+  test('an accent colour comes from the relay, and the address has the last word', async () => {
+    const one = await on.rig.open();
+    const orange = await on.rig.open('accent=ff8800');
+    await on.rig.relay.viewer();
+    on.rig.drive(moving);
+    await on.rig.until(one, (record) => record.created > 0);
+    const { accent } = await on.rig.probe(one);
+    on.rig.relay.broadcast({ type: 'settings', theme: null, accent: '#30d060' });
+    await on.rig.until(one, (record) => record.accent === '#30d060');
+    expect((await on.rig.probe(orange)).accent).toBe('#ff8800');
+    on.rig.relay.broadcast({ type: 'settings', theme: null });
+    await untilTrue(one, `globalThis.probe.accent === ${JSON.stringify(accent)}`);
+    on.rig.expectClean(one);
+  });
+
   test('the relay can change the theme of an open page and restore it', async () => {
     on.rig.relay.setTheme('other', JSON.stringify({ name: 'other', title: 'Other' }));
     const one = await on.rig.open();

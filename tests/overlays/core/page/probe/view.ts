@@ -17,6 +17,7 @@ export interface ProbeRecord {
   passed: number;
   backwards: number;
   theme: string;
+  accent: string;
   size: string;
   status: string;
   /** The theme's fonts were there when the picture was built. */
@@ -39,6 +40,7 @@ const empty: ProbeRecord = {
   passed: 0,
   backwards: 0,
   theme: '',
+  accent: '',
   size: '',
   status: '',
   hadFonts: true,
@@ -56,6 +58,7 @@ export const overlay: OverlayDefinition = {
     if (parameters.fail === 'create') throw new Error('the probe fails on purpose');
     probe.created++;
     probe.theme = theme.name;
+    probe.accent = theme.palette.accent;
     const families = new Set([...document.fonts].map((font) => font.family.replaceAll('"', '')));
     probe.hadFonts &&= families.has(theme.fonts.numbers.family);
     probe.size = `${width}x${height}@${resolution}`;
