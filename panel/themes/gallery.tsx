@@ -50,6 +50,12 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
       onChanged();
     });
   };
+  const useAccent = async (accent: string | null): Promise<void> => {
+    await panel.attempt(async () => {
+      await panel.relay.send('PUT', '/api/settings/accent', { accent });
+      onChanged();
+    });
+  };
   const remove = async ({ name, title }: ThemeMetadata): Promise<void> => {
     await panel.attempt(async () => {
       const { wasChosen } = await panel.relay.send<DeletedTheme>('DELETE', `/api/themes/${name}`);
@@ -95,6 +101,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
           themes={themes}
           choices={choices}
           onUse={(theme, overlay) => void use(theme, overlay)}
+          onAccent={(accent) => void useAccent(accent)}
         />
         <ul class="picture-cards theme-cards">
           {ownFirst(themes).map((theme) => (

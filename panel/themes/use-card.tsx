@@ -6,6 +6,7 @@ import { inOrder } from '../core/overlay-links.ts';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { standardTheme } from '../core/themes.ts';
+import { AccentField } from './accent-field.tsx';
 
 export interface UseCardProps {
   readonly panel: Panel;
@@ -13,9 +14,11 @@ export interface UseCardProps {
   readonly choices: ThemeChoices;
   /** @param overlay null: for all */
   onUse(theme: string | null, overlay: string | null): void;
+  /** @param accent null: each theme's own */
+  onAccent(accent: string | null): void;
 }
 
-export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
+export function UseCard({ panel, themes, choices, onUse, onAccent }: UseCardProps) {
   const overlays = useOverlays(panel).value;
   const usable = themes
     .filter(({ problem, lastGood }) => problem === null || lastGood === true)
@@ -32,6 +35,7 @@ export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
           onInput={(theme) => onUse(theme === '' ? null : theme, null)}
           {...(own > 0 ? { hint: 'A choice here also resets the themes of single overlays.' } : {})}
         />
+        <AccentField accent={choices.accent} onAccent={onAccent} />
         <details class="theme-single" open={own > 0}>
           <summary>
             Other themes for single overlays{own > 0 && <span class="muted"> ({own})</span>}
