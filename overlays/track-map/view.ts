@@ -15,7 +15,7 @@ import {
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
-import { LapTimerModel } from '../core/reading/lap-timer.ts';
+import { LapTimerModel, type SectorPicture } from '../core/reading/lap-timer.ts';
 import {
   type CarPlace,
   type Fit,
@@ -66,6 +66,7 @@ type MapScene = Extract<Scene, { kind: 'map' }>;
 
 /** Seconds that the sectors of a completed lap keep their colours. */
 const sectorsHoldS = 4;
+const noSectors: readonly SectorPicture[] = [];
 /** Shortest time between two repaints of the line that is being learnt, ms. */
 const paintEveryMs = 200;
 
@@ -93,29 +94,30 @@ class TrackMapView implements OverlayPicture {
 
   update(sample: Sample, nowMs: number): boolean {
     const picture = this.#model.read(sample);
-    const { map, waiting } = this.#lookUp(picture.path, nowMs);
+    const entry = this.#lookUp(picture.path, nowMs);
+    const map = entry?.state === 'ready' ? entry.map : null;
     const scene = this.#stage(map, picture);
     let growing = false;
     const { parameters } = this.#context;
     const ghostAt = parameters.ghost ? this.#ghost.read(sample) : null;
-    const sectors = parameters.sectors ? this.#timer.read(sample, nowMs).sectors : [];
+    const sectors = parameters.sectors ? this.#timer.readSectors(sample, nowMs) : noSectors;
     if (scene.kind === 'map') {
       scene.others?.show(sample.grid);
       moveCar(scene, picture.car);
       scene.sectors?.show(sectors);
       moveGhost(scene, picture.resting ? null : ghostAt);
     } else if (scene.kind === 'learning') growing = this.#learn(scene, picture, nowMs);
-    return waiting || growing;
+    return growing || entry?.state === 'asked';
   }
 
-  #lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
-    if (path === null) return { map: null, waiting: false };
+  #lookUp(path: string | null, nowMs: number) {
+    if (path === null) return null;
     const entry = trackMaps.get(path, nowMs);
     if (entry.state === 'failed' && entry.sentence !== this.#reported) {
       this.#reported = entry.sentence;
       this.#context.report?.(entry.sentence);
     }
-    return { map: entry.state === 'ready' ? entry.map : null, waiting: entry.state === 'asked' };
+    return entry;
   }
 
   /** Builds the scene for the present state, unless it is there already. */

@@ -50,16 +50,15 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     tread: { title: 'tread', pattern: '00.0', decimals: 1 },
     brake: { title: 'brake', pattern: '000', decimals: 0 },
   };
-  let built: { readonly key: string; readonly wheels: readonly Wheel[] } | null = null;
+  let built: { readonly of: readonly RowName[]; readonly wheels: readonly Wheel[] } | null = null;
   return {
     update(sample, nowMs) {
       const { rows: known, resting, wheels } = model.read(sample);
-      const rows = byWeight.filter((name) => known.includes(name)).slice(0, rowsShown[kit.density]);
-      const key = rows.join(' ');
       // At rest everything keeps its place.
-      if (built === null || (!resting && built.key !== key)) {
+      if (built === null || (!resting && built.of !== known)) {
+        const shown = byWeight.filter((name) => known.includes(name));
         kit.clear();
-        built = { key, wheels: build(kit, styles, rows) };
+        built = { of: known, wheels: build(kit, styles, shown.slice(0, rowsShown[kit.density])) };
       }
       built.wheels.forEach(({ tyre, cells }, i) => {
         const { band, values } = wheels[i]!;

@@ -158,27 +158,16 @@ export class LapTimerModel {
   }
 
   read(sample: Sample, nowMs: number): LapTimerPicture {
-    if (sample.reset || !isPresent(sample)) this.#forget();
-    if (sample.reset) {
-      this.#bests.forget();
-      this.#compared = null;
-    }
-    this.#bests.update(sample.board);
-    if (!isPresent(sample)) return hasResults(sample) ? results(sample) : resting;
+    const moment = this.#enter(sample, nowMs);
+    if (moment === null) return hasResults(sample) ? results(sample) : resting;
     const { state, board } = sample;
-    const lap = state.lap ?? null;
-    this.#follow(lap, nowMs);
-    const last = known(state.lastLapTime);
+    const { lap, last, held, lapBefore, compared } = moment;
     const best = known(state.bestLapTime) ?? board.sessionBestMs;
-    const held = nowMs < this.#heldUntilMs && last !== null;
-    const lapBefore = board.laps.find((one) => one.lap === (lap ?? 0) - 1);
-    const completed = held ? lapBefore : undefined;
     const lastVerdict = verdictOf(last, best, lapBefore?.valid !== false);
     const before = held
       ? (this.#bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null)
       : null;
     const current = state.currentLapTime ?? null;
-    const compared = this.#compare(board, completed);
     const sector = this.#sectors.read(lap, board.currentSectorsMs, nowMs);
     return {
       lap: held && lap !== null ? lap - 1 : lap,
@@ -191,6 +180,36 @@ export class LapTimerModel {
       last: this.#last.of(last),
       lastVerdict,
       best: this.#best.of(best),
+    };
+  }
+
+  /** The sectors alone, for an overlay without times. @returns the same object until one changes */
+  readSectors(sample: Sample, nowMs: number): readonly SectorPicture[] {
+    return (this.#enter(sample, nowMs)?.compared ?? resting).sectors;
+  }
+
+  /** @returns null: there is no car */
+  #enter(sample: Sample, nowMs: number) {
+    const { state, board, reset } = sample;
+    const present = isPresent(sample);
+    if (reset || !present) this.#forget();
+    if (reset) {
+      this.#bests.forget();
+      this.#compared = null;
+    }
+    this.#bests.update(board);
+    if (!present) return null;
+    const lap = state.lap ?? null;
+    this.#follow(lap, nowMs);
+    const last = known(state.lastLapTime);
+    const held = nowMs < this.#heldUntilMs && last !== null;
+    const lapBefore = board.laps.find((one) => one.lap === (lap ?? 0) - 1);
+    return {
+      lap,
+      last,
+      held,
+      lapBefore,
+      compared: this.#compare(board, held ? lapBefore : undefined),
     };
   }
 

@@ -20,7 +20,7 @@ export interface WheelPicture {
 }
 
 export interface TyresPicture {
-  /** The rows that the game fills, from top to bottom; the temperature is always there. */
+  /** The rows that the game fills; the temperature is always there. The same array until another row is filled. */
   readonly rows: readonly RowName[];
   /** Front left, front right, rear left, rear right. */
   readonly wheels: readonly WheelPicture[];
@@ -45,10 +45,15 @@ const brakesUsedC = 60;
 export class TyresModel {
   readonly #units: TyresUnits;
   readonly #bands: (Band | null)[] = [null, null, null, null];
+  /** Lower ends of the bands from `good` on, °C. */
+  readonly #edges: readonly number[];
   #brakesUsed = false;
+  #rows: readonly RowName[] = ['core'];
 
   constructor(units: TyresUnits) {
+    const { coldC, hotC } = units;
     this.#units = units;
+    this.#edges = [coldC, hotC, hotC + overC];
   }
 
   read(sample: Sample): TyresPicture {
@@ -59,10 +64,7 @@ export class TyresModel {
     const pressure = filled(state.tyrePressurePsi);
     const tread = filled(state.tyreWearPct);
     const brake = this.#usedBrakes(filled(state.brakeTempC));
-    const rows: RowName[] = ['core'];
-    if (pressure !== null) rows.push('pressure');
-    if (tread !== null) rows.push('tread');
-    if (brake !== null) rows.push('brake');
+    const rows = this.#rowsOf(pressure !== null, tread !== null, brake !== null);
     const { fahrenheit, bar } = this.#units;
     const degrees = (value: number | undefined) =>
       value === undefined ? null : fahrenheit ? value * 1.8 + 32 : value;
@@ -76,6 +78,13 @@ export class TyresModel {
       },
     }));
     return { rows, wheels, resting };
+  }
+
+  #rowsOf(pressure: boolean, tread: boolean, brake: boolean): readonly RowName[] {
+    const has = { core: true, pressure, tread, brake };
+    const isSame = rowNames.every((name) => this.#rows.includes(name) === has[name]);
+    if (!isSame) this.#rows = rowNames.filter((name) => has[name]);
+    return this.#rows;
   }
 
   #forget(): void {
@@ -95,9 +104,9 @@ export class TyresModel {
   }
 
   #bandAt(coreC: number, before: Band | null): Band {
-    const { coldC, hotC } = this.#units;
-    const edges = [coldC, hotC, hotC + overC];
-    let index = edges.filter((edge) => coreC >= edge).length;
+    const edges = this.#edges;
+    let index = 0;
+    for (const edge of edges) if (coreC >= edge) index += 1;
     const last = before === null ? index : bands.indexOf(before);
     if (index === last + 1 && coreC < edges[last]! + edgeC) index = last;
     if (index === last - 1 && coreC > edges[index]! - edgeC) index = last;
