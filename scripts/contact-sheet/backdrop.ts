@@ -39,7 +39,7 @@ const palettes: Record<BackdropName, Palette> = {
   },
 };
 
-export function paintBackdrop(
+function paintBackdrop(
   ctx: CanvasRenderingContext2D,
   name: BackdropName,
   width: number,
@@ -144,4 +144,23 @@ function paintSpeckles(
     ctx.fill();
   }
   ctx.globalAlpha = 1;
+}
+
+/** By name and size. Painting one takes longer than the overlays on it, and those of every theme lie over the same ones. */
+const painted = new Map<string, ImageData>();
+
+/** A copy of a backdrop, to draw on. */
+export function backdropOf(name: BackdropName, width: number, height: number): ImageData {
+  const key = `${name} ${width} ${height}`;
+  let picture = painted.get(key);
+  if (picture === undefined) {
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+    paintBackdrop(ctx, name, width, height);
+    picture = ctx.getImageData(0, 0, width, height);
+    painted.set(key, picture);
+  }
+  return new ImageData(new Uint8ClampedArray(picture.data), width, height);
 }

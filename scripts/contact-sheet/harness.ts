@@ -12,7 +12,7 @@ import { emptySample } from '../../overlays/core/sample.ts';
 import { loadFonts } from '../../overlays/core/theme/fonts.ts';
 import type { FontFile } from '../../protocol/theme-fonts.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { type BackdropName, paintBackdrop } from './backdrop.ts';
+import { type BackdropName, backdropOf } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import {
   type Comparison,
@@ -242,7 +242,7 @@ const harness = {
     canvas.width = width;
     canvas.height = height;
     const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
-    paintBackdrop(ctx, backdrop, width, height);
+    ctx.putImageData(backdropOf(backdrop, width, height), 0, 0);
     for (const { picture, x, y } of cells) {
       const above = await draw(picture);
       const below = ctx.getImageData(x, y, above.width, above.height);

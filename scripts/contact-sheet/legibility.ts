@@ -3,7 +3,7 @@
  * what is around them once the picture lies over the game's and is scaled. Runs in the browser.
  */
 import { type Container, Matrix, Sprite } from 'pixi.js';
-import { type BackdropName, paintBackdrop } from './backdrop.ts';
+import { type BackdropName, backdropOf } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import type { PaintedText } from './lettering.ts';
 
@@ -85,22 +85,6 @@ function contrastIn(image: ImageData, { left, top, right, bottom }: ShownText): 
   return (at(0.94) + 0.05) / (at(0.06) + 0.05);
 }
 
-/** By name and size. Painting one takes longer than all else here, and the overlays of every theme lie over the same ones. */
-const backdrops = new Map<string, ImageData>();
-
-/** A copy, to draw on. */
-function backdropOf(name: BackdropName, { width, height }: ImageData): ImageData {
-  const key = `${name} ${width} ${height}`;
-  let painted = backdrops.get(key);
-  if (painted === undefined) {
-    const ctx = contextOf(width, height);
-    paintBackdrop(ctx, name, width, height);
-    painted = ctx.getImageData(0, 0, width, height);
-    backdrops.set(key, painted);
-  }
-  return new ImageData(new Uint8ClampedArray(painted.data), width, height);
-}
-
 function contextOf(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -114,7 +98,7 @@ export async function legibilityOf(
   texts: readonly ShownText[],
   backdrop: BackdropName,
 ): Promise<Legibility[]> {
-  const below = backdropOf(backdrop, picture);
+  const below = backdropOf(backdrop, picture.width, picture.height);
   blendLikeObs(below.data, picture.data);
   const small = await createImageBitmap(below, {
     resizeWidth: Math.round(picture.width * scale),
