@@ -107,6 +107,7 @@ function columns(theme: Theme, line: LineAt, y: number, high: number, timing: bo
   const { housing, kind } = theme.digits;
   const middle = line(y);
   const drum = kind === 'drum';
+  const display = kind === 'seven-segment';
   const side = middle.width * 0.335;
   const leftX = (at: number) => line(at).left + side / 2;
   const rightX = (at: number) => line(at).right - side / 2;
@@ -124,7 +125,7 @@ function columns(theme: Theme, line: LineAt, y: number, high: number, timing: bo
     },
     speed: { x: leftX(speedY), y: speedY, cap: high * 0.42 * share, width: side },
     delta: { x: rightX(deltaY), y: deltaY, cap: high * 0.36 * share, width: side },
-    time: { x: rightX(lower), y: lower, cap: high * 0.22, width: side },
+    time: { x: rightX(lower), y: lower, cap: high * (display ? 0.27 : 0.22), width: side },
     ...(timing
       ? {
           unit: { ...label, x: leftX(lower) },

@@ -2,7 +2,7 @@
 
 import { fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import type { SpeedUnits } from '../core/overlay.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
 import type { DashLayout } from './layout.ts';
@@ -13,14 +13,14 @@ const pedalLabels: Readonly<Record<DashPedalName, string>> = {
   brake: 'brk',
   throttle: 'thr',
 };
-/** The tyre cell has no label. */
-const cellLabels: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
-  last: 'Last',
-  best: 'Best',
-  fuel: 'Fuel L',
-  'laps-left': 'Fuel laps',
-  lap: 'Lap',
-  position: 'Pos',
+/** The usual label and shorter ones. The tyre cell has none. */
+const cellLabels: Readonly<Record<Exclude<CellName, 'tyres'>, readonly string[]>> = {
+  last: ['Last'],
+  best: ['Best'],
+  fuel: ['Fuel L'],
+  'laps-left': ['Fuel laps', 'Fuel'],
+  lap: ['Lap'],
+  position: ['Pos'],
 };
 
 /** Width of the pedals' names before their bars, design pixels. */
@@ -43,7 +43,10 @@ export function paintStatics(
   for (const { pedal, label: at } of layout.pedals)
     label(pedalLabels[pedal], at.x, at.y, { align: 'left' });
   for (const { name, x, labelY, width } of layout.cells)
-    if (name !== 'tyres') label(cellLabels[name], x, labelY, { width });
+    if (name !== 'tyres') {
+      const text = fittingLabel(theme, cellLabels[name], sizes.label, width);
+      label(text, x, labelY, { width });
+    }
   if (layout.rule !== null && theme.panel.form !== 'none') {
     const { left, y, width } = layout.rule;
     ctx.fillStyle = fade(theme.palette.muted, 0.28);

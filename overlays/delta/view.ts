@@ -8,12 +8,18 @@ import { contentBox } from '../core/draw/panels/panel.ts';
 import { lean } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';
 
-const labels = { best: 'Session best', personal: 'Personal best', lap: 'Vs lap' } as const;
+/** The usual name of the reference, and a short one for wide faces. */
+const labels = {
+  best: ['Session best', 'Best lap'],
+  personal: ['Personal best', 'Personal'],
+} as const;
+const lapLabelText = 'Vs lap';
+
 export const overlay = defineOverlay(about, (kit, { parameters: { against, range } }) => {
   const { theme, whole, sizes, density } = kit;
   const { ink, gain, loss } = theme.palette;
@@ -22,21 +28,22 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
   const { label, number, arrow, bar } = placesOf(kit);
   kit.panel();
   const isLarge = density === 'large';
-  const createLabel = (text: string) =>
+  const labelRoom = label.width * (isLarge ? 1 : 0.57);
+  const createLabel = (words: readonly string[]) =>
     kit.picture(whole, (ctx) => {
-      const width = label.width * (isLarge ? 1 : 0.54);
-      const style = { cap: sizes.label, align: 'left', width } as const;
+      const text = fittingLabel(theme, words, sizes.label, labelRoom);
+      const style = { cap: sizes.label, align: 'left', width: labelRoom } as const;
       paintLabel(ctx, theme, text, label.left, label.y, style);
     });
   const usualLabel = createLabel(labels[against]);
   // Another lap stands in for the best one: this label names it with a number.
-  const lapLabel = createLabel(labels.lap);
-  const lapX = label.left + labelWidth(theme, labels.lap, sizes.label) + 9;
+  const lapLabel = createLabel([lapLabelText]);
+  const lapX = label.left + labelWidth(theme, lapLabelText, sizes.label) + 9;
   const laps = new FiguresSheet(kit, {
     cap: sizes.figure,
     pattern: '00',
     ghost: false,
-    width: label.left + label.width * 0.56 - lapX,
+    width: label.left + label.width * (isLarge ? 1 : 0.56) - lapX,
   });
   const lap = laps.row(lapX, label.y, 'left');
   const reference = isLarge
@@ -89,8 +96,15 @@ function placesOf({ theme, whole, sizes }: Kit) {
   const barLine = lineAt(theme, area, barY, pad);
   const numberLine = lineAt(theme, area, numberY, pad);
   const by = theme.panel.form === 'slanted' ? lean(barHeight, theme.panel.slantDeg) : 0;
-  const { housing } = theme.digits;
-  const share = housing === 'window' ? 0.47 : housing === 'plate' ? 0.5 : 0.66;
+  const { housing, kind } = theme.digits;
+  const share =
+    housing === 'window'
+      ? 0.53
+      : housing === 'plate'
+        ? 0.5
+        : kind === 'seven-segment'
+          ? 0.82
+          : 0.66;
   return {
     label: { ...lineAt(theme, area, labelY, pad), y: labelY },
     number: {

@@ -38,6 +38,7 @@ export function fuelLayout(
   parts: FuelParts,
 ): FuelLayout {
   const area = contentBox(theme, whole);
+  const { housing, kind } = theme.digits;
   const alone = parts.fields === 0;
   const fieldHeight = alone ? 0 : sizes.label + lineAir + sizes.figure;
   const barHeight = !parts.bar ? 0 : alone ? 24 : 16;
@@ -57,7 +58,10 @@ export function fuelLayout(
   const row = alone ? null : next(fieldHeight);
   return {
     head,
-    cap: Math.min(headHeight * (theme.digits.housing === 'none' ? 0.78 : 0.56), 52),
+    cap: Math.min(
+      headHeight * (housing !== 'none' ? 0.56 : kind === 'seven-segment' ? 0.92 : 0.78),
+      52,
+    ),
     bar,
     fields: row === null ? [] : fieldPlaces(row, sizes, parts.fields),
   };
@@ -67,7 +71,7 @@ function fieldPlaces(row: Box, sizes: TextSizes, count: number): FieldPlace[] {
   const width = row.width / count;
   return Array.from({ length: count }, (_, i) => ({
     x: row.x + width * (i + 0.5),
-    width: width - 10,
+    width: width - 4,
     labelY: row.y + sizes.label / 2,
     valueY: row.y + row.height - sizes.figure / 2,
   }));

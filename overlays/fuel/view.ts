@@ -1,13 +1,12 @@
 /** Draws the fuel overlay: the laps that the fuel lasts, the tank as a bar, litres, consumption, the balance at the end. */
 import type { Sprite } from 'pixi.js';
-import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import {
   defineOverlay,
   type OverlayPicture,
@@ -42,6 +41,8 @@ interface Parts {
 /** A warning blinks for a while, then stays. */
 const blinkForMs = 6_000;
 const blinkMs = 500;
+/** Smallest share of their usual height that the main figures have beside the name. */
+const leastHeadShare = 0.8;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => new FuelView(kit, parameters));
 
@@ -137,30 +138,39 @@ class FuelView implements OverlayPicture {
     const y = head.y + head.height / 2;
     const right = head.x + head.width;
     const unit = inLaps ? 'laps' : 'l';
-    const unitWidth = labelWidth(theme, unit, sizes.label);
+    const wide = (text: string) => labelWidth(theme, text, sizes.label);
+    // Large lettering needs the room: the colour warns.
+    const isNamed = kit.density === 'normal';
+    const nameWidth = isNamed ? wide('fuel') + 14 : 0;
+    const beside = head.width - wide(unit) - 10 - nameWidth;
+    // Wide faces have the name above the unit, so that the figures stay the largest.
+    const isStacked = isNamed && beside < figuresWidth(kit, '00.0', cap * leastHeadShare);
+    const aside = isStacked ? Math.max(wide(unit), wide('fuel')) : wide(unit);
+    const unitY = isStacked ? y + sizes.label / 2 + 4 : y;
+    const nameAt = isStacked
+      ? ({ x: right, y: y - sizes.label / 2 - 6, align: 'right' } as const)
+      : ({ x: head.x, y, align: 'left' } as const);
     kit.panel((ctx) => {
-      paintLabel(ctx, theme, unit, right, y, { cap: sizes.label, align: 'right' });
+      paintLabel(ctx, theme, unit, right, unitY, { cap: sizes.label, align: 'right' });
       names.forEach((name, i) => {
         if (name !== 'atEnd') this.#paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
       });
     });
-    // Large lettering needs the room: the colour warns.
-    const isNamed = kit.density === 'normal';
-    const wordWidth = isNamed ? labelWidth(theme, 'fuel', sizes.label) : 0;
     const word = (text: string, colour: string) =>
-      kit.hidden({ x: head.x - 16, y: y - 40, width: wordWidth + 32, height: 80 }, (ctx) => {
+      kit.hidden({ x: head.x - 16, y: y - 40, width: head.width + 32, height: 80 }, (ctx) => {
+        const { align } = nameAt;
         if (isNamed)
-          paintLabel(ctx, theme, text, head.x, y, { cap: sizes.label, colour, align: 'left' });
+          paintLabel(ctx, theme, text, nameAt.x, nameAt.y, { cap: sizes.label, colour, align });
       });
     const calmWord = word('fuel', palette.muted);
     const lowWord = word('low', palette.redline);
     const main = createHousedFigures(kit, {
-      x: right - unitWidth - 10,
+      x: right - aside - 10,
       y,
       align: 'right',
       cap,
       pattern: '00.0',
-      width: head.width - unitWidth - 10 - wordWidth - 14,
+      width: isStacked ? head.width - aside - 10 : beside,
       inks: { calm: palette.ink, low: palette.redline },
     });
     const tank = { box: layout.bar ?? head, horizontal: true } as const;
@@ -207,7 +217,7 @@ class FuelView implements OverlayPicture {
   #paintLabel(ctx: CanvasRenderingContext2D, words: readonly string[], place: FieldPlace): void {
     const { theme, sizes } = this.#kit;
     const cap = sizes.label;
-    const text = fitting(theme, words, cap, place.width);
+    const text = fittingLabel(theme, words, cap, place.width);
     paintLabel(ctx, theme, text, place.x, place.labelY, { cap, width: place.width });
   }
 }
@@ -221,9 +231,4 @@ const fieldTitles: Record<Exclude<FieldName, 'atEnd'>, readonly string[]> = {
 /** Four digits at most. */
 function held(value: number | null): number | null {
   return value === null ? null : Math.min(value, 999.9);
-}
-
-/** The first word that fits as a label, or the last one if none fits. */
-function fitting(theme: Theme, words: readonly string[], cap: number, width: number): string {
-  return words.find((one) => labelWidth(theme, one, cap) <= width) ?? words.at(-1)!;
 }

@@ -6,8 +6,21 @@ import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 
-/** Right edges of the columns as shares of a line; of the mark, the left edge. */
-const usualColumns = { lap: 0.095, time: 0.465, delta: 0.79, mark: 0.825 } as const;
+/** Widths that the columns need, design pixels. */
+export interface ColumnWidths {
+  readonly lap: number;
+  readonly time: number;
+  /** Without decimals. */
+  readonly shortTime: number;
+  /** 0: there is no such column. */
+  readonly delta: number;
+  /** Without decimals. */
+  readonly shortDelta: number;
+  readonly mark: number;
+}
+
+/** Least space between two columns. */
+const gapAtLeast = 9;
 
 export interface RowPlace {
   readonly y: number;
@@ -27,8 +40,24 @@ export interface LapListLayout {
   readonly widths: { readonly lap: number; readonly time: number; readonly delta: number };
 }
 
-/** Columns of large lettering, without gaps. */
-const largeColumns = { lap: 0.13, time: 0.69, delta: 0.69, mark: 0.745 } as const;
+/**
+ * Right edges of the columns, from the left end of a line; of the mark, the left edge. Where room is short, deltas lose
+ * decimals first, then times; at last both shrink.
+ */
+function columnsIn(width: number, wanted: ColumnWidths) {
+  const gaps = wanted.delta > 0 ? 3 : 2;
+  const room = width - wanted.lap - wanted.mark - gaps * gapAtLeast;
+  const squeeze = Math.min(room / (wanted.shortTime + wanted.shortDelta), 1);
+  const deltaWidth = Math.max(
+    Math.min(wanted.delta, room - wanted.time),
+    wanted.shortDelta * squeeze,
+  );
+  const timeWidth = Math.min(wanted.time, room - deltaWidth);
+  const gap = gapAtLeast + (room - deltaWidth - timeWidth) / gaps;
+  const time = wanted.lap + gap + timeWidth;
+  const delta = wanted.delta > 0 ? time + gap + deltaWidth : time;
+  return { time, timeWidth, delta, deltaWidth, mark: delta + gap };
+}
 
 /** @param count rows that fill the overlay @param used rows that there are laps for, at least one */
 export function lapListLayout(
@@ -37,8 +66,8 @@ export function lapListLayout(
   sizes: TextSizes,
   count: number,
   used: number,
+  wanted: ColumnWidths,
 ): LapListLayout {
-  const columns = sizes.figure > 24 ? largeColumns : usualColumns;
   const full = contentBox(theme, whole);
   const tight = full.height < 250;
   const pad = tight ? 14 : 20;
@@ -48,34 +77,29 @@ export function lapListLayout(
   const panel = { ...whole, height: whole.height - pitch * (count - used) };
   const area = contentBox(theme, panel);
   const top = area.y + above;
+  const columns = columnsIn(lineAt(theme, area, top + headHeight + pitch, pad).width, wanted);
   const place = (y: number): RowPlace => {
     const line = lineAt(theme, area, y, pad);
-    const at = (share: number) => line.left + line.width * share;
-    const height = Math.min(pitch * 0.8, sizes.label + 14);
+    const height = Math.min(pitch * 0.88, sizes.label + 14);
     return {
       y,
       line,
-      lap: at(columns.lap),
-      time: at(columns.time),
-      delta: at(columns.delta),
+      lap: line.left + wanted.lap,
+      time: line.left + columns.time,
+      delta: line.left + columns.delta,
       mark: {
-        x: at(columns.mark),
+        x: line.left + columns.mark,
         y: y - height / 2,
-        width: line.right - at(columns.mark),
+        width: wanted.mark,
         height,
       },
     };
   };
-  const { width } = lineAt(theme, area, area.y, pad);
   return {
     panel,
     head: place(top + headHeight / 2),
     rows: Array.from({ length: used }, (_, i) => place(top + headHeight + pitch * (i + 0.5))),
-    cap: Math.min(pitch * 0.66, sizes.figure),
-    widths: {
-      lap: width * columns.lap,
-      time: width * (columns.time - columns.lap - 0.03),
-      delta: width * (columns.delta - columns.time - 0.055),
-    },
+    cap: Math.min(pitch * 0.7, sizes.figure),
+    widths: { lap: wanted.lap, time: columns.timeWidth, delta: columns.deltaWidth },
   };
 }

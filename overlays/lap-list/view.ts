@@ -7,13 +7,13 @@ import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
-import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { paintTag } from '../core/draw/text/tag.ts';
-import { paintLabel } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { LapListModel, type LapMark, type LapRow } from '../core/reading/lap-list.ts';
 import { about } from './about.ts';
-import { type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
+import { type ColumnWidths, type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
 
 interface Row {
   readonly lap: Figures;
@@ -36,6 +36,8 @@ interface Strike {
 
 const words = { best: 'best', pit: 'pit', invalid: 'inv' } as const;
 
+/** Both sides of a mark's word. */
+const markPad = 18;
 /** Rows of large lettering. */
 const largeRows = 4;
 
@@ -45,8 +47,8 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const count = density === 'large' ? Math.min(wanted, largeRows) : wanted;
   const model = new LapListModel(count);
   /** The panel grows with the laps, so that no part of it is empty. */
-  const build = (used: number): readonly Row[] => {
-    const layout = lapListLayout(theme, whole, sizes, count, Math.max(used, 1));
+  const build = (used: number, columns: ColumnWidths): readonly Row[] => {
+    const layout = lapListLayout(theme, whole, sizes, count, Math.max(used, 1), columns);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, layout.panel);
       paintHead(ctx, theme, layout, sizes.label, density === 'normal');
@@ -55,21 +57,60 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     return used === 0 ? [] : createRows(kit, layout);
   };
   let rows: readonly Row[] | null = null;
+  let built = '';
   let shown: readonly LapRow[] | null = null;
   return {
     update(sample) {
       const laps = model.read(sample);
       if (laps === shown) return false;
       shown = laps;
-      if (rows?.length !== laps.length) {
+      const columns = columnsFor(kit, laps);
+      const key = [laps.length, ...Object.values(columns)].join(' ');
+      if (rows === null || key !== built) {
+        built = key;
         kit.clear();
-        rows = build(laps.length);
+        rows = build(laps.length, columns);
       }
       for (const [i, row] of rows.entries()) showRow(kit, row, laps[i]);
       return false;
     },
   };
 });
+
+function withoutDecimals(time: string | null): string {
+  return (time ?? '').replace(/\.\d+$/, '');
+}
+
+/** Widths for the longest texts, and for usual ones at least. */
+function columnsFor(kit: Kit, laps: readonly LapRow[]): ColumnWidths {
+  const { theme, sizes } = kit;
+  const cap = sizes.figure;
+  const widest = (usual: string, texts: readonly (string | null)[]) =>
+    Math.max(...[usual, ...texts].map((text) => figuresWidth(kit, text ?? '', cap)));
+  const named = (name: string, width: number) =>
+    Math.max(labelWidth(theme, name, sizes.label), width);
+  const deltas = laps.map(({ delta }) => delta);
+  const marks = Object.values(words).map((word) => labelWidth(theme, word, sizes.label));
+  const times = laps.map(({ time }) => time);
+  return {
+    lap: named(
+      'Lap',
+      widest(
+        '00',
+        laps.map(({ lap }) => lap),
+      ),
+    ),
+    time: named('Time', widest('0:00.000', times)),
+    shortTime: named('Time', widest('0:00.0', times.map(withoutDecimals))),
+    ...(sizes.isLarge
+      ? { delta: 0, shortDelta: 0 }
+      : {
+          delta: named('Delta', widest('+0.000', deltas)),
+          shortDelta: widest('+0.00', deltas.map(withoutDecimals)),
+        }),
+    mark: Math.max(...marks) + markPad,
+  };
+}
 
 function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
   const { ink, best, muted, clutch, loss } = kit.theme.palette;

@@ -50,6 +50,8 @@ export function lapTimerLayout(
   const { area, tight, line } = rowsOf(theme, whole, 200, [12, 20]);
   const air = tight ? 9 : 15;
   const housed = theme.digits.housing !== 'none';
+  const display = theme.digits.kind === 'seven-segment';
+  const share = housed ? 0.46 : display ? 0.8 : 0.62;
   const headY = area.y + air + sizes.figure / 2;
   const footY = area.y + area.height - air - sizes.figure / 2;
   const sectorHeight = sizes.figure + 16;
@@ -65,7 +67,7 @@ export function lapTimerLayout(
     time: {
       x: line(timeY).middle,
       y: timeY,
-      cap: Math.min((sectorsTop - top) * (housed ? 0.46 : 0.6), area.height * 0.32),
+      cap: Math.min((sectorsTop - top) * share, area.height * (display ? 0.38 : 0.32)),
       width: line(timeY).width,
     },
     sectors: Array.from({ length: parts.sectors }, (_, i) =>

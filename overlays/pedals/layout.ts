@@ -42,6 +42,12 @@ export function pedalsLayout(
     : verticalLayout(area, sizes, parts, figureWidth);
 }
 
+const shortNames: Readonly<Record<PedalName, string>> = {
+  clutch: 'clu',
+  brake: 'brk',
+  throttle: 'thr',
+};
+
 function verticalLayout(
   area: Box,
   sizes: TextSizes,
@@ -49,8 +55,7 @@ function verticalLayout(
   figureWidth: number,
 ): PedalsLayout {
   const names: PedalName[] = clutch ? ['clutch', 'brake', 'throttle'] : ['brake', 'throttle'];
-  const labels: Record<PedalName, string> = { clutch: 'clu', brake: 'brk', throttle: 'thr' };
-  const isLarge = sizes.figure > 24;
+  const { isLarge } = sizes;
   const pitch = trace ? Math.max(isLarge ? 86 : 68, figureWidth + 12) : 130;
   const width = trace ? 36 : 52;
   const span = pitch * names.length;
@@ -66,7 +71,7 @@ function verticalLayout(
       const x = left + pitch * (i + 0.5);
       return {
         pedal,
-        label: labels[pedal],
+        label: shortNames[pedal],
         bar: box(
           x - width / 2,
           valueY + sizes.figure / 2 + 10,
@@ -110,7 +115,7 @@ function horizontalLayout(
       const [barTop, barBottom] = [top + sizes.figure + 6, top + row];
       return {
         pedal,
-        label: pedal,
+        label: sizes.isLarge ? shortNames[pedal] : pedal,
         bar: box(at(barBottom), barTop, at(barBottom) + length, barBottom),
         labelAt: { x: at(textY), y: textY, align: 'left' },
         labelWidth: length * 0.5,

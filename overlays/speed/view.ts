@@ -19,7 +19,7 @@ interface Parts {
 }
 
 export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
-  const { theme, whole } = kit;
+  const { theme, whole, sizes } = kit;
   const { dial, top } = parameters;
   const model = new SpeedModel(units, top);
   const mover = new Mover(theme.motion);
@@ -38,7 +38,10 @@ export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
       : null;
     kit.picture(whole, (ctx) => {
       if (!dial) paintPanel(ctx, theme, alonePanel);
-      paintLabel(ctx, theme, speedUnitNames[units], unit.x, unit.y, unit);
+      paintLabel(ctx, theme, speedUnitNames[units], unit.x, unit.y, {
+        ...unit,
+        cap: Math.max(unit.cap, sizes.label),
+      });
     });
     const figures = createDigits(kit, { ...number, cells: 3, housed: true });
     gauge?.finish();

@@ -1,10 +1,12 @@
 /** Draws the steering overlay: one painted wheel that turns, and the degrees in its hub when asked for. */
+import type { Theme } from '../../protocol/theme-schema.ts';
+import { fade } from '../core/draw/colour.ts';
 import { paintRoundPlate, plateRadius } from '../core/draw/gauges/round-plate.ts';
-import { fillWith } from '../core/draw/ink.ts';
+import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, circlePath } from '../core/draw/shape.ts';
-import { createDigits } from '../core/draw/text/digits.ts';
+import { createDigits, digitsWidth } from '../core/draw/text/digits.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { SteeringModel } from './model.ts';
@@ -17,6 +19,23 @@ const haste = 0.5;
 /** Opacity of the wheel while its angle is not known. */
 const restingAlpha = 0.45;
 
+/** Wheels whose hub is a quiet ground for figures. */
+const plainHubs: readonly Theme['gauge']['kind'][] = ['arc', 'scribble'];
+
+/** The figures stand still on it while the spokes turn behind. */
+function paintHubCover(
+  ctx: CanvasRenderingContext2D,
+  { palette, panel, gauge }: Theme,
+  middle: number,
+  radius: number,
+): void {
+  circlePath(ctx, middle, middle, radius);
+  const ground = gauge.kind === 'frame' ? palette.plateInk : palette.panel;
+  fillWith(ctx, panel.form === 'none' ? fade(palette.outline, 0.72) : ground);
+  circlePath(ctx, middle, middle, radius - 1);
+  if (gauge.kind !== 'frame') strokeWith(ctx, palette.muted, 2);
+}
+
 export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees } }) => {
   const { theme, whole } = kit;
   const model = new SteeringModel(lock);
@@ -27,21 +46,19 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
   const wheel = new Pointer(kit, middle, middle, aroundOrigin(radius + margin), (ctx) =>
     paintWheel(ctx, theme, radius),
   );
-  // A single-seater's wheel has its display where others have a hub: the figures cover it and stand still.
-  if (degrees && theme.gauge.kind === 'frame') {
-    const hub = radius * hubShare;
-    kit.picture({ x: middle - hub, y: middle - hub, width: 2 * hub, height: 2 * hub }, (ctx) => {
-      circlePath(ctx, middle, middle, hub - 2);
-      fillWith(ctx, theme.palette.plateInk);
-    });
+  const hub = radius * hubShare;
+  const cap = kit.sizes.figure + 2;
+  if (degrees && !plainHubs.includes(theme.gauge.kind)) {
+    const cover = Math.max(hub - 2, digitsWidth(theme, 3, cap) / 2 + 4);
+    const box = { x: middle - cover, y: middle - cover, width: 2 * cover, height: 2 * cover };
+    kit.picture(box, (ctx) => paintHubCover(ctx, theme, middle, cover));
   }
   const digits = degrees
     ? createDigits(kit, {
         x: middle,
         y: middle,
-        cap: kit.sizes.figure + 4,
+        cap,
         cells: 3,
-        width: radius * hubShare * 1.95,
         align: 'center',
         small: true,
       })

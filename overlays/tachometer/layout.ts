@@ -55,8 +55,8 @@ const dash: TachometerLayout = {
   lightsArc: { cx: 200, cy: 200, radius: 88, sweepDeg: 138, thickness: 15 },
   gear: middle(196, 100, 136),
   onlyRpm: middle(208, 58, 156),
-  rpm: middle(296, 36, 150),
-  labels: [label('rpm', 342, 17)],
+  rpm: middle(308, 36, 146),
+  labels: [label('rpm', 352, 17)],
 };
 
 const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
@@ -73,8 +73,8 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     lights: row(142, 92, 17),
     gear: middle(264, 36, 70),
     onlyRpm: middle(282, 27, 156),
-    rpm: middle(334, 22, 150),
-    labels: [label('rpm × 1000', 112, 16)],
+    rpm: middle(334, 24, 150),
+    labels: [label('rpm × 1000', 112, 17)],
   },
   ramp: {
     lights: row(230, 322, 14),
@@ -82,8 +82,8 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     onlyRpm: { x: 356, y: 322, cap: 84, width: 300 },
     rpm: { x: 356, y: 332, cap: 62, width: 206 },
     labels: [
-      { text: 'gear', x: 44, y: 263, cap: 16, align: 'left', ofGear: true },
-      { text: 'rpm', x: 356, y: 263, cap: 16, align: 'right' },
+      { text: 'gear', x: 44, y: 263, cap: 17, align: 'left', ofGear: true },
+      { text: 'rpm', x: 356, y: 263, cap: 17, align: 'right' },
     ],
   },
   frame: {
@@ -97,15 +97,15 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     lights: row(120, 120, 28),
     gear: middle(200, 96, 136),
     onlyRpm: middle(212, 54, 150),
-    rpm: middle(294, 34, 134),
-    labels: [label('rpm', 338, 18)],
+    rpm: middle(307, 34, 134),
+    labels: [label('rpm', 350, 18)],
   },
   chronograph: {
     lights: row(134, 108, 10),
     gear: middle(284, 58, 86),
     onlyRpm: middle(284, 24, 92),
     rpm: middle(164, 23, 120),
-    labels: [label('rpm', 106, 16)],
+    labels: [label('rpm', 106, 17)],
   },
   scribble: {
     lights: row(138, 124, 20),

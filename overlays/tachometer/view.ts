@@ -67,7 +67,9 @@ function build(kit: Kit, scale: RpmScale, withGear: boolean, withLamps: boolean)
     withLamps,
     ...scale,
   });
-  const labels = layout.labels.filter(({ ofGear = false }) => withGear || !ofGear);
+  const labels = layout.labels
+    .filter(({ ofGear = false }) => withGear || !ofGear)
+    .map((label) => ({ ...label, cap: Math.max(label.cap, kit.sizes.label) }));
   // Each in a box of its own: a see-through picture of the whole dial costs as much as the dial.
   kit.pictures(
     labels.map((label) => labelBox(theme, label)),

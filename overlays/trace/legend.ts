@@ -18,9 +18,11 @@ const names: Record<InputName, readonly [string, string]> = {
 };
 
 /** Width of a swatch, room for an arrow, and the space between. */
-const swatch = 16;
-const arrow = 14;
-const air = 8;
+const usual = { swatch: 16, arrow: 14, air: 8 } as const;
+/** For wide faces. */
+const tight = { swatch: 10, arrow: 12, air: 5 } as const;
+/** Least space between two entries. */
+const apartAtLeast = 12;
 /** Maximum space between two entries. */
 const apartAtMost = 64;
 
@@ -31,6 +33,7 @@ export interface LegendEntry {
   readonly filled: boolean;
   readonly x: number;
   readonly y: number;
+  readonly swatch: number;
   readonly labelX: number;
   /** Left edge and width of the number. */
   readonly valueX: number;
@@ -51,22 +54,32 @@ export function legendEntries(
     digits.kind === 'seven-segment'
       ? valueCap * 2.1
       : 3 * (textWidth('0', fonts.numbers, valueCap) + fonts.numbers.spacing * valueCap * 1.4);
-  const entry = (name: InputName, form: 0 | 1) => {
+  const entry = (
+    name: InputName,
+    form: 0 | 1,
+    { swatch, arrow, air }: typeof usual | typeof tight,
+  ) => {
     const label = labelText(theme, names[name][form]);
     const before = swatch + air + textWidth(label, fonts.labels, cap) + air;
     const aside = name === 'steering' ? arrow : 0;
-    return { name, label, before, aside, width: before + valueWidth + 2 * aside };
+    const labelX = swatch + air;
+    return { name, label, before, aside, swatch, labelX, width: before + valueWidth + 2 * aside };
   };
   const widthOf = (entries: readonly { width: number }[]) =>
     entries.reduce((sum, { width }) => sum + width, 0);
-  const long = inputs.map((name) => entry(name, 0));
   const gaps = Math.max(inputs.length - 1, 1);
-  const isLong = widthOf(long) + gaps * 2 * air <= row.width;
-  const entries = isLong ? long : inputs.map((name) => entry(name, 1));
+  const fits = (entries: readonly { width: number }[]) =>
+    widthOf(entries) + gaps * apartAtLeast <= row.width;
+  const forms = [
+    inputs.map((name) => entry(name, 0, usual)),
+    inputs.map((name) => entry(name, 1, usual)),
+    inputs.map((name) => entry(name, 1, tight)),
+  ] as const;
+  const entries = forms.find(fits) ?? forms[2];
   const apart = Math.min((row.width - widthOf(entries)) / gaps, apartAtMost);
   let x = row.x;
   const y = row.y + row.height / 2;
-  return entries.map(({ name, label, before, aside, width }) => {
+  return entries.map(({ name, label, before, aside, swatch, labelX, width }) => {
     const valueX = x + before + aside;
     const placed = {
       name,
@@ -75,7 +88,8 @@ export function legendEntries(
       filled: isFilledInput(name),
       x,
       y,
-      labelX: x + swatch + air,
+      swatch,
+      labelX: x + labelX,
       valueX,
       valueWidth,
       sides:
@@ -92,7 +106,7 @@ export function paintLegend(
   cap: number,
   entry: LegendEntry,
 ): void {
-  const { label, colour, filled, x, y, labelX } = entry;
+  const { label, colour, filled, x, y, swatch, labelX } = entry;
   const height = filled ? 12 : 4;
   const box = { x, y: y - height / 2, width: swatch, height };
   const plain = { form: 'rounded', corner: 2, slantDeg: 0 } as const;

@@ -102,6 +102,15 @@ export const scenes: readonly VisualScene[] = [
   scene('fuel', 'apex', 'extreme'),
   scene('tyres', 'phosphor', 'extreme'),
   scene('g-force', 'night-stint', 'extreme'),
+  scene('steering', 'chronograph', 'extreme'),
+  scene('tachometer', 'neon-night', 'extreme'),
+  scene('trace', 'neon-night', 'extreme'),
+  scene('fuel', 'neon-night', 'extreme'),
+  scene('lap-list', 'neon-night', 'hours'),
+  scene('pedals', 'hairline', 'extreme'),
+  scene('shift-lights', 'formula', 'extreme'),
+  scene('track-map', 'clear-sight', 'extreme'),
+  scene('lap-timer', 'night-stint', 'extreme'),
   // The strip and the lower third, with what they tell.
   scene('strip', 'world-feed', 'driving'),
   scene('strip', 'world-feed', 'limiter'),
@@ -134,4 +143,9 @@ export const scenes: readonly VisualScene[] = [
   scene('standings', 'apex', 'driving', { name: 'standings-apex-large', density: 'large' }),
   scene('lap-timer', 'apex', 'driving', { name: 'lap-timer-apex-large', density: 'large' }),
   scene('dash', 'world-feed', 'driving', { name: 'dash-world-feed-large', density: 'large' }),
+  scene('delta', 'neon-night', 'extreme', {
+    name: 'delta-neon-night-extreme-large',
+    density: 'large',
+  }),
+  scene('speed', 'clear-sight', 'driving', { name: 'speed-clear-sight-large', density: 'large' }),
 ];

@@ -60,7 +60,7 @@ export class Kit {
     this.theme = context.theme;
     this.density = context.density;
     this.reducedMotion = context.reducedMotion ?? false;
-    this.sizes = sizesOf(context.density);
+    this.sizes = sizesOf(context.density, context.theme);
     this.quality = context.quality;
     const fit = Math.min(context.width / design.width, context.height / design.height);
     this.ratio = fit * context.resolution;

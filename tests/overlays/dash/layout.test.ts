@@ -14,7 +14,7 @@ const full: DashParts = {
   cells: ['position', 'last', 'laps-left'],
 };
 
-const sizes = sizesOf('normal');
+const sizes = sizesOf('normal', defaultTheme);
 const forms = ['none', 'rounded', 'cut', 'slanted', 'drawn'] as const;
 
 function themeOf(form: Theme['panel']['form'], border: Theme['panel']['border']): Theme {

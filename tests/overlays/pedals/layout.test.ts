@@ -25,7 +25,7 @@ describe('the layout of the pedals', () => {
       const { pedals, trace, horizontal } = pedalsLayout(
         theme,
         whole,
-        sizesOf('normal'),
+        sizesOf('normal', theme),
         parts,
         56,
       );

@@ -7,7 +7,7 @@ import { tinted } from '../panels/chrome.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { circlePath, polygon } from '../shape.ts';
-import { type Dial, dialAngle, paintBand, paintNumbers } from './dial.ts';
+import { type Dial, dialAngle, paintBand, paintNumbers, scaleLettering } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 type Ctx = CanvasRenderingContext2D;
@@ -29,7 +29,7 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
     paintMarkers(ctx, dial, face - 19);
     paintNumbers(ctx, theme, dial, {
       radius: face - 58,
-      cap: 19,
+      ...scaleLettering(kit, dial, 19),
       face: theme.fonts.numbers,
       colour: palette.ink,
       redColour: palette.redline,

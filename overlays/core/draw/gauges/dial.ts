@@ -2,6 +2,7 @@
 
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { fillWith } from '../ink.ts';
+import type { Kit } from '../kit.ts';
 import { ringPath } from '../shape.ts';
 import { paintText, textWidth } from '../text/type.ts';
 
@@ -98,10 +99,31 @@ function tickPass(
   ctx.restore();
 }
 
-export interface NumberStyle {
+/** Height of a scale's numbers, from one to the next, and the last value that has one, in the dial's values. */
+export interface ScaleLettering {
+  readonly cap: number;
+  readonly step: number;
+  readonly last: number;
+}
+
+/**
+ * In large lettering the numbers of a scale are larger. Those of several digits are fewer then, and the last one makes
+ * room for the unit in the middle.
+ * @param cap the usual height
+ */
+export function scaleLettering(kit: Kit, dial: Dial, cap: number): ScaleLettering {
+  const { max, major, unit } = dial;
+  if (!kit.sizes.isLarge) return { cap, step: major, last: max + 1e-6 };
+  const isLong = max / unit >= 10;
+  const large = Math.max(cap, kit.sizes.label);
+  return isLong
+    ? { cap: large, step: 2 * major, last: max - major }
+    : { cap: large, step: major, last: max + 1e-6 };
+}
+
+export interface NumberStyle extends ScaleLettering {
   /** Radius of the numbers' middles. */
   readonly radius: number;
-  readonly cap: number;
   readonly face: Face;
   readonly colour: string;
   readonly redColour: string;
@@ -118,7 +140,7 @@ export function paintNumbers(
   dial: Dial,
   style: NumberStyle,
 ): void {
-  for (let value = 0; value <= dial.max + 1e-6; value += dial.major) {
+  for (let value = 0; value <= style.last; value += style.step) {
     const angle = dialAngle(dial, value / dial.max);
     const text = String(Math.round(value / dial.unit));
     const radius = style.radius - bulge(text, style) * Math.abs(Math.cos(angle));

@@ -7,7 +7,7 @@ import { outlineOf, paintPanel, paintPanelBack, paintScreen, panelBleed } from '
 import { Steps } from '../reveal.ts';
 import { type Box, boxPath, inset, polygon } from '../shape.ts';
 import { paintText, textWidth } from '../text/type.ts';
-import { type Dial, isRed } from './dial.ts';
+import { type Dial, isRed, scaleLettering } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 /** Room above the screen for lamps, on the material that frames it. */
@@ -158,8 +158,8 @@ function block(
 function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, course: Course): void {
   const { palette, fonts } = kit.theme;
   const { thick, bottom } = course;
-  const cap = 15;
-  for (let value = 0; value <= dial.max + 1e-6; value += dial.major) {
+  const { cap, step } = scaleLettering(kit, dial, 17);
+  for (let value = 0; value <= dial.max + 1e-6; value += step) {
     const at = value / dial.max;
     const colour = isRed(dial, value) ? palette.redline : palette.ink;
     const [x0, y0] = pointAt(course, at, thick + 3);

@@ -3,7 +3,14 @@ import { darken, fade, lighten } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer, paintHub, paintNeedle, paintNeedleShadow } from '../pointer.ts';
-import { type Dial, dialAngle, paintBand, paintNumbers, paintTicks } from './dial.ts';
+import {
+  type Dial,
+  dialAngle,
+  paintBand,
+  paintNumbers,
+  paintTicks,
+  scaleLettering,
+} from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
@@ -28,7 +35,7 @@ export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
     });
     paintNumbers(ctx, theme, dial, {
       radius: face - 44,
-      cap: 21,
+      ...scaleLettering(kit, dial, 21),
       face: theme.fonts.numbers,
       colour: palette.ink,
       redColour: palette.ink,

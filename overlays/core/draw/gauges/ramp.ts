@@ -7,7 +7,7 @@ import { paintPanel } from '../panels/panel.ts';
 import { Steps } from '../reveal.ts';
 import { polygon } from '../shape.ts';
 import { paintText, textWidth } from '../text/type.ts';
-import type { Dial } from './dial.ts';
+import { type Dial, scaleLettering } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 interface Ramp {
@@ -101,10 +101,10 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, ramp: R
   };
   edge(0, red, mix(palette.panel, palette.ink, 0.75));
   edge(red, 1, palette.redline);
-  const cap = 14;
+  const { cap, step } = scaleLettering(kit, dial, 17);
   const widest = textWidth(String(Math.round(dial.max / dial.unit)), fonts.labels, cap);
   // Three-digit numbers need the room of two marks.
-  const every = dial.major * (widest + cap * 0.4 > (width * dial.major) / dial.max ? 2 : 1);
+  const every = step * (widest + cap * 0.4 > (width * step) / dial.max ? 2 : 1);
   for (let value = every; value < dial.max - dial.major * 0.4; value += every) {
     const at = value / dial.max;
     paintText(

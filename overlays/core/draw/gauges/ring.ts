@@ -17,6 +17,7 @@ import {
   paintNumbers,
   paintTicks,
   rampGradient,
+  scaleLettering,
 } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
@@ -49,7 +50,7 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
     if (theme.gauge.plate === 'disc') paintDisc(ctx, theme, dial.cx, dial.cy, dial.radius);
     else paintRoundScrim(ctx, theme, dial.cx, dial.cy, dial.radius);
     backs[kind](ctx, theme, dial, ring, count);
-    scale(ctx, theme, dial, ring, kind);
+    scale(ctx, kit, dial, ring, kind);
   });
   const alarm = kit.picture(box, (ctx) => paintAlarm(ctx, theme, dial, ring, kind));
   const steps = new Steps(kit, {
@@ -81,11 +82,12 @@ function stepsOf(kit: Kit, dial: Dial, ring: Ring, kind: RingKind): number {
 
 function scale(
   ctx: CanvasRenderingContext2D,
-  theme: Theme,
+  kit: Kit,
   dial: Dial,
   ring: Ring,
   kind: RingKind,
 ): void {
+  const { theme } = kit;
   const { palette } = theme;
   const bare = theme.gauge.plate === 'none';
   if (kind !== 'dots') {
@@ -104,7 +106,7 @@ function scale(
   if (theme.gauge.numbers) {
     paintNumbers(ctx, theme, dial, {
       radius: ring.numbers,
-      cap: ring.cap,
+      ...scaleLettering(kit, dial, ring.cap),
       face: theme.fonts.numbers,
       colour: palette.ink,
       redColour: lighten(palette.redline, 0.12),

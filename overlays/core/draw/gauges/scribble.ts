@@ -5,7 +5,15 @@ import { paintDisc, paintPanel } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { strayAt } from '../shape.ts';
-import { type Dial, dialAngle, dialShare, isRed, paintBand, paintNumbers } from './dial.ts';
+import {
+  type Dial,
+  dialAngle,
+  dialShare,
+  isRed,
+  paintBand,
+  paintNumbers,
+  scaleLettering,
+} from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 type Ctx = CanvasRenderingContext2D;
@@ -37,7 +45,7 @@ export function createScribbleGauge(kit: Kit, dial: Dial): Gauge {
     paintTicks(ctx, dial, band.inner - 4, palette.ink, palette.redline);
     paintNumbers(ctx, theme, dial, {
       radius: band.inner - 31,
-      cap: 20,
+      ...scaleLettering(kit, dial, 20),
       face: theme.fonts.numbers,
       colour: palette.ink,
       redColour: palette.redline,

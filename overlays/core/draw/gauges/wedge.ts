@@ -8,7 +8,7 @@ import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { paintText } from '../text/type.ts';
-import { type Dial, dialAngle, dialShare } from './dial.ts';
+import { type Dial, dialAngle, dialShare, scaleLettering } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 interface Wedge {
@@ -119,7 +119,8 @@ function cuts(ctx: Ctx, dial: Dial, { outer, thick }: Wedge, colour: string): vo
 function paintScale(ctx: Ctx, kit: Kit, dial: Dial, { outer, thick }: Wedge): void {
   const { palette, fonts } = kit.theme;
   const wide = dial.max / dial.unit >= 100;
-  for (let value = 0; value <= dial.max + 1e-6; value += dial.major) {
+  const { cap, step, last } = scaleLettering(kit, dial, wide ? 17 : 20);
+  for (let value = 0; value <= last; value += step) {
     const at = value / dial.max;
     const angle = dialAngle(dial, at);
     const radius = outer - thick(at) - (wide ? 25 : 20);
@@ -129,7 +130,7 @@ function paintScale(ctx: Ctx, kit: Kit, dial: Dial, { outer, thick }: Wedge): vo
       String(Math.round(value / dial.unit)),
       dial.cx + Math.cos(angle) * radius,
       dial.cy + Math.sin(angle) * radius,
-      { face: fonts.numbers, cap: wide ? 16 : 20, colour: palette.ink, glow: 0 },
+      { face: fonts.numbers, cap, colour: palette.ink, glow: 0 },
     );
   }
 }

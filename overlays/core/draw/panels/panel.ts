@@ -72,7 +72,8 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
 
 /** Darkens the picture behind a box without a panel; the edges are soft, so that no panel is seen. */
 function paintScrim(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
-  const soft = Math.min(box.width, box.height) * 0.14;
+  // Texts begin close to the edge, so the soft part is narrow.
+  const soft = Math.min(Math.min(box.width, box.height) * 0.1, 16);
   const inner = inset(box, soft);
   castScrim(ctx, theme, soft, () => {
     ctx.beginPath();
@@ -88,7 +89,7 @@ export function paintRoundScrim(
   cy: number,
   radius: number,
 ): void {
-  const soft = radius * 0.12;
+  const soft = radius * 0.07;
   castScrim(ctx, theme, soft, () => circlePath(ctx, cx, cy, radius - soft));
 }
 

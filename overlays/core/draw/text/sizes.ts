@@ -2,6 +2,7 @@
  * The two sizes of lettering in an overlay besides its main figure, as heights of capitals in design pixels (pixels of a
  * canvas of 1080 lines). Most viewers see 480 lines, where 22 pixels are 10. Pure.
  */
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Density } from '../../about.ts';
 
 export interface TextSizes {
@@ -9,14 +10,21 @@ export interface TextSizes {
   readonly label: number;
   /** Figures, and words that matter. */
   readonly figure: number;
+  /** For small sources and phones: fewer parts, and nothing below 22. */
+  readonly isLarge: boolean;
 }
 
+/** One more than the least, because browsers round the height of letters down. */
 const sizes: Readonly<Record<Density, TextSizes>> = {
-  normal: { label: 16, figure: 22 },
-  /** For small sources and phones: fewer parts, and nothing below 22. */
-  large: { label: 22, figure: 30 },
+  normal: { label: 17, figure: 23, isLarge: false },
+  large: { label: 23, figure: 31, isLarge: true },
 };
 
-export function sizesOf(density: Density): TextSizes {
-  return sizes[density];
+/** The thin strokes of seven segments need larger figures than print. */
+const segmentsAbovePrint = 3;
+
+export function sizesOf(density: Density, { digits }: Pick<Theme, 'digits'>): TextSizes {
+  const usual = sizes[density];
+  if (digits.kind !== 'seven-segment') return usual;
+  return { ...usual, figure: usual.figure + segmentsAbovePrint };
 }

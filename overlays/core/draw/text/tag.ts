@@ -26,7 +26,7 @@ export function paintTag(
   const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
   paintText(ctx, bare, labelText(theme, text), box.x + box.width / 2, box.y + box.height / 2, {
     face: theme.fonts.labels,
-    cap: Math.max(Math.min(box.height * 0.54, 24), 12),
+    cap: Math.max(Math.min(box.height * 0.64, 24), 12),
     colour: inkOn(colour),
     width: box.width - 8,
   });

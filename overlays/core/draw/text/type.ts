@@ -125,6 +125,16 @@ export function labelWidth(theme: Theme, text: string, cap: number): number {
   return textWidth(labelText(theme, text), theme.fonts.labels, cap);
 }
 
+/** The first word that fits as a label, or the last one if none fits. */
+export function fittingLabel(
+  theme: Theme,
+  words: readonly string[],
+  cap: number,
+  width: number,
+): string {
+  return words.find((one) => labelWidth(theme, one, cap) <= width) ?? words.at(-1)!;
+}
+
 interface Draw {
   readonly ctx: CanvasRenderingContext2D;
   readonly text: string;

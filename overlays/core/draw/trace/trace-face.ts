@@ -178,7 +178,7 @@ export function paintLaneNames(kit: Kit, background: Background): void {
         const y = box.y + (lane.topPx - padPx + lane.heightPx / 2) / ratio;
         paintText(ctx, theme, labelText(theme, channels[c]!.label.slice(0, 1)), x, y, {
           face: theme.fonts.labels,
-          cap: 16,
+          cap: Math.max(16, kit.sizes.label),
           colour: theme.palette.muted,
           align: 'left',
         });

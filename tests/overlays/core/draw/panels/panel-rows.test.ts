@@ -64,7 +64,7 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
 
   it.each(['normal', 'large'] as const)('has room for the fuel, in %s lettering', (density) => {
     const whole = wholeOf(fuel.size);
-    const sizes = sizesOf(density);
+    const sizes = sizesOf(density, theme);
     for (const bar of [true, false]) {
       for (const fields of density === 'large' ? [0, 1, 2] : [0, 1, 2, 3]) {
         const layout = fuelLayout(theme, whole, sizes, { bar, fields });
@@ -97,7 +97,7 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
         const axles = tyresLayout(
           theme,
           whole,
-          sizesOf(density),
+          sizesOf(density, theme),
           names.slice(0, count),
           theme.panel.form === 'slanted' ? 44 : 72,
         );
