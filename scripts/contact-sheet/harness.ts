@@ -269,7 +269,7 @@ const harness = {
     canvas.width = width;
     canvas.height = (height + 4) * count;
     const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
-    paintBackdrop(ctx, backdrop, canvas.width, canvas.height);
+    ctx.putImageData(backdropOf(backdrop, canvas.width, canvas.height), 0, 0);
     for (let i = 0; i < count; i++) {
       const t = startMs + i * everyMs;
       overlay.view.update(sampleAt(t, t - everyMs, moment), t);

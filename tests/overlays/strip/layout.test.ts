@@ -32,7 +32,12 @@ describe.each(forms)('In a panel that is %s', (form) => {
   test.each(['line', 'bezel'] as const)(
     'with a %s the cells fill the strip without a gap',
     (border) => {
-      const { area, cells } = stripLayout(themeOf(form, border), whole, sizesOf('normal'), widths);
+      const { area, cells } = stripLayout(
+        themeOf(form, border),
+        whole,
+        sizesOf('normal', defaultTheme),
+        widths,
+      );
       expect(cells[0]!.box.x).toBeCloseTo(area.x);
       const last = cells.at(-1)!.box;
       // A leaning end comes in at both sides.
@@ -50,7 +55,7 @@ describe.each(forms)('In a panel that is %s', (form) => {
     '%s lettering keeps its three lines apart and inside',
     (density) => {
       for (const border of ['line', 'bezel'] as const) {
-        const sizes = sizesOf(density);
+        const sizes = sizesOf(density, defaultTheme);
         const { area, lines } = stripLayout(themeOf(form, border), whole, sizes, widths);
         const { label, figure, labelY, figureY, barY, barHeight } = lines;
         expect(labelY - label / 2).toBeGreaterThan(area.y);
@@ -65,7 +70,7 @@ describe.each(forms)('In a panel that is %s', (form) => {
 });
 
 test('the driver’s cell takes what the others leave', () => {
-  const { cells } = stripLayout(defaultTheme, whole, sizesOf('normal'), widths);
+  const { cells } = stripLayout(defaultTheme, whole, sizesOf('normal', defaultTheme), widths);
   const driver = cells.find(({ name }) => name === 'driver')!;
   expect(driver.box.width).toBeGreaterThan(250);
 });
@@ -74,7 +79,7 @@ test('where there is no room the least important cells go, and the others keep t
   const wide = Object.fromEntries(
     Object.entries(widths).map(([name, width]) => [name, width * 1.5]),
   ) as typeof widths;
-  const { cells } = stripLayout(defaultTheme, whole, sizesOf('normal'), wide);
+  const { cells } = stripLayout(defaultTheme, whole, sizesOf('normal', defaultTheme), wide);
   const names = cells.map(({ name }) => name);
   expect(names).not.toContain('fuel');
   expect(names.slice(0, 3)).toEqual(['place', 'driver', 'lap']);
