@@ -4,7 +4,7 @@ import { createChevron } from '../core/draw/mark.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Plates } from '../core/draw/plates.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
-import { paintLabel } from '../core/draw/text/type.ts';
+import { fittingLabel, paintLabel } from '../core/draw/text/type.ts';
 import { createThinBar } from '../core/draw/thin-bar.ts';
 import { createVerdictStrip } from '../core/draw/verdict-strip.ts';
 import { verdictInks, warningInk } from '../core/draw/verdicts.ts';
@@ -124,7 +124,9 @@ function createTime(context: CellContext): ShowCell {
     const x = cell.x + i * (width + gap);
     return createVerdictStrip(kit, { x, y: barY, width, height: barHeight });
   });
-  const plates = platesOver(context, () => ({ label: 'Session best', colour: palette.best }));
+  const names = ['Session best', 'Best lap'];
+  const label = fittingLabel(kit.theme, names, layout.lines.label, cell.width);
+  const plates = platesOver(context, () => ({ label, colour: palette.best }));
   const onPlate = plateFiguresOf(context, patterns.time);
   const ink = inkNameOn(palette.best);
   return ({ timer, isBestLap }, nowMs) => {

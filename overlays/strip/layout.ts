@@ -126,8 +126,8 @@ function fitting(
 /** Label above figure above bar; frames of metal or plastic leave less room. */
 function linesOf(area: Box, sizes: TextSizes): StripLines {
   const barHeight = 6;
-  const room = area.height - barHeight - 14;
-  const label = Math.min(sizes.label, room * 0.45);
+  const room = area.height - barHeight - 17;
+  const label = Math.min(sizes.label, room * 0.43);
   const figure = Math.min(sizes.figure + 8, room - label);
   const gap = (area.height - label - figure - barHeight) / 4;
   const labelY = area.y + gap * 1.1 + label / 2;

@@ -25,8 +25,8 @@ interface Least {
 const usual: Least = { figure: 21.9, label: 14.9, contrast: 2.5 };
 /** Times of hours and names of every length are smaller in wide faces, but still whole. */
 const extreme: Least = { figure: 15, label: 14.9, contrast: 2.5 };
-/** For phones, even extreme values. */
-const extremeLarge: Least = { figure: 18.5, label: 21.9, contrast: 2.5 };
+/** For phones, even extreme values; strips and lower thirds are lower than their large labels. */
+const extremeLarge: Least = { figure: 18.5, label: 15.9, contrast: 2.5 };
 
 const usualMoments = ['driving', 'hours', 'extreme', 'idle'] as const;
 
