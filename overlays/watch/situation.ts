@@ -155,6 +155,9 @@ export function lastLapOf(
       atMs: lap === newest.lap + 1 ? lineAtMs : null,
     };
   }
-  if (lap === undefined || lap < 2 || typeof lastLapTime !== 'number') return null;
+  // Games write 0 where they know no lap.
+  if (lap === undefined || lap < 2 || typeof lastLapTime !== 'number' || lastLapTime <= 0) {
+    return null;
+  }
   return { lap: lap - 1, timeMs: lastLapTime, atMs: lineAtMs };
 }

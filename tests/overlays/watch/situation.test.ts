@@ -85,6 +85,7 @@ describe('the last lap', () => {
     const state = { lap: 4, t: 5_000, currentLapTime: 1_000, lastLapTime: 98_000 };
     expect(lastLapOf(emptyBoard, state, 0)).toEqual({ lap: 3, timeMs: 98_000, atMs: 4_000 });
     expect(lastLapOf(emptyBoard, { ...state, lastLapTime: null }, 0)).toBeNull();
+    expect(lastLapOf(emptyBoard, { ...state, lastLapTime: 0 }, 0)).toBeNull();
     expect(lastLapOf(emptyBoard, { ...state, lap: 1 }, 0)).toBeNull();
   });
 });
