@@ -88,7 +88,7 @@ test('where there is no room the least important cells go, and the others keep t
 
 test('a long name goes before what is less important', () => {
   const cellsFor = (driver: number) =>
-    stripLayout(defaultTheme, whole, sizesOf('normal'), { ...widths, driver }).cells;
+    stripLayout(defaultTheme, whole, sizesOf('normal', defaultTheme), { ...widths, driver }).cells;
   const names = (driver: number) => cellsFor(driver).map(({ name }) => name);
   expect(names(0).length).toBeGreaterThan(names(400).length);
   const driver = cellsFor(400).find(({ name }) => name === 'driver')!;
