@@ -96,21 +96,27 @@ export class Replay {
         ...(board === null ? {} : { board }),
       });
     }
+    if (begins) this.#beginCars();
     if (frames.length > 0) this.#options.onFrames(frames, nowMs);
     const t = frames.at(-1)?.t;
-    if (t !== undefined) this.#playCars(t, begins, nowMs);
+    if (t !== undefined && t - this.#carsT >= limits.carsEveryMs) this.#playCars(t, nowMs);
+  }
+
+  /** Names the other cars at the beginning of a round. */
+  #beginCars(): void {
+    const { onCars, onMessage } = this.#options;
+    if (this.#cars === null || onCars === undefined) return;
+    this.#carsT = Number.NEGATIVE_INFINITY;
+    const head = { source: 'agents', server: null, isRace: true, whole: true, gone: [] } as const;
+    const { sessionID, run } = this.#session!;
+    onMessage({ type: 'cars', sessionID, run, ...head, cars: demoEntries });
   }
 
   /** @param t of the newest frame, ms since the round began */
-  #playCars(t: number, begins: boolean, nowMs: number): void {
+  #playCars(t: number, nowMs: number): void {
     const cars = this.#cars;
-    const { onCars, onMessage, speed, startS } = this.#options;
+    const { onCars, speed, startS } = this.#options;
     if (cars === null || onCars === undefined) return;
-    if (begins) {
-      const head = { source: 'agents', server: null, isRace: true, whole: true, gone: [] } as const;
-      const { sessionID, run } = this.#session!;
-      onMessage({ type: 'cars', sessionID, run, ...head, cars: demoEntries });
-    } else if (t - this.#carsT < limits.carsEveryMs) return;
     this.#carsT = t;
     onCars({ t, cars: cars.at((startS ?? 0) * 1000 + t * speed) }, nowMs);
   }
