@@ -20,7 +20,7 @@ const entrants: readonly DemoEntrant[] = [
   { driver: 'Kofi Mensah', number: '12', behindMs: -6_400, rightM: 0 },
   { driver: 'Elise van Houten', number: '81', behindMs: -1_900, rightM: -2 },
   { driver: 'A. Driver', number: '33', behindMs: 0, rightM: 0 },
-  { driver: 'Rory McAllister', number: '25', behindMs: 260, rightM: 2.7 },
+  { driver: 'Rory McAllister', number: '25', behindMs: 110, rightM: 2.7 },
   { driver: 'Akira Tanabe', number: '9', behindMs: 2_100, rightM: 0 },
   { driver: 'Giulia Ferrante', number: '64', behindMs: 5_800, rightM: 1 },
   { driver: 'Ben Whitlock', number: '51', behindMs: 9_300, rightM: 0 },
