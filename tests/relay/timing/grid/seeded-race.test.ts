@@ -196,7 +196,7 @@ describe('a race of 19 cars', () => {
     { seed: 6, laps: 6, hz: 25, jitterMs: 12, lost: 0.05 },
     { seed: 7, laps: 15, hz: 10, jitterMs: 12, lost: 0.1 },
   ])(
-    'is shown as it is: $laps laps at $hz Hz, ±$jitterMs ms, $lost lost',
+    'is shown as it is: $laps laps at $hz Hz, $jitterMs ms late or early, a share of $lost lost',
     ({ seed, laps, ...source }) => {
       const field = new RaceField({ seed, kind: 'race', laps });
       const found = race(field, laps, source);
