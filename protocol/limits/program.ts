@@ -48,7 +48,7 @@ export const programLimits = {
   updateDueEveryMs: 600_000,
   /** Bytes of the announcement of a release, characters of its notes, and of an address in it. */
   updateManifestBytesMax: 131_072,
-  updateNotesCharsMax: 20_000,
+  updateNotesCharsMax: 40_000,
   updateAddressCharsMax: 500,
   /** Bytes of a release's file. */
   updateFileBytesMax: 250_000_000,
