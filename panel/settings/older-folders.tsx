@@ -14,8 +14,15 @@ export function OlderFolders({ panel }: SectionProps) {
   const { folders, last } = older.value;
   return (
     <>
-      {folders.map((folder) => (
-        <Older key={folder.id} panel={panel} folder={folder} again={older.again} />
+      {folders.map((folder, at) => (
+        <Older
+          key={folder.id}
+          panel={panel}
+          folder={folder}
+          // Several may be of one version.
+          count={folders.length === 1 ? '' : ` (${at + 1} of ${folders.length})`}
+          again={older.again}
+        />
       ))}
       {last !== null && <LastTaken last={last} />}
     </>
@@ -25,10 +32,11 @@ export function OlderFolders({ panel }: SectionProps) {
 interface OlderProps {
   readonly panel: Panel;
   readonly folder: OlderFolder;
+  readonly count: string;
   again(): void;
 }
 
-function Older({ panel, folder, again }: OlderProps) {
+function Older({ panel, folder, count, again }: OlderProps) {
   const { id, version, usedAt, parts } = folder;
   const address = `/api/older-folders/${id}`;
   const restart = useRestart(panel, () => {
@@ -45,7 +53,7 @@ function Older({ panel, folder, again }: OlderProps) {
   };
   const name = version === null ? 'An older Sequential' : `Sequential ${version}`;
   return (
-    <Card title={`${name} is on this PC`}>
+    <Card title={`${name} is on this PC${count}`}>
       <div class="stack">
         <p class="folder-path">
           <code>{folder.folder}</code>

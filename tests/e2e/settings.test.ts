@@ -242,17 +242,25 @@ test('the text for a bug report is shown, changed and copied without the token',
 
 test('an older folder is offered, taken over and offered no more', async () => {
   const { url, folder } = await start();
-  const older = join(folder, '..', 'Downloads', 'Sequential-0.0.9');
-  mkdirSync(join(older, 'app'), { recursive: true });
-  mkdirSync(join(older, 'data', 'themes'), { recursive: true });
-  writeFileSync(join(older, 'app', 'package.json'), '{"name":"sequential","version":"0.0.9"}');
-  writeFileSync(join(older, 'data', 'themes', 'older.json'), '{}');
+  const makeOlder = (name: string): string => {
+    const older = join(folder, '..', 'Downloads', name);
+    mkdirSync(join(older, 'app'), { recursive: true });
+    mkdirSync(join(older, 'data', 'themes'), { recursive: true });
+    writeFileSync(join(older, 'app', 'package.json'), '{"name":"sequential","version":"0.0.9"}');
+    writeFileSync(join(older, 'data', 'themes', 'older.json'), '{}');
+    return older;
+  };
+  const [older, copy] = [makeOlder('Sequential-0.0.9'), makeOlder('Copy of Sequential-0.0.9')];
   const page = await openSettings(url, 'backup', { hash: '#/' });
   await page.getByRole('link', { name: 'Take over or dismiss' }).press('Enter');
   // Others may lie beside the program that is tested.
-  const offer = page.getByRole('region', { name: 'Sequential 0.0.9 is on this PC' });
+  const offers = page.getByRole('region', { name: 'Sequential 0.0.9 is on this PC' });
+  const offer = offers.filter({ hasText: older });
   await offer.waitFor();
   expect(await axeFindings(page)).toEqual([]);
+  const ofCopy = offers.filter({ hasText: copy });
+  await ofCopy.getByRole('button', { name: 'Do not offer it again' }).press('Enter');
+  await ofCopy.waitFor({ state: 'detached' });
   await offer.getByRole('button', { name: 'Take it over' }).press('Enter');
   await page.getByText('Taken over. The old folder is as it was.').waitFor();
   expect(readFileSync(join(folder, 'themes', 'older.json'), 'utf8')).toBe('{}');
