@@ -1,5 +1,4 @@
 /** The section Other cars: which source of them is in use, what each adds, and the app in the game. */
-import type { Grid } from '../../protocol/cars.ts';
 import type { GameAppAnswer } from '../../protocol/program-answers.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { Badge, Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
@@ -7,6 +6,7 @@ import { Button } from '../core/controls.tsx';
 import { CouldNotLoad, HelpLink } from '../core/help-link.tsx';
 import { polled, useAttempt, useGet } from '../core/relay-hooks.ts';
 import { hashOf } from '../core/route.ts';
+import { liveSession } from '../core/status.ts';
 import { carSourceRows, gameAppSentence, gameServerSentence, isInUse } from './car-sources.ts';
 import type { SectionProps } from './section.ts';
 
@@ -21,11 +21,10 @@ export function OtherCars({ panel }: SectionProps) {
 }
 
 function Sources({ panel }: SectionProps) {
-  const cars = useGet<Grid>(panel, '/api/sessions/live/cars', polled);
-  const grid = cars.problem === null ? cars.value : null;
-  const status = useGet<RelayStatus>(panel, '/api/status', polled);
-  const isServer = status.value?.gameServer?.state === 'following';
-  const used = [...(grid === null ? [] : [grid.source]), ...(isServer ? ['server' as const] : [])];
+  const { value } = useGet<RelayStatus>(panel, '/api/status', polled);
+  const cars = (value && liveSession(value)?.cars) ?? null;
+  const isServer = value?.gameServer?.state === 'following';
+  const used = [...(cars === null ? [] : [cars.source]), ...(isServer ? ['server' as const] : [])];
   return (
     <Card
       title="Where other cars come from"
@@ -33,9 +32,9 @@ function Sources({ panel }: SectionProps) {
     >
       <div class="stack">
         <p>
-          {grid === null
+          {cars === null
             ? 'No other cars are known now. They are while somebody drives and one of these is there.'
-            : `${grid.cars.length} cars are known now.`}
+            : `${cars.count} cars are known now.`}
         </p>
         <table class="car-sources">
           <ColumnHeads titles={['Source', 'What it adds', 'Now']} />
