@@ -27,6 +27,8 @@ const entrants: readonly DemoEntrant[] = [
   { driver: 'Luis Carvalho', number: '20', behindMs: 17_200, rightM: -1 },
 ];
 const own = entrants.findIndex(({ behindMs }) => behindMs === 0);
+/** Place of the lap's own car among them. */
+export const demoPlace = own + 1;
 
 /** Lap times of the others differ from the own car's by this much, ms. */
 const lapStepMs = 137;

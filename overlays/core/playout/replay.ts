@@ -9,7 +9,7 @@ import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
 import { reasonOf } from '../problems.ts';
-import { DemoCars, demoEntries } from './demo-cars.ts';
+import { DemoCars, demoEntries, demoPlace } from './demo-cars.ts';
 import { demoLap, storedLap } from './replay-laps.ts';
 import { ReplayPlayer } from './replay-player.ts';
 import { tellingSecond } from './telling-second.ts';
@@ -146,7 +146,9 @@ export class Replay {
   #setReplay({ sessionID, facts, data, boards }: LapReplay): void {
     const { channels, lap, speed, startS, onCars } = this.#options;
     this.#cars = lap === 'demo' && onCars !== undefined ? new DemoCars(data) : null;
-    const picked = data.map(
+    // The lap was driven alone; its car has the place that it has among the made-up cars.
+    const frames = lap === 'demo' ? data.map((one) => ({ ...one, position: demoPlace })) : data;
+    const picked = frames.map(
       (frame) =>
         Object.fromEntries(
           Object.entries(frame).filter(([name]) => channels.includes(name)),

@@ -1,6 +1,10 @@
 /** The other cars of the lap that comes with the pages. */
 import { expect, test } from 'vitest';
-import { DemoCars, demoEntries } from '../../../../overlays/core/playout/demo-cars.ts';
+import {
+  DemoCars,
+  demoEntries,
+  demoPlace,
+} from '../../../../overlays/core/playout/demo-cars.ts';
 
 /** Two laps of 90 s along a straight line of 100 m for each lap. */
 const frames = Array.from({ length: 1_801 }, (_, i) => ({
@@ -18,6 +22,7 @@ test('the own car is where the frames have it', () => {
   const car = cars.at(60_000)[own]!;
   expect(car).toMatchObject({ laps: 3, relativeMs: null, worldPosition: [600, 0, 0] });
   expect(car.trackPosition).toBeCloseTo(600 / 900);
+  expect(car.place).toBe(demoPlace);
 });
 
 test('the others are where it was, or will be, by as much time as their gaps say', () => {
