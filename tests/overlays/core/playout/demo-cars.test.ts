@@ -1,10 +1,6 @@
 /** The other cars of the lap that comes with the pages. */
 import { expect, test } from 'vitest';
-import {
-  DemoCars,
-  demoEntries,
-  demoPlace,
-} from '../../../../overlays/core/playout/demo-cars.ts';
+import { DemoCars, demoEntries, demoPlace } from '../../../../overlays/core/playout/demo-cars.ts';
 
 /** Two laps of 90 s along a straight line of 100 m for each lap. */
 const frames = Array.from({ length: 1_801 }, (_, i) => ({
