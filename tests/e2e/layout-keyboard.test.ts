@@ -95,7 +95,13 @@ need('chromium')('layouts in the panel without a mouse', () => {
 
     await enter('Add to OBS: By keys');
     await page.getByRole('dialog').waitFor();
+    const scene = page.getByRole('dialog').getByLabel('Scene');
+    await scene.locator('option', { hasText: 'Pits' }).waitFor({ state: 'attached' });
+    const isFocused = () => scene.evaluate((one) => one === document.activeElement);
+    for (let pressed = 0; pressed < 10 && !(await isFocused()); pressed++)
+      await keyboard.press('Tab');
     await keyboard.type('Pit');
+    await expect.poll(() => scene.inputValue()).toBe('Pits');
     await enter('Add');
     await until('OBS has it', () => fake.scenes.get('Pits')!.length === 1);
     const { source } = fake.scenes.get('Pits')![0]!;
