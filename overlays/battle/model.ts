@@ -1,6 +1,6 @@
 /** Which two cars fight, how close they are, and whether they get closer. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
-import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
 import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { isAway, progressOf } from '../core/reading/grid/grid-cars.ts';
 import type { CarRow } from '../core/reading/grid/table-row.ts';

@@ -2,7 +2,7 @@
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { prettyName } from '../../protocol/readable-name.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import { driverNames } from '../core/reading/grid/driver-name.ts';
+import { driverNames } from '../core/reading/driver-name.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { fastestMs, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { RowInk } from '../core/reading/grid/table-row.ts';

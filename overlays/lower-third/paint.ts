@@ -7,8 +7,8 @@ import type { Box } from '../core/draw/shape.ts';
 import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
 import { labelText, labelWidth, paintLabel, paintText, textWidth } from '../core/draw/text/type.ts';
+import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
-import { nameForms } from '../core/reading/short-name.ts';
 import type { LowerThirdMessage } from './model.ts';
 
 /** What is written where. */
@@ -169,7 +169,7 @@ function linesOf(theme: Theme, message: LowerThirdMessage, names: SessionNames):
   const { palette } = theme;
   const { driver, number, team, car, track, kind } = names;
   const list = (...words: readonly string[]) => words.filter((one) => one !== '').join(' · ');
-  const forms = nameForms(driver);
+  const forms = fullToShort(driver);
   const short = forms.at(-1) ?? car;
   switch (message.kind) {
     case 'driver': {

@@ -1,7 +1,7 @@
 /** Messages of the race, one at a time, the most important first. Pure. */
 import type { RaceEvent, RaceEventName } from '../../protocol/events.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import { driverNames } from '../core/reading/grid/driver-name.ts';
+import { driverNames } from '../core/reading/driver-name.ts';
 import { type Flag, flags } from '../core/reading/session.ts';
 import type { Sample } from '../core/sample.ts';
 

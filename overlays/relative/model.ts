@@ -1,6 +1,6 @@
 /** The cars around the driver's own on the road, and how far away they are. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
-import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
 import { gapFigures, Lasting, noFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import {
   classesOf,

@@ -1,6 +1,6 @@
 /** The result of a race. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
-import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
 import { gapFigures, lapsFigure, type RowFigure } from '../core/reading/grid/gap.ts';
 import { fastestMs, longestNumber } from '../core/reading/grid/grid-cars.ts';
 import type { CarRow, TableRow } from '../core/reading/grid/table-row.ts';

@@ -1,7 +1,7 @@
 /** The order of the cars with their figures, row by row. Pure. */
 import type { CarGap, Grid, GridCar } from '../../protocol/cars.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import { driverNames, type NameForm } from '../core/reading/grid/driver-name.ts';
+import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
 import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import {
   classesOf,

@@ -10,8 +10,8 @@ import { figuresWidth } from '../core/draw/text/figures.ts';
 import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
 import { labelText, labelWidth, paintLabel, paintText, textWidth } from '../core/draw/text/type.ts';
+import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
-import { nameForms } from '../core/reading/short-name.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
 import type { StripCell, StripCellName, StripLayout } from './layout.ts';
 
@@ -74,7 +74,7 @@ export function wantedWidths(
   const wide: Record<StripCellName, () => number> = {
     driver: () =>
       numberRoom(theme, number, figure) +
-      nameWidth(theme, labelText(theme, nameForms(driver).at(-1) ?? ''), figure),
+      nameWidth(theme, labelText(theme, fullToShort(driver).at(-1) ?? ''), figure),
     place: () => Math.max(figures(patterns.place) + arrowRoom, label(labels.place)),
     lap: () => Math.max(figures(lapPattern(laps)) + suffixWidth(kit, ofLaps(laps)), flagRoom),
     left: () => Math.max(figures(patterns.left), label(labels.left)),
@@ -210,7 +210,7 @@ function paintDriver(
   const width = cell.width - before;
   const whole = [car, track].filter((one) => one !== '').join(' · ');
   const details = [whole, car || track].map((one) => labelText(theme, one));
-  const forms = nameForms(driver).map((form) => labelText(theme, form));
+  const forms = fullToShort(driver).map((form) => labelText(theme, form));
   const name =
     forms.length === 0
       ? labelText(theme, kind || 'Session')
