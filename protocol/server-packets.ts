@@ -1,5 +1,6 @@
 /**
- * The first byte of each message of the UDP plugin protocol of Assetto Corsa's dedicated server, version 4. Numbers are little
+ * The UDP plugin protocol of Assetto Corsa's dedicated server, version 4: the first byte of each message, and what the larger
+ * ones hold. Numbers are little
  * endian. Source: the C# example that comes with the game's server, and acudpclient's `packet_base.py`. Pure.
  */
 
@@ -44,3 +45,37 @@ export const noServerTimeMs = 999_999_999;
 
 /** The index that means «the current session» when one asks for its info. */
 export const currentSessionIndex = -1;
+
+/** A session of the server. */
+export interface ServerSession {
+  /** Place of the session in the server's evening, from 0. */
+  readonly index: number;
+  readonly currentIndex: number;
+  readonly count: number;
+  readonly server: string;
+  readonly track: string;
+  readonly trackConfiguration: string;
+  /** As the server's owner named it, for instance `Race`. */
+  readonly name: string;
+  /** 0 booking, 1 practice, 2 qualifying, 3 race. */
+  readonly kind: number;
+  /** 0: it ends after `laps`. */
+  readonly minutes: number;
+  readonly laps: number;
+  readonly waitS: number;
+  readonly ambientC: number;
+  readonly roadC: number;
+  readonly weather: string;
+  /** Since the start; negative before it, ms. */
+  readonly elapsedMs: number;
+}
+
+/** A row of the standings, in the order of the places. */
+export interface ServerStanding {
+  readonly carId: number;
+  /** Best lap; in a race the time of all laps. Null: it has none, ms. */
+  readonly timeMs: number | null;
+  readonly laps: number;
+  /** It crossed the line after the flag. */
+  readonly hasFinished: boolean;
+}

@@ -2,6 +2,7 @@
  * A made-up dedicated server with a race of the demo's field: what Assetto Corsa's server would send to its plugin, and what it
  * answers. Qualifying and race follow one another for ever. Pure: the caller passes messages and the time.
  */
+import type { ServerStanding } from '../../../protocol/server-packets.ts';
 import { currentSessionIndex, serverCommandKinds } from '../../../protocol/server-packets.ts';
 import { demoTrack } from '../demo-car.ts';
 import { type FieldCar, RaceField } from '../field/race-field.ts';
@@ -9,7 +10,6 @@ import { type TrueCar, truthAt } from '../field/race-truth.ts';
 import {
   type ServerDialect,
   type WrittenDriver,
-  type WrittenStanding,
   writeCarInfo,
   writeCarUpdate,
   writeCollision,
@@ -215,7 +215,7 @@ function cutsOf({ kind }: RunningSession, car: FieldCar, lap: number): number {
   return kind === race && (car.id * 7 + lap * 13) % 23 === 0 ? 1 : 0;
 }
 
-function standingOf(session: RunningSession, { car, pose, ...rest }: TrueCar): WrittenStanding {
+function standingOf(session: RunningSession, { car, pose, ...rest }: TrueCar): ServerStanding {
   const { field } = session;
   const finish = car.history.path.timeAt(pose.laps * field.circuit.lengthM);
   const raceMs = pose.laps === 0 || finish === null ? null : Math.round(finish - field.startMs);

@@ -7,28 +7,14 @@ import {
   serverPacketKinds as kinds,
   noServerTimeMs,
   pluginProtocolVersion,
+  type ServerSession,
+  type ServerStanding,
 } from '../../../protocol/server-packets.ts';
 
 /** The server that is imitated: they write two strings differently. */
 export type ServerDialect = 'acServer' | 'AssettoServer';
 
-export interface WrittenSession {
-  readonly index: number;
-  readonly count: number;
-  readonly server: string;
-  readonly track: string;
-  readonly trackConfiguration: string;
-  readonly name: string;
-  /** 0 booking, 1 practice, 2 qualifying, 3 race. */
-  readonly kind: number;
-  readonly minutes: number;
-  readonly laps: number;
-  readonly waitS: number;
-  readonly ambientC: number;
-  readonly roadC: number;
-  readonly weather: string;
-  readonly elapsedMs: number;
-}
+export type WrittenSession = Omit<ServerSession, 'currentIndex'>;
 
 export interface WrittenDriver {
   readonly carId: number;
@@ -46,14 +32,6 @@ export interface WrittenUpdate {
   readonly gear: number;
   readonly rpm: number;
   readonly trackPosition: number;
-}
-
-export interface WrittenStanding {
-  readonly carId: number;
-  /** null: none yet. */
-  readonly timeMs: number | null;
-  readonly laps: number;
-  readonly hasFinished: boolean;
 }
 
 class PacketWriter {
@@ -178,7 +156,7 @@ export function writeLap(
   carId: number,
   lapMs: number,
   cuts: number,
-  standings: readonly WrittenStanding[],
+  standings: readonly ServerStanding[],
 ): Buffer {
   const writer = begun(kinds.lap).u8(carId).u32(lapMs).u8(cuts, standings.length);
   for (const { carId: id, timeMs, laps, hasFinished } of standings) {

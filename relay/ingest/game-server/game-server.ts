@@ -11,10 +11,10 @@ import {
 } from '../../../protocol/cars.ts';
 import type { GameServerStatus } from '../../../protocol/game-server.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { currentSessionIndex } from '../../../protocol/server-packets.ts';
+import { currentSessionIndex, type ServerSession } from '../../../protocol/server-packets.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { ServerCommand } from './commands.ts';
-import type { ServerPacket, ServerSession } from './packet-reader.ts';
+import type { ServerPacket } from './packet-reader.ts';
 import { ServerCars } from './server-cars.ts';
 
 /** Where the race goes. Times are ms since the run began. */

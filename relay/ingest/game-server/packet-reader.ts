@@ -11,40 +11,9 @@ import {
   clientEventKinds,
   serverPacketKinds as kinds,
   noServerTimeMs,
+  type ServerSession,
+  type ServerStanding,
 } from '../../../protocol/server-packets.ts';
-
-export interface ServerSession {
-  /** Place of the session in the server's evening, from 0. */
-  readonly index: number;
-  readonly currentIndex: number;
-  readonly count: number;
-  readonly server: string;
-  readonly track: string;
-  readonly trackConfiguration: string;
-  /** As the server's owner named it, for instance `Race`. */
-  readonly name: string;
-  /** 0 booking, 1 practice, 2 qualifying, 3 race. */
-  readonly kind: number;
-  /** 0: it ends after `laps`. */
-  readonly minutes: number;
-  readonly laps: number;
-  readonly waitS: number;
-  readonly ambientC: number;
-  readonly roadC: number;
-  readonly weather: string;
-  /** Since the start; negative before it, ms. */
-  readonly elapsedMs: number;
-}
-
-/** A row of the standings, in the order of the places. */
-export interface ServerStanding {
-  readonly carId: number;
-  /** Best lap; in a race the time of all laps. Null: it has none, ms. */
-  readonly timeMs: number | null;
-  readonly laps: number;
-  /** It crossed the line after the flag. */
-  readonly hasFinished: boolean;
-}
 
 interface ServerDriver {
   readonly carId: number;

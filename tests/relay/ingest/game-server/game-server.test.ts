@@ -2,15 +2,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CarEntry, CarMotion } from '../../../../protocol/cars.ts';
 import { limits } from '../../../../protocol/limits.ts';
+import type { ServerSession } from '../../../../protocol/server-packets.ts';
 import type { ServerCommand } from '../../../../relay/ingest/game-server/commands.ts';
 import {
   GameServer,
   type ServerRaceReceiver,
 } from '../../../../relay/ingest/game-server/game-server.ts';
-import type {
-  ServerPacket,
-  ServerSession,
-} from '../../../../relay/ingest/game-server/packet-reader.ts';
+import type { ServerPacket } from '../../../../relay/ingest/game-server/packet-reader.ts';
 
 type Given = readonly [keyof ServerRaceReceiver, ...unknown[]];
 
