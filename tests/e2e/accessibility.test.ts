@@ -47,6 +47,11 @@ interface State {
 const press = (name: string | RegExp) => (page: Page) =>
   page.getByRole('button', { name }).first().click();
 
+async function leaveChangedTheme(page: Page): Promise<void> {
+  await page.locator('.editor .colour input[type="text"], .editor input').first().fill('#112233');
+  await page.getByRole('link', { name: 'Themes', exact: true }).click();
+}
+
 const states: readonly State[] = [
   { what: 'home', hash: '#/', sign: '.dashboard' },
   { what: 'the three steps', hash: '#/home/first-run', sign: '.steps' },
@@ -88,24 +93,14 @@ const states: readonly State[] = [
     what: 'a theme that is not saved',
     hash: '#/themes/apex',
     sign: '.unsaved',
-    act: async (page) => {
-      await page
-        .locator('.editor .colour input[type="text"], .editor input')
-        .first()
-        .fill('#112233');
-      await page.getByRole('link', { name: 'Themes', exact: true }).click();
-    },
+    act: leaveChangedTheme,
   },
   {
     what: 'the question before a theme is discarded',
     hash: '#/themes/apex',
     sign: 'dialog[open]',
     act: async (page) => {
-      await page
-        .locator('.editor .colour input[type="text"], .editor input')
-        .first()
-        .fill('#112233');
-      await page.getByRole('link', { name: 'Themes', exact: true }).click();
+      await leaveChangedTheme(page);
       await press('Discard')(page);
     },
   },
