@@ -35,6 +35,9 @@ export class FakeObs extends FakeObsModel {
   /** Events that the last client asked for, as a bit mask. */
   subscriptions = 0;
   #server: WebSocketServer | null = null;
+  /** All connections. */
+  #open = new Set<WebSocket>();
+  /** Those that have identified themselves. */
   #sockets = new Set<WebSocket>();
   #port = 0;
 
@@ -77,10 +80,11 @@ export class FakeObs extends FakeObsModel {
 
   /** Closes every connection, the server stays. */
   close(code: number, reason = ''): void {
-    for (const socket of this.#sockets) {
+    for (const socket of this.#open) {
       if (code === 1006) socket.terminate();
       else socket.close(code, reason);
     }
+    this.#open.clear();
     this.#sockets.clear();
   }
 
@@ -107,6 +111,8 @@ export class FakeObs extends FakeObsModel {
   /** Serves a client. */
   accept(socket: WebSocket): void {
     this.connections++;
+    this.#open.add(socket);
+    socket.on('close', () => this.#open.delete(socket));
     socket.on('error', () => {});
     if (this.mute) return;
     const salt = randomBytes(16).toString('base64');
