@@ -1,8 +1,8 @@
 /** Aligns, distributes, orders, groups and locks selected items. Pure. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import { boxAround, type ItemRect, rectOf, type Size } from './rects.ts';
-import { marginPx } from './snapping.ts';
+import { marginPx } from '../../protocol/placing.ts';
+import { boxAround, type ItemRect, rectOf, type Size } from '../../protocol/rects.ts';
 
 export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
 export type Axis = 'across' | 'down';

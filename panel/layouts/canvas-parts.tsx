@@ -1,6 +1,6 @@
 /** Parts of the canvas: the frame of an item, the box around the selected ones, and the guides of snapping. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
-import type { ItemRect, Size } from './rects.ts';
+import type { ItemRect, Size } from '../../protocol/rects.ts';
 import { corners, type Guides, type RectCorner } from './snapping.ts';
 
 function placeOf({ x, y, width, height }: ItemRect, canvas: Size) {

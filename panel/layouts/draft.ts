@@ -6,8 +6,8 @@ import {
   layoutVersion,
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
+import { boxAround, type ItemRect, isOutside } from '../../protocol/rects.ts';
 import { parseFile } from '../core/json-files.ts';
-import { boxAround, type ItemRect, isOutside } from './rects.ts';
 
 export function emptyLayout(name: string, title: string): Layout {
   return {

@@ -5,6 +5,18 @@
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import { freePlace, staggered } from '../../protocol/placing.ts';
+import {
+  boxAround,
+  carried,
+  type ItemRect,
+  inside,
+  isOutside,
+  isSameRect,
+  kept,
+  rectOf,
+  type Size,
+} from '../../protocol/rects.ts';
 import type { StepKey } from '../core/undo-history.ts';
 import {
   type Alignment,
@@ -17,18 +29,6 @@ import {
   withoutLoneGroups,
 } from './arranging.ts';
 import { freeId, isFull, itemsOf, unlocked, withGroups } from './draft.ts';
-import { freePlace, staggered } from './placing.ts';
-import {
-  boxAround,
-  carried,
-  type ItemRect,
-  inside,
-  isOutside,
-  isSameRect,
-  kept,
-  rectOf,
-  type Size,
-} from './rects.ts';
 import { onCanvas } from './reshaping.ts';
 import { moved, noLines, resized } from './snapping.ts';
 

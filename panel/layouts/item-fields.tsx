@@ -2,6 +2,7 @@
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import { type ItemRect, withHeight, withWidth } from '../../protocol/rects.ts';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, NumberField, Switch } from '../core/controls.tsx';
@@ -10,7 +11,6 @@ import { itemFormOf } from '../core/parameter-form.ts';
 import { type Alignment, type Axis, type Order, unitsOf } from './arranging.ts';
 import { isFull } from './draft.ts';
 import type { EditorAct } from './editor-state.ts';
-import { type ItemRect, withHeight, withWidth } from './rects.ts';
 import { ThemeField } from './theme-field.tsx';
 
 export interface ItemFieldsProps {

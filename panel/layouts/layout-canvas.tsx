@@ -4,6 +4,7 @@
  */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Layout } from '../../protocol/layout.ts';
+import { boxAround, type ItemRect, middleOf, overlaps } from '../../protocol/rects.ts';
 import { Button } from '../core/controls.tsx';
 import { currentBackground, useUnsavedContent } from '../core/preview.tsx';
 import { useThrottled } from '../core/throttled.ts';
@@ -12,7 +13,6 @@ import { boxOf, forPreview, outsideOf, unlocked, withGroups } from './draft.ts';
 import { editorNote, editorState, isSnapping, selectedIds } from './edit-session.ts';
 import { beginDrag, type Drag, type EditorAct } from './editor-state.ts';
 import { keyHelp, meaningOf, pointerHelp } from './keys.ts';
-import { boxAround, type ItemRect, middleOf, overlaps } from './rects.ts';
 import {
   type Guides,
   moved,

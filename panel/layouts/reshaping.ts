@@ -4,7 +4,7 @@
  * free place. Pure.
  */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
-import { arranged } from './placing.ts';
+import { arranged } from '../../protocol/placing.ts';
 import {
   boxAround,
   carried,
@@ -15,7 +15,7 @@ import {
   overlaps,
   rectOf,
   type Size,
-} from './rects.ts';
+} from '../../protocol/rects.ts';
 
 /** Canvases are of one shape when their aspect ratios differ by less than this factor. */
 const sameShape = 1.01;

@@ -2,7 +2,8 @@
  * Moving and resizing on the canvas, of one item or of the box around several. They snap to the canvas, to other items,
  * and to an even distance beside them, and stay on the canvas. Sizes keep their aspect ratio. Whole pixels only. Pure.
  */
-import { type ItemRect, kept, type Size, withWidth } from './rects.ts';
+import { gapPx, marginPx } from '../../protocol/placing.ts';
+import { type ItemRect, kept, type Size, withWidth } from '../../protocol/rects.ts';
 
 /** A line that items snap to with one edge, or with both edges and the middle. */
 interface SnapLine {
@@ -20,11 +21,6 @@ export interface Guides {
   readonly x: number | null;
   readonly y: number | null;
 }
-
-/** Distance between two items side by side, canvas pixels. */
-export const gapPx = 16;
-/** Distance from the edge of the canvas, canvas pixels: some viewers' screens cut the edge. */
-export const marginPx = 32;
 
 export type RectCorner = 'nw' | 'ne' | 'sw' | 'se';
 export const corners: readonly RectCorner[] = ['nw', 'ne', 'sw', 'se'];

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Size } from './rects.ts';
+import type { Size } from '../../protocol/rects.ts';
 import { fitScale, scrollFor, type Zoom, zoomed, zoomedByWheel } from './zoom.ts';
 
 /** Kept while the panel is open. */

@@ -1,6 +1,6 @@
 /** Zoom of the canvas: screen pixels per canvas pixel. Pure. */
 import { limits } from '../../protocol/limits.ts';
-import type { Size } from './rects.ts';
+import type { Size } from '../../protocol/rects.ts';
 
 /** Of one press of a key or button. */
 const zoomStep = 1.25;

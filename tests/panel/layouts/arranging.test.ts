@@ -8,7 +8,7 @@ import {
   ordered,
   withoutLoneGroups,
 } from '../../../panel/layouts/arranging.ts';
-import { marginPx } from '../../../panel/layouts/snapping.ts';
+import { marginPx } from '../../../protocol/placing.ts';
 import { layoutOf } from './layouts.ts';
 
 const canvas = { width: 1920, height: 1080 };

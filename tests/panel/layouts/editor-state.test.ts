@@ -7,9 +7,9 @@ import {
   type EditorState,
   reduce,
 } from '../../../panel/layouts/editor-state.ts';
-import { isOutside, overlaps } from '../../../panel/layouts/rects.ts';
 import type { Layout } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { isOutside, overlaps } from '../../../protocol/rects.ts';
 import { layoutOf } from './layouts.ts';
 
 const gear = { name: 'gear', size: { width: 300, height: 220 } };

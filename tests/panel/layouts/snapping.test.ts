@@ -1,18 +1,17 @@
 /** Moving and resizing in the editor of layouts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ItemRect, kept, withWidth } from '../../../panel/layouts/rects.ts';
 import {
   corners,
   type DragRules,
-  gapPx,
-  marginPx,
   moved,
   noLines,
   resized,
   snapLines,
 } from '../../../panel/layouts/snapping.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { gapPx, marginPx } from '../../../protocol/placing.ts';
+import { type ItemRect, kept, withWidth } from '../../../protocol/rects.ts';
 
 const canvas = { width: 1920, height: 1080 };
 const item: ItemRect = { x: 500, y: 300, width: 400, height: 200 };

@@ -1,12 +1,15 @@
-/** Finds room on the canvas for an item or for the box around several. Pure. */
+/** Finds room on a canvas, of a layout or of OBS, for a rectangle or for the box around several. Pure. */
 import { type ItemRect, inside, middleOf, overlaps, type Size } from './rects.ts';
-import { gapPx, marginPx } from './snapping.ts';
 
 interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** Distance between two items side by side, canvas pixels. */
+export const gapPx = 16;
+/** Distance from the edge of the canvas, canvas pixels: some viewers' screens cut the edge. */
+export const marginPx = 32;
 /** Without room, each new item lies this far from the one before, canvas pixels. */
 export const stepPx = 32;
 

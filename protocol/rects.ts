@@ -1,5 +1,5 @@
 /** Rectangles on the canvas: items, and the box around several of them. CSS pixels of the canvas. Pure. */
-import { limits } from '../../protocol/limits.ts';
+import { limits } from './limits.ts';
 
 export interface Size {
   readonly width: number;
