@@ -359,6 +359,20 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
     GetSceneSceneTransitionOverride: () => ({ transitionName: null, transitionDuration: null }),
   };
 
+  /** Position and scale as they were set, with the size that OBS adds. */
+  #transformOf({ source, transform = {} }: { source: string; transform?: Data }): Data {
+    const { width = 0, height = 0 } = (this.inputs.get(source)?.settings ?? {}) as Data;
+    const { scaleX = 1, scaleY = 1 } = transform;
+    return {
+      positionX: 0,
+      positionY: 0,
+      alignment: 5,
+      ...transform,
+      width: Number(width) * Number(scaleX),
+      height: Number(height) * Number(scaleY),
+    };
+  }
+
   #list(name: unknown): Data[] {
     return this.#items(name).map((item) => {
       const isContainer = this.groups.has(item.source) || this.scenes.has(item.source);
@@ -366,6 +380,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
         sceneItemId: item.id,
         sourceName: item.source,
         sceneItemEnabled: item.enabled,
+        sceneItemTransform: this.#transformOf(item),
         sourceType: `OBS_SOURCE_TYPE_${isContainer ? 'SCENE' : 'INPUT'}`,
         isGroup: isContainer ? this.groups.has(item.source) : null,
         ...this.#uuid('sourceUuid', item.source),

@@ -17,6 +17,21 @@ const uuid = text.nullish();
 const done = z.unknown();
 const output = z.object({ outputActive: flag });
 
+/** Where an item is on the canvas. Width and height are those of the picture, after scaling. */
+const transform = z.object({
+  positionX: z.number(),
+  positionY: z.number(),
+  width: z.number(),
+  height: z.number(),
+  /** Which point of the item the position is of; see `alignments`. */
+  alignment: z.number(),
+});
+
+export type ObsTransform = z.output<typeof transform>;
+
+/** Bits of an alignment; without one of a pair the middle is meant. Source: obs.h. */
+export const alignments = { left: 1, right: 2, top: 4, bottom: 8 } as const;
+
 export const sceneItemSchema = z.object({
   sceneItemId: itemId,
   sourceName: text,
@@ -26,6 +41,8 @@ export const sceneItemSchema = z.object({
   /** null: neither a scene nor a group. */
   isGroup: flag.nullish(),
   sceneItemEnabled: flag.nullish(),
+  /** null: OBS did not say, or in a form of its own. */
+  sceneItemTransform: transform.nullish().catch(null),
 });
 
 export type ObsSceneItem = z.output<typeof sceneItemSchema>;

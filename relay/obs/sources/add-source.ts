@@ -10,9 +10,11 @@ import type { ListedOverlay } from '../../../protocol/overlay-metadata.ts';
 import type { AddedSource } from '../../../protocol/relay-answers.ts';
 import { RelayError } from '../../errors.ts';
 import { ObsError, type ObsPort, obsStatus, unlessRefused } from '../connection/obs-port.ts';
+import { alignments } from '../connection/obs-requests.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, itemsOf } from '../inventory/scene-items.ts';
 import { browserSourceKind, ownPage } from './own-sources.ts';
+import { placeInScene } from './place-in-scene.ts';
 
 export interface SourceRequest {
   overlay: string;
@@ -140,18 +142,23 @@ async function create(
   );
 }
 
-/** Places it at the bottom in the middle, scaled down where it is larger than the canvas. */
+/** Places it where nothing is covered, at the bottom in the middle if it can be; scaled down where it is larger than the canvas. */
 async function place(obs: ObsPort, source: NewSource, sceneItemId: number): Promise<void> {
   const { baseWidth, baseHeight } = await obs.call('GetVideoSettings', {});
   const scale = Math.min(1, baseWidth / source.width, baseHeight / source.height);
-  const topLeft = 5;
+  const canvas = { width: baseWidth, height: baseHeight };
+  const size = { width: source.width * scale, height: source.height * scale };
+  const others = (await itemsOf(obs, source.scene)).filter(
+    (one) => one.sceneItemId !== sceneItemId,
+  );
+  const { x, y } = placeInScene(canvas, size, others);
   await obs.call('SetSceneItemTransform', {
     sceneName: source.scene,
     sceneItemId,
     sceneItemTransform: {
-      alignment: topLeft,
-      positionX: Math.round((baseWidth - source.width * scale) / 2),
-      positionY: Math.round(baseHeight - source.height * scale),
+      alignment: alignments.top | alignments.left,
+      positionX: x,
+      positionY: y,
       scaleX: scale,
       scaleY: scale,
     },

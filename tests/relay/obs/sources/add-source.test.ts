@@ -52,6 +52,17 @@ describe('adding an overlay', () => {
     });
   });
 
+  test('lies beside one that was added before', async () => {
+    await add();
+    await add({ overlay: 'tachometer', name: 'Second', theme: 'heritage' });
+    const [first, second] = on.fake.scenes
+      .get('Race')!
+      .slice(-2)
+      .map((item) => item.transform);
+    expect([first!.positionX, second!.positionX]).toEqual([760, 1176]);
+    expect(second!.positionY).toBe(780);
+  });
+
   test('shrinks what is larger than the canvas', async () => {
     await add({ overlay: 'pedals' });
     expect(on.fake.scenes.get('Race')!.at(-1)!.transform).toMatchObject({
