@@ -8,13 +8,14 @@ declare global {
   var seenPoses: string[];
 }
 
-/** Notes the clip of the overlay's element with every animation frame. */
+/** Notes the clip of the overlay's element with every animation frame in which it may be seen. */
 async function notePoses({ page }: OpenedPage): Promise<void> {
   await page.evaluate(() => {
     globalThis.seenPoses = [];
     const host = document.querySelector('canvas')!.parentElement!;
     const note = () => {
-      globalThis.seenPoses.push(getComputedStyle(host).clipPath);
+      const { clipPath, visibility } = getComputedStyle(host);
+      if (visibility === 'visible') globalThis.seenPoses.push(clipPath);
       requestAnimationFrame(note);
     };
     requestAnimationFrame(note);
