@@ -3,6 +3,7 @@
  * `/api/sessions/{id}/laps/{n}/replay`; the build makes one of the demo car. Types only.
  */
 
+import type { CarsMoment } from './car-positions.ts';
 import type { Frame } from './frame.ts';
 import type { SessionInfo } from './session.ts';
 import type { TimingSummary } from './timing-summary.ts';
@@ -18,6 +19,8 @@ export interface LapReplay {
   data: Partial<Frame>[];
   /** The timing from a frame on, in order. The first is from the beginning of the lap. */
   boards: TimingMoment[];
+  /** Where all cars were, in order, from just before the first frame to just after the last; absent: not known. */
+  cars?: CarsMoment[];
 }
 
 export interface TimingMoment {

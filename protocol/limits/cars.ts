@@ -25,6 +25,19 @@ export const carsLimits = {
   carsSilentMs: 10_000,
   /** With more unsent bytes than this to the relay, the agent leaves out a message about cars. */
   carsBacklogBytesMax: 65_536,
+  /** Where the cars are is stored this often, and so many moments in one row, ms. */
+  carsStoredMs: 500,
+  carsChunkMomentsMax: 20,
+  /** Moments of one run that wait for the database: half an hour. */
+  carsMomentsWaitingMax: 3_600,
+  /** Times of stored positions end here, ms of the session; a year. */
+  carPositionsTMax: 31_622_400_000,
+  /** Characters of the positions of one moment: 128 cars of 64 bytes in base64. */
+  carPositionsCharsMax: 12_288,
+  /** Chunks of positions of a session file: 24 hours, six times over. */
+  carsChunksPerFileMax: 60_000,
+  /** A page that replays a lap knows where the cars are this much ahead, ms of the lap, so that they move evenly. */
+  carsReplayAheadMs: 1_200,
   /** A page extrapolates where a car is by this much past the newest message at most, ms. */
   carsExtrapolateMsMax: 250,
 } as const;

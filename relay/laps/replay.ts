@@ -1,17 +1,22 @@
 /**
- * Answers with a stored lap as pages saw it: frames with their deltas, and the timing of each moment. Streamed chunk by
+ * Answers with a stored lap as pages saw it: frames with their deltas, the timing of each moment, and the other cars. Streamed chunk by
  * chunk. The answer holds only the attempt that counts, and its `t` leaves out pauses, so a player neither stops nor
  * shows an attempt that was given up.
  */
 import type { Response } from 'express';
+import type { CarsMoment } from '../../protocol/car-positions.ts';
+import { CarsReader } from '../../protocol/car-positions.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapReplay, TimingMoment } from '../../protocol/lap-replay.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { StoredSession, StoreReader } from '../storage/store.ts';
+import { carsChunksOf } from '../storage/stored-cars.ts';
 import { type LapReplayParts, lapReplay } from '../timing/lap-replay.ts';
 import type { LapTimes } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource } from './exports.ts';
+import { PlayedTimes } from './played-times.ts';
 import { eachWithStoreErrors, writeAtReaderPace } from './stream.ts';
 
 export interface ReplayParts extends LapReplayParts {
@@ -30,7 +35,7 @@ export async function sendReplay(
   const { sessionID, facts } = session;
   const source = exportSource(parts.reader, session, laps, lap);
   const attempt = new AttemptTimes(await parts.exporter.times(exportedLap(lap), source));
-  const head: Omit<LapReplay, 'data' | 'boards'> = { sessionID, lap: lap.lap, facts };
+  const head: Omit<LapReplay, 'data' | 'boards' | 'cars'> = { sessionID, lap: lap.lap, facts };
   const moments: TimingMoment[] = [];
   response.type('application/json');
   let before = `${JSON.stringify(head).slice(0, -1)},"data":[`;
@@ -43,11 +48,52 @@ export async function sendReplay(
   }
   // Without any frame, the head and the list are not written yet.
   const opening = before.length > 1 ? before : '';
-  response.end(`${opening}],"boards":${JSON.stringify(attempt.timing(moments))}}`);
+  const boards = `${opening}],"boards":${JSON.stringify(attempt.timing(moments))},"cars":[`;
+  if (!(await writeAtReaderPace(response, boards))) return;
+  before = '';
+  for await (const cars of eachWithStoreErrors(carsOf(parts.reader, sessionID, attempt.played))) {
+    if (!(await writeAtReaderPace(response, before + JSON.stringify(cars).slice(1, -1)))) return;
+    before = ',';
+  }
+  response.end(']}');
 }
+
+/** Where the cars were at the times that are played, some seconds at a time. */
+async function* carsOf(
+  reader: StoreReader,
+  sessionID: string,
+  played: PlayedTimes,
+): AsyncGenerator<CarsMoment[]> {
+  const { range } = played;
+  if (range === null) return;
+  const [firstT, lastT] = [range[0] - edgeMs, range[1] + edgeMs];
+  const known = new CarsReader();
+  let isFirst = true;
+  let playedT = Number.NEGATIVE_INFINITY;
+  for await (const { startT, moments } of carsChunksOf(reader, sessionID, firstT)) {
+    if (startT > lastT) return;
+    const some: CarsMoment[] = [];
+    for (const moment of moments) {
+      known.read(moment);
+      const t = played.at(moment.t);
+      if (moment.t < firstT || moment.t > lastT) continue;
+      // While the game was paused the lap did not go on.
+      if (t <= playedT && moment.entries === null) continue;
+      playedT = Math.max(t, playedT + 1);
+      some.push({ ...moment, t: playedT, ...(isFirst ? { entries: known.all } : {}) });
+      isFirst = false;
+    }
+    if (some.length > 0) yield some;
+  }
+}
+
+/** Cars are given from this long before the lap until this long after it, ms, so that they move from its first picture on. */
+const edgeMs = limits.carsStoredMs + limits.carsEveryMs;
 
 /** The frames of the attempt that counts, with the times at which they were driven. */
 class AttemptTimes {
+  /** The times of the given frames, and when each is played. */
+  readonly played = new PlayedTimes();
   readonly #times: LapTimes;
   #next = 0;
   /** `t` at the beginning, ms. */
@@ -70,7 +116,9 @@ class AttemptTimes {
       this.#firstPacket = frame.packetId;
     }
     this.#lastPacket = frame.packetId;
-    return [{ ...frame, t: Math.max(0, Math.round((this.#beganMs + atMs) * 10) / 10) }];
+    const t = Math.max(0, Math.round((this.#beganMs + atMs) * 10) / 10);
+    if (frame.t !== undefined) this.played.add(frame.t, t);
+    return [{ ...frame, t }];
   }
 
   /**

@@ -12,6 +12,7 @@ import { fastest } from '../timing/best-laps.ts';
 import { lapChunks } from '../timing/stored-laps.ts';
 import type { TrackMaps } from '../timing/track-maps.ts';
 import { checkedLap, oneOf } from '../transport/request-address.ts';
+import { rangeOf, sendCarPositions } from './car-positions.ts';
 import { type Separator, separatorOf } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
@@ -55,6 +56,13 @@ export function readingRouter(parts: LapParts): express.Router {
     const { sessionID } = await sessionOf(parts, request.params.id);
     const list: CarLapList = { sessionID, laps: await withStoreErrors(reader.carLaps(sessionID)) };
     answer(response, list);
+  });
+
+  router.get('/sessions/:id/cars/positions', async (request, response) => {
+    const range = rangeOf(request.query);
+    const { sessionID } = await sessionOf(parts, request.params.id);
+    response.set('Cache-Control', 'no-store');
+    await sendCarPositions(reader, sessionID, range, response);
   });
 
   router.get('/sessions/:id/laps/:lap', async (request, response) => {

@@ -1,5 +1,6 @@
 /** The ports of live sessions: broadcast and storage implement them. Types only. */
 import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsSnapshot } from '../../protocol/car-positions.ts';
 import type { GridCar, GridPosition } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -64,6 +65,8 @@ export interface FrameStore {
   mark(key: RunKey, moment: MarkedMoment): void;
   /** Cars of the run completed laps. */
   recordCarLaps(key: RunKey, laps: readonly CarLap[]): void;
+  /** Where the cars of the run are. */
+  recordCars(key: RunKey, snapshot: CarsSnapshot): void;
   /** The run is over or its publisher left: what is collected is written now. */
   flush(key: RunKey): void;
 }

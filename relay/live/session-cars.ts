@@ -3,6 +3,8 @@
  * and its events to listeners. Laps of cars are stored; nothing here delays a frame.
  */
 import type { CarCollision, CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
+import { encodeCars } from '../../protocol/cars-codec.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
 import { CarMap } from '../timing/grid/car-map.ts';
@@ -21,7 +23,7 @@ export interface SessionCarsParts {
     all(): Iterable<LiveSession>;
     emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void;
   };
-  readonly store: Pick<FrameStore, 'recordCarLaps'>;
+  readonly store: Pick<FrameStore, 'recordCarLaps' | 'recordCars'>;
   now(): number;
 }
 
@@ -40,6 +42,8 @@ export class SessionCars {
   readonly #parts: SessionCarsParts;
   readonly #collisions = new WeakMap<LiveRun, Collisions>();
   readonly #maps = new WeakMap<LiveRun, CarMap>();
+  /** `t` of what was stored last of where the cars are. */
+  readonly #storedT = new WeakMap<LiveRun, number>();
   #drivers: Drivers = { atMs: Number.NEGATIVE_INFINITY, sessions: new Map() };
 
   constructor(parts: SessionCarsParts) {
@@ -87,7 +91,8 @@ export class SessionCars {
     }
     const step = grid.move(t, motions);
     if (step === null) return;
-    this.#store({ sessionID, run: name }, step);
+    this.#storeLaps({ sessionID, run: name }, step);
+    this.#storePositions({ sessionID, run: name }, run, step);
     if (run !== session.liveRun) return;
     this.#send(session, run, step);
     this.#parts.sessions.emit(session, run, step.events);
@@ -121,7 +126,21 @@ export class SessionCars {
     this.#parts.sessions.emit(session, run, [collisionDraft(car, other, collision)]);
   }
 
-  #store(key: RunKey, { laps }: GridStep): void {
+  #storePositions(key: RunKey, run: LiveRun, { t, positions }: GridStep): void {
+    const { grid } = run;
+    const { source, server, isRace, entries } = grid;
+    const storedT = this.#storedT.get(run) ?? Number.NEGATIVE_INFINITY;
+    const passedMs = t - storedT;
+    // The clock of a source that comes back may begin again.
+    const isDue = passedMs < 0 || passedMs >= limits.carsStoredMs - limits.carsEarlyMs;
+    if (source === null || t < 0 || !isDue) return;
+    this.#storedT.set(run, t);
+    const wholeT = Math.round(t);
+    const head = { t: wholeT, source, server, isRace, entries };
+    this.#parts.store.recordCars(key, { ...head, positions: encodeCars(wholeT, positions) });
+  }
+
+  #storeLaps(key: RunKey, { laps }: GridStep): void {
     if (laps.length === 0) return;
     const at = Math.round(this.#parts.now());
     this.#parts.store.recordCarLaps(

@@ -5,12 +5,14 @@ import { lapChunks } from '../timing/stored-laps.ts';
 import {
   type ChunkText,
   type FileCounts,
+  type FileParts,
   readSessionFile,
   writeSessionFile,
 } from './session-file.ts';
 import type { FileSession } from './session-file-check.ts';
 import type { Chunk, SessionPage, Store, StoreReader } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
+import { carsChunksOf } from './stored-cars.ts';
 
 /** @throws StoreProblem `no-session` when no session has this id */
 export async function exportSession(
@@ -19,7 +21,10 @@ export async function exportSession(
   file: string,
 ): Promise<FileCounts> {
   const header = await headerOf(reader, sessionID);
-  return writeSessionFile(file, header, chunksOf(reader, sessionID));
+  return writeSessionFile(file, header, {
+    frames: chunksOf(reader, sessionID),
+    cars: carsChunksOf(reader, sessionID),
+  });
 }
 
 async function headerOf(reader: StoreReader, sessionID: string): Promise<FileSession> {
@@ -63,8 +68,9 @@ export interface Imported {
  * Checks the whole file before it stores anything. Safe to repeat. Removes the new session when something fails halfway.
  */
 export async function importSession(store: Store, file: string): Promise<Imported> {
-  const { session, counts, chunks } = await readSessionFile(file);
-  return { ...(await storeSession(store, session, chunks())), frames: counts.frames };
+  const { session, counts, chunks, cars } = await readSessionFile(file);
+  const parts = { frames: chunks(), cars: cars() };
+  return { ...(await storeSession(store, session, parts)), frames: counts.frames };
 }
 
 /**
@@ -85,14 +91,15 @@ export async function copySession(
       yield { lap, frames: parsed };
     }
   }
-  const stored = await storeSession(to, session, chunks());
+  const parts = { frames: chunks(), cars: carsChunksOf(from, sessionID) };
+  const stored = await storeSession(to, session, parts);
   return { ...stored, frames };
 }
 
 async function storeSession(
   store: Store,
   session: FileSession,
-  chunks: AsyncIterable<Chunk>,
+  { frames, cars }: FileParts<Chunk>,
 ): Promise<Omit<Imported, 'frames'>> {
   const { origin, publishedID, run, createdAt } = session;
   // A simple publisher's run gets a name, so that frames published later never join it.
@@ -104,11 +111,12 @@ async function storeSession(
     const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (stored?.updatedAt ?? 0));
     await store.describe(sessionID, { ...session.facts, ...stored?.facts }, updatedAt);
     let added = 0;
-    for await (const chunk of chunks) {
+    for await (const chunk of frames) {
       added += (await store.write(sessionID, [chunk], updatedAt)).stored;
     }
     await store.addMoments(sessionID, session.moments);
     await store.addCarLaps(sessionID, session.carLaps);
+    for await (const chunk of cars) await store.addCarsChunks(sessionID, [chunk]);
     return { sessionID, stored: added };
   } catch (cause) {
     // Removing may fail too. The first error is the one to report.

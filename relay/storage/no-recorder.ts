@@ -1,5 +1,6 @@
 /** The recorder of a relay without a database (`--db none`): it stores nothing and reports every frame as stored. */
 import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsSnapshot } from '../../protocol/car-positions.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -32,6 +33,8 @@ export class NoRecorder implements Recorder {
   mark(_key: RunKey, _moment: MarkedMoment): void {}
 
   recordCarLaps(_key: RunKey, _laps: readonly CarLap[]): void {}
+
+  recordCars(_key: RunKey, _snapshot: CarsSnapshot): void {}
 
   flush(_key: RunKey): void {}
 

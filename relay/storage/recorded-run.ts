@@ -2,6 +2,7 @@
 import type { CarLap } from '../../protocol/car-lap.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
+import { CarsBuffer } from './cars-buffer.ts';
 import { RunBuffer } from './run-buffer.ts';
 import { infoChanges, type SessionInfoChanges, withChanges } from './session-info-changes.ts';
 import type { RunRequest, StoredRun } from './store.ts';
@@ -23,6 +24,8 @@ export class RecordedRun {
   unwrittenMoments: readonly MarkedMoment[] = [];
   /** Laps of cars that are not written yet. */
   unwrittenCarLaps: readonly CarLap[] = [];
+  /** Where its cars were that is not written yet. */
+  readonly cars = new CarsBuffer();
   /** When unwritten info last arrived, and when it may be written, ms. */
   describedAt = 0;
   infoDueAt = 0;
@@ -127,13 +130,17 @@ export class RecordedRun {
     return through;
   }
 
-  /** Every frame up to this packet is on disk or was given up. */
-  isStoredThrough(packetId: number): boolean {
+  /**
+   * Readers see every frame up to this packet, unless it was given up, and where the cars were until now.
+   * @param packetId null: no frame was waited for
+   */
+  isReadable(packetId: number | null): boolean {
     const lowest = this.buffer.lowestWaiting();
-    return lowest === null || lowest > packetId;
+    const hasFrames = packetId === null || lowest === null || lowest > packetId;
+    return hasFrames && !this.cars.isFlushing;
   }
 
-  /** Something beside frames is not written yet. */
+  /** Something beside frames is not written yet; positions of cars, which wait for others, do not count. */
   get hasUnwrittenDetails(): boolean {
     const { unwrittenInfo, unwrittenMoments, unwrittenCarLaps } = this;
     return unwrittenInfo !== null || unwrittenMoments.length > 0 || unwrittenCarLaps.length > 0;
@@ -144,13 +151,14 @@ export class RecordedRun {
     this.unwrittenInfo = null;
     this.unwrittenMoments = [];
     this.unwrittenCarLaps = [];
+    this.cars.drop();
   }
 
   /** When the run's next write is due, ms; null: nothing to write. */
   dueAt(): number | null {
     if (this.unwrittenMoments.length > 0 || this.unwrittenCarLaps.length > 0) return 0;
-    const frames = this.buffer.dueAt();
-    if (this.unwrittenInfo === null) return frames;
-    return frames === null ? this.infoDueAt : Math.min(frames, this.infoDueAt);
+    const info = this.unwrittenInfo === null ? null : this.infoDueAt;
+    const due = [this.buffer.dueAt(), this.cars.dueAt(), info].filter((at) => at !== null);
+    return due.length === 0 ? null : Math.min(...due);
   }
 }

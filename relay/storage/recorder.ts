@@ -3,6 +3,7 @@
  * `mark` never wait, so a slow or absent database does not hold back the live path.
  */
 import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsSnapshot } from '../../protocol/car-positions.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -21,6 +22,8 @@ export interface Recorder {
   mark(key: RunKey, moment: MarkedMoment): void;
   /** Stores completed laps of the run's cars, as soon as the store can. */
   recordCarLaps(key: RunKey, laps: readonly CarLap[]): void;
+  /** Stores where the run's cars are at one time, some seconds of it in one write. */
+  recordCars(key: RunKey, snapshot: CarsSnapshot): void;
   /** Writes the run's frames now. Call when the session is over or its publisher left. */
   flush(key: RunKey): void;
   /**

@@ -1,4 +1,4 @@
-/** Writes what belongs to a run beside its frames: session info, marked moments, laps of cars. */
+/** Writes what belongs to a run beside its frames: session info, marked moments, laps and positions of cars. */
 import { limits } from '../../protocol/limits.ts';
 import { contradicts } from '../../protocol/session.ts';
 import type { RecordedRun } from './recorded-run.ts';
@@ -26,7 +26,8 @@ export async function writeDetails(store: Store, run: RecordedRun, now: number):
   return (
     (await writeInfo(store, run, now)) +
     (await writeMoments(store, run)) +
-    (await writeCarLaps(store, run))
+    (await writeCarLaps(store, run)) +
+    (await writeCars(store, run, now))
   );
 }
 
@@ -57,5 +58,13 @@ async function writeCarLaps(store: Store, run: RecordedRun): Promise<number> {
   if (laps.length === 0) return 0;
   await store.addCarLaps(run.sessionID!, laps);
   run.unwrittenCarLaps = run.unwrittenCarLaps.slice(laps.length);
+  return 1;
+}
+
+async function writeCars(store: Store, run: RecordedRun, now: number): Promise<number> {
+  const chunks = run.cars.due(now);
+  if (chunks.length === 0) return 0;
+  await store.addCarsChunks(run.sessionID!, chunks);
+  run.cars.confirmWrite(now);
   return 1;
 }

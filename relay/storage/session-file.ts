@@ -8,8 +8,10 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import type { CarsChunk } from '../../protocol/car-positions.ts';
 import { limits } from '../../protocol/limits.ts';
 import { replace } from '../files/atomic-file.ts';
+import { readCarsChunk } from './cars-chunk-check.ts';
 import { type FileSession, format, readChunk, readHeader, version } from './session-file-check.ts';
 import { damagedFile, linesOf, wrongFile } from './session-file-lines.ts';
 import type { Chunk } from './store.ts';
@@ -22,6 +24,14 @@ export interface ChunkText {
   json: string;
 }
 
+/** What a session file holds beside its header. */
+export interface FileParts<Frames> {
+  /** Laps in order, and each lap's chunks in order. */
+  readonly frames: AsyncIterable<Frames>;
+  /** Where the cars were, in order of time. */
+  readonly cars: AsyncIterable<CarsChunk>;
+}
+
 export interface FileCounts {
   chunks: number;
   frames: number;
@@ -31,12 +41,12 @@ export interface FileCounts {
 export async function writeSessionFile(
   file: string,
   session: FileSession,
-  chunks: AsyncIterable<ChunkText>,
+  parts: FileParts<ChunkText>,
 ): Promise<FileCounts> {
   const counts: FileCounts = { chunks: 0, frames: 0 };
   const part = `${file}.part`;
   try {
-    const lines = Readable.from(fileLines(session, chunks, counts));
+    const lines = Readable.from(fileLines(session, parts, counts));
     await pipeline(lines, createGzip({ level: 9 }), createWriteStream(part, { flush: true }));
     await replace(part, file);
   } catch (cause) {
@@ -49,7 +59,7 @@ export async function writeSessionFile(
 
 async function* fileLines(
   session: FileSession,
-  chunks: AsyncIterable<ChunkText>,
+  parts: FileParts<ChunkText>,
   counts: FileCounts,
 ): AsyncGenerator<string> {
   const sum = createHash('sha256');
@@ -58,10 +68,13 @@ async function* fileLines(
     return line;
   };
   yield summed(`${JSON.stringify({ format, version, session })}\n`);
-  for await (const { lap, frames, json } of chunks) {
+  for await (const { lap, frames, json } of parts.frames) {
     counts.chunks++;
     counts.frames += frames;
     yield summed(`{"lap":${lap},"data":${json}}\n`);
+  }
+  for await (const { moments } of parts.cars) {
+    yield summed(`${JSON.stringify({ cars: moments })}\n`);
   }
   yield `${JSON.stringify({ end: true, ...counts, sha256: sum.digest('hex') })}\n`;
 }
@@ -69,8 +82,9 @@ async function* fileLines(
 export interface SessionFile {
   session: FileSession;
   counts: FileCounts;
-  /** Reads the file a second time, with the same checks. */
+  /** Reads the file again, with the same checks. */
   chunks: () => AsyncGenerator<Chunk>;
+  cars: () => AsyncGenerator<CarsChunk>;
 }
 
 /**
@@ -85,23 +99,28 @@ export async function readSessionFile(file: string): Promise<SessionFile> {
     if ('frames' in part) {
       counts.chunks++;
       counts.frames += part.frames.length;
-    } else {
+    } else if ('sessionID' in part) {
       session = part;
     }
   }
   if (session === null) throw wrongFile(file);
-  return { session, counts, chunks: () => chunksOf(file) };
+  return { session, counts, chunks: () => chunksOf(file), cars: () => carsOf(file) };
 }
 
 async function* chunksOf(file: string): AsyncGenerator<Chunk> {
   for await (const part of partsOf(file)) if ('frames' in part) yield part;
 }
 
+async function* carsOf(file: string): AsyncGenerator<CarsChunk> {
+  for await (const part of partsOf(file)) if ('endT' in part) yield part;
+}
+
 /** Yields the session, then its chunks, each checked. Ends only at the file's end line. */
-async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk> {
+async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk | CarsChunk> {
   const sum = createHash('sha256');
   const counts: FileCounts = { chunks: 0, frames: 0 };
   let before: Chunk | null = null;
+  let carsChunks = 0;
   let isFirst = true;
   let isComplete = false;
   for await (const line of linesOf(file)) {
@@ -114,6 +133,13 @@ async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk> {
     } else if (value.end === true) {
       expectEnd(file, value, counts, sum);
       isComplete = true;
+    } else if (value.cars !== undefined) {
+      const chunk = readCarsChunk(value.cars);
+      if (chunk === null) throw damagedFile(file, 'contains wrong positions of cars');
+      if (++carsChunks > limits.carsChunksPerFileMax) {
+        throw damagedFile(file, `has more than ${limits.carsChunksPerFileMax} lines of cars`);
+      }
+      yield chunk;
     } else {
       const chunk = readChunk(file, value, before);
       counts.chunks++;

@@ -1,5 +1,6 @@
 /** The store on a SQL database, in statements that SQLite and PostgreSQL both understand. The caller decides when to write. */
 import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsChunk } from '../../protocol/car-positions.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
@@ -9,6 +10,7 @@ import { type ComparisonKey, comparisonKey } from '../timing/best-laps.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk } from '../timing/stored-lap-reader.ts';
 import { addCarLaps, carLapsOf } from './car-lap-rows.ts';
+import { addCarsChunks, carsChunkAfter } from './car-position-rows.ts';
 import { writeChunks } from './chunk-writing.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
 import { addMoments, changeNote, momentsOf, removeMoment } from './moment-rows.ts';
@@ -241,6 +243,14 @@ export class SqlStore implements Store {
 
   addCarLaps(sessionID: string, laps: readonly CarLap[]): Promise<void> {
     return this.#database.transaction((sql) => addCarLaps(sql, sessionID, laps));
+  }
+
+  carsChunkAfter(sessionID: string, afterT: number): Promise<CarsChunk | null> {
+    return carsChunkAfter(this.#read, sessionID, afterT);
+  }
+
+  addCarsChunks(sessionID: string, chunks: readonly CarsChunk[]): Promise<void> {
+    return this.#database.transaction((sql) => addCarsChunks(sql, sessionID, chunks));
   }
 
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean> {

@@ -125,6 +125,7 @@ export function lateReader(opened: () => StoreReader): StoreReader {
     findOrigin: async (origin) => opened().findOrigin(origin),
     moments: async (sessionID) => opened().moments(sessionID),
     carLaps: async (sessionID) => opened().carLaps(sessionID),
+    carsChunkAfter: async (sessionID, afterT) => opened().carsChunkAfter(sessionID, afterT),
     sizeBytes: async () => opened().sizeBytes(),
   };
 }

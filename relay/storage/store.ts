@@ -3,6 +3,7 @@
  * The caller decides when to write.
  */
 import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsChunk } from '../../protocol/car-positions.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -82,6 +83,8 @@ export interface StoreReader extends StoredLapReader {
   moments(sessionID: string): Promise<MarkedMoment[]>;
   /** Completed laps of all cars of a session, in the order in which they ended. */
   carLaps(sessionID: string): Promise<CarLap[]>;
+  /** Where the cars were: the first chunk that ends after a time; null: there is none. @param afterT ms of the session */
+  carsChunkAfter(sessionID: string, afterT: number): Promise<CarsChunk | null>;
   /** Bytes of data on disk, without free space. */
   sizeBytes(): Promise<number>;
 }
@@ -101,11 +104,13 @@ export interface Store extends StoreReader {
   addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void>;
   /** Stores completed laps of cars. Safe to repeat. @throws StoreProblem `session-gone` */
   addCarLaps(sessionID: string, laps: readonly CarLap[]): Promise<void>;
+  /** Stores where cars were. Safe to repeat. @throws StoreProblem `session-gone` */
+  addCarsChunks(sessionID: string, chunks: readonly CarsChunk[]): Promise<void>;
   /** False: there is no such moment. */
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean>;
   /** False: there was no such moment. */
   removeMoment(sessionID: string, moment: string): Promise<boolean>;
-  /** Deletes a session with its chunks, laps, moments and laps of cars. False: there was none. */
+  /** Deletes a session with its chunks, laps, moments, laps and positions of cars. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
   /** Returns the space of deleted sessions to the disk, as far as the database can while it is in use. */
   shrink(): Promise<void>;

@@ -4,6 +4,7 @@
  * waits for it and never gets an error from it.
  */
 import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsSnapshot } from '../../protocol/car-positions.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
@@ -12,6 +13,7 @@ import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { type Clock, Waiters } from './clock.ts';
 import { PersonalBests } from './personal-bests.ts';
 import { SizeLimit } from './prune.ts';
+import { flushForReaders } from './reader-flush.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
 import { mustWaitForFrames, writeDetails } from './run-details.ts';
@@ -116,8 +118,19 @@ export class Writer implements Recorder {
     this.#schedule();
   }
 
+  recordCars(key: RunKey, snapshot: CarsSnapshot): void {
+    if (this.#closing !== null) return;
+    const now = this.#clock.now();
+    const run = this.#runs.getOrAdd(key, now);
+    run.usedAt = now;
+    run.cars.add(snapshot, now);
+    this.#alarmAt(run.dueAt());
+  }
+
   flush(key: RunKey): void {
-    this.#runs.get(key)?.buffer.flush();
+    const run = this.#runs.get(key);
+    run?.buffer.flush();
+    run?.cars.flush();
     this.#schedule();
   }
 
@@ -159,37 +172,12 @@ export class Writer implements Recorder {
   }
 
   flushForReaders(sessionID: string): Promise<void> {
-    const now = this.#clock.now();
-    const waitedFor: { run: RecordedRun; packetId: number }[] = [];
-    const marked: RecordedRun[] = [];
-    for (const run of this.#runs.all()) {
-      const { sessionID: publishedID } = run.key;
-      const isSession =
-        sessionID === (run.sessionID ?? publishedID) ||
-        sessionID === publishedID ||
-        // It may be the stored id of a run that was not looked up yet.
-        (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
-      if (!isSession) continue;
-      if (run.unwrittenMoments.length > 0) marked.push(run);
-      const packetId = run.buffer.highestWaiting();
-      // A page that polls must not cause a transaction each time. A new lap is written at once, because it completes the
-      // lap before it.
-      const isNewLap = run.buffer.newestLapSince > run.readerFlushAt;
-      const isPolled = now - run.readerFlushAt < limits.storeWaitMs && !isNewLap;
-      if (packetId === null || isPolled) continue;
-      run.readerFlushAt = now;
-      run.buffer.flush();
-      waitedFor.push({ run, packetId });
-    }
-    const isNothing = waitedFor.length === 0 && marked.length === 0;
-    if (isNothing || this.#connection.state !== 'ok') return Promise.resolve();
+    const isReadable = flushForReaders(this.#runs.all(), sessionID, this.#clock.now());
+    if (isReadable === null || this.#connection.state !== 'ok') return Promise.resolve();
     this.#schedule();
     return this.#waiters.until(
       limits.readerFlushMsMax,
-      () =>
-        this.#connection.state !== 'ok' ||
-        (waitedFor.every(({ run, packetId }) => run.isStoredThrough(packetId)) &&
-          marked.every((run) => run.unwrittenMoments.length === 0)),
+      () => this.#connection.state !== 'ok' || isReadable(),
     );
   }
 
@@ -215,6 +203,7 @@ export class Writer implements Recorder {
   async #close(): Promise<void> {
     for (const run of this.#runs.all()) {
       run.buffer.flush();
+      run.cars.flush();
       run.infoDueAt = 0;
     }
     this.#connection.retryAt = 0;

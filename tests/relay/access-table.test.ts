@@ -157,6 +157,7 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['watch', 'GET', '/api/sessions/:id/laps/:lap/replay'],
   ['watch', 'GET', '/api/sessions/:id/cars'],
   ['watch', 'GET', '/api/sessions/:id/cars/laps'],
+  ['watch', 'GET', '/api/sessions/:id/cars/positions'],
   ['watch', 'GET', '/api/sessions/:id/moments'],
   ['watch', 'WS', '/ws/live'],
   ['watch', 'PAGE', '/ws/live'],

@@ -2,8 +2,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { RaceField } from '../../agent/demo/field/race-field.ts';
 import type { CarLapList } from '../../protocol/car-lap.ts';
+import type { CarPositionList } from '../../protocol/car-positions.ts';
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { carsKind, decodeCars, encodeCars } from '../../protocol/cars-codec.ts';
+import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { PlainCars, ViewerCars } from '../../protocol/messages.ts';
 import { readField } from '../support/field-cars.ts';
@@ -43,6 +45,14 @@ class CarsAgent {
   async frame(): Promise<void> {
     const data = [frame(++this.#seq)];
     this.socket.send({ type: 'batch', ...key, seq: this.#seq, lap: 1, data });
+    await this.socket.next('received');
+  }
+
+  /** Sends a frame and what it sees at a time of the race. @param lap of the frame */
+  async driven(ms: number, lap: number): Promise<void> {
+    await this.cars(ms);
+    const data = [frame(++this.#seq, { t: ms, lap, currentLapTime: ms % 100_000 })];
+    this.socket.send({ type: 'batch', ...key, seq: this.#seq, lap, data });
     await this.socket.next('received');
   }
 
@@ -233,6 +243,31 @@ describe('the cars of a session', () => {
       lap: 2,
       pitted: false,
     });
+  });
+
+  test('leave where they were in the store, twice a second, also with a lap that is replayed', async () => {
+    const agent = await new CarsAgent().start();
+    for (let ms = 200_000; ms <= 206_000; ms += 100) await agent.driven(ms, ms < 202_000 ? 2 : 3);
+    const query = 'from=200400&to=202000';
+    const { json } = await agent.relay.ask(`/api/sessions/live/cars/positions?${query}`);
+    const { sessionID, moments } = json as CarPositionList;
+    expect(sessionID).toBe('RACE');
+    expect(moments.map(({ t }) => t)).toEqual([200_500, 201_000, 201_500, 202_000]);
+    const grid = (await agent.relay.ask('/api/sessions/live/cars')).json as Grid;
+    const names = (list: readonly { id: number }[]) => list.map(({ id }) => id).sort();
+    expect(names(moments[0]!.cars)).toEqual(names(grid.cars));
+    expect(moments[0]).toMatchObject({ source: 'crewchief', isRace: true });
+    expect(moments[0]!.cars[0]).toMatchObject({ place: 1, gap: { laps: 0, ms: 0 } });
+
+    const replay = (await agent.relay.ask('/api/sessions/RACE/laps/3/replay')).json as LapReplay;
+    const cars = replay.cars!;
+    expect(cars[0]!.entries!.whole).toBe(true);
+    expect(cars[0]!.entries!.cars).toHaveLength(grid.cars.length);
+    // From just before the lap, on its own clock.
+    expect(cars.map(({ t }) => t).slice(0, 3)).toEqual([201_500, 202_000, 202_500]);
+    expect(replay.data[0]!.t).toBe(202_000);
+    const wrong = await agent.relay.ask('/api/sessions/RACE/cars/positions?from=9&to=2');
+    expect(wrong).toMatchObject({ status: 400, json: { error: { code: 'bad-parameter' } } });
   });
 
   test.each([

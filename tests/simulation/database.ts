@@ -143,6 +143,10 @@ class Connection implements Store {
   addMoments: Store['addMoments'] = (...words) => this.#read((t) => t.addMoments(...words));
   carLaps: Store['carLaps'] = (...words) => this.#read((t) => t.carLaps(...words));
   addCarLaps: Store['addCarLaps'] = (...words) => this.#read((t) => t.addCarLaps(...words));
+  carsChunkAfter: Store['carsChunkAfter'] = (...words) =>
+    this.#read((t) => t.carsChunkAfter(...words));
+  addCarsChunks: Store['addCarsChunks'] = (...words) =>
+    this.#read((t) => t.addCarsChunks(...words));
   changeNote: Store['changeNote'] = (...words) => this.#read((t) => t.changeNote(...words));
   removeMoment: Store['removeMoment'] = (...words) => this.#read((t) => t.removeMoment(...words));
   sizeBytes: Store['sizeBytes'] = () => this.#read((t) => t.sizeBytes());

@@ -2,8 +2,16 @@
  * Plays a stored lap in a loop: gives the frames and the timing due at a time, as the relay would send them. Pure.
  */
 
+import {
+  type CarsMoment,
+  type CarsMomentEntries,
+  CarsReader,
+  positionsOf,
+} from '../../../protocol/car-positions.ts';
+import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 
 export interface ReplayPlayerOptions {
@@ -20,12 +28,16 @@ export interface Due {
   readonly frames: Partial<Frame>[];
   /** The new timing; null: unchanged. */
   readonly board: TimingSummary | null;
+  /** What changes about the cars now, in order. */
+  readonly entries: readonly CarsMomentEntries[];
+  /** Where the cars are until shortly after now, in order; `t` is ms since the round began. */
+  readonly cars: readonly DecodedCars[];
   /** A new round begins. */
   readonly begins: boolean;
 }
 
-/** The frames of a drive, in order, and its timing at each change. */
-export type PlayedReplay = Pick<LapReplay, 'data' | 'boards'>;
+/** The frames of a drive, in order, its timing at each change, and where the cars were. */
+export type PlayedReplay = Pick<LapReplay, 'data' | 'boards' | 'cars'>;
 
 /** The last picture stays this long between two rounds, ms. */
 const pauseMs = 1_000;
@@ -37,6 +49,11 @@ interface Moment {
   readonly frame: Partial<Frame>;
 }
 
+interface CarsChange {
+  readonly atMs: number;
+  readonly moment: CarsMoment;
+}
+
 interface BoardChange {
   readonly atMs: number;
   readonly board: TimingSummary;
@@ -45,15 +62,20 @@ interface BoardChange {
 export class ReplayPlayer {
   readonly #frames: readonly Moment[];
   readonly #boards: readonly BoardChange[];
+  readonly #cars: readonly CarsChange[];
+  /** Where the cars are is known this much before it is drawn, ms. */
+  readonly #carsAheadMs: number;
   readonly #lengthMs: number;
   /** How far into the round the first one starts, ms. */
   readonly #firstMs: number;
   #beganMs: number | null = null;
   #next = 0;
   #nextBoard = 0;
+  #nextCars = 0;
+  #nextEntries = 0;
 
   constructor(
-    { data, boards }: PlayedReplay,
+    { data, boards, cars = [] }: PlayedReplay,
     { speed, startS, firstS = startS }: ReplayPlayerOptions,
   ) {
     const timed = data.map((frame) => ({ frame, t: timeOf(frame) }));
@@ -72,6 +94,8 @@ export class ReplayPlayer {
       atMs: ((times.get(packetId) ?? firstT) - startT) / speed,
       board,
     }));
+    this.#cars = fromStart(cars.map((moment) => ({ atMs: (moment.t - startT) / speed, moment })));
+    this.#carsAheadMs = limits.carsReplayAheadMs / speed;
     this.#lengthMs = this.#frames.at(-1)?.atMs ?? 0;
     const firstMs = (firstS * 1000 - (startT - firstT)) / speed;
     this.#firstMs = firstMs > 0 && firstMs < this.#lengthMs ? firstMs : 0;
@@ -88,6 +112,8 @@ export class ReplayPlayer {
         this.#frames.findIndex(({ atMs }) => atMs >= skippedMs),
       );
       this.#nextBoard = 0;
+      this.#nextCars = 0;
+      this.#nextEntries = 0;
       begins = this.#frames.length > 0;
     }
     const atMs = nowMs - this.#beganMs;
@@ -101,8 +127,36 @@ export class ReplayPlayer {
       board = one.board;
       one = this.#boards[++this.#nextBoard];
     }
-    return { frames, board, begins };
+    return { frames, board, ...this.#carsUntil(atMs), begins };
   }
+
+  #carsUntil(atMs: number): Pick<Due, 'entries' | 'cars'> {
+    const entries: CarsMomentEntries[] = [];
+    for (let one = this.#cars[this.#nextEntries]; one !== undefined && one.atMs <= atMs; ) {
+      if (one.moment.entries !== null) entries.push(one.moment.entries);
+      one = this.#cars[++this.#nextEntries];
+    }
+    const cars: DecodedCars[] = [];
+    const untilMs = atMs + this.#carsAheadMs;
+    for (let one = this.#cars[this.#nextCars]; one !== undefined && one.atMs <= untilMs; ) {
+      cars.push({ ...positionsOf(one.moment), t: one.atMs });
+      one = this.#cars[++this.#nextCars];
+    }
+    return { entries, cars };
+  }
+}
+
+/** The last moment before the round with all that was known then, and the moments in the round. */
+function fromStart(cars: readonly CarsChange[]): readonly CarsChange[] {
+  const after = cars.findIndex(({ atMs }) => atMs > 0);
+  const first = Math.max(0, (after < 0 ? cars.length : after) - 1);
+  const known = new CarsReader();
+  for (const { moment } of cars.slice(0, first + 1)) known.read(moment);
+  return cars.slice(first).map((one, i) => {
+    if (i > 0) return one;
+    // What is known before the round is known from its first picture on.
+    return { atMs: Math.min(one.atMs, 0), moment: { ...one.moment, entries: known.all } };
+  });
 }
 
 /** Time of a frame in its lap, ms. */

@@ -2,6 +2,7 @@
  * Plays a lap instead of the live stream. `best` and `last` follow the live session: a new lap is fetched once it is
  * driven. `demo` needs no session.
  */
+import type { CarsMomentEntries } from '../../../protocol/car-positions.ts';
 import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { RaceEventName } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -27,7 +28,7 @@ export interface ReplayOptions {
   /** Session messages as the relay would send them, at the start of each round and with each change of the timing. */
   readonly onMessage: (message: RelayToViewer) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
-  /** Gets the other cars of the built-in lap; absent: the page needs none. */
+  /** Gets the other cars of the lap; absent: the page needs none. */
   readonly onCars?: (cars: DecodedCars, nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;
 }
@@ -86,7 +87,7 @@ export class Replay {
     const player = this.#player;
     if (player === null) return;
     const nowMs = this.#options.now();
-    const { frames, board, begins } = player.due(nowMs);
+    const { frames, board, begins, entries, cars } = player.due(nowMs);
     if (begins) this.#session = { ...this.#session!, run: ++this.#rounds };
     if (begins || board !== null) {
       this.#options.onMessage({
@@ -97,9 +98,23 @@ export class Replay {
       });
     }
     if (begins) this.#beginCars();
+    this.#playStoredCars(entries, cars, nowMs);
     if (frames.length > 0) this.#options.onFrames(frames, nowMs);
     const t = frames.at(-1)?.t;
     if (t !== undefined && t - this.#carsT >= limits.carsEveryMs) this.#playCars(t, nowMs);
+  }
+
+  /** The cars that were there when the lap was driven. */
+  #playStoredCars(
+    entries: readonly CarsMomentEntries[],
+    cars: readonly DecodedCars[],
+    nowMs: number,
+  ): void {
+    const { onCars, onMessage } = this.#options;
+    if (onCars === undefined) return;
+    const { sessionID, run } = this.#session!;
+    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one });
+    for (const one of cars) onCars(one, nowMs);
   }
 
   /** Names the other cars at the beginning of a round. */
@@ -143,7 +158,7 @@ export class Replay {
     return id === null ? null : storedLap(id, lap);
   }
 
-  #setReplay({ sessionID, facts, data, boards }: LapReplay): void {
+  #setReplay({ sessionID, facts, data, boards, cars }: LapReplay): void {
     const { channels, lap, speed, startS, onCars } = this.#options;
     this.#cars = lap === 'demo' && onCars !== undefined ? new DemoCars(data) : null;
     // The lap was driven alone; its car has the place that it has among the made-up cars.
@@ -163,7 +178,7 @@ export class Replay {
       clock: null,
     };
     this.#player = new ReplayPlayer(
-      { data: picked, boards },
+      { data: picked, boards, ...(cars === undefined ? {} : { cars }) },
       {
         speed,
         startS: startS ?? 0,

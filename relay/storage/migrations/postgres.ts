@@ -1,6 +1,7 @@
 /** The steps that create the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { carLapsStep } from './car-laps.ts';
+import { carPositionsStep } from './car-positions.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { momentsStep } from './moments.ts';
@@ -64,4 +65,5 @@ export const postgresMigrations: readonly Migration[] = [
   { number: 3, ...bookOfLapsStep('JSONB', 'BOOLEAN') },
   { number: 4, ...momentsStep('TIMESTAMPTZ') },
   { number: 5, ...carLapsStep('TIMESTAMPTZ', 'BOOLEAN') },
+  { number: 6, ...carPositionsStep },
 ];

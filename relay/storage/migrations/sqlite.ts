@@ -2,6 +2,7 @@
 import { dataExpression, widenedExpression } from '../frame-packing.ts';
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { carLapsStep } from './car-laps.ts';
+import { carPositionsStep } from './car-positions.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { momentsStep } from './moments.ts';
@@ -69,4 +70,5 @@ export const sqliteMigrations: readonly Migration[] = [
   { number: 3, ...bookOfLapsStep('TEXT', 'INTEGER') },
   { number: 4, ...momentsStep('TEXT') },
   { number: 5, ...carLapsStep('TEXT', 'INTEGER') },
+  { number: 6, ...carPositionsStep },
 ];

@@ -1,10 +1,13 @@
 /** Sessions exported from a store to a file and imported again. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { RaceField } from '../../../agent/demo/field/race-field.ts';
+import { chunkOf } from '../../../protocol/car-positions.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { exportSession, importSession } from '../../../relay/storage/export-import.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
+import { carsSnapshots } from '../../support/cars-snapshots.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { at, fileOf, fill } from './filled.ts';
 import { frames } from './frames.ts';
@@ -20,6 +23,8 @@ const carLap = {
   pitted: false,
   at: Date.UTC(2026, 10, 22, 12, 1),
 };
+const field = new RaceField({ seed: 5, kind: 'race', laps: 15 });
+const carsChunk = chunkOf(carsSnapshots(field, 200_000, 5));
 const moment = {
   id: 'm-1',
   at: at + 1_000,
@@ -38,6 +43,7 @@ eachStore('a session file', (openEmpty) => {
     const sessionID = await fill(from);
     await from.addMoments(sessionID, [moment]);
     await from.addCarLaps(sessionID, [carLap]);
+    await from.addCarsChunks(sessionID, [carsChunk]);
     expect(await exportSession(from, sessionID, file)).toEqual({ chunks: 3, frames: 1_700 });
     expect(await importSession(to, file)).toEqual({
       sessionID: 'RACE',
@@ -48,6 +54,7 @@ eachStore('a session file', (openEmpty) => {
     expect(await to.laps('RACE')).toEqual(await from.laps('RACE'));
     expect(await to.moments('RACE')).toEqual([moment]);
     expect(await to.carLaps('RACE')).toEqual([carLap]);
+    expect(await to.carsChunkAfter('RACE', -1)).toEqual(carsChunk);
     for (const lap of [1, 2]) {
       expect(await framesOf(to, 'RACE', lap)).toEqual(await framesOf(from, 'RACE', lap));
     }

@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ReplayPlayer } from '../../../../overlays/core/playout/replay-player.ts';
+import type { CarsMoment } from '../../../../protocol/car-positions.ts';
+import { encodeCars } from '../../../../protocol/cars-codec.ts';
 import { emptyBoard } from '../../../../protocol/timing-summary.ts';
+import { carOf } from '../../../support/grids.ts';
 
 const frames = Array.from({ length: 600 }, (_, i) => ({
   packetId: i * 5,
@@ -45,7 +48,7 @@ describe('A played lap', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0 });
     expect(player.due(0).begins).toBe(true);
     expect(player.due(599 * 16).frames).toHaveLength(599);
-    expect(player.due(599 * 16 + 500)).toEqual({ frames: [], board: null, begins: false });
+    expect(player.due(599 * 16 + 500)).toMatchObject({ frames: [], board: null, begins: false });
     const again = player.due(599 * 16 + 1_100);
     expect(again.begins).toBe(true);
     expect(again.frames.map((frame) => frame.t)).toEqual([0]);
@@ -100,7 +103,52 @@ describe('A played lap', () => {
 
   test('plays nothing of a lap without samples', () => {
     const player = new ReplayPlayer({ data: [], boards: [] }, { speed: 1, startS: 0 });
-    expect(player.due(0)).toEqual({ frames: [], board: null, begins: false });
-    expect(player.due(5_000)).toEqual({ frames: [], board: null, begins: false });
+    expect(player.due(0)).toMatchObject({ frames: [], board: null, begins: false });
+    expect(player.due(5_000)).toMatchObject({ frames: [], board: null, begins: false });
+  });
+});
+
+describe('The cars of a played lap', () => {
+  const entry = carOf(4);
+  const moments: CarsMoment[] = Array.from({ length: 30 }, (_, i) => ({
+    t: 89_500 + i * 500,
+    entries: null,
+    positions: btoa(String.fromCharCode(...encodeCars(0, [{ ...entry, laps: i }]))),
+  }));
+  const head = { source: 'app', server: null, isRace: true, gone: [] } as const;
+  const cars = moments.map((moment, i) => {
+    if (i === 0) return { ...moment, entries: { ...head, whole: true, cars: [entry] } };
+    const changed = { ...entry, pitStops: i };
+    return i % 10 === 0
+      ? { ...moment, entries: { ...head, whole: false, cars: [changed] } }
+      : moment;
+  });
+
+  test('are known a little ahead, so that they move evenly, and named when they change', () => {
+    const player = new ReplayPlayer({ data: frames, boards, cars }, { speed: 1, startS: 0 });
+    const first = player.due(0);
+    expect(first.entries).toEqual([expect.objectContaining({ whole: true, cars: [entry] })]);
+    expect(first.cars.map(({ t }) => t)).toEqual([0, 500, 1_000]);
+    expect(first.cars[0]!.cars[0]).toMatchObject({ id: 4, laps: 1 });
+    const second = player.due(4_400);
+    expect(second.entries).toEqual([]);
+    expect(second.cars.map(({ t }) => t)).toEqual(
+      Array.from({ length: 9 }, (_, i) => 1_500 + i * 500),
+    );
+    expect(player.due(4_600).entries).toMatchObject([{ whole: false, cars: [{ pitStops: 10 }] }]);
+  });
+
+  test('begin with all that is known where the round begins, at any speed', () => {
+    const player = new ReplayPlayer({ data: frames, boards, cars }, { speed: 2, startS: 6 });
+    for (const nowMs of [0, 10_000]) {
+      const { begins, entries, cars: shown } = player.due(nowMs);
+      expect(begins).toBe(true);
+      expect(entries).toMatchObject([{ whole: true, cars: [{ id: 4, pitStops: 10 }] }]);
+      expect(shown.map(({ t, cars: [car] }) => [t, car!.laps])).toEqual([
+        [0, 13],
+        [250, 14],
+        [500, 15],
+      ]);
+    }
   });
 });
