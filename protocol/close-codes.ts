@@ -1,6 +1,7 @@
 /** WebSocket close codes of the relay, each with the sentence that is sent as the reason and what to do. */
 export const closeCodes = {
-  shuttingDown: { code: 1001, reason: 'The relay is shutting down.' },
+  /** Service Restart of the IANA registry: the peer is to connect again at once, to whatever relay answers. */
+  shuttingDown: { code: 1012, reason: 'The relay is shutting down.' },
   failed: { code: 1011, reason: 'The relay failed; its log has the details.' },
   badMessage: { code: 4400, reason: 'A message was not of the protocol.' },
   notAllowed: { code: 4403, reason: 'This page or key may not do that.' },

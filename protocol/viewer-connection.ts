@@ -30,8 +30,11 @@ export type ConnectionInput =
   | { readonly type: 'opened' }
   | { readonly type: 'welcomed' }
   | { readonly type: 'heard' }
-  /** `refused`: the relay gave a reason that the next attempt will meet again. */
-  | { readonly type: 'closed'; readonly refused?: boolean }
+  /**
+   * `refused`: the relay gave a reason that the next attempt will meet again. `handedOn`: the relay stops, and another
+   * one, or a proxy, serves the next attempt.
+   */
+  | { readonly type: 'closed'; readonly why?: 'refused' | 'handedOn' }
   | { readonly type: 'tick' }
   | { readonly type: 'stop' };
 
@@ -88,13 +91,18 @@ function wait(
 
 function afterClose(
   state: ConnectionState,
-  refused: boolean,
+  why: 'refused' | 'handedOn' | undefined,
   nowMs: number,
   random: number,
   times: ConnectionTimes,
 ): ConnectionState {
   const tries = 'tries' in state ? state.tries : 0;
-  if (!refused) return wait(tries, nowMs, random, times);
+  // Spread a little, because thousands of pages lose the same relay at once. A relay that stops before it has welcomed
+  // the page gets no second attempt at once: it could be the only one.
+  if (why === 'handedOn' && state.name === 'open') {
+    return { name: 'waiting', tries, untilMs: nowMs + random * limits.handedOnSpreadMs };
+  }
+  if (why !== 'refused') return wait(tries, nowMs, random, times);
   const untilMs = nowMs + limits.viewerRefusedRetryMs * (1 + random / 2);
   return { name: 'waiting', tries: tries + 1, untilMs };
 }
@@ -187,7 +195,7 @@ export function reduce(
     case 'closed':
       if (state.name === 'idle' || state.name === 'waiting') return stay;
       return {
-        state: afterClose(state, input.refused === true, nowMs, random, times),
+        state: afterClose(state, input.why, nowMs, random, times),
         effects: ['drop'],
       };
     case 'tick':

@@ -30,7 +30,7 @@ import { AgentSockets } from './ingest/agent-sockets.ts';
 import { describeRouter } from './ingest/describe-session.ts';
 import type { GameServerSocket } from './ingest/game-server/game-server-socket.ts';
 import { openGameServer } from './ingest/game-server/live-race.ts';
-import { HttpIngest } from './ingest/http-ingest.ts';
+import { HttpIngest, stopping } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
 import { momentRouter } from './laps/moment-routes.ts';
@@ -205,7 +205,6 @@ class RunningRelay implements Relay {
       instance: this.instance,
       version,
       now,
-      isStopping: this.#isStopping,
     });
     this.#server = this.#makeServer(settings, maps);
   }
@@ -314,6 +313,8 @@ class RunningRelay implements Relay {
   }
 
   mark(note: string, sessionID = this.#latestViewers.current): MarkAnswer {
+    // It would not be stored.
+    if (this.#isStopping()) throw stopping();
     return markMoment(this.#sessions, { store: this.recorder, now: this.#now }, sessionID, note);
   }
 
@@ -378,7 +379,11 @@ class RunningRelay implements Relay {
     guarded('agents', () => this.#agents.tick());
   }
 
-  /** Accepts nothing more, stores what was received, notifies the agents of it, and closes them last. */
+  /**
+   * Hands its peers on to the next relay. New ones are refused by the closed port, so a proxy tries another relay. While
+   * the store writes its last frames, agents and viewers go on; frames that come in the meantime are shown here and stay
+   * in the agents' buffers. Then all sockets are closed together, and their peers connect again at once.
+   */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#unwatch();
@@ -386,11 +391,12 @@ class RunningRelay implements Relay {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
     this.#sessions.stop();
-    this.#viewers.stop();
-    this.#hub.stop();
     await this.#exporter.stop();
     await within(limits.stopStoreMs, this.recorder.close());
+    this.#sessions.stop();
     this.#agents.stop();
+    this.#viewers.stop();
+    this.#hub.stop();
     await within(limits.closeTimeoutMs, closed);
     this.#server.closeAllConnections();
     await this.#pools.stop();

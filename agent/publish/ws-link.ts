@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import { closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
   type AgentMessage,
@@ -28,7 +29,7 @@ export interface LinkEvents {
   opened(): void;
   /** The first message is always `welcome`; it comes once. */
   received(message: RelayToAgent): void;
-  /** Called once. `cause` is for people; `retryMs` is set when the usual pause before the next try is too short. */
+  /** Called once. `cause` is for people; `retryMs` is set when the usual pause before the next try does not fit. */
   closed(cause: string, retryMs: number | null): void;
 }
 
@@ -99,8 +100,7 @@ export class WsLink {
       const given = phase.kind === 'ended' ? phase : { cause: null, retryMs: null };
       this.#phase = { kind: 'ended', cause: null, retryMs: null };
       const closeCause = reason.length > 0 ? `${reason} (${code})` : `closed with code ${code}`;
-      // The relay's own codes stand for reasons that last.
-      const retryMs = code >= 4400 ? limits.publishRefusedRetryMs : null;
+      const retryMs = retryAfterClose(code);
       events.closed(given.cause ?? this.#error ?? closeCause, given.retryMs ?? retryMs);
     });
   }
@@ -209,6 +209,14 @@ export class WsLink {
     }
     events.received(message);
   }
+}
+
+/** @returns pause before the next try, ms; null: the usual one */
+function retryAfterClose(code: number): number | null {
+  // The relay stops, and another one may answer at its address.
+  if (code === closeCodes.shuttingDown.code) return 0;
+  // The relay's own codes stand for reasons that last.
+  return code >= 4400 ? limits.publishRefusedRetryMs : null;
 }
 
 function open(url: URL, protocols: string[], options: ClientOptions): WebSocket {

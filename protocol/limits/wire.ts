@@ -49,4 +49,6 @@ export const wireLimits = {
   msPerPacketMin: 0.5,
   msPerPacketMax: 1_000,
   packetJumpMax: 10_000,
+  /** The peers of a relay that stops connect again spread over this time, ms. */
+  handedOnSpreadMs: 100,
 } as const;

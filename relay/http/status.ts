@@ -50,7 +50,7 @@ export function healthRouter(parts: StatusParts): express.Router {
     const detail = parts.mayLookInside(request) ? recorder.detail : null;
     response.set('Cache-Control', 'no-store');
     response.status(parts.isStopping() ? 503 : 200).json({
-      status: parts.isStopping() ? 'stopping' : 'ok',
+      status: parts.isStopping() ? 'draining' : 'ok',
       version,
       instance,
       uptimeMs,

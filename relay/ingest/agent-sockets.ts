@@ -37,7 +37,6 @@ export interface AgentSocketsParts {
   readonly instance: string;
   readonly version: string;
   now(): number;
-  isStopping(): boolean;
 }
 
 /** What is known of an agent since its hello. */
@@ -137,7 +136,6 @@ export class AgentSockets {
     ws.on('close', () => this.#remove(peer));
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       heartbeat.noteActivity();
-      if (this.#parts.isStopping()) return;
       try {
         this.#handle(peer, data, isBinary);
       } catch (error) {
@@ -163,6 +161,7 @@ export class AgentSockets {
     }
   }
 
+  /** Reports what was stored, and closes all sockets. */
   stop(): void {
     this.#stopListening();
     this.#notices.flush();

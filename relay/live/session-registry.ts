@@ -383,7 +383,7 @@ export class SessionRegistry {
     for (const session of this.#sessions.values()) session.counts.measure(ms);
   }
 
-  /** Shows the batches that are held back and flushes the store. */
+  /** Shows the batches that are held back and flushes the store. May be called again after more batches. */
   stop(): void {
     if (this.#reorderTimer !== null) clearTimeout(this.#reorderTimer);
     this.#reorderTimer = null;

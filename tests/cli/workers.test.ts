@@ -32,7 +32,7 @@ test('the built relay serves viewers from several processes and closes their soc
   expect(metrics).toMatch(/^sequential_viewers 4$/m);
   // As a console does on Ctrl+C: to all of them.
   for (const pid of [...pids, relay.pid]) process.kill(pid, 'SIGINT');
-  for (const { closed } of viewers) expect(await closed).toBe(1001);
+  for (const { closed } of viewers) expect(await closed).toBe(1012);
   expect((await relay.ended).code).toBe(0);
   expect(pids.filter(isAlive)).toEqual([]);
 });

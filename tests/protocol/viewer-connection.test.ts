@@ -59,6 +59,17 @@ describe('the connection of a page', () => {
     expect(life.count('ping')).toBeGreaterThanOrEqual(15);
   });
 
+  test('connects again at once when its relay hands it on, and once only', () => {
+    const life = new Life().open();
+    const closed: ConnectionInput = { type: 'closed', why: 'handedOn' };
+    life.state = reduce(life.state, closed, life.nowMs, 0.5).state;
+    expect(wakeMs(life.state)! - life.nowMs).toBe(limits.handedOnSpreadMs / 2);
+    life.pass(limits.handedOnSpreadMs);
+    expect(life.state.name).toBe('connecting');
+    life.state = reduce(life.state, closed, life.nowMs, 0.5).state;
+    expect(wakeMs(life.state)! - life.nowMs).toBe(limits.viewerRetryMsMin);
+  });
+
   test('reconnects after 250, 500 and 1000 ms, then after 1 to 1.5 s for ever', () => {
     const life = new Life().put('start');
     const pauses: number[] = [];

@@ -74,7 +74,7 @@ describe('stopping', () => {
     await Promise.all([relay.relay.stop(), relay.relay.stop()]);
     expect(performance.now() - started).toBeLessThan(limits.stopMs);
     for (const socket of [viewer, page, agent]) {
-      expect(await socket.closed).toEqual({ code: 1001, reason: 'The relay is shutting down.' });
+      expect(await socket.closed).toEqual({ code: 1012, reason: 'The relay is shutting down.' });
     }
     expect(agent.heard.at(-1)).toEqual({ type: 'stored', sessionID: 'A', run: 'r', packetId: 114 });
     expect(relay.relay.stats().recorder).toMatchObject({ framesStored: 20, state: 'closed' });

@@ -111,7 +111,6 @@ export class Instance {
       instance: this.instance,
       version: 'simulated',
       now,
-      isStopping,
     });
     const policy = new AccessPolicy({
       host: '127.0.0.1',
@@ -233,10 +232,11 @@ export class Instance {
     await this.#world.planted.endTriggers(this.dispatcher);
     await this.obs.close();
     this.sessions.stop();
+    await within(limits.stopStoreMs, this.writer.close());
+    this.sessions.stop();
+    this.agents.stop();
     this.viewers.stop();
     this.hub.stop();
-    await within(limits.stopStoreMs, this.writer.close());
-    this.agents.stop();
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface ProxyWays {
@@ -22,25 +22,34 @@ export class TestProxy {
   readonly port: number;
   /** May be changed while it runs. */
   ways: ProxyWays;
-  readonly #target: number;
+  /** Ports of the relays; the first that accepts a connection gets the request. May be changed while it runs. */
+  targets: readonly number[];
 
-  constructor(server: Server, target: number, ways: ProxyWays) {
+  constructor(server: Server, targets: readonly number[], ways: ProxyWays) {
     this.port = (server.address() as AddressInfo).port;
-    this.#target = target;
+    this.targets = targets;
     this.ways = ways;
   }
 
-  /** @param target port of the relay. Ends with the test. */
-  static async start(target: number, ways: ProxyWays = {}): Promise<TestProxy> {
-    const server = createServer((incoming, response) => {
+  /** @param targets ports of relays. Ends with the test. */
+  static async start(
+    targets: number | readonly number[],
+    ways: ProxyWays = {},
+  ): Promise<TestProxy> {
+    const server = createServer(async (incoming, response) => {
       const { page } = proxy.ways;
       if (page?.answers(incoming.url ?? '')) {
         response.writeHead(200, { 'Content-Type': 'text/html' }).end(page.html);
         return;
       }
       const { method, url, headers } = proxy.#passedOn(incoming);
+      const socket = await proxy.#reach();
+      if (socket === null) {
+        response.writeHead(502).end();
+        return;
+      }
       const passed = request(
-        { host: '127.0.0.1', port: target, method, path: url, headers },
+        { createConnection: () => socket, method, path: url, headers },
         (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.pipe(response);
@@ -49,7 +58,7 @@ export class TestProxy {
       passed.on('error', () => response.writeHead(502).end());
       incoming.pipe(passed);
     });
-    server.on('upgrade', (incoming, socket) => {
+    server.on('upgrade', async (incoming, socket) => {
       const { page, passesSockets = true } = proxy.ways;
       if (page?.answers(incoming.url ?? '') || !passesSockets) {
         const html = page?.html ?? 'Not Found';
@@ -59,7 +68,11 @@ export class TestProxy {
         return;
       }
       const { method, url, headers } = proxy.#passedOn(incoming);
-      const relay = connect(target, '127.0.0.1');
+      const relay = await proxy.#reach();
+      if (relay === null) {
+        socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n');
+        return;
+      }
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
       relay.write(`${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
       for (const one of [relay, socket]) one.on('error', () => {});
@@ -68,7 +81,7 @@ export class TestProxy {
       socket.pipe(relay).pipe(socket);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const proxy = new TestProxy(server, target, ways);
+    const proxy = new TestProxy(server, [targets].flat(), ways);
     onTestFinished(() => {
       server.closeAllConnections();
       server.close();
@@ -76,12 +89,29 @@ export class TestProxy {
     return proxy;
   }
 
+  /** @returns null: no relay accepts a connection */
+  async #reach(): Promise<Socket | null> {
+    for (const port of this.targets) {
+      const socket = connect(port, '127.0.0.1');
+      const isOpen = await new Promise<boolean>((resolve) => {
+        socket.once('connect', () => resolve(true));
+        socket.once('error', () => resolve(false));
+      });
+      if (isOpen) return socket;
+    }
+    return null;
+  }
+
   #passedOn({ method, url, headers }: IncomingMessage) {
     const { host, adds = {} } = this.ways;
     return {
       method: method ?? 'GET',
       url: url ?? '/',
-      headers: { ...headers, ...adds, host: host ?? headers.host ?? `127.0.0.1:${this.#target}` },
+      headers: {
+        ...headers,
+        ...adds,
+        host: host ?? headers.host ?? `127.0.0.1:${this.targets[0]}`,
+      },
     };
   }
 }

@@ -5,6 +5,7 @@
 
 import { carsKind, type DecodedCars, decodeCars } from '../../../protocol/cars-codec.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
+import { closeCodes } from '../../../protocol/close-codes.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { decodeFrames, type Form } from '../../../protocol/frame-codec.ts';
 import {
@@ -163,7 +164,10 @@ export class Connection {
       const refused = refusingCodes.has(code);
       if (refused) this.#setRefusal(reason);
       else if (this.#state.name === 'connecting') this.#diagnose();
-      this.#put({ type: 'closed', refused });
+      if (refused) this.#put({ type: 'closed', why: 'refused' });
+      else if (code === closeCodes.shuttingDown.code)
+        this.#put({ type: 'closed', why: 'handedOn' });
+      else this.#put({ type: 'closed' });
     };
   }
 

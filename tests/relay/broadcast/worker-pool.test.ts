@@ -214,7 +214,7 @@ describe('with two processes that hold viewers', () => {
       const pids = pidsOf(relay);
       expect(pids).toHaveLength(2);
       await relay.relay.stop();
-      for (const viewer of viewers) expect((await viewer.closed).code).toBe(1001);
+      for (const viewer of viewers) expect((await viewer.closed).code).toBe(1012);
       expect(pids.filter(isAlive)).toEqual([]);
     },
   );
