@@ -1,6 +1,6 @@
 /** Starts the relay: connects what decides with what touches the world, and stops it all in reverse. Decides nothing. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
@@ -11,7 +11,6 @@ import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { RunKey } from '../protocol/session.ts';
 import { AccessControl } from './access/access-control.ts';
 import { AccessPolicy } from './access/access-policy.ts';
-import { callerOf } from './access/caller.ts';
 import { isLoopbackHost } from './access/hosts-and-origins.ts';
 import { openPanelToken } from './access/panel-token.ts';
 import { Hub } from './broadcast/hub.ts';
@@ -236,8 +235,7 @@ class RunningRelay implements Relay {
     const current = () => this.#latestViewers.current;
     const status = {
       isStopping: this.#isStopping,
-      mayLookInside: (request: IncomingMessage) =>
-        this.#access.isAllowed(callerOf(request, undefined), 'read-private'),
+      access: this.#access,
       stats: () => this.stats(),
       refusals: () => this.#refused.totals(),
       viewers: () => this.viewers(),
@@ -313,7 +311,6 @@ class RunningRelay implements Relay {
   }
 
   mark(note: string, sessionID = this.#latestViewers.current): MarkAnswer {
-    // It would not be stored.
     if (this.#isStopping()) throw stopping();
     return markMoment(this.#sessions, { store: this.recorder, now: this.#now }, sessionID, note);
   }
@@ -380,9 +377,8 @@ class RunningRelay implements Relay {
   }
 
   /**
-   * Hands its peers on to the next relay. New ones are refused by the closed port, so a proxy tries another relay. While
-   * the store writes its last frames, agents and viewers go on; frames that come in the meantime are shown here and stay
-   * in the agents' buffers. Then all sockets are closed together, and their peers connect again at once.
+   * Hands its peers on. A proxy finds the port closed and tries another relay. Frames that come while the store writes its
+   * last ones are shown and stay in the agents' buffers. Then all sockets close, and their peers connect again at once.
    */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);

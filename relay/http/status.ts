@@ -1,14 +1,14 @@
 /** The relay's own state: `/health` and `/metrics` for everybody, `/api/status` and `/api/viewers` for the streamer. */
-import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LiveSessionStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
+import type { AccessControl } from '../access/access-control.ts';
+import { callerOf } from '../access/caller.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { gridOf } from '../live/session-cars.ts';
 
 export interface StatusParts {
-  /** The caller may read what is private. */
-  mayLookInside(request: IncomingMessage): boolean;
+  readonly access: AccessControl;
   stats(): RelayStatus;
   viewers(): ViewerInfo[];
   /** How often publishers were refused since the start, by code. */
@@ -46,8 +46,9 @@ export function healthRouter(parts: StatusParts): express.Router {
   const registry = makeRegistry(parts);
   router.get('/health', (request, response) => {
     const { version, instance, uptimeMs, agents, sessions, viewers, recorder } = parts.stats();
+    const mayLookInside = parts.access.isAllowed(callerOf(request, undefined), 'read-private');
     // The detail about a database may name its file or its host.
-    const detail = parts.mayLookInside(request) ? recorder.detail : null;
+    const detail = mayLookInside ? recorder.detail : null;
     response.set('Cache-Control', 'no-store');
     response.status(parts.isStopping() ? 503 : 200).json({
       status: parts.isStopping() ? 'draining' : 'ok',
