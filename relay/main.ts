@@ -231,7 +231,6 @@ class RunningRelay implements Relay {
   #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
-    const live = () => this.#liveRun();
     const current = () => this.#latestViewers.current;
     const status = {
       isStopping: this.#isStopping,
@@ -263,8 +262,8 @@ class RunningRelay implements Relay {
           layouts: pages.layouts,
           changed: (name) => this.#viewers.sendLayoutChange(name),
         }),
-        momentRouter({ recorder, live, mark: (...words) => this.mark(...words) }),
-        readingRouter({ recorder, maps, exporter: this.#exporter, live }),
+        momentRouter({ recorder, live: this.#liveRun, mark: (...words) => this.mark(...words) }),
+        readingRouter({ recorder, maps, exporter: this.#exporter, live: this.#liveRun }),
         this.#mounted,
       ],
     };
@@ -343,11 +342,10 @@ class RunningRelay implements Relay {
   }
 
   /** The run that `live` stands for. */
-  #liveRun(): RunKey | null {
-    const { current } = this.#latestViewers;
-    const session = current === null ? undefined : this.#sessions.get(current);
+  readonly #liveRun = (): RunKey | null => {
+    const session = this.#sessions.get(this.#latestViewers.current ?? '');
     return session === undefined ? null : { sessionID: session.id, run: session.runName ?? '' };
-  }
+  };
 
   stop(): Promise<void> {
     this.#stopping ??= this.#stopOnce();
