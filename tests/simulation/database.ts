@@ -38,7 +38,7 @@ export class Database {
   async open(): Promise<void> {
     const sqlite = await MemoryDatabase.open();
     this.#sqlite = sqlite;
-    this.#time.isBusy = () => sqlite.isBusy;
+    this.#time.outsideWork = () => (sqlite.isBusy ? sqlite.whenIdle() : null);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Runs five hundred simulations of the whole system, one for each seed. */
+/** Runs three hundred simulations of the whole system, one for each seed. */
 import { holdSeeds } from './seeds.ts';
 
-holdSeeds(1, 500);
+holdSeeds(1, 300);

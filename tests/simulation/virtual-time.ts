@@ -60,8 +60,8 @@ export class VirtualTime {
   /** ms since the simulation began. */
   now = 0;
   steps = 0;
-  /** Something outside of this time is at work, and the step waits for it: a real database. */
-  isBusy: () => boolean = () => false;
+  /** What the step waits for: work outside of this time, in a real database. null: there is none. */
+  outsideWork: () => Promise<void> | null = () => null;
   /** Entries that wait. */
   waiting = 0;
   /** ms since 1970 at the beginning. */
@@ -149,8 +149,11 @@ export class VirtualTime {
     this.steps++;
     this.#note(entry);
     call!();
-    do await rest();
-    while (this.isBusy());
+    await rest();
+    for (let work = this.outsideWork(); work !== null; work = this.outsideWork()) {
+      await work;
+      await rest();
+    }
     this.current = this.world;
     return true;
   }

@@ -11,6 +11,7 @@ export class MemoryDatabase implements SqlDatabase {
   readonly reading: Sql;
   readonly #database: SqlDatabase;
   #running = 0;
+  #idle: (() => void)[] = [];
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -27,12 +28,24 @@ export class MemoryDatabase implements SqlDatabase {
     return this.#running > 0;
   }
 
+  /** Resolves when no statement is running any more. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+    });
+  }
+
+  #ended(): void {
+    this.#running--;
+    if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
   async #count<T>(work: () => Promise<T>): Promise<T> {
     this.#running++;
     try {
       return await work();
     } finally {
-      this.#running--;
+      this.#ended();
     }
   }
 
@@ -46,7 +59,7 @@ export class MemoryDatabase implements SqlDatabase {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.#count(() =>
       this.#database.transaction(async (sql) => {
-        this.#running--;
+        this.#ended();
         try {
           return await work(this.#counted(sql));
         } finally {

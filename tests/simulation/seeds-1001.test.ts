@@ -1,4 +1,0 @@
-/** Runs five hundred simulations of the whole system, one for each seed. */
-import { holdSeeds } from './seeds.ts';
-
-holdSeeds(1001, 500);
