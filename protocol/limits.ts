@@ -7,6 +7,7 @@ import { agentLimits } from './limits/agent.ts';
 import { backupLimits } from './limits/backup.ts';
 import { carsLimits } from './limits/cars.ts';
 import { gameServerLimits } from './limits/game-server.ts';
+import { liveChunksLimits } from './limits/live-chunks.ts';
 import { obsLimits } from './limits/obs.ts';
 import { pagesLimits } from './limits/pages.ts';
 import { programLimits } from './limits/program.ts';
@@ -26,6 +27,7 @@ export const limits = {
   ...backupLimits,
   ...carsLimits,
   ...gameServerLimits,
+  ...liveChunksLimits,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -44,6 +46,7 @@ const rooms = [
   backupLimits,
   carsLimits,
   gameServerLimits,
+  liveChunksLimits,
 ];
 
 mustHold(
@@ -206,4 +209,12 @@ mustHold(
 mustHold(
   limits.serverRoundMs < limits.serverUpdateMs / 2,
   'cars of one update of the server are told from those of the next',
+);
+mustHold(
+  limits.liveChunkDelayMs > 1_000 + limits.liveChunkReadyMs + 2 * limits.liveChunkRetryMs,
+  'a chunk that is asked for twice still comes in time',
+);
+mustHold(
+  limits.liveChunkLeadMs < limits.playoutSnapMs,
+  'the play-out waits for the moment in step and never jumps to the newest frame',
 );

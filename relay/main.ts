@@ -19,6 +19,7 @@ import { ConnectionPools } from './broadcast/pools.ts';
 import { snapshotOf } from './broadcast/session-snapshot.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
+import { EventListeners } from './event-listeners.ts';
 import { type AppParts, makeApp } from './http/app.ts';
 import { addressOf, listen, makeHttpServer } from './http/server.ts';
 import { sessionCarsRouter } from './http/session-cars.ts';
@@ -39,6 +40,8 @@ import { markMoment } from './live/moment-marking.ts';
 import { SessionCars } from './live/session-cars.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import { TimingRecovery } from './live/timing-recovery.ts';
+import { bothWays } from './live-chunks/both-ways.ts';
+import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import { Pages } from './pages/pages.ts';
@@ -104,6 +107,7 @@ class RunningRelay implements Relay {
   readonly recorder: Recorder;
   readonly panelToken: string;
   readonly instance = randomUUID();
+  port = 0;
   readonly #options: RelayOptions;
   readonly #log: Log;
   readonly #liveGuard: FailureIsolation;
@@ -114,6 +118,7 @@ class RunningRelay implements Relay {
   readonly #access: AccessControl;
   readonly #hub: Hub;
   readonly #pools: ConnectionPools;
+  readonly #chunks: ServedChunks;
   readonly #latestViewers: LatestSessionViewers;
   readonly #sessions: SessionRegistry;
   readonly #viewers: ViewerSockets;
@@ -123,12 +128,11 @@ class RunningRelay implements Relay {
   readonly #pages: Pages;
   readonly #exporter = new Exporter();
   readonly #server: Server;
-  readonly #listeners = new Set<(event: RaceEvent) => void>();
+  readonly #listeners: EventListeners;
   readonly #beforeListening: RelayParts['beforeListening'];
   #timer: NodeJS.Timeout | null = null;
   readonly #tickMs: number;
   #ticks = 0;
-  #port = 0;
   #stopping: Promise<void> | null = null;
   readonly #isStopping = (): boolean => this.#stopping !== null;
   #unwatch: () => void = () => {};
@@ -148,6 +152,7 @@ class RunningRelay implements Relay {
     this.#version = version;
     this.#tickMs = parts.tickMs ?? 1000 / ticksPerSecond;
     this.#startedAt = now();
+    this.#listeners = new EventListeners(log);
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
     this.#beforeListening = parts.beforeListening;
     const policy = new AccessPolicy({ ...options, token: panelToken });
@@ -156,6 +161,14 @@ class RunningRelay implements Relay {
     const hub = new Hub({
       snapshot: (sessionID) => snapshotOf(this.#sessions.get(sessionID)),
     });
+    this.#chunks = serveChunks({
+      sessions: () => this.#sessions,
+      build: () => pages.build,
+      choices: () => settings.choices,
+      streamDelayMs: () => null,
+      now,
+    });
+    const broadcast = bothWays(hub, this.#chunks.recorder);
     const { workers = 0 } = options;
     this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
     const latestViewers = new LatestSessionViewers({
@@ -168,12 +181,12 @@ class RunningRelay implements Relay {
     const sessions = new SessionRegistry({
       references: new StoredReferences({ reader: recorder.reader, maps }),
       recovery: new TimingRecovery({ stored: recorder, now }),
-      broadcast: hub,
+      broadcast,
       latestViewers,
       store: recorder,
       log,
       now,
-      onEvent: (event) => this.#notifyListeners(event),
+      onEvent: (event) => this.#listeners.notify(event),
       personalBest: parts.personalBest ?? ((info) => recorder.personalBest(info)),
     });
     this.#hub = hub;
@@ -193,7 +206,7 @@ class RunningRelay implements Relay {
       accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
-    const cars = new SessionCars({ broadcast: hub, sessions, store: recorder, now });
+    const cars = new SessionCars({ broadcast, sessions, store: recorder, now });
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,
@@ -240,7 +253,7 @@ class RunningRelay implements Relay {
       viewers: () => this.viewers(),
     };
     return {
-      open: [healthRouter(status), pages.router],
+      open: [healthRouter(status), this.#chunks.router, pages.router],
       publishing: [describeRouter({ sessions: this.#sessions, isStopping: this.#isStopping })],
       api: [
         statusRouter(status),
@@ -269,12 +282,8 @@ class RunningRelay implements Relay {
     };
   }
 
-  get port(): number {
-    return this.#port;
-  }
-
   get address(): string {
-    return addressOf(this.#options.host, this.#port);
+    return addressOf(this.#options.host, this.port);
   }
 
   async start(): Promise<void> {
@@ -289,16 +298,15 @@ class RunningRelay implements Relay {
     const { host, port, formerPort = 0 } = this.#options;
     await this.#pools.open();
     await this.#gameServer?.start();
-    this.#port = port;
+    this.port = port;
     await this.#beforeListening?.(this);
-    this.#port = (await listen(this.#server, host, { port, preferred: formerPort })).port;
+    this.port = (await listen(this.#server, host, { port, preferred: formerPort })).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');
   }
 
   onEvent(listener: (event: RaceEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   mount(router: Router): void {
@@ -352,21 +360,12 @@ class RunningRelay implements Relay {
     return this.#stopping;
   }
 
-  #notifyListeners(event: RaceEvent): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#log.error({ err: error, event: event.name }, 'A listener of race events failed.');
-      }
-    }
-  }
-
   #tick(): void {
     const isSecond = ++this.#ticks % ticksPerSecond === 0;
     const guarded = (part: string, act: () => void) => this.#liveGuard.run({ part }, act);
     guarded('latest viewers', () => this.#latestViewers.tick());
     guarded('sessions', () => this.#sessions.tick());
+    guarded('chunks', () => this.#chunks.recorder.tick());
     if (!isSecond) return;
     guarded('pools', () => this.#pools.tick());
     guarded('rates', () => this.#sessions.measure(ticksPerSecond * this.#tickMs));

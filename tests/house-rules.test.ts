@@ -15,7 +15,7 @@ const relayLevels: readonly (readonly string[])[] = [
   ['access', 'transport'],
   ['timing'],
   ['live'],
-  ['storage', 'broadcast'],
+  ['storage', 'broadcast', 'live-chunks'],
   ['ingest', 'laps', 'pages', 'obs'],
   ['http'],
 ];

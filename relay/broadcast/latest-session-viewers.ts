@@ -4,14 +4,16 @@
  */
 
 import type { Batch } from '../live/batch.ts';
-import { chooseLatest, keepsLatest, type LatestCandidate } from '../live/latest-session.ts';
+import {
+  chooseLatest,
+  type FollowedSession,
+  forDriver,
+  isSameDriver,
+  keepsLatest,
+} from '../live/latest-session.ts';
 import type { LatestViewers } from '../live/ports.ts';
 import type { Hub } from './hub.ts';
 import type { Viewer } from './viewer.ts';
-
-export interface FollowedSession extends LatestCandidate {
-  readonly driver: string | null;
-}
 
 export interface LatestSessionViewersParts {
   hub: Hub;
@@ -27,12 +29,6 @@ interface Following {
   current: string | null;
   /** Newest batch of a session that may become `current`; plain clients get it then. */
   missed: Batch | null;
-}
-
-/** Compares names without case and outer spaces. @param asked null: any driver */
-function isSameDriver(asked: string | null, driver: string | null): boolean {
-  if (asked === null) return true;
-  return driver !== null && asked.trim().toLowerCase() === driver.trim().toLowerCase();
 }
 
 export class LatestSessionViewers implements LatestViewers {
@@ -120,11 +116,4 @@ export class LatestSessionViewers implements LatestViewers {
       hub.sendSessionTo(viewer);
     }
   }
-}
-
-function* forDriver(
-  sessions: Iterable<FollowedSession>,
-  driver: string | null,
-): Iterable<FollowedSession> {
-  for (const one of sessions) if (isSameDriver(driver, one.driver)) yield one;
 }

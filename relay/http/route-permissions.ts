@@ -24,11 +24,12 @@ const named: readonly RoutePermission[] = [
   // Checks a layout and changes nothing. The panel's previews use it, and they have no token.
   { methods: ['POST'], path: /^\/api\/layouts\/check$/, permission: 'watch' },
   { methods: ['PUT'], path: /^\/api\/sessions\/[^/]+$/, permission: 'publish' },
+  { methods: reading, path: /^\/live\/.+$/, permission: 'watch' },
 ];
 
 /** @returns null: the route is open to everybody (pages, scripts, themes, `/health`, `/metrics`) */
 export function permissionFor(method: string, path: string): Permission | null {
-  if (!/^\/api(\/|$)/i.test(path)) return null;
+  if (!/^\/(api|live)(\/|$)/i.test(path)) return null;
   const found = named.find((one) => one.methods.includes(method) && one.path.test(path));
   if (found !== undefined) return found.permission;
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read-private' : 'change';

@@ -63,3 +63,22 @@ export function chooseLatest(
   }
   return newest?.sessionID ?? null;
 }
+
+/** A session that viewers may ask for by its driver. */
+export interface FollowedSession extends LatestCandidate {
+  readonly driver: string | null;
+}
+
+/** Compares names without case and outer spaces. @param asked null: any driver */
+export function isSameDriver(asked: string | null, driver: string | null): boolean {
+  if (asked === null) return true;
+  return driver !== null && asked.trim().toLowerCase() === driver.trim().toLowerCase();
+}
+
+/** @param driver null: any */
+export function* forDriver(
+  sessions: Iterable<FollowedSession>,
+  driver: string | null,
+): Iterable<FollowedSession> {
+  for (const one of sessions) if (isSameDriver(driver, one.driver)) yield one;
+}

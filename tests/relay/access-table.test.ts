@@ -159,6 +159,8 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['watch', 'GET', '/api/sessions/:id/cars/laps'],
   ['watch', 'GET', '/api/sessions/:id/cars/positions'],
   ['watch', 'GET', '/api/sessions/:id/moments'],
+  ['watch', 'GET', '/live/:session/latest'],
+  ['watch', 'GET', '/live/:session/:file'],
   ['watch', 'WS', '/ws/live'],
   ['watch', 'PAGE', '/ws/live'],
   ['publish', 'POST', '/ingest?session_id=A&lap=1'],
@@ -340,7 +342,11 @@ test.each([
 
 test('every route of the relay is in the table', () => {
   const listed = new Set(routes.map(([, method, path]) => `${method} ${path}`));
-  const open = ['relay/pages/pages.ts', 'relay/http/status.ts'];
+  const open = [
+    'relay/pages/pages.ts',
+    'relay/http/status.ts',
+    'relay/live-chunks/chunk-routes.ts',
+  ];
   const found = [...filesUnder('relay', '.ts'), ...filesUnder('cli', '.ts')].flatMap((file) =>
     [...readText(file).matchAll(/router\s*\.(get|put|post|delete)\(\s*'([^']+)'/g)].map(
       ([, method = '', path = '']) => {

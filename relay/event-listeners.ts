@@ -1,0 +1,28 @@
+/** Those who hear every race event once and in order. One that fails is logged and stops no other. */
+import type { RaceEvent } from '../protocol/events.ts';
+import type { Log } from '../protocol/log.ts';
+
+export class EventListeners {
+  readonly #listeners = new Set<(event: RaceEvent) => void>();
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** @returns ends it */
+  add(listener: (event: RaceEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  notify(event: RaceEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#log.error({ err: error, event: event.name }, 'A listener of race events failed.');
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Connects the recorder of chunks and its routes with the live sessions. Decides nothing. */
+import type { Router } from 'express';
+import { forDriver } from '../live/latest-session.ts';
+import type { LiveSession } from '../live/live-session.ts';
+import { type ChunkRoutesParts, chunkRouter } from './chunk-routes.ts';
+import { LatestChoices } from './latest-choices.ts';
+import { LiveChunks } from './live-chunks.ts';
+import { openedSession } from './opened-session.ts';
+
+export interface ServeChunksParts
+  extends Pick<ChunkRoutesParts, 'build' | 'choices' | 'streamDelayMs' | 'now'> {
+  sessions(): { get(sessionID: string): LiveSession | undefined; all(): Iterable<LiveSession> };
+}
+
+export interface ServedChunks {
+  readonly recorder: LiveChunks;
+  /** To be mounted at `/`. */
+  readonly router: Router;
+}
+
+export function serveChunks({ sessions, ...parts }: ServeChunksParts): ServedChunks {
+  const recorder = new LiveChunks({
+    session: (sessionID) => openedSession(sessions().get(sessionID)),
+    sessionIDs: () => [...sessions().all()].map(({ id }) => id),
+    streamDelayMs: parts.streamDelayMs,
+    now: parts.now,
+  });
+  const latest = new LatestChoices();
+  const router = chunkRouter({
+    ...parts,
+    chunks: recorder,
+    live: (driver) => latest.choose(driver, forDriver(sessions().all(), driver), parts.now()),
+    statusOf: (sessionID) => sessions().get(sessionID)?.status ?? null,
+  });
+  return { recorder, router };
+}
