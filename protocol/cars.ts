@@ -116,6 +116,21 @@ export interface GridPosition extends CarMotion {
 /** One car as pages, the API and plain clients get it. */
 export interface GridCar extends GridEntry, GridPosition {}
 
+/** Which car the commentator's pages are about. */
+export interface GridFocus {
+  /** null: no car is chosen. */
+  readonly carId: number | null;
+  /** The director chooses. */
+  readonly isAuto: boolean;
+  /** The car that the director would show: the attacker of the most interesting battle. Null: outside races, or no car. */
+  readonly proposedId: number | null;
+}
+
+export const noFocus: GridFocus = { carId: null, isAuto: false, proposedId: null };
+
+/** The body of `PUT /api/sessions/{id}/focus`: a car, none, or the director's choice. */
+export type FocusChoice = { readonly carId: number | null } | { readonly auto: true };
+
 /** The grid of a session: cars in the order of their places. */
 export interface Grid {
   readonly sessionID: string;
@@ -126,6 +141,7 @@ export interface Grid {
   readonly server: string | null;
   /** Places follow laps and the place on track; false: the best laps. */
   readonly isRace: boolean;
+  readonly focus: GridFocus;
   readonly cars: readonly GridCar[];
 }
 

@@ -218,10 +218,10 @@ class RunningRelay implements Relay {
       version,
       now,
     });
-    this.#server = this.#makeServer(settings, maps);
+    this.#server = this.#makeServer(settings, maps, cars);
   }
 
-  #makeServer(settings: ThemeChoice, maps: TrackMaps): Server {
+  #makeServer(settings: ThemeChoice, maps: TrackMaps, cars: SessionCars): Server {
     const parts = {
       sessions: this.#sessions,
       access: this.#access,
@@ -236,12 +236,16 @@ class RunningRelay implements Relay {
     const upgrade = new Upgrade(parts);
     return makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),
-      rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
+      rest: makeApp({ ...parts, ...this.#routes(settings, maps, cars) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
     });
   }
 
-  #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+  #routes(
+    settings: ThemeChoice,
+    maps: TrackMaps,
+    cars: SessionCars,
+  ): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
     const current = () => this.#latestViewers.current;
@@ -263,7 +267,7 @@ class RunningRelay implements Relay {
           isStoring: () => recorder.stats().store !== 'none',
           now: this.#now,
         }),
-        sessionCarsRouter(this.#sessions, current),
+        sessionCarsRouter({ sessions: this.#sessions, cars, live: current }),
         maps.router,
         settings.router,
         themeRouter({

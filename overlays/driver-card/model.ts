@@ -4,11 +4,12 @@ import { prettyName } from '../../protocol/readable-name.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import { driverNames } from '../core/reading/driver-name.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
-import { fastestMs, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
+import { fastestMs, focusedCar, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { RowInk } from '../core/reading/grid/table-row.ts';
 import type { Sample } from '../core/sample.ts';
 
-export type Focus = 'own' | 'leader' | 'ahead' | 'behind' | 'place';
+/** `auto`: the car chosen in the race room, else the own car, else the leader. */
+export type Focus = 'auto' | 'own' | 'leader' | 'ahead' | 'behind' | 'place';
 
 export interface CardOptions {
   readonly focus: Focus;
@@ -115,6 +116,8 @@ function focusOf(grid: Grid, { focus, place }: CardOptions): GridCar | null {
   const { cars } = grid;
   const own = ownCar(grid);
   switch (focus) {
+    case 'auto':
+      return focusedCar(grid) ?? own ?? cars[0] ?? null;
     case 'own':
       return own;
     case 'leader':

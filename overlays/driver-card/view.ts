@@ -48,7 +48,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const appearance = new Appearance(back, front);
   back.picture(whole, (ctx) => paintPanel(ctx, stripTheme(theme), place.panel));
   const withPedals =
-    parameters.pedals && (parameters.focus === 'own' || parameters.focus === 'leader');
+    parameters.pedals && ['auto', 'own', 'leader'].includes(parameters.focus);
   const pedalsWidth = withPedals ? 78 : 0;
   const card = new Card(
     front,

@@ -168,6 +168,7 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['publish', 'PUBLISH', '/publish'],
   ['private', 'DELETE', '/api/sessions/:id'],
   ['private', 'POST', '/api/sessions/:id/mark'],
+  ['private', 'PUT', '/api/sessions/:id/focus'],
   ['private', 'PUT', '/api/sessions/:id/moments/:moment'],
   ['private', 'DELETE', '/api/sessions/:id/moments/:moment'],
   ['private', 'GET', '/api/status'],

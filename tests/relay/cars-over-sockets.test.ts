@@ -122,6 +122,39 @@ describe('the cars of a session', () => {
     expect(plain.heard.filter((one) => 'data' in one)).toHaveLength(usual.heard.length);
   });
 
+  test('one is chosen over the API: pages learn of it at once, and of the car’s end', async () => {
+    const agent = await new CarsAgent().start();
+    const { relay } = agent;
+    const put = (body: object) =>
+      relay.ask('/api/sessions/live/focus', {
+        method: 'PUT',
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' },
+      });
+    expect((await put({ carId: 3 })).status).toBe(404);
+    await agent.race(200_000, 200_500);
+    const page = await relay.page('RACE', { cars: true });
+    await until('cars', () => carsMessages(page).length > 0);
+    const focusNow = () => carsMessages(page).at(-1)?.focus;
+    expect(await put({ carId: 3 })).toMatchObject({ status: 200, json: { carId: 3, isAuto: false } });
+    await until('the focus', () => focusNow()?.carId === 3);
+    expect((await relay.ask('/api/sessions/RACE/cars')).json).toMatchObject({ focus: { carId: 3 } });
+    const late = await relay.page('RACE', { cars: true });
+    await until('cars', () => carsMessages(late).length > 0);
+    expect(carsMessages(late)[0]!.focus.carId).toBe(3);
+    await put({ auto: true });
+    await until('the director', () => focusNow()?.isAuto === true);
+    expect(focusNow()!.carId).toBe(focusNow()!.proposedId);
+    expect(focusNow()!.carId).not.toBeNull();
+    await put({ carId: null });
+    await until('no focus', () => focusNow()?.isAuto === false);
+    expect(focusNow()!.carId).toBeNull();
+    expect((await put({ carId: 999 })).status).toBe(404);
+    for (const body of [{}, { carId: '3' }, { carId: 1.5 }, { auto: false }, { carId: 3, auto: true }]) {
+      expect((await put(body)).json).toMatchObject({ error: { code: 'bad-parameter' } });
+    }
+  });
+
   test('are in the API with places, gaps and what is known of each', async () => {
     const agent = await new CarsAgent().start();
     expect((await agent.relay.ask('/api/sessions/RACE/cars')).status).toBe(404);

@@ -20,7 +20,7 @@ const jumpM = 60;
 /** Messages are kept this long, ms of the session: the longest delay of a page and some more. */
 const keptMs = limits.viewerDelayMsMax + 2_000;
 
-type Head = Pick<ViewerCars, 'sessionID' | 'source' | 'server' | 'isRace'>;
+type Head = Pick<ViewerCars, 'sessionID' | 'source' | 'server' | 'isRace' | 'focus'>;
 
 export class GridPlayout {
   #head: Head | null = null;
@@ -34,8 +34,8 @@ export class GridPlayout {
     this.#moments = [];
   }
 
-  message({ sessionID, source, server, isRace, whole, cars, gone }: ViewerCars): void {
-    this.#head = { sessionID, source, server, isRace };
+  message({ sessionID, source, server, isRace, focus, whole, cars, gone }: ViewerCars): void {
+    this.#head = { sessionID, source, server, isRace, focus };
     if (whole) this.#entries.clear();
     for (const id of gone) this.#entries.delete(id);
     for (const entry of cars) this.#entries.set(entry.id, entry);
@@ -74,8 +74,8 @@ export class GridPlayout {
       const b = to.byId.get(position.id);
       cars.push({ ...entry, ...position, ...(a && b && a !== b ? between(a, b, share) : {}) });
     }
-    const { sessionID, source, server, isRace } = head;
-    return { sessionID, source, server, isRace, t: t ?? now.t, cars };
+    const { sessionID, source, server, isRace, focus } = head;
+    return { sessionID, source, server, isRace, focus, t: t ?? now.t, cars };
   }
 }
 

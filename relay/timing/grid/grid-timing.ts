@@ -7,9 +7,11 @@ import {
   type CarGap,
   type CarMotion,
   type CarSourceName,
+  type FocusChoice,
   type Grid,
   type GridCar,
   type GridEntry,
+  type GridFocus,
   type GridPosition,
   isSameEntry,
 } from '../../../protocol/cars.ts';
@@ -17,6 +19,8 @@ import { noGap } from '../../../protocol/cars-codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Battles } from './battles.ts';
 import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
+import type { Contender } from './director.ts';
+import { Focus } from './focus.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
@@ -65,6 +69,7 @@ export class GridTiming {
   #hadTimeLeft = false;
   #gone: number[] = [];
   readonly #battles = new Battles();
+  readonly #focus = new Focus();
   #events = new GridEvents();
   #ownOf: (car: CarEntry) => OwnCar | null = () => null;
 
@@ -83,6 +88,18 @@ export class GridTiming {
   /** Time of the newest message, ms of the session. */
   get t(): number {
     return this.#t;
+  }
+
+  get focus(): GridFocus {
+    return this.#focus.value;
+  }
+
+  /** @returns false: there is no such car */
+  choose(choice: FocusChoice): boolean {
+    const carId = 'auto' in choice ? null : choice.carId;
+    if (carId !== null && !this.#byId.has(carId)) return false;
+    this.#focus.choose(choice);
+    return true;
   }
 
   /** @param ownOf what the live session of a car's driver knows; null: there is none */
@@ -143,10 +160,11 @@ export class GridTiming {
     );
     this.#findBattles(t, events);
     const entries = this.#changedEntries();
+    const hasNewFocus = this.#focus.update(t, this.#contenders());
     const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
     this.#gone = [];
     const laps = this.#order.flatMap((car, i) => car.completedLap(t, i + 1) ?? []);
-    return { t, positions: this.#positions, entries, gone, events, laps };
+    return { t, positions: this.#positions, entries, gone, hasNewFocus, events, laps };
   }
 
   /** The race has begun. */
@@ -341,6 +359,21 @@ export class GridTiming {
     }
   }
 
+  /** The cars as the director sees them. */
+  #contenders(): Contender[] {
+    const isRacing = this.#phase.kind === 'racing';
+    return this.#order.map((car, i) => {
+      const { laps, ms } = this.#positions[i]!.interval;
+      return {
+        id: car.id,
+        aheadId: this.#order[i - 1]?.id ?? null,
+        intervalMs: laps === 0 ? ms : null,
+        isFighting: car.attacked !== null,
+        isRacing: isRacing && car.status === 'running' && !car.isInPits && !car.isHeld,
+      };
+    });
+  }
+
   #changedEntries(): GridEntry[] {
     const changed: GridEntry[] = [];
     for (const [i, car] of this.#order.entries()) {
@@ -388,8 +421,8 @@ export class GridTiming {
       const position = this.#positions[i];
       return sent === null || position === undefined ? [] : { ...sent, ...position };
     });
-    const source = this.#source;
-    return { sessionID, t: this.#t, source, server: this.#server, isRace: this.isRace, cars };
+    const head = { source: this.#source, server: this.#server, isRace: this.isRace };
+    return { sessionID, t: this.#t, ...head, focus: this.focus, cars };
   }
 }
 

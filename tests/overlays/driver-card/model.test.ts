@@ -19,6 +19,15 @@ describe('the driver', () => {
     expect(card(gridOf(6, { own: 3 }), focus, 2)?.id).toBe(id);
   });
 
+  it('is the one chosen in the race room, else the own, else the leader', () => {
+    const focus = { carId: 2, isAuto: false, proposedId: null };
+    expect(card(gridOf(6, { own: 3, focus }), 'auto')?.id).toBe(2);
+    expect(card(gridOf(6, { own: 3 }), 'auto')?.id).toBe(3);
+    expect(card(gridOf(6), 'auto')?.id).toBe(0);
+    expect(card(gridOf(6, { own: 3, focus: { ...focus, carId: 99 } }), 'auto')?.id).toBe(3);
+    expect(card(gridOf(6, { own: 3, focus }), 'own')?.id).toBe(3);
+  });
+
   it('is nobody when there is no such car', () => {
     expect(card(null)).toBeNull();
     expect(card(gridOf(3))).toBeNull();

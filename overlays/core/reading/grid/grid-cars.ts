@@ -5,6 +5,11 @@ export function ownCar({ cars }: Grid): GridCar | null {
   return cars.find(({ isPlayer }) => isPlayer === true) ?? null;
 }
 
+/** The car chosen in the race room, or by its director; null: none is. */
+export function focusedCar({ cars, focus }: Grid): GridCar | null {
+  return cars.find(({ id }) => id === focus.carId) ?? null;
+}
+
 /** Laps and the part of the present lap. */
 export function progressOf({ laps, trackPosition }: GridCar): number {
   return laps + trackPosition;
