@@ -16,16 +16,20 @@ export class Focus {
     this.#refresh();
   }
 
+  /** A car is gone, so that its number may be another's. @param carId null: all cars are */
+  forget(carId: number | null): void {
+    const choice = this.#choice;
+    const isGone = (id: number | null): boolean => id !== null && (carId === null || id === carId);
+    if ('carId' in choice && isGone(choice.carId)) this.#choice = { carId: null };
+    if (isGone(this.#directed?.carId ?? null)) this.#directed = null;
+  }
+
   /**
    * @param t ms of the session
    * @param cars in the order of their places
    * @returns whether the focus has changed
    */
   update(t: number, cars: readonly Contender[]): boolean {
-    const choice = this.#choice;
-    if ('carId' in choice && choice.carId !== null && !cars.some(({ id }) => id === choice.carId)) {
-      this.#choice = { carId: null };
-    }
     this.#directed = direct(cars, this.#directed, t);
     return this.#refresh();
   }

@@ -133,6 +133,7 @@ export class GridTiming {
     this.#byId.clear();
     this.#positions = [];
     this.#entries.clear();
+    this.#focus.forget(null);
     this.#events = new GridEvents();
     this.#phase = { kind: 'open' };
     this.#t = Number.NEGATIVE_INFINITY;
@@ -267,6 +268,7 @@ export class GridTiming {
     this.#byId.delete(car.id);
     this.#battles.forget(car);
     this.#events.forget(car);
+    this.#focus.forget(car.id);
     this.#gone.push(car.id);
   }
 
