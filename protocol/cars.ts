@@ -30,6 +30,8 @@ export interface CarEntry {
   /** Cars of one class race each other. */
   readonly carClass?: string;
   readonly tyre?: string;
+  /** Of the team, `#rrggbb`; from the entry list of a league. */
+  readonly colour?: string;
   readonly lastLapMs: number | null;
   readonly bestLapMs: number | null;
   /** Cuts in the last lap: with some it does not count. Absent: not known. */

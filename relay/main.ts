@@ -22,6 +22,7 @@ import { StartError } from './errors.ts';
 import { EventListeners } from './event-listeners.ts';
 import { type AppParts, makeApp } from './http/app.ts';
 import { addressOf, listen, makeHttpServer } from './http/server.ts';
+import { LeagueEntries } from './http/entry-list.ts';
 import { sessionCarsRouter } from './http/session-cars.ts';
 import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
@@ -85,7 +86,10 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
       overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
     });
     const panelToken = await openPanelToken(options.userFolder, log);
-    const relay = new RunningRelay(options, parts, { recorder, pages, settings, panelToken });
+    const entries = await LeagueEntries.open(options.userFolder, log);
+    const opened = { recorder, pages, settings, entries, panelToken };
+    const relay = new RunningRelay(options, parts, opened);
+    relay.mount(entries.router);
     relay.mount(await firstRunRouter(options.userFolder, log));
     await relay.start();
     return relay;
@@ -100,6 +104,7 @@ interface OpenedParts {
   readonly recorder: Recorder;
   readonly pages: Pages;
   readonly settings: ThemeChoice;
+  readonly entries: LeagueEntries;
   readonly panelToken: string;
 }
 
@@ -140,7 +145,7 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, panelToken }: OpenedParts,
+    { recorder, pages, settings, entries, panelToken }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
@@ -206,7 +211,7 @@ class RunningRelay implements Relay {
       accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
-    const cars = new SessionCars({ broadcast, sessions, store: recorder, now });
+    const cars = new SessionCars({ broadcast, sessions, store: recorder, named: entries.named, now });
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,

@@ -16,7 +16,12 @@ export interface UserPlaces {
 }
 
 /** One file of the settings: its name in a back-up, and in the user's folder. */
-export const settingsFiles = ['sequential.config.json', 'settings.json', 'obs.json'] as const;
+export const settingsFiles = [
+  'sequential.config.json',
+  'settings.json',
+  'entries.json',
+  'obs.json',
+] as const;
 
 interface FolderPart {
   readonly part: UserPart;

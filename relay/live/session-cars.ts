@@ -24,6 +24,8 @@ export interface SessionCarsParts {
     emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void;
   };
   readonly store: Pick<FrameStore, 'recordCarLaps' | 'recordCars'>;
+  /** A car with what the entry list of a league says of its driver. */
+  named?(car: CarEntry): CarEntry;
   now(): number;
 }
 
@@ -99,6 +101,7 @@ export class SessionCars {
     grid.setRules(
       { isRace, laps: laps > 0 ? laps : null, lengthM: info.trackLengthM ?? null },
       (car) => this.#ownOf(session, run, t, car),
+      this.#parts.named,
     );
     const leftMs = timeLeftMs ?? run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null;
     if (laps === 0) grid.setTimeLeft(t, leftMs);

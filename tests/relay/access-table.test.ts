@@ -173,6 +173,8 @@ const routes: readonly (readonly [Permission, method: string, path: string])[] =
   ['private', 'DELETE', '/api/sessions/:id/moments/:moment'],
   ['private', 'GET', '/api/status'],
   ['private', 'GET', '/api/viewers'],
+  ['private', 'GET', '/api/entries'],
+  ['private', 'PUT', '/api/entries'],
   ['private', 'GET', '/api/settings'],
   ['private', 'PUT', '/api/settings/theme'],
   ['private', 'PUT', '/api/settings/theme/:overlay'],

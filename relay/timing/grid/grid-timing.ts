@@ -72,6 +72,7 @@ export class GridTiming {
   readonly #focus = new Focus();
   #events = new GridEvents();
   #ownOf: (car: CarEntry) => OwnCar | null = () => null;
+  #named: (car: CarEntry) => CarEntry = (car) => car;
 
   get source(): CarSourceName | null {
     return this.#source;
@@ -102,11 +103,19 @@ export class GridTiming {
     return true;
   }
 
-  /** @param ownOf what the live session of a car's driver knows; null: there is none */
-  setRules(rules: RaceRules, ownOf: (car: CarEntry) => OwnCar | null): void {
+  /**
+   * @param ownOf what the live session of a car's driver knows; null: there is none
+   * @param named the car as it is shown, with what the entry list of a league says of its driver
+   */
+  setRules(
+    rules: RaceRules,
+    ownOf: (car: CarEntry) => OwnCar | null,
+    named: (car: CarEntry) => CarEntry = (car) => car,
+  ): void {
     if (rules.isRace !== this.#rules.isRace) this.#phase = { kind: 'open' };
     this.#rules = rules;
     this.#ownOf = ownOf;
+    this.#named = named;
   }
 
   /** @param leftMs of a timed race: when it is over, the leader finishes at the next crossing; null: not known */
@@ -181,13 +190,14 @@ export class GridTiming {
     const entry = this.#entries.get(seen.id);
     if (entry === undefined) return;
     let car = this.#byId.get(seen.id);
-    if (car !== undefined && isAnother(car.entry, entry)) {
+    if (car !== undefined && isAnother(car.source, entry)) {
       this.#remove(car);
       car = undefined;
     }
     if (!seen.isConnected) return;
     const own = this.#ownOf(entry);
-    const known = own === null ? entry : { ...entry, ...own.facts };
+    const named = this.#named(entry);
+    const known = own === null ? named : { ...named, ...own.facts };
     const motion = own === null ? seen : own.placed(seen);
     if (car === undefined) {
       const waits = this.#rules.isRace && !this.#isUnderWay;
@@ -196,6 +206,7 @@ export class GridTiming {
       this.#byId.set(car.id, car);
       this.#events.noteBest(known.bestLapMs);
     }
+    car.source = entry;
     const place = this.#order.indexOf(car) + 1;
     if (car.entry !== known && !isSameEntry(car.entry, known)) {
       car.entry = known;
@@ -408,7 +419,7 @@ export class GridTiming {
 
   /** A car of the source; null: it has none of this id. */
   entry(id: number): CarEntry | null {
-    return this.#entries.get(id) ?? null;
+    return this.#byId.get(id)?.entry ?? this.#entries.get(id) ?? null;
   }
 
   /** In the order of their places. */
