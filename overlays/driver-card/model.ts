@@ -31,6 +31,8 @@ export interface CardPicture {
   /** Team, or the car's name. */
   readonly below: string;
   readonly fields: readonly CardField[];
+  /** Of the team, `#rrggbb`; null: not known. */
+  readonly colour: string | null;
   /** Throttle and brake, 0…1; null: not known. */
   readonly pedals: { readonly throttle: number; readonly brake: number } | null;
   readonly isOwn: boolean;
@@ -69,6 +71,7 @@ export class DriverCardModel {
       number: car.number ?? '',
       names: driverNames(car.driver, 'full'),
       below: car.team ?? prettyName(car.car),
+      colour: car.colour ?? null,
       fields: this.#fields(grid, car, nowMs),
       pedals: isOwn && gas !== undefined && brake !== undefined ? { throttle: gas, brake } : null,
       isOwn,

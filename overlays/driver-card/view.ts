@@ -23,6 +23,8 @@ import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
 /** Fields beside the name. */
 const fieldsUsual = 3;
 const fieldsLarge = 2;
+/** Room for the colour of the team, left of the name. */
+const bandRoom = 12;
 
 interface Columns {
   readonly place: number;
@@ -131,8 +133,10 @@ class Card {
     row.cell(0, { x: 0, width: place + 8 }, `${card.place} ${card.isOwn}`, (ctx) =>
       this.#paintPlace(ctx, card),
     );
-    const key = `${card.id} ${full} ${card.number} ${card.below} ${this.#fonts.version}`;
-    row.cell(1, { x: name - 6, width: nameWidth + 12 }, key, (ctx) => this.#paintName(ctx, card));
+    const key = `${card.id} ${full} ${card.number} ${card.below} ${card.colour} ${this.#fonts.version}`;
+    row.cell(1, { x: name - bandRoom, width: nameWidth + bandRoom + 6 }, key, (ctx) =>
+      this.#paintName(ctx, card),
+    );
     fields.forEach((x, i) => {
       const field = card.fields[i];
       const column = { x, width: fieldWidth };
@@ -162,10 +166,15 @@ class Card {
     });
   }
 
-  #paintName(ctx: CanvasRenderingContext2D, { names, number, below, id }: CardPicture): void {
+  #paintName(ctx: CanvasRenderingContext2D, card: CardPicture): void {
+    const { names, number, below, id, colour } = card;
     const theme = this.#theme;
     const { name: left, nameWidth } = this.#columns;
     const { name: cap, figure } = this.#caps;
+    if (colour !== null) {
+      ctx.fillStyle = colour;
+      ctx.fillRect(left - bandRoom + 1, this.#height * 0.2, 5, this.#height * 0.62);
+    }
     const y = this.#height * 0.34;
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
     const shown = isWritable ? names : [`# ${number || id}`];

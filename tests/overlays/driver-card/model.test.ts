@@ -77,3 +77,9 @@ it('names the team, else the car', () => {
   expect(card(gridOf(2, { cars }), 'leader')?.below).toBe('Blue Racing');
   expect(card(gridOf(2, { cars }), 'place', 2)?.below).toBe('Ferrari 488 GT3');
 });
+
+it('has the colour of the team, where it is known', () => {
+  const grid = gridOf(2, { cars: { 0: { colour: '#1e90ff' } } });
+  expect(card(grid, 'leader')?.colour).toBe('#1e90ff');
+  expect(card(grid, 'place', 2)?.colour).toBeNull();
+});

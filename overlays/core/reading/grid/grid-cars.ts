@@ -42,6 +42,11 @@ export function isAway({ status, isConnected }: GridCar): boolean {
   return status === 'out' || !isConnected;
 }
 
+/** Whether the colour of any team is known. */
+export function hasColours({ cars }: Grid): boolean {
+  return cars.some(({ colour }) => colour !== undefined);
+}
+
 /** Characters of the longest number of a car; 0: none is known. */
 export function longestNumber({ cars }: Grid): number {
   return cars.reduce((most, { number = '' }) => Math.max(most, number.length), 0);
