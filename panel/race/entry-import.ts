@@ -21,7 +21,7 @@ import {
 import { readJson } from '../../protocol/json-text.ts';
 import { readText } from '../../protocol/text-file.ts';
 
-export type Imported =
+export type ImportedEntries =
   | { readonly entries: readonly LeagueEntry[] }
   /** A sentence for people. */
   | { readonly problem: string };
@@ -39,7 +39,7 @@ const columnNames: Readonly<Record<Field, readonly string[]>> = {
 };
 
 /** A file of any kind that can be imported. */
-export function readEntryFile(bytes: Uint8Array, fileName: string): Imported {
+export function readEntryFile(bytes: Uint8Array, fileName: string): ImportedEntries {
   const text = textOf(bytes);
   if (text === null) return { problem: 'This file is not text. Save it as CSV.' };
   if (/\.json$/i.test(fileName) || text.trimStart().startsWith('{')) return jsonEntries(text);
@@ -55,7 +55,7 @@ export function textOf(bytes: Uint8Array): string | null {
   return new TextDecoder('windows-1252').decode(bytes).replace(/\r\n?/g, '\n');
 }
 
-function jsonEntries(text: string): Imported {
+function jsonEntries(text: string): ImportedEntries {
   const json = readJson(text);
   if (!json.ok) return { problem: `This file cannot be used. ${json.problem}` };
   const read = readEntryList(json.value);
@@ -63,7 +63,7 @@ function jsonEntries(text: string): Imported {
 }
 
 /** @param text with a line of column names first */
-export function csvEntries(text: string): Imported {
+export function csvEntries(text: string): ImportedEntries {
   const lines = cellsOf(text).filter((cells) => cells.some((cell) => cell.trim() !== ''));
   const [head, ...rest] = lines;
   if (head === undefined) return { problem: 'This file is empty.' };
@@ -142,7 +142,7 @@ function separatorOf(text: string): string {
 }
 
 /** @param text of `[CAR_0]` … with `DRIVERNAME` and `TEAM` */
-export function iniEntries(text: string): Imported {
+export function iniEntries(text: string): ImportedEntries {
   const cars: Record<string, string>[] = [];
   let isCar = false;
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n?|\n/)) {
@@ -162,7 +162,7 @@ export function iniEntries(text: string): Imported {
 }
 
 /** Leaves out entries without a driver, and colours that are none. */
-function toImported(given: readonly Partial<Record<Field, string>>[]): Imported {
+function toImported(given: readonly Partial<Record<Field, string>>[]): ImportedEntries {
   const cleaned = given.map(({ colour = '', ...rest }) => ({ ...rest, colour: colourOf(colour) }));
   const named = cleaned.filter(({ driver = '' }) => carText(driver) !== '');
   if (named.length === 0) return { problem: 'This file names no driver.' };

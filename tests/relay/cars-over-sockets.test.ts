@@ -64,7 +64,7 @@ describe('the cars of a session', () => {
     expect(plain.heard.filter((one) => 'data' in one)).toHaveLength(usual.heard.length);
   });
 
-  test('one is chosen over the API: pages learn of it at once, and of the car’s end', async () => {
+  test('can be chosen one by one over the API, and pages learn of it at once', async () => {
     const agent = await new CarsAgent().start();
     const { relay } = agent;
     const put = (body: object, key = relay.relay.panelToken) =>

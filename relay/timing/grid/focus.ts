@@ -2,7 +2,7 @@
 import { type FocusChoice, type GridFocus, noFocus } from '../../../protocol/cars.ts';
 import { type Contender, type DirectorChoice, direct } from './director.ts';
 
-export class Focus {
+export class ChosenFocus {
   #choice: FocusChoice = { carId: null };
   #directed: DirectorChoice | null = null;
   #value: GridFocus = noFocus;

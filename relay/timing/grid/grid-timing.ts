@@ -20,7 +20,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { Battles } from './battles.ts';
 import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
 import type { Contender } from './director.ts';
-import { Focus } from './focus.ts';
+import { ChosenFocus } from './focus.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
@@ -69,7 +69,7 @@ export class GridTiming {
   #hadTimeLeft = false;
   #gone: number[] = [];
   readonly #battles = new Battles();
-  readonly #focus = new Focus();
+  readonly #focus = new ChosenFocus();
   #events = new GridEvents();
   #ownOf: (car: CarEntry) => OwnCar | null = () => null;
   #named: (car: CarEntry) => CarEntry = (car) => car;
