@@ -49,8 +49,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const front = kit.layer();
   const appearance = new Appearance(back, front);
   back.picture(whole, (ctx) => paintPanel(ctx, stripTheme(theme), place.panel));
-  const withPedals =
-    parameters.pedals && ['auto', 'own', 'leader'].includes(parameters.focus);
+  const withPedals = parameters.pedals && ['auto', 'own', 'leader'].includes(parameters.focus);
   const pedalsWidth = withPedals ? 78 : 0;
   const card = new Card(
     front,

@@ -5,8 +5,8 @@ import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
 import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import {
   classesOf,
-  hasColours,
   fastestMs,
+  hasColours,
   isAway,
   longestNumber,
   progressOf,

@@ -1,6 +1,11 @@
 /** Editing the entry list: a row of texts for each driver. Pure. */
 import type { Grid } from '../../protocol/cars.ts';
-import { driverKey, type EntryList, type LeagueEntry, readEntryList } from '../../protocol/entry-list.ts';
+import {
+  driverKey,
+  type EntryList,
+  type LeagueEntry,
+  readEntryList,
+} from '../../protocol/entry-list.ts';
 
 export type EntryField = keyof LeagueEntry;
 

@@ -13,11 +13,7 @@
  * | one driver twice | the later line counts |
  */
 import { carText } from '../../protocol/cars.ts';
-import {
-  type LeagueEntry,
-  mergedEntries,
-  readEntryList,
-} from '../../protocol/entry-list.ts';
+import { type LeagueEntry, mergedEntries, readEntryList } from '../../protocol/entry-list.ts';
 import { readJson } from '../../protocol/json-text.ts';
 import { readText } from '../../protocol/text-file.ts';
 
@@ -136,7 +132,10 @@ export function cellsOf(text: string): string[][] {
 }
 
 function separatorOf(text: string): string {
-  const [first = ''] = text.replace(/"(?:[^"]|"")*"/g, '').trimStart().split('\n');
+  const [first = ''] = text
+    .replace(/"(?:[^"]|"")*"/g, '')
+    .replace(/^\n+/, '')
+    .split('\n');
   const count = (separator: string): number => first.split(separator).length;
   return [',', ';', '\t'].reduce((most, one) => (count(one) > count(most) ? one : most));
 }

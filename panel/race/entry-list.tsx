@@ -66,7 +66,9 @@ function Editor({ panel, saved: loaded }: { readonly panel: Panel; readonly save
     }
     setRows((before) => withImported(before, found.entries));
     const count = found.entries.length;
-    panel.notify(`${count === 1 ? '1 driver is' : `${count} drivers are`} in the list. Save it to use it.`);
+    panel.notify(
+      `${count === 1 ? '1 driver is' : `${count} drivers are`} in the list. Save it to use it.`,
+    );
   };
   const addDrivers = (): Promise<boolean> =>
     attempt(async () => {

@@ -67,7 +67,10 @@ need('chromium')('the race room', () => {
     const agent = await start();
     const { cars } = await gridOf(agent);
     const { page, errors } = await open(agent, '#/race');
-    await page.locator('.race-table tbody tr').nth(cars.length - 1).waitFor();
+    await page
+      .locator('.race-table tbody tr')
+      .nth(cars.length - 1)
+      .waitFor();
     const focusIs = async (id: number | null) =>
       until('the focus', async () => (await gridOf(agent)).focus.carId === id);
 

@@ -49,7 +49,14 @@ describe('a list', () => {
     ['an entry without a driver', { entries: [{ name: 'Ana' }] }],
     ['one driver twice', { entries: [{ driver: 'ana' }, { driver: 'ANA' }] }],
     ['a colour that is none', { entries: [{ driver: 'ana', colour: 'red' }] }],
-    ['too many', { entries: Array.from({ length: limits.leagueEntriesMax + 1 }, (_, i) => ({ driver: `${i}` })) }],
+    [
+      'too many',
+      {
+        entries: Array.from({ length: limits.leagueEntriesMax + 1 }, (_, i) => ({
+          driver: `${i}`,
+        })),
+      },
+    ],
   ])('is refused with a sentence: %s', (_, value) => {
     expect(readEntryList(value)).toEqual({ problem: expect.stringMatching(/\.$/) });
   });

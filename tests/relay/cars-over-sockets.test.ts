@@ -9,6 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { PlainCars, ViewerCars } from '../../protocol/messages.ts';
 import { CarsAgent, field, key } from '../support/cars-agent.ts';
 import { readField } from '../support/field-cars.ts';
+import { frame } from '../support/frames.ts';
 import { stopAll, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 

@@ -40,11 +40,7 @@ export class ChosenFocus {
     const proposedId = this.#directed?.carId ?? null;
     const carId = isAuto ? proposedId : choice.carId;
     const before = this.#value;
-    if (
-      before.carId === carId &&
-      before.isAuto === isAuto &&
-      before.proposedId === proposedId
-    ) {
+    if (before.carId === carId && before.isAuto === isAuto && before.proposedId === proposedId) {
       return false;
     }
     this.#value = { carId, isAuto, proposedId };

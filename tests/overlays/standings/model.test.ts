@@ -178,7 +178,11 @@ describe('colours of teams', () => {
     const grid = gridOf(3, { cars: { 1: { colour: '#1e90ff' } } });
     const picture = read(modelOf(), grid)!;
     expect(picture.hasBands).toBe(true);
-    expect(picture.rows.map((row) => (row as CarRow).colour)).toEqual([undefined, '#1e90ff', undefined]);
+    expect(picture.rows.map((row) => (row as CarRow).colour)).toEqual([
+      undefined,
+      '#1e90ff',
+      undefined,
+    ]);
     expect(read(modelOf(), gridOf(3))!.hasBands).toBe(false);
   });
 });

@@ -23,7 +23,9 @@ describe('the list', () => {
     expect(listOf([row('a'), row('', { team: 'Blue' })])).toEqual({
       problem: 'Driver 2: the name in the game is missing.',
     });
-    expect(listOf([row('ana'), row('ANA ')])).toMatchObject({ problem: 'ANA is in the list twice.' });
+    expect(listOf([row('ana'), row('ANA ')])).toMatchObject({
+      problem: 'ANA is in the list twice.',
+    });
     expect(listOf([row('ana', { colour: 'blue' })])).toMatchObject({
       problem: expect.stringContaining('#1e90ff'),
     });

@@ -148,11 +148,17 @@ describe('the entry list of a server', () => {
   test('gives back every name that a line can hold', () => {
     const name = fc.stringMatching(/^[\p{L}\p{N}=;#[\]][\p{L}\p{N} =;#[\]"]{0,30}$/u);
     fc.assert(
-      fc.property(fc.uniqueArray(name, { minLength: 1, selector: (one) => one.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase() }), (names) => {
-        const ini = names.map((one, i) => `[CAR_${i}]\nDRIVERNAME=${one}`).join('\n');
-        const expected = names.map((one) => ({ driver: one.trim() }));
-        expect(iniEntries(ini)).toEqual({ entries: expected });
-      }),
+      fc.property(
+        fc.uniqueArray(name, {
+          minLength: 1,
+          selector: (one) => one.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase(),
+        }),
+        (names) => {
+          const ini = names.map((one, i) => `[CAR_${i}]\nDRIVERNAME=${one}`).join('\n');
+          const expected = names.map((one) => ({ driver: one.trim() }));
+          expect(iniEntries(ini)).toEqual({ entries: expected });
+        },
+      ),
     );
   });
 });
@@ -161,7 +167,9 @@ test('the kind of a file is found by its name, else by what is in it', () => {
   const json = '{"name":"entries","entries":[{"driver":"ana","team":"Blue"}]}';
   const entries = [{ driver: 'ana', team: 'Blue' }];
   expect(readEntryFile(bytes(json), 'entries.json')).toEqual({ entries });
-  expect(readEntryFile(bytes('[CAR_0]\nDRIVERNAME=ana\nTEAM=Blue'), 'list.txt')).toEqual({ entries });
+  expect(readEntryFile(bytes('[CAR_0]\nDRIVERNAME=ana\nTEAM=Blue'), 'list.txt')).toEqual({
+    entries,
+  });
   expect(readEntryFile(bytes('driver,team\nana,Blue'), 'list.txt')).toEqual({ entries });
   expect(readEntryFile(bytes('{"entries":[{}]}'), 'a.json')).toMatchObject({
     problem: 'Driver 1: the name in the game is missing.',

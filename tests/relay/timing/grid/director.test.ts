@@ -29,7 +29,9 @@ describe('the director', () => {
   test('shows the leader while nobody is near another', () => {
     expect(direct(field([5_000, null, 9_000]), null, 7)).toEqual(chosen(0, 7));
     expect(direct([], null, 0)).toBeNull();
-    expect(direct(field([500], { 0: { isRacing: false }, 1: { isRacing: false } }), null, 0)).toBeNull();
+    expect(
+      direct(field([500], { 0: { isRacing: false }, 1: { isRacing: false } }), null, 0),
+    ).toBeNull();
   });
 
   test('shows the attacker of the closest battle, and of equal ones that for the better place', () => {
