@@ -122,7 +122,6 @@ function EntryTable({ rows, onInput, onRemove }: EntryTableProps) {
   return (
     <ul class="race-entries">
       {rows.map((row, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity while their texts change
         <li key={at} class="race-entry card">
           {draftColumns.map(({ field, title }) => (
             <label key={field} data-field={field}>
