@@ -12,7 +12,6 @@ import type { RunKey } from '../protocol/session.ts';
 import { AccessControl } from './access/access-control.ts';
 import { AccessPolicy } from './access/access-policy.ts';
 import { isLoopbackHost } from './access/hosts-and-origins.ts';
-import { openPanelToken } from './access/panel-token.ts';
 import { Hub } from './broadcast/hub.ts';
 import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
 import { ConnectionPools } from './broadcast/pools.ts';
@@ -22,7 +21,6 @@ import { StartError } from './errors.ts';
 import { EventListeners } from './event-listeners.ts';
 import { type AppParts, makeApp } from './http/app.ts';
 import { addressOf, listen, makeHttpServer } from './http/server.ts';
-import { LeagueEntries } from './http/entry-list.ts';
 import { sessionCarsRouter } from './http/session-cars.ts';
 import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
@@ -45,8 +43,8 @@ import { bothWays } from './live-chunks/both-ways.ts';
 import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
-import { Pages } from './pages/pages.ts';
-import { ThemeChoice } from './pages/themes/theme-choice.ts';
+import type { Pages } from './pages/pages.ts';
+import type { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
@@ -54,6 +52,7 @@ import { openRecorder, recorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
+import { type OpenedFolder, openUserFolder } from './user-folder.ts';
 import { within } from './within.ts';
 
 /** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
@@ -76,20 +75,9 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   const { log } = parts;
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
-    const pages = new Pages(options, log);
-    await pages.themes.files.open();
-    await pages.layouts.files.open();
-    const settings = await ThemeChoice.open({
-      userFolder: options.userFolder,
-      log,
-      themes: () => pages.themeNames(),
-      overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
-    });
-    const panelToken = await openPanelToken(options.userFolder, log);
-    const entries = await LeagueEntries.open(options.userFolder, log);
-    const opened = { recorder, pages, settings, entries, panelToken };
-    const relay = new RunningRelay(options, parts, opened);
-    relay.mount(entries.router);
+    const opened = await openUserFolder(options, log);
+    const relay = new RunningRelay(options, parts, { recorder, ...opened });
+    relay.mount(opened.entries.router);
     relay.mount(await firstRunRouter(options.userFolder, log));
     await relay.start();
     return relay;
@@ -100,12 +88,8 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
 }
 
 /** What was opened before the relay itself. */
-interface OpenedParts {
+interface OpenedParts extends OpenedFolder {
   readonly recorder: Recorder;
-  readonly pages: Pages;
-  readonly settings: ThemeChoice;
-  readonly entries: LeagueEntries;
-  readonly panelToken: string;
 }
 
 class RunningRelay implements Relay {
@@ -128,6 +112,7 @@ class RunningRelay implements Relay {
   readonly #sessions: SessionRegistry;
   readonly #viewers: ViewerSockets;
   readonly #agents: AgentSockets;
+  readonly #cars: SessionCars;
   readonly #gameServer: GameServerSocket | null;
   readonly #refused: RefusedPublishers;
   readonly #pages: Pages;
@@ -211,7 +196,9 @@ class RunningRelay implements Relay {
       accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
-    const cars = new SessionCars({ broadcast, sessions, store: recorder, named: entries.named, now });
+    const { named } = entries;
+    const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
+    this.#cars = cars;
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,
@@ -223,10 +210,10 @@ class RunningRelay implements Relay {
       version,
       now,
     });
-    this.#server = this.#makeServer(settings, maps, cars);
+    this.#server = this.#makeServer(settings, maps);
   }
 
-  #makeServer(settings: ThemeChoice, maps: TrackMaps, cars: SessionCars): Server {
+  #makeServer(settings: ThemeChoice, maps: TrackMaps): Server {
     const parts = {
       sessions: this.#sessions,
       access: this.#access,
@@ -241,16 +228,12 @@ class RunningRelay implements Relay {
     const upgrade = new Upgrade(parts);
     return makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),
-      rest: makeApp({ ...parts, ...this.#routes(settings, maps, cars) }),
+      rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
     });
   }
 
-  #routes(
-    settings: ThemeChoice,
-    maps: TrackMaps,
-    cars: SessionCars,
-  ): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+  #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
     const current = () => this.#latestViewers.current;
@@ -272,7 +255,7 @@ class RunningRelay implements Relay {
           isStoring: () => recorder.stats().store !== 'none',
           now: this.#now,
         }),
-        sessionCarsRouter({ sessions: this.#sessions, cars, live: current }),
+        sessionCarsRouter({ sessions: this.#sessions, cars: this.#cars, live: current }),
         maps.router,
         settings.router,
         themeRouter({

@@ -19,8 +19,9 @@ import { noGap } from '../../../protocol/cars-codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Battles } from './battles.ts';
 import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
-import type { Contender } from './director.ts';
+import { contendersOf } from './contenders.ts';
 import { ChosenFocus } from './focus.ts';
+import { changedEntry, isAnother } from './grid-entry.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
@@ -44,16 +45,6 @@ const startKmh = 15;
 /** A car that stands beside the track for this long is out, ms. */
 const stationaryMs = 60_000;
 const movesKmh = 2;
-/** What the relay adds to a car's entry. */
-type Counted = Omit<GridEntry, keyof CarEntry>;
-
-function hasSame(sent: GridEntry, counted: Counted): boolean {
-  for (const name in counted) {
-    if (sent[name as keyof Counted] !== counted[name as keyof Counted]) return false;
-  }
-  return true;
-}
-
 export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
   #source: CarSourceName | null = null;
@@ -169,8 +160,11 @@ export class GridTiming {
       this.#positionOf(car, i, own, t, known.get(car.id)),
     );
     this.#findBattles(t, events);
-    const entries = this.#changedEntries();
-    const hasNewFocus = this.#focus.update(t, this.#contenders());
+    const entries = this.#order.flatMap((car, i) => changedEntry(car, i + 1) ?? []);
+    const hasNewFocus = this.#focus.update(
+      t,
+      contendersOf(this.#order, this.#positions, this.#phase.kind === 'racing'),
+    );
     const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
     this.#gone = [];
     const laps = this.#order.flatMap((car, i) => car.completedLap(t, i + 1) ?? []);
@@ -372,46 +366,6 @@ export class GridTiming {
     }
   }
 
-  /** The cars as the director sees them. */
-  #contenders(): Contender[] {
-    const isRacing = this.#phase.kind === 'racing';
-    return this.#order.map((car, i) => {
-      const { laps, ms } = this.#positions[i]!.interval;
-      return {
-        id: car.id,
-        aheadId: this.#order[i - 1]?.id ?? null,
-        intervalMs: laps === 0 ? ms : null,
-        isFighting: car.attacked !== null,
-        isRacing: isRacing && car.status === 'running' && !car.isInPits && !car.isHeld,
-      };
-    });
-  }
-
-  #changedEntries(): GridEntry[] {
-    const changed: GridEntry[] = [];
-    for (const [i, car] of this.#order.entries()) {
-      const counted = this.#countedOf(car, i + 1);
-      if (car.sent !== null && car.sentFrom === car.entry && hasSame(car.sent, counted)) continue;
-      const entry = { ...car.entry, ...counted };
-      car.sent = entry;
-      car.sentFrom = car.entry;
-      changed.push(entry);
-    }
-    return changed;
-  }
-
-  #countedOf(car: TrackedCar, place: number): Counted {
-    return {
-      status: car.status,
-      startPlace: car.startPlace,
-      placesGained: car.startPlace === null ? 0 : car.startPlace - place,
-      pitStops: car.pits.stops,
-      stintLaps: car.pits.stintLaps(car.progress),
-      attackedId: car.attacked?.id ?? null,
-      sessionID: car.sessionID,
-    };
-  }
-
   /** All entries, for a page that is new. */
   get entries(): readonly GridEntry[] {
     return this.#order.flatMap(({ sent }) => sent ?? []);
@@ -437,10 +391,4 @@ export class GridTiming {
     const head = { source: this.#source, server: this.#server, isRace: this.isRace };
     return { sessionID, t: this.#t, ...head, focus: this.focus, cars };
   }
-}
-
-/** Another car or driver has the same number in the source. An empty name is not known yet. */
-function isAnother(before: CarEntry, now: CarEntry): boolean {
-  const differs = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b;
-  return differs(before.driver, now.driver) || differs(before.car, now.car);
 }
