@@ -59,11 +59,14 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     density === 'large' ? fieldsLarge : fieldsUsual,
   );
   card.row.move(x, top);
-  const bars = withPedals ? createPedals(front, x + width - pedalsWidth, top, pitch) : null;
+  // Other drivers have none.
+  const feet = kit.layer();
+  const bars = withPedals ? createPedals(feet, x + width - pedalsWidth, top, pitch) : null;
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
       const isFading = appearance.update(picture !== null, nowMs);
+      feet.setVisible(picture !== null && picture.pedals !== null);
       if (picture === null) return isFading;
       card.show(picture);
       bars?.throttle.set(picture.pedals?.throttle ?? 0);

@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks';
 import type { FocusChoice, Grid } from '../../protocol/cars.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
-import { latestSession } from '../../protocol/session-id.ts';
 import { Card, Empty } from '../core/cards-and-dialogs.tsx';
 import { Button, SelectField, Switch } from '../core/controls.tsx';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
@@ -13,8 +12,8 @@ import { EntryList } from './entry-list.tsx';
 import { battlesOf, driverOf, raceRows } from './race-rows.ts';
 import { RaceTable } from './race-table.tsx';
 
-/** How often the cars are asked for: while there are some, and while there are none, ms. */
-const everyMs = { cars: 500, none: 2_000 };
+/** How often the cars are asked for, ms. */
+const everyMs = 500;
 
 function Page({ panel, path }: RoomProps) {
   const isList = path[0] === 'entries';
@@ -41,58 +40,63 @@ function Page({ panel, path }: RoomProps) {
 }
 
 function Race({ panel }: { readonly panel: Panel }) {
-  const [sessionID, setSessionID] = useState(latestSession);
-  const [hasCars, setHasCars] = useState(false);
-  const path = `/api/sessions/${encodeURIComponent(sessionID)}`;
-  const cars = useGet<Grid>(panel, `${path}/cars`, {
-    mayAskKey: false,
-    everyMs: hasCars ? everyMs.cars : everyMs.none,
-  });
   const status = useGet<RelayStatus>(panel, '/api/status', polled);
-  const grid = cars.problem === null ? cars.value : null;
-  if ((grid !== null) !== hasCars) setHasCars(grid !== null);
-  const sessions = (status.value?.sessions ?? []).filter((one) => one.cars !== null);
+  const [chosenID, setChosenID] = useState<string | null>(null);
+  const { value, problem, again } = status;
+  if (value === null) {
+    if (problem === null) return <p class="muted">Loading …</p>;
+    return <CouldNotLoad title="The cars could not be loaded" problem={problem} again={again} />;
+  }
+  // Cars are asked for only where there are some: a browser shows every other answer as an error.
+  const sessions = value.sessions.filter(({ cars }) => cars !== null);
+  const shown =
+    sessions.find(({ sessionID }) => sessionID === chosenID) ??
+    sessions.find(({ sessionID }) => sessionID === value.live) ??
+    sessions[0];
+  if (shown === undefined) return <NoCars />;
+  const { sessionID } = shown;
+  return (
+    <div class="stack">
+      {sessions.length > 1 && (
+        <SelectField
+          label="Session"
+          value={sessionID}
+          choices={sessions.map((one) => ({ value: one.sessionID, title: one.sessionID }))}
+          onInput={setChosenID}
+        />
+      )}
+      <LiveRace key={sessionID} panel={panel} sessionID={sessionID} />
+    </div>
+  );
+}
+
+interface LiveRaceProps {
+  readonly panel: Panel;
+  readonly sessionID: string;
+}
+
+function LiveRace({ panel, sessionID }: LiveRaceProps) {
+  const path = `/api/sessions/${encodeURIComponent(sessionID)}`;
+  const cars = useGet<Grid>(panel, `${path}/cars`, { mayAskKey: false, everyMs });
+  const grid = cars.value;
+  if (grid === null) return <p class="muted">Loading …</p>;
   const choose = async (choice: FocusChoice): Promise<void> => {
     await panel.attempt(() => panel.relay.send('PUT', `${path}/focus`, choice));
     cars.again();
   };
-  const picker = sessions.length > 1 && (
-    <SelectField
-      label="Session"
-      value={sessionID}
-      choices={[
-        { value: latestSession, title: 'The newest' },
-        ...sessions.map(({ sessionID: id }) => ({ value: id, title: id })),
-      ]}
-      onInput={setSessionID}
-    />
-  );
-  if (grid === null) {
-    return (
-      <>
-        {picker}
-        <NoCars answer={cars} />
-      </>
-    );
-  }
+  const { carId: shownId, isAuto } = grid.focus;
+  const toggle = (carId: number): void =>
+    void choose({ carId: carId === shownId && !isAuto ? null : carId });
   return (
-    <div class="stack">
-      {picker}
+    <>
       <div class="race-cards">
         <Shown grid={grid} choose={choose} />
         <Battles grid={grid} choose={choose} />
       </div>
       <section class="card race-cars" aria-label="Cars">
-        <RaceTable
-          rows={raceRows(grid)}
-          onChoose={(carId) =>
-            void choose({
-              carId: carId === grid.focus.carId && !grid.focus.isAuto ? null : carId,
-            })
-          }
-        />
+        <RaceTable rows={raceRows(grid)} onChoose={toggle} />
       </section>
-    </div>
+    </>
   );
 }
 
@@ -170,12 +174,7 @@ function Battles({ grid, choose }: ChoiceProps) {
   );
 }
 
-function NoCars({ answer }: { readonly answer: ReturnType<typeof useGet<Grid>> }) {
-  const { problem, again } = answer;
-  if (problem === null) return <p class="muted">Loading …</p>;
-  if (problem.code !== 'not-found') {
-    return <CouldNotLoad title="The cars could not be loaded" problem={problem} again={again} />;
-  }
+function NoCars() {
   return (
     <Empty title="No cars yet">
       <p>
