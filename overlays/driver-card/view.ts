@@ -175,7 +175,7 @@ class Card {
     const { name: cap, figure } = this.#caps;
     if (colour !== null) {
       ctx.fillStyle = colour;
-      ctx.fillRect(left - bandRoom + 1, this.#height * 0.2, 5, this.#height * 0.62);
+      ctx.fillRect(left - bandRoom, this.#height * 0.2, 4, this.#height * 0.62);
     }
     const y = this.#height * 0.34;
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
