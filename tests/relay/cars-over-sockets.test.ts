@@ -109,6 +109,41 @@ describe('the cars of a session', () => {
     }
   });
 
+  test('are chosen by the director in the next run too, but a chosen car is chosen no more', async () => {
+    const agent = await new CarsAgent().start();
+    const headers = {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${agent.relay.relay.panelToken}`,
+    };
+    const choose = (body: object) => {
+      const init = { method: 'PUT', headers, body: JSON.stringify(body) };
+      return agent.relay.ask('/api/sessions/RACE/focus', init);
+    };
+    const focusIn = async (run: string) => {
+      const theirs = { sessionID: 'RACE', run };
+      const { socket } = agent;
+      socket.send({
+        type: 'session',
+        ...theirs,
+        facts: { sessionType: 2, track: 'sq_hollowmere' },
+      });
+      socket.send({ type: 'status', ...theirs, status: 'driving' });
+      const { entries, motions } = readField(field, 300_000);
+      const head = { source: 'crewchief', server: null, whole: true, gone: [] };
+      agent.now += 1_000;
+      socket.send({ type: 'cars', ...theirs, ...head, cars: entries });
+      socket.ws.send(encodeCars(300_000, motions));
+      socket.send({ type: 'batch', ...theirs, seq: 1, lap: 1, data: [frame(1)] });
+      await socket.next('received');
+      return ((await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid).focus;
+    };
+    await agent.race(200_000, 200_300);
+    await choose({ auto: true });
+    expect(await focusIn('run-2')).toMatchObject({ isAuto: true });
+    expect((await choose({ carId: 3 })).status).toBe(200);
+    expect(await focusIn('run-3')).toMatchObject({ isAuto: false, carId: null });
+  });
+
   test('are shown with what the entry list of the league says, which may change in the race', async () => {
     const agent = await new CarsAgent().start();
     const { relay } = agent;
