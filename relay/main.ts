@@ -125,7 +125,7 @@ class RunningRelay implements Relay {
   #ticks = 0;
   #stopping: Promise<void> | null = null;
   readonly #isStopping = (): boolean => this.#stopping !== null;
-  #unwatch: () => void = () => {};
+  #unwatch: () => Promise<void> = async () => {};
 
   constructor(
     options: RelayOptions,
@@ -371,7 +371,7 @@ class RunningRelay implements Relay {
    */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    this.#unwatch();
+    await this.#unwatch();
     await this.#gameServer?.stop();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
