@@ -5,7 +5,6 @@ import type { CarPositionList } from '../../protocol/car-positions.ts';
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { carsKind, decodeCars, encodeCars } from '../../protocol/cars-codec.ts';
 import type { LapReplay } from '../../protocol/lap-replay.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { PlainCars, ViewerCars } from '../../protocol/messages.ts';
 import { CarsAgent, field, key } from '../support/cars-agent.ts';
 import { readField } from '../support/field-cars.ts';

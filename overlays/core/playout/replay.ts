@@ -114,7 +114,8 @@ export class Replay {
     const { onCars, onMessage } = this.#options;
     if (onCars === undefined) return;
     const { sessionID, run } = this.#session!;
-    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one });
+    // Whom a commentator was about then is not stored.
+    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one, focus: noFocus });
     for (const one of cars) onCars(one, nowMs);
   }
 
