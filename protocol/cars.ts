@@ -51,6 +51,17 @@ export interface CarCollision {
   readonly impactKmh?: number;
 }
 
+/** What a driver does, as the driver's own agent sees it. */
+export interface CarInputs {
+  /** 0 released … 1 fully pressed. */
+  readonly throttle: number;
+  readonly brake: number;
+  /** -1 reverse, 0 neutral, 1… */
+  readonly gear: number;
+  /** l; null: not known. */
+  readonly fuelL: number | null;
+}
+
 /** Where a car is. */
 export interface CarMotion {
   readonly id: number;
@@ -69,6 +80,8 @@ export interface CarMotion {
   /** In its box. */
   readonly inPit: boolean;
   readonly isConnected: boolean;
+  /** Absent: no agent of the driver publishes to this relay. */
+  readonly inputs?: CarInputs;
 }
 
 /** - `grid`: before the start - `running` - `finished`: crossed the line after the flag - `out`: retired or gone */

@@ -65,6 +65,7 @@ export class DriverCardModel {
     }
     const isOwn = car.isPlayer === true;
     const { gas, brake } = state;
+    const isDriven = isOwn && gas !== undefined && brake !== undefined;
     return {
       id: car.id,
       place: String(car.place),
@@ -73,7 +74,8 @@ export class DriverCardModel {
       below: car.team ?? prettyName(car.car),
       colour: car.colour ?? null,
       fields: this.#fields(grid, car, nowMs),
-      pedals: isOwn && gas !== undefined && brake !== undefined ? { throttle: gas, brake } : null,
+      // The frames of the page's own session are the newest.
+      pedals: isDriven ? { throttle: gas, brake } : (car.inputs ?? null),
       isOwn,
     };
   }

@@ -14,6 +14,7 @@ import type { AgentInfo } from '../../protocol/relay-answers.ts';
 import type { GameStatus, RunKey } from '../../protocol/session.ts';
 import { readSessionInfo } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
+import { AgentsGrid } from '../live/agents-grid.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionCars } from '../live/session-cars.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
@@ -96,11 +97,13 @@ export class AgentSockets {
   readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
     peer.send({ type: 'stored', ...stored }),
   );
+  readonly #grid: AgentsGrid;
   #nextId = 1;
   #second = 0;
 
   constructor(parts: AgentSocketsParts) {
     this.#parts = parts;
+    this.#grid = new AgentsGrid(parts);
     this.#stopListening = parts.recorder.onStored((key, packetId) =>
       this.#notices.stored(key, packetId),
     );
@@ -147,6 +150,7 @@ export class AgentSockets {
 
   /** Once a second. */
   tick(): void {
+    this.#grid.tick();
     const now = this.#parts.now();
     const turns = Math.round(limits.pingIntervalMs / 1000);
     this.#second = (this.#second + 1) % turns;
@@ -164,6 +168,7 @@ export class AgentSockets {
   /** Reports what was stored, and closes all sockets. */
   stop(): void {
     this.#stopListening();
+    this.#grid.stop();
     this.#notices.flush();
     for (const peer of this.#peers) peer.heartbeat.close('shuttingDown');
   }

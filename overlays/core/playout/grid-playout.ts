@@ -89,7 +89,10 @@ function mixRound(a: number, b: number, share: number, turn: number): number {
   return a + (difference - turn * Math.round(difference / turn)) * share;
 }
 
-type Place = Pick<GridPosition, 'trackPosition' | 'worldPosition' | 'heading' | 'speedKmh'>;
+type Place = Pick<
+  GridPosition,
+  'trackPosition' | 'worldPosition' | 'heading' | 'speedKmh' | 'inputs'
+>;
 
 /** @param share 0: at `a`, 1: at `b`, more: past it */
 function between(a: GridPosition, b: GridPosition, share: number): Place | null {
@@ -106,5 +109,13 @@ function between(a: GridPosition, b: GridPosition, share: number): Place | null 
       ? mixRound(a.heading!, b.heading!, Math.min(share, 1), 2 * Math.PI)
       : b.heading,
     speedKmh: mix(a.speedKmh, b.speedKmh, Math.min(share, 1)),
+    ...inputsBetween(a, b, Math.min(share, 1)),
   };
+}
+
+function inputsBetween(a: GridPosition, b: GridPosition, share: number): Pick<Place, 'inputs'> {
+  if (a.inputs === undefined || b.inputs === undefined) return {};
+  const throttle = mix(a.inputs.throttle, b.inputs.throttle, share);
+  const brake = mix(a.inputs.brake, b.inputs.brake, share);
+  return { inputs: { ...a.inputs, throttle, brake } };
 }
