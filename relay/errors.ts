@@ -25,6 +25,8 @@ export class RelayError extends ExplainedError<ErrorCode> {
 }
 
 /** The relay does not start with these options. */
-export class StartError extends ExplainedError<'key-needed' | 'server-port-taken'> {
+export class StartError extends ExplainedError<
+  'key-needed' | 'server-port-taken' | 'bad-certificate'
+> {
   override readonly name = 'StartError';
 }

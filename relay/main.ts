@@ -1,6 +1,5 @@
 /** Starts the relay: connects what decides with what touches the world, and stops it all in reverse. Decides nothing. */
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
@@ -9,20 +8,20 @@ import type { MarkAnswer } from '../protocol/marked-moment.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { RunKey } from '../protocol/session.ts';
-import { AccessControl } from './access/access-control.ts';
-import { AccessPolicy } from './access/access-policy.ts';
-import { isLoopbackHost } from './access/hosts-and-origins.ts';
+import { RelayAccess } from './access/relay-access.ts';
 import { Hub } from './broadcast/hub.ts';
 import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
 import { ConnectionPools } from './broadcast/pools.ts';
 import { snapshotOf } from './broadcast/session-snapshot.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
-import { StartError } from './errors.ts';
 import { EventListeners } from './event-listeners.ts';
 import { type AppParts, makeApp } from './http/app.ts';
-import { addressOf, listen, makeHttpServer } from './http/server.ts';
+import { keyRouter } from './http/key-routes.ts';
+import { Listeners } from './http/listeners.ts';
+import type { HttpRoutes } from './http/server.ts';
 import { sessionCarsRouter } from './http/session-cars.ts';
 import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
+import { TlsFiles } from './http/tls-files.ts';
 import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
 import { AgentSockets } from './ingest/agent-sockets.ts';
@@ -43,8 +42,8 @@ import { bothWays } from './live-chunks/both-ways.ts';
 import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
-import type { Pages } from './pages/pages.ts';
-import type { ThemeChoice } from './pages/themes/theme-choice.ts';
+import { Pages } from './pages/pages.ts';
+import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
@@ -52,7 +51,6 @@ import { openRecorder, recorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
-import { type OpenedFolder, openUserFolder } from './user-folder.ts';
 import { within } from './within.ts';
 
 /** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
@@ -65,19 +63,22 @@ const ticksPerSecond = 4;
  * StoreProblem when the database cannot be used.
  */
 export async function startRelay(options: RelayOptions, parts: RelayParts): Promise<Relay> {
-  if (!isLoopbackHost(options.host) && options.key === undefined) {
-    throw new StartError(
-      'key-needed',
-      `On ${options.host} other machines can reach the relay, so publishing needs a key.`,
-      'Start it with --key, or on 127.0.0.1.',
-    );
-  }
-  const { log } = parts;
+  const { log, now = systemNow } = parts;
+  const access = await RelayAccess.open(options, { log, now });
+  const tls = options.tls === undefined ? null : await TlsFiles.open(options.tls, log);
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
-    const opened = await openUserFolder(options, log);
-    const relay = new RunningRelay(options, parts, { recorder, ...opened });
-    relay.mount(opened.entries.router);
+    const pages = new Pages(options, log);
+    await pages.themes.files.open();
+    await pages.layouts.files.open();
+    const settings = await ThemeChoice.open({
+      userFolder: options.userFolder,
+      log,
+      themes: () => pages.themeNames(),
+      overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
+    });
+    const opened = { recorder, pages, settings, access, tls };
+    const relay = new RunningRelay(options, parts, opened);
     relay.mount(await firstRunRouter(options.userFolder, log));
     await relay.start();
     return relay;
@@ -88,15 +89,18 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
 }
 
 /** What was opened before the relay itself. */
-interface OpenedParts extends OpenedFolder {
+interface OpenedParts {
   readonly recorder: Recorder;
+  readonly pages: Pages;
+  readonly settings: ThemeChoice;
+  readonly access: RelayAccess;
+  readonly tls: TlsFiles | null;
 }
 
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
   readonly panelToken: string;
   readonly instance = randomUUID();
-  port = 0;
   readonly #options: RelayOptions;
   readonly #log: Log;
   readonly #liveGuard: FailureIsolation;
@@ -104,7 +108,7 @@ class RunningRelay implements Relay {
   readonly #version: string;
   readonly #mounted = express.Router();
   readonly #startedAt: number;
-  readonly #access: AccessControl;
+  readonly #access: RelayAccess;
   readonly #hub: Hub;
   readonly #pools: ConnectionPools;
   readonly #chunks: ServedChunks;
@@ -112,12 +116,11 @@ class RunningRelay implements Relay {
   readonly #sessions: SessionRegistry;
   readonly #viewers: ViewerSockets;
   readonly #agents: AgentSockets;
-  readonly #cars: SessionCars;
   readonly #gameServer: GameServerSocket | null;
   readonly #refused: RefusedPublishers;
   readonly #pages: Pages;
   readonly #exporter = new Exporter();
-  readonly #server: Server;
+  readonly #server: Listeners;
   readonly #listeners: EventListeners;
   readonly #beforeListening: RelayParts['beforeListening'];
   #timer: NodeJS.Timeout | null = null;
@@ -125,16 +128,16 @@ class RunningRelay implements Relay {
   #ticks = 0;
   #stopping: Promise<void> | null = null;
   readonly #isStopping = (): boolean => this.#stopping !== null;
-  #unwatch: () => Promise<void> = async () => {};
+  #unwatch: () => void = () => {};
 
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, entries, panelToken }: OpenedParts,
+    { recorder, pages, settings, access, tls }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
-    this.panelToken = panelToken;
+    this.panelToken = access.panelToken;
     this.#options = options;
     this.#log = log;
     this.#liveGuard = new FailureIsolation(log);
@@ -145,12 +148,10 @@ class RunningRelay implements Relay {
     this.#listeners = new EventListeners(log);
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
     this.#beforeListening = parts.beforeListening;
-    const policy = new AccessPolicy({ ...options, token: panelToken });
-    this.#access = new AccessControl({ policy, log, now });
+    this.#access = access;
+    access.keys.onChange(() => access.closeRefused(this.#viewers, this.#agents));
     this.#refused = new RefusedPublishers(log, now);
-    const hub = new Hub({
-      snapshot: (sessionID) => snapshotOf(this.#sessions.get(sessionID)),
-    });
+    const hub = new Hub({ snapshot: (sessionID) => snapshotOf(this.#sessions.get(sessionID)) });
     this.#chunks = serveChunks({
       sessions: () => this.#sessions,
       build: () => pages.build,
@@ -159,7 +160,7 @@ class RunningRelay implements Relay {
       now,
     });
     const broadcast = bothWays(hub, this.#chunks.recorder);
-    const { workers = 0 } = options;
+    const workers = options.workers ?? 0;
     this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
     const latestViewers = new LatestSessionViewers({
       hub,
@@ -196,27 +197,26 @@ class RunningRelay implements Relay {
       accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
-    const { named } = entries;
-    const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
-    this.#cars = cars;
+    const cars = new SessionCars({ broadcast, sessions, store: recorder, now });
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,
       cars,
       recorder,
+      owners: access.owners,
       refused: this.#refused,
       log,
       instance: this.instance,
       version,
       now,
     });
-    this.#server = this.#makeServer(settings, maps);
+    this.#server = new Listeners(this.#httpRoutes(settings, maps), access, tls);
   }
 
-  #makeServer(settings: ThemeChoice, maps: TrackMaps): Server {
+  #httpRoutes(settings: ThemeChoice, maps: TrackMaps): HttpRoutes {
     const parts = {
       sessions: this.#sessions,
-      access: this.#access,
+      ...this.#access.parts,
       refused: this.#refused,
       viewers: this.#viewers,
       agents: this.#agents,
@@ -226,36 +226,40 @@ class RunningRelay implements Relay {
     };
     const ingest = new HttpIngest(parts);
     const upgrade = new Upgrade(parts);
-    return makeHttpServer({
+    return {
       ingest: (request, response) => ingest.handle(request, response),
       rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
-    });
+    };
   }
 
   #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
+    const sessions = this.#sessions;
     const pages = this.#pages;
     const current = () => this.#latestViewers.current;
     const status = {
       isStopping: this.#isStopping,
-      access: this.#access,
+      access: this.#access.control,
       stats: () => this.stats(),
       refusals: () => this.#refused.totals(),
       viewers: () => this.viewers(),
     };
     return {
       open: [healthRouter(status), this.#chunks.router, pages.router],
-      publishing: [describeRouter({ sessions: this.#sessions, isStopping: this.#isStopping })],
+      publishing: [
+        describeRouter({ ...this.#access.parts, sessions, isStopping: this.#isStopping }),
+      ],
       api: [
         statusRouter(status),
+        keyRouter(this.#access.keys, this.#access.isPublic),
         watchListRouter({
-          sessions: () => this.#sessions.all(),
+          sessions: () => sessions.all(),
           live: current,
           isStoring: () => recorder.stats().store !== 'none',
           now: this.#now,
         }),
-        sessionCarsRouter({ sessions: this.#sessions, cars: this.#cars, live: current }),
+        sessionCarsRouter(sessions, current),
         maps.router,
         settings.router,
         themeRouter({
@@ -274,8 +278,12 @@ class RunningRelay implements Relay {
     };
   }
 
+  get port(): number {
+    return this.#server.port;
+  }
+
   get address(): string {
-    return addressOf(this.#options.host, this.port);
+    return this.#server.localAddress;
   }
 
   async start(): Promise<void> {
@@ -290,11 +298,11 @@ class RunningRelay implements Relay {
     const { host, port, formerPort = 0 } = this.#options;
     await this.#pools.open();
     await this.#gameServer?.start();
-    this.port = port;
+    this.#server.announce(host, port);
     await this.#beforeListening?.(this);
-    this.port = (await listen(this.#server, host, { port, preferred: formerPort })).port;
+    await this.#server.listen(host, { port, preferred: formerPort });
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
-    this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');
+    this.#log.info({ ...this.#server.addresses, instance: this.instance }, 'The relay listens.');
   }
 
   onEvent(listener: (event: RaceEvent) => void): () => void {
@@ -334,7 +342,7 @@ class RunningRelay implements Relay {
       viewers: this.#viewers.size,
       workers: this.#pools.workers,
       ...this.#sessions.counts,
-      ...this.#access.counts,
+      ...this.#access.control.counts,
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
       ...(this.#gameServer === null ? {} : { gameServer: this.#gameServer.status() }),
@@ -363,6 +371,8 @@ class RunningRelay implements Relay {
     guarded('rates', () => this.#sessions.measure(ticksPerSecond * this.#tickMs));
     guarded('viewers', () => this.#viewers.tick());
     guarded('agents', () => this.#agents.tick());
+    this.#access.tick();
+    void this.#server.poll();
   }
 
   /**
@@ -371,14 +381,14 @@ class RunningRelay implements Relay {
    */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#unwatch();
+    this.#unwatch();
     await this.#gameServer?.stop();
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
+    const closed = this.#server.close();
     this.#sessions.stop();
     await this.#exporter.stop();
     await within(limits.stopStoreMs, this.recorder.close());
     this.#sessions.stop();
+    await this.#access.flush();
     this.#agents.stop();
     this.#viewers.stop();
     this.#hub.stop();

@@ -13,10 +13,16 @@ import type { Recorder } from './storage/recorder.ts';
 export interface RelayOptions {
   host: string;
   port: number;
-  /** Key that publishers must show; required when `host` is not this machine's own. */
+  /** Key that publishers must show. When `host` is not this machine's own, there must be one, or a publish key that was made. */
   key?: string;
   /** Key that lets its holder change anything, beside the panel's own token. */
   adminKey?: string;
+  /** Everybody may watch, and nobody may do more without a key; limits for each address are tighter. */
+  isPublic?: boolean;
+  /** Files in PEM with which the relay speaks TLS; absent: it does not. */
+  tls?: { readonly cert: string; readonly key: string };
+  /** Addresses and networks (CIDR) of proxies whose `X-Forwarded-…` headers are believed. */
+  trustedProxies?: string[];
   /** Names other than localhost under which this relay is reached (checked against `Host`). */
   /** With port 0: the port to use if it is free. */
   formerPort?: number;

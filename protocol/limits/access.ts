@@ -39,6 +39,21 @@ export const accessLimits = {
   /** Pings a second from one agent, and WebSocket pings from any peer between two of ours. */
   agentPingsPerSecondMax: 50,
   peerPingsMax: 500,
+  /** Made keys of a relay, and the characters of a key's name. */
+  accessKeysMax: 500,
+  keyNameCharsMax: 64,
+  /** Sessions whose publish key is remembered. */
+  sessionOwnersMax: 2_000,
+  /** Addresses and networks of proxies that are trusted. */
+  trustedProxiesMax: 100,
+  /** Characters of a file with a certificate or its key. */
+  tlsFileBytesMax: 262_144,
+  /** With `--public`: sockets and connections of one address. */
+  publicSocketsPerAddressMax: 200,
+  publicConnectionsPerAddressMax: 400,
+  /** With `--public`: bytes a second to one address, and how many it may get at once after a pause. */
+  publicBytesPerSecondMax: 2_097_152,
+  publicBytesBurstMax: 67_108_864,
   /** A page whose socket was refused tries again after this, ms. */
   viewerRefusedRetryMs: 5_000,
 } as const;

@@ -1,9 +1,10 @@
 /**
- * Decides who may do what, by the name the caller uses for this machine, the page it comes from, and the token or key it
- * shows. A caller on loopback may be anybody at the other end of a tunnel, so without a token it may only watch and
- * publish. It keeps nothing about callers and reads no clock.
+ * Decides who may do what, by the name the caller uses for this machine, the page it comes from, and the key it shows. A
+ * caller on loopback may be anybody at the other end of a tunnel, so without a key it may only watch and publish, and not
+ * even that once there are keys for it. It keeps nothing about callers and reads no clock.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { KeyKind } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
 import { type Caller, isRemote } from './caller.ts';
@@ -18,12 +19,14 @@ import {
   parseOrigin,
   type WebOrigin,
 } from './hosts-and-origins.ts';
+import { hashOf } from './key-list.ts';
+import type { KnownKeys } from './key-ring.ts';
 
 /**
- * What a request needs: `watch` reads what viewers see, `publish` sends frames, `read-private` reads the relay's inside
- * (status, viewers, OBS, settings), `change` changes anything.
+ * What a request needs: `watch` follows what is driven now, `read` reads stored laps and figures, `publish` sends frames,
+ * `read-private` reads the relay's inside (status, viewers, OBS, settings), `change` changes anything.
  */
-export type Permission = 'watch' | 'publish' | 'read-private' | 'change';
+export type Permission = 'watch' | 'read' | 'publish' | 'read-private' | 'change';
 
 export interface AccessPolicyOptions {
   readonly host: string;
@@ -31,17 +34,49 @@ export interface AccessPolicyOptions {
   readonly allowOrigins: readonly string[];
   /** The panel's own token. */
   readonly token: string;
+  /** Keys of the settings, which their users chose. */
   readonly key?: string | undefined;
   readonly adminKey?: string | undefined;
+  /** Everybody may watch, and nobody may do more without a key. */
+  readonly isPublic?: boolean | undefined;
+  /** Keys that were made. */
+  readonly keys: KnownKeys;
 }
 
-/** `key-shown`: it depends on a key that is not the token; see `isRightKey`. */
+/**
+ * On what grounds a caller was let in.
+ *
+ * - `nobody`: it showed no key and needed none
+ * - `relay`: it showed the panel's token or the admin key of the settings
+ * - `setting`: it showed the publish key of the settings
+ * - `key`: it showed a key that was made
+ */
+export type AccessGrant =
+  | { readonly kind: 'nobody'; readonly isRemote: boolean }
+  | { readonly kind: 'relay' }
+  | { readonly kind: 'setting' }
+  | {
+      readonly kind: 'key';
+      readonly id: string;
+      readonly sha256: string;
+      readonly allows: KeyKind;
+    };
+
+/** `key-shown`: it depends on a key that somebody may have guessed; see `grantOfSetting`. */
 export type AccessDecision =
-  | { readonly kind: 'allowed' }
+  | { readonly kind: 'allowed'; readonly grant: AccessGrant }
   | { readonly kind: 'refused'; readonly error: RelayError }
   | { readonly kind: 'key-shown'; readonly key: string };
 
-const allowed: AccessDecision = { kind: 'allowed' };
+const ranks: Readonly<Record<KeyKind, number>> = { view: 1, publish: 2, admin: 3 };
+
+const rankNeeded: Readonly<Record<Permission, number>> = {
+  watch: ranks.view,
+  read: ranks.view,
+  publish: ranks.publish,
+  'read-private': ranks.admin,
+  change: ranks.admin,
+};
 
 /** A secret that is compared in constant time. */
 class Secret {
@@ -56,10 +91,6 @@ class Secret {
   }
 }
 
-function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
 function secretOf(text: string | undefined): Secret | null {
   return text === undefined ? null : new Secret(text);
 }
@@ -71,11 +102,13 @@ function shownKey({ authorization, keyParameter }: Caller): string | undefined {
 
 export class AccessPolicy {
   readonly hostNames: HostNameCheck;
+  readonly isPublic: boolean;
   readonly #allowedHosts: readonly HostName[];
   readonly #allowedOrigins: readonly WebOrigin[];
   readonly #token: Secret;
   readonly #key: Secret | null;
   readonly #adminKey: Secret | null;
+  readonly #keys: KnownKeys;
 
   constructor(options: AccessPolicyOptions) {
     this.#allowedHosts = options.allowHosts.map(hostFromOption);
@@ -84,26 +117,81 @@ export class AccessPolicy {
     this.#token = new Secret(options.token);
     this.#key = secretOf(options.key);
     this.#adminKey = secretOf(options.adminKey);
+    this.isPublic = options.isPublic ?? false;
+    this.#keys = options.keys;
   }
 
   decide(caller: Caller, permission: Permission): AccessDecision {
     const foreign = this.#foreignPage(caller, permission);
     if (foreign !== null) return { kind: 'refused', error: foreign };
-    if (permission === 'watch') return allowed;
+    const nobody: AccessGrant = { kind: 'nobody', isRemote: isRemote(caller) };
+    const isOpen = this.#isOpen(permission, nobody.isRemote);
+    // A page that watches may show a key of long ago, which must not keep it out.
+    if (isOpen && permission !== 'publish') return { kind: 'allowed', grant: nobody };
     const shown = shownKey(caller);
-    // The token cannot be guessed, so it is checked before the limit on wrong keys can delay anything.
-    if (shown !== undefined && this.#token.equals(shown)) return allowed;
-    if (permission === 'publish' && this.#key === null) {
-      return isRemote(caller) ? { kind: 'refused', error: publishKeyNeeded() } : allowed;
+    // Neither the token nor a made key can be guessed, so the limit on wrong keys does not delay them.
+    const grant = shown === undefined ? null : this.#grantOf(shown);
+    if (grant !== null && (this.#allows(grant, permission) || !isOpen)) {
+      return this.#allows(grant, permission)
+        ? { kind: 'allowed', grant }
+        : { kind: 'refused', error: keyTooWeak(grant, permission) };
     }
+    if (isOpen) return { kind: 'allowed', grant: nobody };
     if (shown !== undefined) return { kind: 'key-shown', key: shown };
-    return { kind: 'refused', error: permission === 'publish' ? keyMissing() : tokenMissing() };
+    return { kind: 'refused', error: this.#keyMissing(permission) };
   }
 
-  /** @param key of a `key-shown` decision about the same permission */
-  isRightKey(key: string, permission: Permission): boolean {
-    const right = permission === 'publish' ? this.#key : this.#adminKey;
-    return right?.equals(key) ?? false;
+  /** @param key of a `key-shown` decision about the same permission @returns null: it is wrong for that */
+  grantOfSetting(key: string, permission: Permission): AccessGrant | null {
+    const grant: AccessGrant | null = this.#adminKey?.equals(key)
+      ? { kind: 'relay' }
+      : this.#key?.equals(key)
+        ? { kind: 'setting' }
+        : null;
+    return grant !== null && this.#allows(grant, permission) ? grant : null;
+  }
+
+  /** Whether an open socket may stay, now that the keys have changed. */
+  mayStay(grant: AccessGrant, permission: 'watch' | 'publish'): boolean {
+    if (grant.kind === 'nobody') return this.#isOpen(permission, grant.isRemote);
+    return grant.kind !== 'key' || this.#keys.isValid(grant.id, grant.sha256);
+  }
+
+  #allows(grant: AccessGrant, permission: Permission): boolean {
+    return rankOf(grant) >= rankNeeded[permission];
+  }
+
+  #grantOf(shown: string): AccessGrant | null {
+    if (this.#token.equals(shown)) return { kind: 'relay' };
+    const found = this.#keys.find(shown);
+    if (found === null) return null;
+    return { kind: 'key', id: found.id, sha256: found.sha256, allows: found.kind };
+  }
+
+  /** Whether it needs no key. */
+  #isOpen(permission: Permission, remote: boolean): boolean {
+    switch (permission) {
+      case 'watch':
+        return this.isPublic || !this.#keys.has('view');
+      case 'read':
+        return !this.isPublic && !this.#keys.has('view');
+      case 'publish':
+        return !remote && !this.isPublic && !this.#hasPublishKey();
+      case 'read-private':
+      case 'change':
+        return false;
+    }
+  }
+
+  #hasPublishKey(): boolean {
+    return this.#key !== null || this.#keys.has('publish');
+  }
+
+  #keyMissing(permission: Permission): RelayError {
+    if (permission === 'publish') {
+      return this.#hasPublishKey() ? publishKeyMissing() : publishKeyNeeded();
+    }
+    return permission === 'watch' || permission === 'read' ? viewKeyMissing() : tokenMissing();
   }
 
   /** @returns null: the caller is no page, or a page that may do this */
@@ -111,7 +199,7 @@ export class AccessPolicy {
     if (caller.origin === undefined) return null;
     const origin = parseOrigin(caller.origin);
     if (origin !== null && this.#isOwn(origin, caller)) return null;
-    if (permission !== 'watch') {
+    if (permission !== 'watch' && permission !== 'read') {
       const what =
         permission === 'publish'
           ? 'publish'
@@ -128,7 +216,6 @@ export class AccessPolicy {
   #isOwn(origin: WebOrigin, { host, forwardedHost }: Caller): boolean {
     const called = parseHost(host);
     if (called !== null && isOriginAt(origin, called)) return true;
-    // A browser never sends this header to another origin, so a proxy added it.
     const forwarded = parseHost(forwardedHost);
     if (forwarded !== null && isOriginAt(origin, forwarded)) return true;
     return this.#allowedHosts.some((one) => isOriginAt(origin, one));
@@ -141,26 +228,53 @@ export class AccessPolicy {
   }
 }
 
+function rankOf(grant: AccessGrant): number {
+  if (grant.kind === 'nobody') return 0;
+  if (grant.kind === 'relay') return ranks.admin;
+  return grant.kind === 'setting' ? ranks.publish : ranks[grant.allows];
+}
+
+const kindNames: Readonly<Record<KeyKind, string>> = {
+  view: 'a view key',
+  publish: 'a publish key',
+  admin: 'an admin key',
+};
+
+function keyTooWeak(grant: AccessGrant, permission: Permission): RelayError {
+  const shown = grant.kind === 'key' ? kindNames[grant.allows] : 'this key';
+  const needed = permission === 'publish' ? kindNames.publish : kindNames.admin;
+  return new RelayError('key-wrong', `This needs ${needed}; what was shown is ${shown}.`);
+}
+
 function publishKeyNeeded(): RelayError {
   return new RelayError(
     'key-missing',
-    'Publishing through a proxy or a tunnel needs a key.',
-    'Start the relay with --key, and publish with that key.',
+    'Publishing from elsewhere needs a key.',
+    'Make one with "sequential key add publish NAME" or in the panel, and publish with it.',
   );
 }
 
-function keyMissing(): RelayError {
+function publishKeyMissing(): RelayError {
   return new RelayError(
     'key-missing',
-    'This relay asks for a key.',
-    'Send "Authorization: Bearer KEY" with the key that the relay was started with (--key).',
+    'Publishing to this relay needs a key.',
+    'Send "Authorization: Bearer KEY" with a publish key of this relay; the agent takes it as --key.',
+  );
+}
+
+/** Short, like all that a closed socket says: its reason holds 123 bytes. */
+function viewKeyMissing(): RelayError {
+  return new RelayError(
+    'key-missing',
+    'Watching here needs a view key.',
+    'Ask whoever runs this relay, and open the address with #key=KEY at its end.',
   );
 }
 
 function tokenMissing(): RelayError {
   return new RelayError(
     'key-missing',
-    "This needs the panel's token or the admin key.",
+    "This needs the panel's token or an admin key.",
     'Open the panel at the address that Sequential prints when it starts, or send "Authorization: Bearer TOKEN" with the token in the file panel-token.',
   );
 }

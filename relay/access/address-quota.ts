@@ -5,7 +5,7 @@
 import { isIPv6 } from 'node:net';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import { type Caller, isRemote } from './caller.ts';
+import { addressOfCaller, type Caller, isRemote } from './caller.ts';
 import { plainAddress } from './hosts-and-origins.ts';
 
 /** Whose quota is used: an address's, or this machine's. */
@@ -16,14 +16,20 @@ export const thisMachine: QuotaHolder = 'this machine';
 
 const firstLoopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1']);
 
-/**
- * Behind a proxy each address that the proxy claims has a quota of its own. Claims can be forged, so this only shares
- * fairly among honest clients; it never opens the reserve.
- */
 export function quotaHolderOf(caller: Caller): QuotaHolder {
-  const plain = plainAddress(caller.remoteAddress);
-  if (caller.isForwarded) return `${networkOf(plain)} for ${networkOf(caller.claimedAddress)}`;
-  return firstLoopback.has(plain) && !isRemote(caller) ? thisMachine : networkOf(plain);
+  const isHere = firstLoopback.has(plainAddress(caller.remoteAddress)) && !isRemote(caller);
+  return isHere ? thisMachine : networkOfCaller(caller);
+}
+
+/**
+ * The network that quotas and wrong keys are counted on. Clients of a trusted proxy have their own; those of any other proxy
+ * share one, because the addresses that it claims are easily forged.
+ */
+export function networkOfCaller(caller: Caller): string {
+  if (!caller.isForwarded || caller.reportedAddress !== null) {
+    return networkOf(addressOfCaller(caller));
+  }
+  return `${networkOf(plainAddress(caller.remoteAddress))} (a proxy)`;
 }
 
 /** One user of IPv6 has all addresses of a /64: `2001:db8::7` → `2001:db8:0:0/64`. Others stay as they are. */
@@ -106,12 +112,15 @@ export function checkQuota(
   if (total >= most) throw new RelayError('too-many', `There are ${most} ${what} already.`);
 }
 
-export const socketQuota: QuotaOptions = {
-  what: 'sockets',
-  total: limits.connectionsMax,
-  perAddress: limits.connectionsPerAddressMax,
-  reserved: limits.connectionsReserved,
-};
+/** @param isPublic strangers may watch, so each of them gets less */
+export function socketQuota(isPublic: boolean): QuotaOptions {
+  return {
+    what: 'sockets',
+    total: limits.connectionsMax,
+    perAddress: isPublic ? limits.publicSocketsPerAddressMax : limits.connectionsPerAddressMax,
+    reserved: limits.connectionsReserved,
+  };
+}
 
 export const publisherQuota: QuotaOptions = {
   what: 'publishers',
@@ -120,12 +129,15 @@ export const publisherQuota: QuotaOptions = {
   reserved: limits.publishersReserved,
 };
 
-export const connectionQuota: QuotaOptions = {
-  what: 'connections',
-  total: limits.connectionsMax + limits.requestsMax,
-  perAddress: limits.requestsPerAddressMax,
-  reserved: limits.connectionsReserved,
-};
+/** @param isPublic strangers may watch, so each of them gets less */
+export function connectionQuota(isPublic: boolean): QuotaOptions {
+  return {
+    what: 'connections',
+    total: limits.connectionsMax + limits.requestsMax,
+    perAddress: isPublic ? limits.publicConnectionsPerAddressMax : limits.requestsPerAddressMax,
+    reserved: limits.connectionsReserved,
+  };
+}
 
 export const encodingQuota: QuotaOptions = {
   what: 'encodings',

@@ -1,9 +1,8 @@
 /**
  * Headers that proxies and tunnels add. A client behind one is not on this machine, although its connection ends here.
- * Anybody can forge these headers, so they can only reduce trust.
+ * Anybody can forge these headers, so they can only reduce trust; what they claim is believed of trusted proxies alone.
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import { limits } from '../../protocol/limits.ts';
 
 /**
  * Headers that nginx, Caddy, Apache, HAProxy, Envoy, Cloudflare, Fastly, Akamai, Fly, Azure, AWS, Tailscale, ngrok and
@@ -36,34 +35,9 @@ export function isForwarded(headers: IncomingHttpHeaders): boolean {
   return false;
 }
 
-const hostInForwarded = /(?:^|[;,\s])host="?([^";,\s]+)/i;
-const forInForwarded = /(?:^|[;,\s])for="?(\[[^\]]+\]|[^";,\s]+)/gi;
-
-function first(value: string | string[] | undefined): string | undefined {
-  const text = Array.isArray(value) ? value[0] : value;
-  return text?.split(',')[0]?.trim();
-}
-
 /** The name that the client called the proxy by, where the proxy wrote another one into Host. */
 export function forwardedHost(headers: IncomingHttpHeaders): string | undefined {
-  return (
-    first(headers['x-forwarded-host']) ??
-    first(headers['x-original-host']) ??
-    hostInForwarded.exec(headers.forwarded ?? '')?.[1]
-  );
-}
-
-/**
- * The client's address as the last proxy claims it; empty: it claims none. Good enough to share quotas fairly, never to
- * trust anybody.
- */
-export function claimedAddress(headers: IncomingHttpHeaders): string {
-  const claimed =
-    first(headers['cf-connecting-ip']) ??
-    first(headers['x-real-ip']) ??
-    [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-1)?.trim() ??
-    '';
-  const address =
-    claimed || ([...(headers.forwarded ?? '').matchAll(forInForwarded)].at(-1)?.[1] ?? '');
-  return address.slice(0, limits.claimedAddressCharsMax);
+  const value = headers['x-forwarded-host'];
+  const text = Array.isArray(value) ? value[0] : value;
+  return text?.split(',')[0]?.trim();
 }

@@ -15,6 +15,7 @@ import {
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
 import type { ViewerInfo } from '../../protocol/relay-answers.ts';
+import type { AccessGrant } from '../access/access-policy.ts';
 import { type QuotaHolder, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
 import { isRecord, readMessage, readPing } from '../transport/messages.ts';
@@ -192,6 +193,14 @@ export class ViewerSockets implements PoolListener {
   sendLayoutChange(name: string): void {
     for (const peer of this.#peers.values()) {
       if (peer.state === 'page' && peer.layout === name) this.#sendTheme(peer, { layout: name });
+    }
+  }
+
+  /** Closes the viewers that may not watch any more. */
+  closeUnless(mayStay: (grant: AccessGrant) => boolean): void {
+    for (const peer of this.#peers.values()) {
+      if (!mayStay(peer.request.grant))
+        this.#end(peer, 'notAllowed', 'Watching needs a valid key.');
     }
   }
 

@@ -1,5 +1,6 @@
 /** One viewer: what it watches, in which encoding, and which pool holds its socket. */
 import type { ViewerInfo } from '../../protocol/relay-answers.ts';
+import type { AccessGrant } from '../access/access-policy.ts';
 import type { QuotaHolder } from '../access/address-quota.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { Encoding } from './viewer-encoding.ts';
@@ -15,6 +16,8 @@ export interface ViewerRequest {
   /** The viewer is on this machine, so it gets each frame at once. */
   readonly isLocal: boolean;
   readonly remoteAddress: string;
+  /** On what grounds it watches. */
+  readonly grant: AccessGrant;
   /** Whose quota the viewer counts against. */
   readonly quotaHolder: QuotaHolder;
   readonly userAgent: string;

@@ -2,14 +2,14 @@
  * The express application: pages, API, health. Every request is checked first; whatever no route answers gets a 404; every
  * refusal has a code. `POST /ingest` does not come here.
  */
-import type { IncomingMessage } from 'node:http';
 import compression from 'compression';
 import express from 'express';
 import helmet from 'helmet';
 import type { Log } from '../../protocol/log.ts';
 import { isRunName } from '../../protocol/session-id.ts';
 import type { AccessControl } from '../access/access-control.ts';
-import { callerOf, isRemote } from '../access/caller.ts';
+import { type Caller, isRemote } from '../access/caller.ts';
+import type { Grants } from '../access/grants.ts';
 import { parseHost } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import type { PublishingCaller, RefusedPublishers } from '../ingest/refused-publishers.ts';
@@ -19,6 +19,7 @@ import { permissionFor } from './route-permissions.ts';
 
 export interface AppParts {
   readonly access: AccessControl;
+  readonly grants: Grants;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   /** Mounted at `/`: anybody may read them. */
@@ -34,6 +35,7 @@ const compressed = ['/watch', '/assets', '/docs', '/api/watch', '/api/tracks'];
 
 export function makeApp({
   access,
+  grants,
   refused,
   log,
   open,
@@ -44,19 +46,19 @@ export function makeApp({
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use((request, _response, next) => {
-    const caller = callerOf(request, keyOf(request));
+    const caller = access.callerOf(request, keyOf(request));
     access.checkHost(caller);
     const need = permissionFor(request.method, request.path);
-    if (need !== null) access.check(caller, need);
+    if (need !== null) grants.set(request, access.check(caller, need));
     next();
   });
-  app.use(securityHeaders());
+  app.use(securityHeaders(access));
   // On the same machine compression only costs time.
   app.use(
     compressed,
     compression({
       filter: (request, response) =>
-        isRemote(callerOf(request, undefined)) && compression.filter(request, response),
+        isRemote(access.callerOf(request)) && compression.filter(request, response),
     }),
   );
   for (const router of open) app.use(router);
@@ -80,7 +82,7 @@ export function makeApp({
       ) {
         refused.refused(describerOf(request), known);
       } else if (known instanceof RelayError && known.code.startsWith('foreign-')) {
-        access.noteRefusal(callerOf(request, undefined), known);
+        access.noteRefusal(access.callerOf(request), known);
       }
       answerError(response, known, log);
     },
@@ -99,7 +101,7 @@ function keyOf({ query }: express.Request): string | undefined {
 }
 
 /** Pages run their own scripts only, connect to this relay only, and are embedded by pages of this relay only. */
-function securityHeaders(): express.RequestHandler {
+function securityHeaders(access: AccessControl): express.RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -110,7 +112,7 @@ function securityHeaders(): express.RequestHandler {
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         // Not every browser counts WebSockets of the same host as 'self'. The host was checked before.
-        connectSrc: ["'self'", socketAddresses],
+        connectSrc: ["'self'", (request) => socketAddresses(access.callerOf(request))],
         frameSrc: ["'self'"],
         frameAncestors: ["'self'"],
         baseUri: ["'none'"],
@@ -125,8 +127,7 @@ function securityHeaders(): express.RequestHandler {
 }
 
 /** Addresses of the page's sockets; a proxy may have put another name into Host. */
-function socketAddresses(request: IncomingMessage): string {
-  const { host, forwardedHost } = callerOf(request, undefined);
+function socketAddresses({ host, forwardedHost }: Caller): string {
   const names = parseHost(forwardedHost) === null ? [host] : [host, forwardedHost];
   return names.map((name) => `ws://${name} wss://${name}`).join(' ');
 }

@@ -4,6 +4,7 @@
  * listener of `upgrade` and reads no body. So the request is put back into its connection without the offer.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 
 /** The items of a header that is a list, in lower case. */
 function tokensOf(value: string | undefined): string[] {
@@ -57,7 +58,7 @@ export function ignoreUpgrade(
     socket.setTimeout(0);
     socket.unshift(Buffer.concat([Buffer.from(headWithoutOffer(request), 'latin1'), head]));
     // Documented by Node: the way to give a server a connection that it did not accept itself.
-    server.emit('connection', socket);
+    server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
   };
   if (before === undefined || before.closed) {
     readAgain();

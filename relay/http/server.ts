@@ -3,15 +3,22 @@
  * requests mean.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../../protocol/limits.ts';
-import { AddressQuota, connectionQuota, networkOf, thisMachine } from '../access/address-quota.ts';
+import {
+  AddressQuota,
+  networkOf,
+  type QuotaOptions,
+  thisMachine,
+} from '../access/address-quota.ts';
 import { isLoopback, plainAddress } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import { endWith, rawAnswer } from '../transport/answers.ts';
 import { ignoreUpgrade, offersWebSocket } from './ignored-upgrade.ts';
 import { useOriginForm } from './request-target.ts';
+import type { TlsTexts } from './tls-files.ts';
 
 export interface HttpRoutes {
   /** `/ingest`, which bypasses express. */
@@ -22,38 +29,52 @@ export interface HttpRoutes {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export function makeHttpServer(routes: HttpRoutes): Server {
+export interface HttpServerOptions {
+  /** The server speaks TLS with this certificate; absent: it does not. */
+  readonly tls?: TlsTexts | undefined;
+  /** Of connections, by address. */
+  readonly quota: QuotaOptions;
+  /** Whether the address is that of a trusted proxy. */
+  isProxy(address: string): boolean;
+}
+
+/** A server with or without TLS. */
+export type RelayServer = Server | TlsServer;
+
+export function makeHttpServer(routes: HttpRoutes, options: HttpServerOptions): RelayServer {
   /** The newest answer of each connection. */
   const answers = new WeakMap<Socket, ServerResponse>();
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      // How often both timeouts are checked, ms.
-      connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: limits.keepAliveMs,
-      // The access control refuses a request without Host, with a code.
-      requireHostHeader: false,
-      noDelay: true,
-    },
-    (request, response) => {
-      answers.set(request.socket, response);
-      useOriginForm(request);
-      if (isIngest(request.url ?? '')) routes.ingest(request, response);
-      else routes.rest(request, response);
-    },
-  );
+  const settings = {
+    maxHeaderSize: limits.headerBytesMax,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    // How often both timeouts are checked, ms.
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: limits.keepAliveMs,
+    // The access control refuses a request without Host, with a code.
+    requireHostHeader: false,
+    noDelay: true,
+  };
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    answers.set(request.socket, response);
+    useOriginForm(request);
+    if (isIngest(request.url ?? '')) routes.ingest(request, response);
+    else routes.rest(request, response);
+  };
+  const server =
+    options.tls === undefined
+      ? createServer(settings, listener)
+      : createTlsServer({ ...settings, ...options.tls }, listener);
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
   // No limit, because their bytes are limited. Node would ignore the last ones, among them those of proxies and browsers.
   server.maxHeadersCount = 0;
-  const quota = new AddressQuota(connectionQuota);
+  const quota = new AddressQuota(options.quota);
   const counted = new WeakSet<Socket>();
   server.on('connection', (socket: Socket) => {
     // `ignoreUpgrade` emits this event again for the same connection.
     if (counted.has(socket)) return;
     counted.add(socket);
-    countConnection(quota, socket);
+    countConnection(quota, socket, options);
   });
   server.on('upgrade', (request, socket, head) => {
     if (!offersWebSocket(request)) {
@@ -70,13 +91,18 @@ export function makeHttpServer(routes: HttpRoutes): Server {
 }
 
 /**
- * Closes a connection above its address's quota. Connections over loopback all count as this machine's: a proxy may bring
- * many people, whose sockets are counted once their headers are read.
+ * Closes a connection above its address's quota. Connections of loopback and of trusted proxies all count as this machine's:
+ * they may bring many people, whose sockets are counted once their headers are read.
  */
-function countConnection(quota: AddressQuota, socket: Socket): void {
+function countConnection(
+  quota: AddressQuota,
+  socket: Socket,
+  { isProxy }: HttpServerOptions,
+): void {
   const address = plainAddress(socket.remoteAddress ?? '');
+  const isShared = isLoopback(address) || isProxy(address);
   try {
-    socket.once('close', quota.acquire(isLoopback(address) ? thisMachine : networkOf(address)));
+    socket.once('close', quota.acquire(isShared ? thisMachine : networkOf(address)));
   } catch {
     socket.destroy();
   }
@@ -136,8 +162,8 @@ async function listenAt(server: Server, host: string, port: number): Promise<Add
 }
 
 /** The address at which this machine reaches a server. @param host what the server listens on */
-export function addressOf(host: string, port: number): string {
+export function addressOf(host: string, port: number, scheme: 'http' | 'https' = 'http'): string {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   const isBare = name.includes(':') && !name.startsWith('[');
-  return `http://${isBare ? `[${name}]` : name}:${port}`;
+  return `${scheme}://${isBare ? `[${name}]` : name}:${port}`;
 }

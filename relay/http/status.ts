@@ -1,9 +1,11 @@
-/** The relay's own state: `/health` and `/metrics` for everybody, `/api/status` and `/api/viewers` for the streamer. */
+/**
+ * The relay's own state: `/health` for everybody, `/metrics` for those who may read figures, `/api/status` and `/api/viewers`
+ * for the streamer.
+ */
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LiveSessionStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import type { AccessControl } from '../access/access-control.ts';
-import { callerOf } from '../access/caller.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { gridOf } from '../live/session-cars.ts';
 
@@ -40,25 +42,30 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
   };
 }
 
-/** `/health` and `/metrics`. They are open to everybody, so they have no names and no addresses. */
+/** `/health` and `/metrics`. They have no names and no addresses. */
 export function healthRouter(parts: StatusParts): express.Router {
   const router = express.Router();
   const registry = makeRegistry(parts);
   router.get('/health', (request, response) => {
     const { version, instance, uptimeMs, agents, sessions, viewers, recorder } = parts.stats();
-    const mayLookInside = parts.access.isAllowed(callerOf(request, undefined), 'read-private');
+    const { access } = parts;
+    const caller = access.callerOf(request);
     // The detail about a database may name its file or its host.
-    const detail = mayLookInside ? recorder.detail : null;
+    const detail = access.isAllowed(caller, 'read-private') ? recorder.detail : null;
     response.set('Cache-Control', 'no-store');
     response.status(parts.isStopping() ? 503 : 200).json({
       status: parts.isStopping() ? 'draining' : 'ok',
       version,
       instance,
-      uptimeMs,
-      agents: agents.length,
-      sessions: sessions.length,
-      viewers,
-      recorder: { ...recorder, detail },
+      ...(access.isAllowed(caller, 'read')
+        ? {
+            uptimeMs,
+            agents: agents.length,
+            sessions: sessions.length,
+            viewers,
+            recorder: { ...recorder, detail },
+          }
+        : { recorder: { store: recorder.store, state: recorder.state, detail } }),
     });
   });
   router.get('/metrics', async (_request, response) => {

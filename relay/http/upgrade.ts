@@ -20,11 +20,12 @@ import {
   quotaHolderOf,
   socketQuota,
 } from '../access/address-quota.ts';
-import { callerOf, isRemote } from '../access/caller.ts';
+import { addressOfCaller, isRemote } from '../access/caller.ts';
 import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
 import type { Target, ViewerRequest } from '../broadcast/viewer.ts';
 import type { ViewerSockets } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
+import type { AgentOrigin } from '../ingest/agent-peer.ts';
 import type { AgentSockets } from '../ingest/agent-sockets.ts';
 import { stopping } from '../ingest/http-ingest.ts';
 import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
@@ -39,6 +40,8 @@ export interface UpgradeParts {
   readonly agents: AgentSockets;
   readonly refused: RefusedPublishers;
   readonly log: Log;
+  /** Everybody may watch. */
+  readonly isPublic: boolean;
   isStopping(): boolean;
 }
 
@@ -47,6 +50,8 @@ const publishVersions = /^sequential-publish\.v\d+$/;
 
 /** Close code that a page gets for a refusal; pages get an HTTP answer for the errors that are missing here. */
 const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
+  'key-missing': 'notAllowed',
+  'key-wrong': 'notAllowed',
   'foreign-page': 'notAllowed',
   'foreign-host': 'notAllowed',
   'too-many': 'tooMany',
@@ -58,7 +63,7 @@ const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
 
 export class Upgrade {
   readonly #parts: UpgradeParts;
-  readonly #sockets = new AddressQuota(socketQuota);
+  readonly #sockets: AddressQuota;
   readonly #publishers = new AddressQuota(publisherQuota);
   readonly #publishServer = socketServer(
     limits.ingestBytesMax,
@@ -74,6 +79,7 @@ export class Upgrade {
 
   constructor(parts: UpgradeParts) {
     this.#parts = parts;
+    this.#sockets = new AddressQuota(socketQuota(parts.isPublic));
   }
 
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -93,7 +99,7 @@ export class Upgrade {
       refused.refused({ remoteAddress, sessionID: null }, error);
     } else if (!isStopping() && error.code !== 'key-wrong') {
       // The access control has logged wrong keys.
-      access.noteRefusal(callerOf(request, undefined), error);
+      access.noteRefusal(access.callerOf(request), error);
     }
     const kind = closeKinds[error.code];
     if (kind !== undefined && socket instanceof Socket && isPage(request)) {
@@ -116,14 +122,15 @@ export class Upgrade {
       );
     }
     const parameters = parseQuery(query);
-    const caller = callerOf(request, parameters.get('key'));
+    const caller = access.callerOf(request, parameters.get('key'));
     access.checkHost(caller);
     if (isStopping()) throw stopping();
     if (path === publishPath) {
-      access.check(caller, 'publish');
-      this.#publish(quotaHolderOf(caller), { request, socket, head });
+      const grant = access.check(caller, 'publish');
+      const from = { remoteAddress: addressOfCaller(caller), grant };
+      this.#publish(quotaHolderOf(caller), from, { request, socket, head });
     } else if (path.startsWith('/ws/')) {
-      access.check(caller, 'watch');
+      const grant = access.check(caller, 'watch');
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
       const quotaHolder = quotaHolderOf(caller);
@@ -131,7 +138,8 @@ export class Upgrade {
         target,
         parameters: shown,
         isLocal: !isRemote(caller),
-        remoteAddress: caller.remoteAddress,
+        remoteAddress: addressOfCaller(caller),
+        grant,
         quotaHolder,
         userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
       };
@@ -142,14 +150,18 @@ export class Upgrade {
     }
   }
 
-  #publish(quotaHolder: QuotaHolder, { request, socket, head }: UpgradeRequest): void {
+  #publish(
+    quotaHolder: QuotaHolder,
+    from: AgentOrigin,
+    { request, socket, head }: UpgradeRequest,
+  ): void {
     const { agents } = this.#parts;
     // Publishers have a quota of their own, so that any number of viewers cannot keep a driver out.
     socket.once('close', this.#publishers.acquire(quotaHolder));
     this.#publishServer.handleUpgrade(request, socket, head, (ws) => {
-      if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, request);
+      if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, from);
       else {
-        const remoteAddress = request.socket.remoteAddress ?? '';
+        const { remoteAddress } = from;
         const { reason } = closeCodes.wrongVersion;
         this.#parts.refused.note({ remoteAddress, sessionID: null }, 'wrongVersion', reason);
         new Heartbeat(ws, socket).close('wrongVersion');

@@ -6,7 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AccessControl } from '../access/access-control.ts';
-import { callerOf } from '../access/caller.ts';
+import type { AccessGrant } from '../access/access-policy.ts';
 import { isForwarded } from '../access/proxy-headers.ts';
 import { RelayError } from '../errors.ts';
 import {
@@ -20,6 +20,8 @@ import {
 export interface BatchAddress {
   readonly sessionID: string;
   readonly lap: number;
+  /** On what grounds its sender may publish. */
+  readonly grant: AccessGrant;
 }
 
 /** Everything that the result depends on, and the result. */
@@ -61,6 +63,8 @@ export class AccessCache {
       known.encoding === headers['content-encoding'] &&
       known.authorization === headers.authorization &&
       known.origin === headers.origin &&
+      // A key may have been revoked meanwhile.
+      this.#access.mayStay(known.result.grant, 'publish') &&
       // A proxy may send requests of many callers over one connection.
       !isForwarded(headers)
     ) {
@@ -83,13 +87,13 @@ export class AccessCache {
   #checkHead(request: IncomingMessage): BatchAddress {
     const { headers } = request;
     const query = parseQuery(splitAddress(request.url ?? '').query);
-    const caller = callerOf(request, query.get('key'));
+    const caller = this.#access.callerOf(request, query.get('key'));
     this.#access.checkHost(caller);
     if (request.method !== 'POST') {
       throw new RelayError('method-not-allowed', 'Frames are published with POST.');
     }
     this.#checkStopping();
-    this.#access.check(caller, 'publish');
+    const grant = this.#access.check(caller, 'publish');
     const type = headers['content-type'] ?? '';
     const encoding = (headers['content-encoding'] || 'identity').toLowerCase();
     const isUtf8 = /^utf-?8$/i.test(charset.exec(type)?.[1] ?? 'utf-8');
@@ -103,6 +107,7 @@ export class AccessCache {
     return {
       sessionID: checkedSessionId(query.get('session_id')),
       lap: checkedLap(query.get('lap')),
+      grant,
     };
   }
 }

@@ -9,19 +9,25 @@ import { readCars } from './agent-messages.ts';
 
 export class AgentCarMessages {
   readonly #cars: SessionCars;
+  readonly #mayPublish: (sessionID: string) => boolean;
   /** That the cars belong to; null: the agent has named none. */
   #run: RunKey | null = null;
   /** When it sent where the cars are last, ms on the relay's clock. */
   #at = Number.NEGATIVE_INFINITY;
 
-  constructor(cars: SessionCars) {
+  /** @param mayPublish whether the agent may publish under this id */
+  constructor(cars: SessionCars, mayPublish: (sessionID: string) => boolean) {
     this.#cars = cars;
+    this.#mayPublish = mayPublish;
   }
 
   /** @returns false: the message is not of the protocol */
   update(message: Message): boolean {
     const read = readCars(message);
     if (read === null) return false;
+    this.#run = null;
+    // The batches of such a session are refused, with the reason.
+    if (!this.#mayPublish(read.key.sessionID)) return true;
     this.#run = read.key;
     this.#cars.update(read.key, read.update);
     for (const one of read.collisions) this.#cars.collide(read.key, one);

@@ -2,19 +2,19 @@
  * The sockets of agents, `/publish`. The relay acknowledges each batch at once, and reports later how far a run is
  * stored, so that the agent can free its memory. A batch is accepted or refused as a whole.
  */
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { carsKind } from '../../protocol/cars-codec.ts';
 import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
+import { protocolVersion, type StoredThrough } from '../../protocol/messages.ts';
 import type { AgentInfo } from '../../protocol/relay-answers.ts';
-import type { GameStatus, RunKey } from '../../protocol/session.ts';
+import type { RunKey } from '../../protocol/session.ts';
 import { readSessionInfo } from '../../protocol/session-info.ts';
+import type { AccessGrant } from '../access/access-policy.ts';
+import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
-import { AgentsGrid } from '../live/agents-grid.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionCars } from '../live/session-cars.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
@@ -25,6 +25,7 @@ import { type Message, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import { AgentCarMessages } from './agent-cars.ts';
 import { readBatchHead, readClock, readHello, readRunKey, readStatus } from './agent-messages.ts';
+import { type AgentOrigin, AgentPeer, OpenAgent } from './agent-peer.ts';
 import { checkedFrames } from './batch-check.ts';
 import type { RefusedPublishers } from './refused-publishers.ts';
 import { StoredNotices } from './stored-notices.ts';
@@ -33,61 +34,12 @@ export interface AgentSocketsParts {
   readonly sessions: SessionRegistry;
   readonly cars: SessionCars;
   readonly recorder: Recorder;
+  readonly owners: Pick<SessionOwners, 'claim'>;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   readonly instance: string;
   readonly version: string;
   now(): number;
-}
-
-/** What is known of an agent since its hello. */
-class OpenAgent {
-  /** Its name and version, as it sent them. */
-  readonly agent: string;
-  status: GameStatus = 'waiting';
-  detail: string | null = null;
-  /** The session and the run that it is attached to as publisher. */
-  session: LiveSession | null = null;
-  attachedRun = '';
-  framesTaken = 0;
-  batchesRefused = 0;
-  /** Pings received in the current second. */
-  pings = 0;
-  /** Run of its newest batch. */
-  batchRun: RunKey | null = null;
-
-  constructor(agent: string) {
-    this.agent = agent;
-  }
-}
-
-/**
- * - `greeting`: it has not sent its hello
- * - `open`: it publishes
- * - `closing`: the close code was sent, or the socket has closed; its messages are ignored
- */
-type AgentState =
-  | { readonly kind: 'greeting' }
-  | { readonly kind: 'open'; readonly open: OpenAgent; readonly cars: AgentCarMessages }
-  | { readonly kind: 'closing' };
-
-class AgentPeer {
-  readonly id: number;
-  readonly heartbeat: Heartbeat;
-  readonly remoteAddress: string;
-  readonly since: number;
-  state: AgentState = { kind: 'greeting' };
-
-  constructor(id: number, heartbeat: Heartbeat, remoteAddress: string, since: number) {
-    this.id = id;
-    this.heartbeat = heartbeat;
-    this.remoteAddress = remoteAddress;
-    this.since = since;
-  }
-
-  send(message: RelayToAgent): void {
-    if (this.state.kind !== 'closing') this.heartbeat.send(message);
-  }
 }
 
 export class AgentSockets {
@@ -97,13 +49,11 @@ export class AgentSockets {
   readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
     peer.send({ type: 'stored', ...stored }),
   );
-  readonly #grid: AgentsGrid;
   #nextId = 1;
   #second = 0;
 
   constructor(parts: AgentSocketsParts) {
     this.#parts = parts;
-    this.#grid = new AgentsGrid(parts);
     this.#stopListening = parts.recorder.onStored((key, packetId) =>
       this.#notices.stored(key, packetId),
     );
@@ -131,10 +81,9 @@ export class AgentSockets {
     });
   }
 
-  accept(ws: WebSocket, socket: Socket, request: IncomingMessage): void {
+  accept(ws: WebSocket, socket: Socket, from: AgentOrigin): void {
     const heartbeat = new Heartbeat(ws, socket);
-    const address = request.socket.remoteAddress ?? '';
-    const peer = new AgentPeer(this.#nextId++, heartbeat, address, this.#parts.now());
+    const peer = new AgentPeer(this.#nextId++, heartbeat, from, this.#parts.now());
     this.#peers.add(peer);
     ws.on('close', () => this.#remove(peer));
     ws.on('message', (data: Buffer, isBinary: boolean) => {
@@ -150,7 +99,6 @@ export class AgentSockets {
 
   /** Once a second. */
   tick(): void {
-    this.#grid.tick();
     const now = this.#parts.now();
     const turns = Math.round(limits.pingIntervalMs / 1000);
     this.#second = (this.#second + 1) % turns;
@@ -165,10 +113,16 @@ export class AgentSockets {
     }
   }
 
+  /** Closes the agents that may not publish any more. */
+  closeUnless(mayStay: (grant: AccessGrant) => boolean): void {
+    for (const peer of this.#peers) {
+      if (!mayStay(peer.grant)) this.#end(peer, 'notAllowed', 'The key is no longer valid.');
+    }
+  }
+
   /** Reports what was stored, and closes all sockets. */
   stop(): void {
     this.#stopListening();
-    this.#grid.stop();
     this.#notices.flush();
     for (const peer of this.#peers) peer.heartbeat.close('shuttingDown');
   }
@@ -217,7 +171,11 @@ export class AgentSockets {
       case 'clock': {
         const clock = readClock(message);
         if (clock === null) break;
-        this.#parts.sessions.setStart(clock.sessionID, clock.run, clock.originMs);
+        const { sessions, owners } = this.#parts;
+        this.#unlessRefused(() => {
+          owners.claim(clock.sessionID, peer.grant);
+          sessions.setStart(clock.sessionID, clock.run, clock.originMs);
+        });
         return;
       }
     }
@@ -234,7 +192,9 @@ export class AgentSockets {
       this.#end(peer, 'badMessage', 'The first message must be a hello of the protocol.');
       return;
     }
-    const cars = new AgentCarMessages(this.#parts.cars);
+    const mayPublish = (sessionID: string) =>
+      this.#unlessRefused(() => this.#parts.owners.claim(sessionID, peer.grant));
+    const cars = new AgentCarMessages(this.#parts.cars, mayPublish);
     peer.state = { kind: 'open', open: new OpenAgent(hello.agent), cars };
     for (const key of hello.kept) this.#notices.listen(peer, key);
     this.#welcome(peer, hello.agent, hello.kept).catch((error: unknown) => {
@@ -282,8 +242,9 @@ export class AgentSockets {
       return;
     }
     const { sessionID, run, seq, lap, late } = head;
-    const { sessions, log, refused } = this.#parts;
+    const { sessions, owners, log, refused } = this.#parts;
     try {
+      owners.claim(sessionID, peer.grant);
       const { frames, warnings } = checkedFrames(message.data);
       if (
         open.batchRun === null ||
@@ -327,8 +288,11 @@ export class AgentSockets {
       this.#parts.log.warn({ ...key, problem }, 'A field of the session was left out.');
     }
     this.#notices.listen(peer, key);
-    const { sessions } = this.#parts;
-    this.#ifRoom(() => sessions.describeRun(key.sessionID, key.run, info));
+    const { sessions, owners } = this.#parts;
+    this.#unlessRefused(() => {
+      owners.claim(key.sessionID, peer.grant);
+      sessions.describeRun(key.sessionID, key.run, info);
+    });
     return true;
   }
 
@@ -345,20 +309,26 @@ export class AgentSockets {
     }
     this.#notices.listen(peer, key);
     const { sessionID, run } = key;
-    const { sessions } = this.#parts;
-    this.#ifRoom(() => {
+    const { sessions, owners } = this.#parts;
+    this.#unlessRefused(() => {
+      owners.claim(sessionID, peer.grant);
       const session = sessions.changeStatus(sessionID, run, status, peer);
       if (session !== null) this.#attach(peer, open, session, run);
     });
     return true;
   }
 
-  /** Ignores a refusal for lack of room: the session's batches are refused too, and the agent sends this again. */
-  #ifRoom(act: () => void): void {
+  /**
+   * Ignores a refusal, for lack of room or of the right: the session's batches are refused too, with the reason.
+   * @returns false: it was refused
+   */
+  #unlessRefused(act: () => void): boolean {
     try {
       act();
+      return true;
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
+      return false;
     }
   }
 

@@ -1,5 +1,7 @@
 /** `PUT /api/sessions/{id}`: lets whoever may publish name a session's driver, car and track. */
 import express from 'express';
+import type { Grants } from '../access/grants.ts';
+import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import { jsonBody } from '../transport/json-body.ts';
@@ -8,10 +10,17 @@ import { stopping } from './http-ingest.ts';
 
 export interface DescribeParts {
   readonly sessions: SessionRegistry;
+  readonly grants: Grants;
+  readonly owners: Pick<SessionOwners, 'claim'>;
   isStopping(): boolean;
 }
 
-export function describeRouter({ sessions, isStopping }: DescribeParts): express.Router {
+export function describeRouter({
+  sessions,
+  grants,
+  owners,
+  isStopping,
+}: DescribeParts): express.Router {
   const router = express.Router();
   router.put(
     '/sessions/:id',
@@ -30,6 +39,7 @@ export function describeRouter({ sessions, isStopping }: DescribeParts): express
         );
       }
       const sessionID = checkedSessionId(request.params.id);
+      owners.claim(sessionID, grants.of(request));
       response.json({ sessionID, facts: sessions.describe(sessionID, body) });
     },
   );

@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { isRunName } from '../../protocol/session-id.ts';
 import type { AccessControl } from '../access/access-control.ts';
+import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import { answerError, answerJson, asRelayError } from '../transport/answers.ts';
@@ -18,6 +19,7 @@ import type { PublishingCaller, RefusedPublishers } from './refused-publishers.t
 export interface HttpIngestParts {
   readonly sessions: SessionRegistry;
   readonly access: AccessControl;
+  readonly owners: Pick<SessionOwners, 'claim'>;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   /** ms on the relay's clock. */
@@ -102,11 +104,12 @@ export class HttpIngest {
     address: BatchAddress,
     body: Buffer,
   ): void {
-    const { sessions, isStopping, now } = this.#parts;
+    const { sessions, owners, isStopping, now } = this.#parts;
     try {
       if (isStopping()) throw stopping();
       const { frames, warnings } = checkedFrames(parseJson(body));
-      const { sessionID, lap } = address;
+      const { sessionID, lap, grant } = address;
+      owners.claim(sessionID, grant);
       const connection = request.socket;
       const receivedAt = now();
       sessions.receive({

@@ -1,364 +1,332 @@
 /**
- * Calls every entry point of a real relay as every kind of caller. The two tables hold the expected answers; a route
- * of the relay that is missing from them fails too.
+ * Walks the tables of `SECURITY.md`: calls every route and socket of a real relay as every kind of caller with every kind of
+ * key. A cell that does not say what the relay does fails, and so does a route that is in no row.
  */
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Router } from 'express';
-import { afterEach, expect, test } from 'vitest';
-import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { publishSubprotocol } from '../../protocol/messages.ts';
 import { filesUnder, readText } from '../../scripts/sources.ts';
+import { frame } from '../support/frames.ts';
+import { needThat } from '../support/need.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 
-afterEach(stopAll);
-
-const publishKey = 'the-publish-key';
-const adminKey = 'the-admin-key';
-const allowed = 'race.tunnel.example';
-
-/** A kind of caller. `TOKEN` in a header is replaced by the panel's token, `OWN` by the relay's own host. */
-type Headers = Readonly<Record<string, string>>;
-
-const shown = (key: string): Headers => ({ Authorization: `Bearer ${key}` });
-const proxies: Readonly<Record<string, Headers>> = {
-  'X-Forwarded-For': { 'X-Forwarded-For': '203.0.113.7' },
-  'X-Forwarded-Host': { 'X-Forwarded-Host': allowed },
-  'X-Real-IP': { 'X-Real-IP': '203.0.113.7' },
-  Via: { Via: '1.1 proxy' },
-  'CF-Connecting-IP': { 'CF-Connecting-IP': '203.0.113.7' },
-  Forwarded: { Forwarded: 'for=203.0.113.7' },
-  'another name': { Host: allowed },
-};
-
-type Permission = 'page' | 'watch' | 'publish' | 'private';
-type Outcome = 'in' | 'key-missing' | 'key-wrong' | 'foreign-page' | 'foreign-host';
-
-interface Caller {
-  readonly who: string;
-  readonly headers: Headers;
-  /** What comes of each need. */
-  readonly outcome: Readonly<Record<Permission, Outcome>>;
-}
-
-const all = (outcome: Outcome) => ({
-  page: outcome,
-  watch: outcome,
-  publish: outcome,
-  private: outcome,
+const closers: (() => void)[] = [];
+afterAll(async () => {
+  for (const close of closers) close();
+  await stopAll();
 });
 
-/** @param publish what publishing needs on this machine and through a proxy */
-function callersOf(publish: { here: Outcome; away: Outcome }): Caller[] {
-  const reads = { page: 'in', watch: 'in' } as const;
-  return [
-    {
-      who: 'a program of this machine',
-      headers: {},
-      outcome: { ...reads, publish: publish.here, private: 'key-missing' },
-    },
-    {
-      who: 'the relay’s own page',
-      headers: { Origin: 'http://OWN' },
-      outcome: { ...reads, publish: publish.here, private: 'key-missing' },
-    },
-    { who: 'the token', headers: shown('TOKEN'), outcome: all('in') },
-    {
-      who: 'the admin key',
-      headers: shown(adminKey),
-      outcome: {
-        ...reads,
-        publish: publish.here === 'in' ? 'in' : 'key-wrong',
-        private: 'in',
-      },
-    },
-    {
-      who: 'the publish key',
-      headers: shown(publishKey),
-      outcome: { ...reads, publish: 'in', private: 'key-wrong' },
-    },
-    {
-      who: 'a wrong key',
-      headers: shown('not-the-key'),
-      outcome: {
-        ...reads,
-        publish: publish.here === 'in' ? 'in' : 'key-wrong',
-        private: 'key-wrong',
-      },
-    },
-    {
-      who: 'a page of another port of this machine',
-      headers: { Origin: 'http://localhost:3000' },
-      outcome: { ...reads, publish: 'foreign-page', private: 'foreign-page' },
-    },
-    {
-      who: 'a page of elsewhere with the token',
-      headers: { Origin: 'https://evil.example', ...shown('TOKEN') },
-      outcome: {
-        page: 'in',
-        watch: 'foreign-page',
-        publish: 'foreign-page',
-        private: 'foreign-page',
-      },
-    },
-    {
-      who: 'a page whose name was made to point here',
-      headers: { Host: 'evil.example', Origin: 'http://evil.example', ...shown('TOKEN') },
-      outcome: all('foreign-host'),
-    },
-    ...Object.entries(proxies).flatMap(([by, headers]): Caller[] => [
-      {
-        who: `somebody through a proxy (${by})`,
-        headers,
-        outcome: { ...reads, publish: publish.away, private: 'key-missing' },
-      },
-      {
-        who: `somebody with the admin key through a proxy (${by})`,
-        headers: { ...headers, ...shown(adminKey) },
-        outcome: {
-          ...reads,
-          publish:
-            publish.away === 'key-missing' && publish.here !== 'in' ? 'key-wrong' : publish.away,
-          private: 'in',
-        },
-      },
-      {
-        who: `somebody with the token through a proxy (${by})`,
-        headers: { ...headers, ...shown('TOKEN') },
-        outcome: all('in'),
-      },
-    ]),
-  ];
-}
+const tunnelName = 'race.tunnel.example';
 
-/** What each way needs. */
-const routes: readonly (readonly [Permission, method: string, path: string])[] = [
-  ['page', 'GET', '/'],
-  ['page', 'GET', '/health'],
-  ['page', 'GET', '/metrics'],
-  ['page', 'GET', '/watch'],
-  ['page', 'GET', '/watch/:session'],
-  ['page', 'GET', '/docs'],
-  ['page', 'GET', '/docs/:name'],
-  ['page', 'GET', '/overlays/:name'],
-  ['page', 'GET', '/overlays/layout/:name'],
-  ['page', 'GET', '/layouts/:file'],
-  ['page', 'GET', '/themes/:file'],
-  ['page', 'GET', '/nothing'],
-  ['watch', 'GET', '/api/overlays'],
-  ['watch', 'GET', '/api/themes'],
-  ['watch', 'GET', '/api/layouts'],
-  ['watch', 'GET', '/api/layouts/:name'],
-  ['watch', 'POST', '/api/layouts/check'],
-  ['watch', 'GET', '/api/tracks/:track/:layout'],
-  ['watch', 'GET', '/api/watch'],
-  ['watch', 'GET', '/api/sessions'],
-  ['watch', 'GET', '/api/sessions/:id'],
-  ['watch', 'GET', '/api/sessions/:id/laps'],
-  ['watch', 'GET', '/api/sessions/:id/laps/:lap'],
-  ['watch', 'GET', '/api/sessions/:id/laps/:lap/replay'],
-  ['watch', 'GET', '/api/sessions/:id/cars'],
-  ['watch', 'GET', '/api/sessions/:id/cars/laps'],
-  ['watch', 'GET', '/api/sessions/:id/cars/positions'],
-  ['watch', 'GET', '/api/sessions/:id/moments'],
-  ['watch', 'GET', '/live/:session/latest'],
-  ['watch', 'GET', '/live/:session/:file'],
-  ['watch', 'WS', '/ws/live'],
-  ['watch', 'PAGE', '/ws/live'],
-  ['publish', 'POST', '/ingest?session_id=A&lap=1'],
-  ['publish', 'PUT', '/api/sessions/:id'],
-  ['publish', 'PUBLISH', '/publish'],
-  ['private', 'DELETE', '/api/sessions/:id'],
-  ['private', 'POST', '/api/sessions/:id/mark'],
-  ['private', 'PUT', '/api/sessions/:id/focus'],
-  ['private', 'PUT', '/api/sessions/:id/moments/:moment'],
-  ['private', 'DELETE', '/api/sessions/:id/moments/:moment'],
-  ['private', 'GET', '/api/status'],
-  ['private', 'GET', '/api/viewers'],
-  ['private', 'GET', '/api/entries'],
-  ['private', 'PUT', '/api/entries'],
-  ['private', 'GET', '/api/settings'],
-  ['private', 'PUT', '/api/settings/theme'],
-  ['private', 'PUT', '/api/settings/theme/:overlay'],
-  ['private', 'PUT', '/api/settings/accent'],
-  ['private', 'PUT', '/api/layouts/:name'],
-  ['private', 'DELETE', '/api/layouts/:name'],
-  ['private', 'PUT', '/api/themes/:name'],
-  ['private', 'DELETE', '/api/themes/:name'],
-  ['private', 'GET', '/api/first-run'],
-  ['private', 'PUT', '/api/first-run'],
-  ['private', 'GET', '/api/obs'],
-  ['private', 'POST', '/api/obs/connect'],
-  ['private', 'PUT', '/api/obs/settings'],
-  ['private', 'DELETE', '/api/obs/settings'],
-  ['private', 'POST', '/api/obs/sources'],
-  ['private', 'GET', '/api/triggers'],
-  ['private', 'POST', '/api/triggers/:name/test'],
-  ['private', 'GET', '/api/updates'],
-  ['private', 'PUT', '/api/updates'],
-  ['private', 'POST', '/api/updates/check'],
-  ['private', 'POST', '/api/updates/install'],
-  ['private', 'GET', '/api/rules'],
-  ['private', 'POST', '/api/rules/:name/try'],
-  ['private', 'PUT', '/api/rules/:name'],
-  ['private', 'DELETE', '/api/rules/:name'],
-  ['private', 'GET', '/api/obs/names'],
-  ['private', 'GET', '/api/obs/filters'],
-  ['private', 'GET', '/api/config'],
-  ['private', 'PUT', '/api/config'],
-  ['private', 'POST', '/api/restart'],
-  ['private', 'GET', '/api/older-folders'],
-  ['private', 'POST', '/api/older-folders/:id'],
-  ['private', 'DELETE', '/api/older-folders/:id'],
-  ['private', 'GET', '/api/log'],
-  ['private', 'GET', '/api/game-app'],
-  ['private', 'POST', '/api/game-app'],
-  ['private', 'DELETE', '/api/game-app'],
-  ['private', 'GET', '/api/data-folder'],
-  ['private', 'POST', '/api/data-folder/open'],
-  ['private', 'GET', '/api/backup'],
-  ['private', 'POST', '/api/restore'],
-  ['private', 'PUT', '/api/restore/:id/bytes'],
-  ['private', 'POST', '/api/restore/:id/open'],
-  ['private', 'POST', '/api/restore/:id'],
-  ['private', 'DELETE', '/api/restore/:id'],
-  ['private', 'POST', '/api/stop'],
-  ['private', 'GET', '/api/nothing'],
-  ['private', 'POST', '/api/nothing'],
-  ['private', 'GET', '/API/status'],
-  ['private', 'POST', '/api/sessions'],
-  ['private', 'POST', '/api/layouts/Check'],
-];
+// ---------------------------------------------------------------- The tables
 
-const codes: readonly string[] = ['key-missing', 'key-wrong', 'foreign-page', 'foreign-host'];
+const callers = [
+  'this PC',
+  'own page',
+  'local page',
+  'foreign page',
+  'rebound name',
+  'this network',
+  'proxy',
+  'TCP tunnel',
+] as const;
+type CallerKind = (typeof callers)[number];
 
-function outcomeOf(text: string): string {
-  const code = /"code":"([a-z-]+)"/.exec(text)?.[1] ?? '';
-  return codes.includes(code) || code === 'too-many' ? code : 'in';
-}
+/** `other`: a publish key, of a session that another key began. */
+type KeyShown = 'none' | 'view' | 'publish' | 'other' | 'admin';
+const keysShown: readonly KeyShown[] = ['none', 'view', 'publish', 'other', 'admin'];
 
-function ask(relay: TestRelay, method: string, path: string, headers: Headers): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      relay.address + path,
-      { method, headers: { 'Content-Type': 'application/json', ...headers } },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-        });
-        answer.on('end', () => resolve(outcomeOf(text)));
-      },
-    );
-    asked.on('error', reject);
-    asked.end(method === 'POST' || method === 'PUT' ? '{}' : undefined);
-  });
-}
-
-const subprotocols: Readonly<Record<string, string[]>> = {
-  WS: [],
-  PAGE: [viewerSubprotocol],
-  PUBLISH: [publishSubprotocol],
+const letIn: Readonly<Record<string, readonly KeyShown[]>> = {
+  all: keysShown,
+  view: ['view', 'publish', 'other', 'admin'],
+  own: ['publish', 'admin'],
+  admin: ['admin'],
+  never: [],
 };
 
-async function open(
-  relay: TestRelay,
-  method: string,
-  path: string,
-  headers: Headers,
-): Promise<string> {
-  const socket = relay.socket(path, subprotocols[method]!, { headers });
-  // Our own page is let in, and its close code gives the reason.
-  const closed = socket.closed.then(({ code, reason }) => {
-    if (code !== 4403) return 'in';
-    return reason.includes('Host header') || reason.includes('reached under')
-      ? 'foreign-host'
-      : 'foreign-page';
-  });
-  const refused = socket.refused.then(({ text }) => outcomeOf(text));
-  const opened = socket.opened.then(async () => {
-    if (method === 'PAGE')
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 15))]);
-    return socket.ws.readyState === socket.ws.OPEN ? 'in' : closed;
-  });
-  const outcome = await Promise.race([opened, refused]);
-  socket.ws.terminate();
-  return outcome;
+interface Row {
+  readonly need: string;
+  /** `GET /api/status`; empty in the tables without routes. */
+  readonly route: string;
+  readonly cells: Readonly<Record<CallerKind, string>>;
 }
 
-/** A relay where wrong keys are long forgotten when the next one comes, so that each costs a quarter of a second. */
-async function start(key: string | null): Promise<TestRelay> {
-  let leaps = 0;
-  const now = () => performance.timeOrigin + performance.now() + ++leaps * 700_000;
-  const relay = await startTestRelay(
-    { adminKey, allowHosts: [allowed], ...(key === null ? {} : { key }) },
-    { now },
+function tableUnder(heading: string): Row[] {
+  const [, section = ''] = readText('SECURITY.md').split(`\n### ${heading}\n`);
+  const lines = section.split('\n## ')[0]!.split('\n### ')[0]!.split('\n');
+  const rows = lines.filter((line) => line.startsWith('| ')).map(cellsOf);
+  const [head = [], , ...body] = rows;
+  const first = head.length - callers.length;
+  expect(head.slice(first)).toEqual([...callers]);
+  return body.map((cells) => ({
+    need: cells[0]!,
+    route: first === 2 ? cells[1]!.replaceAll('`', '') : '',
+    cells: Object.fromEntries(callers.map((who, i) => [who, cells[first + i]!])) as Row['cells'],
+  }));
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim());
+}
+
+const routes = tableUnder('With keys of every kind');
+
+/** The rows of a table by need, for the first and the last route of each. */
+function forSomeRoutes(table: readonly Row[]): Row[] {
+  return table.flatMap(({ need, cells }) => {
+    const own = routes.filter((row) => row.need === need);
+    expect(own.length).toBeGreaterThan(1);
+    return [own[0]!, own.at(-1)!].map(({ route }) => ({ need, route, cells }));
+  });
+}
+
+// --------------------------------------------------------------- The callers
+
+interface Way {
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An address of this machine that is not loopback; null: it has none. */
+const ownAddress =
+  Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === 'IPv4' && !one.internal)?.address ?? null;
+
+/** A bare TCP tunnel. @returns its near end */
+async function tunnelTo(relay: TestRelay): Promise<string> {
+  const server = createServer((near) => {
+    const far = connect(relay.relay.port, '127.0.0.1');
+    for (const [a, b] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      a.on('error', () => b.destroy()).on('close', () => b.destroy());
+      a.pipe(b);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function waysTo(relay: TestRelay): Promise<Record<CallerKind, Way[]>> {
+  const { port } = relay.relay;
+  const address = `http://127.0.0.1:${port}`;
+  const far = await tunnelTo(relay);
+  const direct = (headers: Way['headers'] = {}): Way => ({ address, headers });
+  return {
+    'this PC': [direct(), { address: far, headers: { Host: 'localhost' } }],
+    'own page': [direct({ Origin: address })],
+    'local page': [direct({ Origin: 'http://localhost:3000' })],
+    'foreign page': [direct({ Origin: 'https://evil.example' }), direct({ Origin: 'null' })],
+    'rebound name': [direct({ Host: 'evil.example', Origin: 'http://evil.example' })],
+    'this network': [{ address: `http://${ownAddress}:${port}`, headers: {} }],
+    proxy: [direct({ Host: tunnelName, 'X-Forwarded-For': '203.0.113.7' })],
+    'TCP tunnel': [{ address: far, headers: { Host: tunnelName } }],
+  };
+}
+
+// --------------------------------------------------------------- The requests
+
+const refusals = ['key-missing', 'key-wrong', 'session-taken', 'foreign-page', 'foreign-host'];
+const session = 'the-session';
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+closers.push(() => agent.destroy());
+
+/** The code of a refusal; null: it was let in, whatever became of it then. */
+function refusalIn(text: string): string | null {
+  const code = /"error":\{"code":"([a-z-]+)"/.exec(text)?.[1] ?? '';
+  return refusals.includes(code) ? code : null;
+}
+
+function bodyFor(method: string, path: string): string | undefined {
+  if (path.startsWith('/ingest')) return JSON.stringify([frame(1)]);
+  return method === 'POST' || method === 'PUT' ? '{}' : undefined;
+}
+
+function ask({ address, headers }: Way, method: string, path: string): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const all = { 'Content-Type': 'application/json', ...headers };
+    const asked = request(address + path, { method, headers: all, agent }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      answer.on('end', () => resolve(refusalIn(text)));
+    });
+    asked.on('error', reject);
+    asked.end(bodyFor(method, path));
+  });
+}
+
+/** Opens a socket; one that publishes sends a batch too. */
+async function open(relay: TestRelay, way: Way, path: string): Promise<string | null> {
+  const publishes = path === '/publish';
+  const protocols = publishes ? [publishSubprotocol] : [];
+  const socket = relay.socket(path, protocols, { headers: way.headers }, way.address);
+  try {
+    const refused = socket.refused.then(({ text }) => refusalIn(text) ?? text);
+    const opened = await Promise.race([socket.opened.then(() => null), refused]);
+    if (opened !== null || !publishes) return opened;
+    socket.send({ type: 'hello', protocol: 1, agent: 'test 1', kept: [] });
+    await socket.next('welcome');
+    const batch = { sessionID: session, run: 'run', seq: 1, lap: 1, late: false };
+    socket.send({ type: 'batch', ...batch, data: [frame(1)] });
+    return refusalIn(JSON.stringify(await socket.next()));
+  } finally {
+    socket.ws.terminate();
+  }
+}
+
+/** The path of a request for a route. */
+function pathOf(path: string): string {
+  if (path === '/ingest') return `/ingest?session_id=${session}&lap=1`;
+  return path
+    .replace(/^\/api\/sessions\/:\w+/, `/api/sessions/${session}`)
+    .replaceAll(/:(\w+)/g, 'x');
+}
+
+/** @returns what differs from the rows */
+async function walk(
+  relay: TestRelay,
+  rows: readonly Row[],
+  keys: Partial<Record<KeyShown, string | null>>,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const ways = await waysTo(relay);
+  const shown = Object.entries(keys) as [KeyShown, string | null][];
+  await Promise.all(
+    callers.flatMap((who) =>
+      ways[who].flatMap((way) =>
+        shown.map(async ([kind, key]) => {
+          const headers = {
+            ...way.headers,
+            ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
+          };
+          for (const { need, route, cells } of rows) {
+            // Elsewhere all publish keys are alike.
+            if (kind === 'other' && need !== 'publish') continue;
+            const [method = '', path = ''] = route.split(' ');
+            const one = { ...way, headers };
+            const found =
+              method === 'socket'
+                ? await open(relay, one, pathOf(path))
+                : await ask(one, method, pathOf(path));
+            const isIn = letIn[cells[who]]!.includes(kind);
+            if ((found === null) !== isIn) {
+              wrong.push(`${route} of "${who}" with ${kind}: ${found ?? 'in'}, not ${cells[who]}`);
+            }
+          }
+        }),
+      ),
+    ),
   );
+  return wrong;
+}
+
+async function start(isPublic: boolean): Promise<TestRelay> {
+  const relay = await startTestRelay({
+    host: '0.0.0.0',
+    isPublic,
+    adminKey: 'the-admin-key',
+    allowHosts: [tunnelName],
+  });
   const router = Router();
-  router.use(
-    [
-      '/obs',
-      '/triggers',
-      '/config',
-      '/restart',
-      '/backup',
-      '/restore',
-      '/log',
-      '/data-folder',
-      '/older-folders',
-    ],
-    (_request, response) => void response.json({}),
-  );
+  // Routes of the whole program, which a relay alone does not have.
+  router.use(programRoutes, (_request, response) => void response.json({}));
   relay.relay.mount(router);
   return relay;
 }
 
-test.each([
-  ['with a publish key', publishKey, { here: 'key-missing', away: 'key-missing' }],
-  ['without a publish key', null, { here: 'in', away: 'key-missing' }],
-] as const)(
-  '%s each caller gets what is written, on every way',
-  { timeout: 90_000 },
-  async (_, key, publish) => {
-    const relay = await start(key);
-    const own = new URL(relay.address).host;
-    const wrong: string[] = [];
-    await Promise.all(
-      callersOf(publish).map(async ({ who, headers, outcome }) => {
-        const filled = Object.fromEntries(
-          Object.entries(headers).map(([name, value]) => [
-            name,
-            value.replace('TOKEN', relay.relay.panelToken).replace('OWN', own),
-          ]),
-        );
-        for (const [need, method, path] of routes) {
-          const asked = path.replaceAll(/:(\w+)/g, 'x');
-          const come = method in subprotocols ? open : ask;
-          const found = await come(relay, method, asked, filled);
-          if (found !== outcome[need]) {
-            wrong.push(`${who}: ${method} ${path} is ${found}, not ${outcome[need]}`);
-          }
-        }
-      }),
-    );
-    expect(wrong).toEqual([]);
+const programRoutes = [
+  '/obs',
+  '/triggers',
+  '/rules',
+  '/config',
+  '/restart',
+  '/stop',
+  '/backup',
+  '/restore',
+  '/log',
+  '/game-app',
+  '/data-folder',
+  '/older-folders',
+  '/updates',
+];
+
+/** Makes a key of each kind, and begins the session with one of them. */
+async function makeKeys(relay: TestRelay): Promise<Record<KeyShown, string | null>> {
+  const make = async (kind: string, name: string): Promise<string> => {
+    const body = JSON.stringify({ kind, name });
+    const headers = { 'Content-Type': 'application/json' };
+    const { json } = await relay.request('/api/keys', { method: 'POST', headers, body });
+    return (json as { key: string }).key;
+  };
+  const publish = await make('publish', 'Anna');
+  await relay.post(session, 1, [frame(1)], { Authorization: `Bearer ${publish}` });
+  return {
+    none: null,
+    view: await make('view', 'OBS'),
+    publish,
+    other: await make('publish', 'Ben'),
+    admin: await make('admin', 'Cleo'),
+  };
+}
+
+needThat(ownAddress === null ? 'this machine has no address but loopback' : null)(
+  'every cell of SECURITY.md is what the relay does',
+  () => {
+    test('with keys of every kind', { timeout: 60_000 }, async () => {
+      const relay = await start(false);
+      expect(await walk(relay, routes, await makeKeys(relay))).toEqual([]);
+    });
+
+    test('without keys', { timeout: 60_000 }, async () => {
+      const relay = await start(false);
+      const rows = forSomeRoutes(tableUnder('Without keys'));
+      const keys = { none: null, admin: relay.relay.panelToken };
+      expect(await walk(relay, rows, keys)).toEqual([]);
+    });
+
+    test('on a public relay', { timeout: 60_000 }, async () => {
+      const relay = await start(true);
+      const rows = forSomeRoutes(tableUnder('With `--public`'));
+      expect(await walk(relay, rows, await makeKeys(relay))).toEqual([]);
+    });
   },
 );
 
-test('every route of the relay is in the table', () => {
-  const listed = new Set(routes.map(([, method, path]) => `${method} ${path}`));
-  const open = [
-    'relay/pages/pages.ts',
-    'relay/http/status.ts',
-    'relay/live-chunks/chunk-routes.ts',
-  ];
-  const found = [...filesUnder('relay', '.ts'), ...filesUnder('cli', '.ts')].flatMap((file) =>
-    [...readText(file).matchAll(/router\s*\.(get|put|post|delete)\(\s*'([^']+)'/g)].map(
-      ([, method = '', path = '']) => {
-        const isOpen = open.includes(file) && !/^\/(status|viewers)$/.test(path);
-        const whole = isOpen || path.startsWith('/api/') ? path : `/api${path}`;
-        return `${method.toUpperCase()} ${whole}`;
-      },
-    ),
-  );
-  expect(found.length).toBeGreaterThan(30);
-  expect(found.filter((route) => !listed.has(route))).toEqual([]);
+describe('the table of SECURITY.md', () => {
+  test('has every route of the relay', () => {
+    const listed = new Set(routes.map(({ route }) => route));
+    const open = [
+      'relay/pages/pages.ts',
+      'relay/http/status.ts',
+      'relay/live-chunks/chunk-routes.ts',
+    ];
+    const found = [...filesUnder('relay', '.ts'), ...filesUnder('cli', '.ts')].flatMap((file) =>
+      [...readText(file).matchAll(/router\s*\.(get|put|post|delete)\(\s*'([^']+)'/g)].map(
+        ([, method = '', path = '']) => {
+          const isOpen = open.includes(file) && !/^\/(status|viewers)$/.test(path);
+          const whole = isOpen || path.startsWith('/api/') ? path : `/api${path}`;
+          return `${method.toUpperCase()} ${whole}`;
+        },
+      ),
+    );
+    expect(found.length).toBeGreaterThan(30);
+    const missing = found.filter((route) => !listed.has(route));
+    expect(missing, 'add a row of each to the table in SECURITY.md').toEqual([]);
+  });
+
+  test('has the keys of each cell in words that it explains', () => {
+    const words = new Set(routes.flatMap(({ cells }) => Object.values(cells)));
+    expect([...words].filter((word) => letIn[word] === undefined)).toEqual([]);
+  });
 });

@@ -17,6 +17,8 @@ async function startLogged(options: Parameters<typeof startTestRelay>[0] = {}) {
   return { relay: await startTestRelay(options, { log }), log };
 }
 
+/** The tests are the proxy. */
+const behindProxy = { trustedProxies: ['127.0.0.1'] };
 const stranger = (n: number) => ({ headers: { 'X-Forwarded-For': `203.0.113.${n}` } });
 
 /** Pairs of channels, none like another; two more are in every encoding. */
@@ -37,7 +39,7 @@ async function pageWith(relay: TestRelay, set: readonly string[], options: objec
 
 describe('encodings', () => {
   test('one stranger who requests every encoding gets one share; this machine and others keep theirs', async () => {
-    const relay = await startTestRelay();
+    const relay = await startTestRelay(behindProxy);
     const answers = [];
     for (const set of sets.slice(0, 70)) answers.push(await pageWith(relay, set, stranger(1)));
     expect(answers.filter((one) => one === 'in')).toHaveLength(limits.encodingsPerAddressMax);
@@ -47,7 +49,7 @@ describe('encodings', () => {
   });
 
   test('many strangers together leave the reserve to this machine', async () => {
-    const relay = await startTestRelay();
+    const relay = await startTestRelay(behindProxy);
     let at = 0;
     for (let n = 1; n <= 5; n++) {
       for (let i = 0; i < limits.encodingsPerAddressMax; i++) {
@@ -61,7 +63,7 @@ describe('encodings', () => {
   });
 
   test('an encoding in use is free', async () => {
-    const relay = await startTestRelay();
+    const relay = await startTestRelay(behindProxy);
     for (const [i, set] of sets.slice(0, 40).entries()) {
       await pageWith(relay, set, stranger(i < 20 ? 1 : 2));
     }
@@ -72,9 +74,9 @@ describe('encodings', () => {
 });
 
 test('publishers from one address leave room for others', async () => {
-  const relay = await startTestRelay({ key: 'the-publish-key' });
+  const relay = await startTestRelay({ key: 'the-publish-key', ...behindProxy });
   const from = (n: number) => ({
-    headers: { 'X-Real-IP': `203.0.113.${n}`, Authorization: 'Bearer the-publish-key' },
+    headers: { 'X-Forwarded-For': `203.0.113.${n}`, Authorization: 'Bearer the-publish-key' },
   });
   for (let i = 0; i < limits.publishersPerAddressMax; i++) await relay.agent([], from(1));
   const { status } = await relay.socket('/publish', ['sequential-publish.v1'], from(1)).refused;
@@ -230,9 +232,13 @@ describe('a socket that is refused', () => {
 });
 
 test('pages behind a proxy that rewrites Host may watch', async () => {
-  const relay = await startTestRelay();
+  const trusting = await startTestRelay(behindProxy);
   const forwarded = { 'X-Forwarded-Host': 'race.example', Via: '1.1 proxy' };
-  await relay.page('live', {}, { headers: { Origin: 'https://race.example', ...forwarded } });
+  const headers = { Origin: 'https://race.example', ...forwarded };
+  await trusting.page('live', {}, { headers });
+  const relay = await startTestRelay();
+  const refused = relay.socket('/ws/live', [viewerSubprotocol], { headers });
+  expect(await refused.closed).toMatchObject({ code: 4403 });
   const named = await startTestRelay({ allowHosts: ['race.example'] });
   for (const host of ['race.example', 'race.example:443', 'race.example.', '127.0.0.1:5000']) {
     await named.page('live', {}, { headers: { Origin: 'https://race.example', Host: host } });

@@ -29,6 +29,7 @@ import { systemClock } from '../../relay/storage/clock.ts';
 import { Writer } from '../../relay/storage/writer.ts';
 import { StoredReferences } from '../../relay/timing/stored-references.ts';
 import { within } from '../../relay/within.ts';
+import { noKeys } from '../relay/access/local-caller.ts';
 import { asSocket, asWebSocket, type End } from './network.ts';
 import { Process } from './virtual-time.ts';
 import type { World } from './world.ts';
@@ -102,10 +103,12 @@ export class Instance {
     const { sessions } = this;
     const isStopping = () => this.isStopping;
     const refused = new RefusedPublishers(log, now);
+    const owners = { claim: () => {} };
     this.agents = new AgentSockets({
       sessions,
       cars: new SessionCars({ broadcast: this.hub, sessions, store: recorder, now }),
       recorder: world.planted.recorder(recorder),
+      owners,
       refused,
       log,
       instance: this.instance,
@@ -117,9 +120,10 @@ export class Instance {
       allowHosts: [],
       allowOrigins: [],
       token: 'token',
+      keys: noKeys,
     });
     const access = new AccessControl({ policy, log, now });
-    this.#ingest = new HttpIngest({ sessions, access, refused, log, now, isStopping });
+    this.#ingest = new HttpIngest({ sessions, access, owners, refused, log, now, isStopping });
     this.#pool = new LocalPool({
       counters: hub.counters,
       now,
@@ -173,9 +177,9 @@ export class Instance {
   }
 
   #accept(end: End, path: string): void {
-    const request = { socket: end, headers: {} } as unknown as IncomingMessage;
+    const grant = { kind: 'nobody', isRemote: false } as const;
     if (path === '/publish') {
-      this.agents.accept(asWebSocket(end), asSocket(end), request);
+      this.agents.accept(asWebSocket(end), asSocket(end), { remoteAddress: '', grant });
       this.#world.planted.accepted(end, this);
       return;
     }
@@ -189,10 +193,15 @@ export class Instance {
         parameters: {},
         isLocal: true,
         remoteAddress: '127.0.0.1',
+        grant,
         quotaHolder: thisMachine,
         userAgent: '',
       },
-      upgrade: { request, socket: asSocket(end), head: Buffer.alloc(0) },
+      upgrade: {
+        request: { socket: end, headers: {} } as unknown as IncomingMessage,
+        socket: asSocket(end),
+        head: Buffer.alloc(0),
+      },
       release: () => {},
     });
   }

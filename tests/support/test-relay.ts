@@ -37,7 +37,8 @@ export interface TestRelay {
   page(session: string, hello?: object, options?: object): Promise<TestSocket>;
   /** A socket of our agent, past its welcome. */
   agent(kept?: object[], options?: object): Promise<TestSocket>;
-  socket(path: string, protocols: string[], options?: object): TestSocket;
+  /** @param at base address; default: the relay's own */
+  socket(path: string, protocols: string[], options?: object, at?: string): TestSocket;
 }
 
 export interface Answer {
@@ -88,8 +89,8 @@ export async function startTestRelay(
     }
     return ask(path, { ...init, headers });
   };
-  const socket = (path: string, protocols: string[], more: object = {}) =>
-    new TestSocket(address.replace('http', 'ws') + path, protocols, more);
+  const socket = (path: string, protocols: string[], more: object = {}, at = address) =>
+    new TestSocket(at.replace('http', 'ws') + path, protocols, more);
   return {
     relay,
     address,

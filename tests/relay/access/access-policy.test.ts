@@ -1,8 +1,15 @@
 /** Who may do what: names of this machine, origins of pages, the panel's token, keys. */
 import { describe, expect, test } from 'vitest';
-import { AccessPolicy, type Permission } from '../../../relay/access/access-policy.ts';
+import type { KeyKind } from '../../../protocol/access-keys.ts';
+import {
+  type AccessGrant,
+  AccessPolicy,
+  type Permission,
+} from '../../../relay/access/access-policy.ts';
 import type { Caller } from '../../../relay/access/caller.ts';
-import { local } from './local-caller.ts';
+import { findKey, type KeyEntry, withNewKey } from '../../../relay/access/key-list.ts';
+import type { KnownKeys } from '../../../relay/access/key-ring.ts';
+import { local, noKeys } from './local-caller.ts';
 
 const token = 'T'.repeat(43);
 
@@ -12,10 +19,19 @@ interface Given {
   allowOrigins?: string[];
   key?: string;
   adminKey?: string;
+  isPublic?: boolean;
+  keys?: KnownKeys;
 }
 
 function policyOf(given: Given = {}): AccessPolicy {
-  return new AccessPolicy({ host: '127.0.0.1', allowHosts: [], allowOrigins: [], token, ...given });
+  return new AccessPolicy({
+    host: '127.0.0.1',
+    allowHosts: [],
+    allowOrigins: [],
+    token,
+    keys: noKeys,
+    ...given,
+  });
 }
 
 /** The code of the refusal; `key-shown` counts as right or wrong as its key is. */
@@ -23,7 +39,7 @@ function codeOf(policy: AccessPolicy, need: Permission, more: Partial<Caller> = 
   const decision = policy.decide({ ...local, ...more }, need);
   if (decision.kind === 'allowed') return 'ok';
   if (decision.kind === 'refused') return decision.error.code;
-  return policy.isRightKey(decision.key, need) ? 'ok' : 'key-wrong';
+  return policy.grantOfSetting(decision.key, need) === null ? 'key-wrong' : 'ok';
 }
 
 const host = (policy: AccessPolicy, value: string | undefined, more: Partial<Caller> = {}) =>
@@ -223,7 +239,7 @@ describe('keys', () => {
   test('publishing to a relay with a key needs the key, from this machine too', () => {
     expect(publish({})).toBe('key-missing');
     expect(publish({ authorization: 'Bearer wrong' })).toBe('key-wrong');
-    expect(publish({ authorization: 'Bearer admin-key' })).toBe('key-wrong');
+    expect(publish({ authorization: 'Bearer admin-key' })).toBe('ok');
     expect(publish({ authorization: 'Basic publish-key' })).toBe('key-missing');
     expect(publish({ authorization: 'bearer publish-key' })).toBe('ok');
     expect(publish({ keyParameter: 'publish-key' })).toBe('ok');
@@ -245,5 +261,76 @@ describe('keys', () => {
     expect(codeOf(open, 'publish', { host: 'race.tunnel.example' })).toBe('key-missing');
     expect(codeOf(open, 'watch', { host: 'race.tunnel.example' })).toBe('ok');
     expect(publish({ isForwarded: true, authorization: 'Bearer publish-key' })).toBe('ok');
+  });
+});
+
+describe('keys that were made', () => {
+  /** A relay with one key of each of these kinds. */
+  function ring(...kinds: KeyKind[]) {
+    const made = new Map<KeyKind, string>();
+    let list: readonly KeyEntry[] = [];
+    for (const kind of kinds) {
+      const change = withNewKey(list, kind, kind, new Date(0));
+      list = change.keys;
+      made.set(kind, change.made.key);
+    }
+    const known: KnownKeys = {
+      version: 0,
+      has: (kind) => list.some((one) => one.kind === kind),
+      find: (shown) => findKey(list, shown),
+      isValid: (id, sha256) => list.some((one) => one.id === id && one.sha256 === sha256),
+    };
+    const shown = (kind: KeyKind) => ({ authorization: `Bearer ${made.get(kind)}` });
+    return { known, shown, revokeAll: () => (list = []) };
+  }
+  const needs = ['watch', 'read', 'publish', 'read-private', 'change'] as const;
+
+  test('allow what weaker ones allow, and no more', () => {
+    const { known, shown } = ring('view', 'publish', 'admin');
+    const policy = policyOf({ keys: known });
+    const codes = (more: Partial<Caller>) => needs.map((need) => codeOf(policy, need, more));
+    const [ok, missing, wrong] = ['ok', 'key-missing', 'key-wrong'];
+    expect(codes({})).toEqual([missing, missing, missing, missing, missing]);
+    expect(codes(shown('view'))).toEqual([ok, ok, wrong, wrong, wrong]);
+    expect(codes(shown('publish'))).toEqual([ok, ok, ok, wrong, wrong]);
+    expect(codes(shown('admin'))).toEqual([ok, ok, ok, ok, ok]);
+  });
+
+  test('of one kind close what they are for, and nothing else', () => {
+    expect(codeOf(policyOf({ keys: ring('publish').known }), 'watch')).toBe('ok');
+    expect(codeOf(policyOf({ keys: ring('view').known }), 'publish')).toBe('ok');
+    expect(codeOf(policyOf({ keys: ring('admin').known }), 'publish')).toBe('ok');
+  });
+
+  test('leave watching open to all on a public relay, which closes everything else', () => {
+    for (const kinds of [[], ['view', 'publish']] as const) {
+      const policy = policyOf({ keys: ring(...kinds).known, isPublic: true });
+      expect(needs.map((need) => codeOf(policy, need))).toEqual([
+        'ok',
+        'key-missing',
+        'key-missing',
+        'key-missing',
+        'key-missing',
+      ]);
+    }
+  });
+
+  test('may be of long ago where none is needed', () => {
+    const old = { authorization: 'Bearer view_of-long-ago' };
+    expect(codeOf(policyOf(), 'watch', old)).toBe('ok');
+    expect(codeOf(policyOf({ keys: ring('view').known }), 'watch', old)).toBe('key-wrong');
+  });
+
+  test('let open sockets stay until they are revoked', () => {
+    const { known, shown, revokeAll } = ring('view');
+    const policy = policyOf({ keys: known });
+    const decision = policy.decide({ ...local, ...shown('view') }, 'watch');
+    const { grant } = decision as { grant: AccessGrant };
+    const nobody: AccessGrant = { kind: 'nobody', isRemote: true };
+    expect(policy.mayStay(grant, 'watch')).toBe(true);
+    expect(policy.mayStay(nobody, 'watch')).toBe(false);
+    revokeAll();
+    expect(policy.mayStay(grant, 'watch')).toBe(false);
+    expect(policy.mayStay(nobody, 'watch')).toBe(true);
   });
 });

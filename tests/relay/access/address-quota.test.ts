@@ -20,7 +20,7 @@ describe('the quota holder', () => {
     ['through a proxy', { isForwarded: true }],
     [
       'through a proxy that claims this machine',
-      { isForwarded: true, claimedAddress: '127.0.0.1' },
+      { isForwarded: true, reportedAddress: '127.0.0.1' },
     ],
     ['by a name of elsewhere', { host: 'race.tunnel.example' }],
     ['from another machine', { remoteAddress: '192.168.1.7' }],
@@ -32,12 +32,17 @@ describe('the quota holder', () => {
     expect(quotaHolderOf({ ...local, ...more })).not.toBe(thisMachine);
   });
 
-  test('is each address that a proxy claims', () => {
+  test('is each address that a trusted proxy reports, and all clients of any other proxy together', () => {
     const behind = { ...local, isForwarded: true };
-    const [a, b] = ['192.0.2.1', '192.0.2.2'].map((claimedAddress) =>
-      quotaHolderOf({ ...behind, claimedAddress }),
+    const holders = ['192.0.2.1', '192.0.2.2', null, null].map((reportedAddress) =>
+      quotaHolderOf({ ...behind, reportedAddress }),
     );
-    expect(a).not.toBe(b);
+    expect(holders).toEqual([
+      '192.0.2.1',
+      '192.0.2.2',
+      '127.0.0.1 (a proxy)',
+      '127.0.0.1 (a proxy)',
+    ]);
   });
 
   test('is the same for all addresses of an IPv6 network', () => {

@@ -24,8 +24,6 @@ test('there are some', () => {
     'endurance',
     'hot-lap',
     'minimal',
-    'race-broadcast',
-    'race-driver',
     'vertical',
   ]);
 });

@@ -1,0 +1,95 @@
+/**
+ * The certificate of the relay and its key, from two PEM files. When the files change, new connections get the new
+ * certificate and open ones stay: programs that renew certificates replace the files and need no restart.
+ */
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { StartError } from '../errors.ts';
+import { fileStamp } from '../files/file-stamp.ts';
+
+export interface TlsPaths {
+  /** The certificate with those that lead to its issuer. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Texts in PEM. */
+export interface TlsTexts {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export class TlsFiles {
+  readonly #paths: TlsPaths;
+  readonly #log: Log;
+  #texts: TlsTexts;
+  #stamp: string;
+
+  private constructor(paths: TlsPaths, log: Log, texts: TlsTexts, stamp: string) {
+    this.#paths = paths;
+    this.#log = log;
+    this.#texts = texts;
+    this.#stamp = stamp;
+  }
+
+  /** @throws StartError `bad-certificate` */
+  static async open(paths: TlsPaths, log: Log): Promise<TlsFiles> {
+    const stamp = await stampOf(paths);
+    const read = await readPair(paths);
+    if (typeof read === 'string') {
+      throw new StartError(
+        'bad-certificate',
+        `The relay cannot use its certificate: ${read}`,
+        '--tls-cert names a file with the certificate, --tls-key one with its key, both in PEM.',
+      );
+    }
+    return new TlsFiles(paths, log, read, stamp);
+  }
+
+  get texts(): TlsTexts {
+    return this.#texts;
+  }
+
+  /**
+   * Called once a second.
+   * @returns the new certificate and key; null: there is none, or the files do not fit together yet
+   */
+  async poll(): Promise<TlsTexts | null> {
+    const stamp = await stampOf(this.#paths);
+    if (stamp === this.#stamp) return null;
+    this.#stamp = stamp;
+    const read = await readPair(this.#paths);
+    if (typeof read === 'string') {
+      this.#log.warn(
+        { ...this.#paths, problem: read },
+        'The new certificate cannot be used; the one before stays in use.',
+      );
+      return null;
+    }
+    this.#texts = read;
+    this.#log.info({ cert: this.#paths.cert }, 'The relay uses a new certificate.');
+    return read;
+  }
+}
+
+async function stampOf({ cert, key }: TlsPaths): Promise<string> {
+  return `${await fileStamp(cert)} ${await fileStamp(key)}`;
+}
+
+/** @returns what is wrong, as a text without anything of the key */
+async function readPair(paths: TlsPaths): Promise<TlsTexts | string> {
+  try {
+    const cert = await readFile(paths.cert, 'utf8');
+    const key = await readFile(paths.key, 'utf8');
+    if (Math.max(cert.length, key.length) > limits.tlsFileBytesMax) return 'a file is too large.';
+    createSecureContext({ cert, key });
+    return { cert, key };
+  } catch (error) {
+    const { code, message, path } = error as NodeJS.ErrnoException;
+    if (path !== undefined) return `${path} cannot be read (${code}).`;
+    if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') return 'the key is of another certificate.';
+    return `${message}.`;
+  }
+}
