@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { installAppCommand } from './commands/install-app.ts';
+import { keyCommand } from './commands/key.ts';
 import { openCommand } from './commands/open.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { relayCommand } from './commands/relay.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   agentCommand,
   relayCommand,
   triggersCommand,
+  keyCommand,
   doctorCommand,
   exportCommand,
   importCommand,

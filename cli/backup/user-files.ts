@@ -19,8 +19,8 @@ export interface UserPlaces {
 export const settingsFiles = [
   'sequential.config.json',
   'settings.json',
-  'entries.json',
   'obs.json',
+  'keys.json',
 ] as const;
 
 interface FolderPart {

@@ -8,7 +8,7 @@ export const relayCommand: Command = {
   name: 'relay',
   summary: 'The relay alone: receives from agents, serves overlays and panel, stores laps.',
   details:
-    'Runs the relay alone. It listens on this machine only; on any other address it starts only with --key, which agents must then show.',
+    'Runs the relay alone. It listens on this machine only; on any other address it starts only when there is a key for publishers (sequential key add publish NAME), which agents must then show.',
   settings: [...relaySettings, ...logSettings],
   async run(context) {
     const { stop, print } = context;

@@ -11,7 +11,6 @@ export const sampleSettings: readonly SettingName[] = [
   'driver',
   'raceNumber',
   'team',
-  'race',
   'hz',
   'batch',
   'transport',

@@ -4,6 +4,7 @@ import { Router } from 'express';
 import * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
 import type { ConfigAnswer, ConfigSaved, SettingProblem } from '../../protocol/program-answers.ts';
+import { KeyFile } from '../../relay/access/key-file.ts';
 import { RelayError } from '../../relay/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { configProblems } from '../settings/config-check.ts';
@@ -54,6 +55,8 @@ async function saved(
 ): Promise<ConfigSaved> {
   let problems: readonly SettingProblem[] = [];
   const { environment, flags } = context.given;
+  const made = await new KeyFile(context.folders.user, context.log('relay')).read();
+  const hasMadeKey = made.some(({ kind }) => kind !== 'view');
   await file.update((content) => {
     if (content.kind === 'broken' && !replaceBroken) throw brokenConfig(content.problem);
     const config = content.kind === 'good' ? content.config : null;
@@ -61,7 +64,7 @@ async function saved(
     problems = meant.problems;
     if (problems.length > 0) return null;
     const outside = [...environment, ...flags];
-    problems = configProblems({ config, changes: meant.changes, outside });
+    problems = configProblems({ config, changes: meant.changes, outside, hasMadeKey });
     return problems.length === 0 ? changedConfig(config, meant.changes) : null;
   });
   if (problems.length > 0) return { isSaved: false, problems };

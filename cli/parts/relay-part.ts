@@ -25,6 +25,10 @@ export const relaySettings: readonly SettingName[] = [
   'adminKey',
   'allowHosts',
   'allowOrigins',
+  'public',
+  'trustedProxies',
+  'tlsCert',
+  'tlsKey',
   'acServer',
   'acListen',
   'acForward',
@@ -65,6 +69,16 @@ function udpAddressOf(text: string): UdpAddress {
   return { host: host!, port: Number(port) };
 }
 
+function tlsOf({ tlsCert, tlsKey }: Settings): Pick<RelayOptions, 'tls'> {
+  if (tlsCert === undefined && tlsKey === undefined) return {};
+  if (tlsCert !== undefined && tlsKey !== undefined) return { tls: { cert: tlsCert, key: tlsKey } };
+  throw new CommandError(
+    'bad-certificate',
+    'TLS needs both --tls-cert and --tls-key.',
+    'The first names the file with the certificate, the second the one with its key.',
+  );
+}
+
 function gameServerOf({
   acServer,
   acListen,
@@ -93,6 +107,9 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         ...(settings.adminKey === undefined ? {} : { adminKey: settings.adminKey }),
         allowHosts: settings.allowHosts,
         allowOrigins: settings.allowOrigins,
+        isPublic: settings.public === 'on',
+        trustedProxies: settings.trustedProxies,
+        ...tlsOf(settings),
         db: settings.db,
         ownTablesOnly: context.isDatabaseFound,
         workers: settings.workers,

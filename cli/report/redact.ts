@@ -2,6 +2,7 @@
  * Takes secrets and private details out of log lines before they are shown in the panel and pasted into a bug report: keys,
  * passwords, addresses of databases, network addresses, and the user's name in paths. Pure.
  */
+import { madeKeyPattern } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';
 
 export interface RedactInput {
@@ -56,6 +57,7 @@ function writtenForms(secret: string): string[] {
 }
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  [madeKeyPattern, '[secret]'],
   [/\b(postgres(?:ql)?:\/\/)[^\s"'<>]+/gi, '$1[address]'],
   // User and password in an address; a password may hold slashes.
   [/(:\/\/)[^\s"'<>@]+@/g, '$1[secret]@'],

@@ -31,6 +31,10 @@ export function parseArguments(
   const settingOf = new Map(names.map((name) => [settingMetadata(name).flag, name] as const));
   const ownOf = new Map(ownFlags.map((own) => [own.flag, own] as const));
   const known = [...settingOf.keys(), ...ownOf.keys(), 'config', 'data', 'help'];
+  const aloneText = (flag: string): string | undefined => {
+    const setting = settingOf.get(flag);
+    return setting === undefined ? undefined : settingMetadata(setting).alone;
+  };
   const alone = (flag: string): boolean =>
     flag === 'help' || (ownOf.has(flag) && ownOf.get(flag)!.placeholder === undefined);
   const { tokens } = parseArgs({
@@ -40,7 +44,13 @@ export function parseArguments(
     tokens: true,
     options: {
       ...Object.fromEntries(
-        known.map((flag) => [flag, { type: alone(flag) ? 'boolean' : 'string' }] as const),
+        known.map(
+          (flag) =>
+            [
+              flag,
+              { type: alone(flag) || aloneText(flag) !== undefined ? 'boolean' : 'string' },
+            ] as const,
+        ),
       ),
       help: { type: 'boolean', short: 'h' },
     },
@@ -54,7 +64,8 @@ export function parseArguments(
   for (const token of tokens) {
     if (token.kind === 'positional') rest.push(token.value);
     if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
+    const { name, rawName } = token;
+    const value = token.value ?? aloneText(name);
     if (name === 'help') {
       help = true;
       continue;

@@ -12,10 +12,17 @@ export interface ConfigCheckInput {
   readonly changes: ConfigChanges;
   /** Values that take precedence over the file, weakest first. */
   readonly outside: readonly GivenValue[];
+  /** A key for publishers or administrators was made. */
+  readonly hasMadeKey: boolean;
 }
 
 /** @returns empty: the changes may be saved */
-export function configProblems({ config, changes, outside }: ConfigCheckInput): SettingProblem[] {
+export function configProblems({
+  config,
+  changes,
+  outside,
+  hasMadeKey,
+}: ConfigCheckInput): SettingProblem[] {
   const problems = Object.entries(changes).flatMap(([name, value]) => {
     const sentence = value === null ? unknownProblem(name) : valueProblem(name, value);
     return sentence === null ? [] : [{ name, sentence }];
@@ -25,9 +32,12 @@ export function configProblems({ config, changes, outside }: ConfigCheckInput): 
   const effective = (name: SettingName): unknown =>
     outside.filter((given) => given.name === name).at(-1)?.value ?? changed[name];
   const host = effective('host');
-  if (typeof host !== 'string' || isLoopbackHost(host) || effective('key') !== undefined) return [];
+  if (typeof host !== 'string' || isLoopbackHost(host)) return [];
+  const hasKey =
+    hasMadeKey || effective('key') !== undefined || effective('adminKey') !== undefined;
+  if (hasKey || effective('public') === 'on') return [];
   const name = 'key' in changes ? 'key' : 'host';
-  const sentence = `On ${host} other machines can reach the relay, so it needs a key for publishers.`;
+  const sentence = `On ${host} other machines can reach the relay, so it needs a key for publishers: make one in the section Keys.`;
   return 'host' in changes || 'key' in changes ? [{ name, sentence }] : [];
 }
 

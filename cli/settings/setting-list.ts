@@ -4,10 +4,10 @@
  */
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
-import type { SettingGroup } from '../../protocol/program-answers.ts';
 import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
+import { accessSettings } from './access-settings.ts';
+import { asAddress, asNumber, type SettingMetadata } from './setting-metadata.ts';
 
-const name = z.string().min(1).max(limits.driverCharsMax);
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
 // `.` and `..` cannot be part of an address.
 const sessionId = z
@@ -49,6 +49,17 @@ export const configSchema = z.strictObject({
     .array(originName)
     .default([])
     .describe('Origins of pages from elsewhere that may watch.'),
+  public: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('Everybody may watch, and nobody may do more without a key.'),
+  trustedProxies: z
+    .array(z.union([z.ipv4(), z.cidrv4(), z.ipv6(), z.cidrv6()]))
+    .max(limits.trustedProxiesMax)
+    .default([])
+    .describe('Addresses and networks of proxies whose X-Forwarded headers are believed.'),
+  tlsCert: z.string().min(1).optional().describe('File with the certificate for TLS, in PEM.'),
+  tlsKey: z.string().min(1).optional().describe('File with the key of the certificate, in PEM.'),
   acServer: udpAddress
     .optional()
     .describe("HOST:PORT where Assetto Corsa's dedicated server hears its plugin."),
@@ -69,15 +80,24 @@ export const configSchema = z.strictObject({
     .describe(
       'Session id: to publish under, else made up; for triggers to follow, else the newest.',
     ),
-  driver: name
+  driver: z
+    .string()
+    .min(1)
+    .max(limits.driverCharsMax)
     .optional()
     .describe("Driver's name: as others see it, else the game's own; for triggers whom to follow."),
-  raceNumber: name
+  raceNumber: z
+    .string()
+    .min(1)
     .max(limits.raceNumberCharsMax)
     .optional()
     .describe('Number on the car, for the strip and the lower third.'),
-  team: name.optional().describe("Name of the driver's team, for the lower third."),
-  race: name.optional().describe('Word that drivers of one race share: their cars form one grid.'),
+  team: z
+    .string()
+    .min(1)
+    .max(limits.driverCharsMax)
+    .optional()
+    .describe("Name of the driver's team, for the lower third."),
   hz: z
     .number()
     .min(limits.sampleHzMin)
@@ -106,41 +126,8 @@ export const sectionNames = ['obs', 'triggers'] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type SettingName = Exclude<keyof Settings, SectionName>;
 
-export interface SettingMetadata {
-  /** Its name in the panel. */
-  readonly title: string;
-  /** What it is for, as the panel says it. The schema's description is for `--help` and editors. */
-  readonly sentence: string;
-  readonly group: SettingGroup;
-  /** Without the two dashes. */
-  readonly flag: string;
-  readonly placeholder: string;
-  /** For the sentence about a wrong value. */
-  readonly expected: string;
-  /** Converts the text of a flag or variable to the schema's type; text that does not fit stays as it is. Absent: text. */
-  readonly fromText?: (text: string) => unknown;
-  /** May be given several times as a flag; separated by commas in the environment. */
-  readonly list?: true;
-  /** Never printed. */
-  readonly secret?: true;
-  /** Another environment variable, weaker than `SEQUENTIAL_…`. */
-  readonly alsoEnvironment?: string;
-}
-
-function asNumber(text: string): unknown {
-  return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
-}
-
-function asList(text: string): unknown {
-  return text.split(',').map((part) => part.trim());
-}
-
-/** `set DATABASE_URL="…"` in a Windows console keeps the quotes; files of variables end lines with blanks. */
-function asAddress(text: string): unknown {
-  return text.trim().replace(/^(["'])(.*)\1$/s, '$2');
-}
-
 const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
+  ...accessSettings,
   host: {
     title: 'Address to listen on',
     sentence:
@@ -191,46 +178,6 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     expected: `a whole number from 0 to ${limits.workersMax}`,
     fromText: asNumber,
   },
-  key: {
-    title: 'Key for publishers',
-    sentence:
-      'With a key, only agents that know it may send telemetry here. Set one before other PCs can reach Sequential.',
-    group: 'access',
-    flag: 'key',
-    placeholder: 'KEY',
-    expected: `${limits.keyCharsMin} to ${limits.keyCharsMax} characters`,
-    secret: true,
-  },
-  adminKey: {
-    title: 'Admin key',
-    sentence: 'Type it in on another PC to use this panel there.',
-    group: 'access',
-    flag: 'admin-key',
-    placeholder: 'KEY',
-    expected: `${limits.keyCharsMin} to ${limits.keyCharsMax} characters`,
-    secret: true,
-  },
-  allowHosts: {
-    title: 'Names of this relay',
-    sentence:
-      'Names by which other PCs reach this one, for instance streaming-pc.local. Other names are refused.',
-    group: 'access',
-    flag: 'allow-host',
-    placeholder: 'NAME',
-    expected: 'a host name, for instance streaming-pc.local',
-    list: true,
-    fromText: asList,
-  },
-  allowOrigins: {
-    title: 'Websites that may watch',
-    sentence: 'Websites that may show live data from here, for instance https://example.org.',
-    group: 'access',
-    flag: 'allow-origin',
-    placeholder: 'ORIGIN',
-    expected: 'an origin, for instance https://example.org',
-    list: true,
-    fromText: asList,
-  },
   acServer: {
     title: 'Dedicated server',
     sentence:
@@ -280,14 +227,6 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     group: 'driving',
     flag: 'team',
     placeholder: 'NAME',
-    expected: `1 to ${limits.driverCharsMax} characters`,
-  },
-  race: {
-    title: 'Race',
-    sentence: 'Drivers on one relay who enter the same word here see each other on overlays.',
-    group: 'driving',
-    flag: 'race',
-    placeholder: 'WORD',
     expected: `1 to ${limits.driverCharsMax} characters`,
   },
   hz: {

@@ -30,7 +30,7 @@ describe('a change', () => {
 
 describe('what is checked before saving', () => {
   const check = (changes: Record<string, unknown>, config: Record<string, unknown> | null = null) =>
-    configProblems({ config, changes, outside: [] });
+    configProblems({ config, changes, outside: [], hasMadeKey: false });
 
   test.each([
     [{ hz: 500 }, 'hz', 'It must be a number from 1 to 333.'],
@@ -48,11 +48,14 @@ describe('what is checked before saving', () => {
       {
         name: 'host',
         sentence:
-          'On 0.0.0.0 other machines can reach the relay, so it needs a key for publishers.',
+          'On 0.0.0.0 other machines can reach the relay, so it needs a key for publishers: make one in the section Keys.',
       },
     ]);
     expect(check({ host: '0.0.0.0', key: 'long-enough' })).toEqual([]);
     expect(check({ host: '0.0.0.0' }, { key: 'long-enough' })).toEqual([]);
+    expect(check({ host: '0.0.0.0', public: 'on' })).toEqual([]);
+    const made = { config: null, changes: { host: '0.0.0.0' }, outside: [], hasMadeKey: true };
+    expect(configProblems(made)).toEqual([]);
     expect(check({ key: null }, { host: '0.0.0.0', key: 'long-enough' })).toHaveLength(1);
   });
 });

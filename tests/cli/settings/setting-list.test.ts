@@ -62,6 +62,8 @@ describe('settings', () => {
       workers: 0,
       allowHosts: [],
       allowOrigins: [],
+      public: 'off',
+      trustedProxies: [],
       acListen: 12_000,
       relay: 'http://127.0.0.1:5000',
       hz: 60,
