@@ -6,7 +6,6 @@ import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts
 import {
   classesOf,
   fastestMs,
-  hasColours,
   isAway,
   longestNumber,
   progressOf,
@@ -33,8 +32,7 @@ export interface StandingsPicture {
   readonly figures: FigureKind;
   /** `Lap 12 / 25`, or the time left; empty: not known. */
   readonly title: string;
-  /** Rows have bands in the colours of classes or teams. */
-  readonly hasBands: boolean;
+  readonly hasClasses: boolean;
   /** Characters of the longest number of a car; 0: none is known. */
   readonly numberChars: number;
 }
@@ -96,7 +94,7 @@ export class StandingsModel {
       rows: shown,
       figures: this.#turnAt(turns, nowMs),
       title: titleOf(grid, sessionInfo.numberOfLaps ?? 0, state.sessionTimeLeftMs),
-      hasBands: classes.length > 0 || hasColours(grid),
+      hasClasses: classes.length > 0,
       numberChars: longestNumber(grid),
     };
   }
@@ -169,7 +167,6 @@ export class StandingsModel {
       place: String(place),
       moved: followed.moved,
       carClass,
-      ...(car.colour === undefined ? {} : { colour: car.colour }),
       number: car.number ?? '',
       names: followed.names,
       nameInk: 'ink',

@@ -12,7 +12,6 @@ export const navigation = [
   { name: 'themes', title: 'Themes' },
   { name: 'layouts', title: 'Layouts' },
   { name: 'laps', title: 'Laps' },
-  { name: 'race', title: 'Race' },
   { name: 'obs', title: 'OBS' },
   { name: 'settings', title: 'Settings' },
 ] as const satisfies readonly NavigationEntry[];
@@ -31,7 +30,6 @@ export const helpPages = [
   'laps',
   'obs-rules',
   'other-cars',
-  'race-room',
   'settings',
   'troubleshooting',
 ] as const;

@@ -3,7 +3,6 @@
  * driven. `demo` needs no session.
  */
 import type { CarsMomentEntries } from '../../../protocol/car-positions.ts';
-import { noFocus } from '../../../protocol/cars.ts';
 import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { RaceEventName } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -114,8 +113,7 @@ export class Replay {
     const { onCars, onMessage } = this.#options;
     if (onCars === undefined) return;
     const { sessionID, run } = this.#session!;
-    // Whom a commentator was about then is not stored.
-    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one, focus: noFocus });
+    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one });
     for (const one of cars) onCars(one, nowMs);
   }
 
@@ -124,8 +122,7 @@ export class Replay {
     const { onCars, onMessage } = this.#options;
     if (this.#cars === null || onCars === undefined) return;
     this.#carsT = Number.NEGATIVE_INFINITY;
-    const about = { source: 'agents', server: null, isRace: true, focus: noFocus } as const;
-    const head = { ...about, whole: true, gone: [] };
+    const head = { source: 'agents', server: null, isRace: true, whole: true, gone: [] } as const;
     const { sessionID, run } = this.#session!;
     onMessage({ type: 'cars', sessionID, run, ...head, cars: demoEntries });
   }
