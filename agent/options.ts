@@ -11,6 +11,8 @@ export interface AgentOptions {
   /** On the car; absent: overlays show none. */
   raceNumber?: string;
   team?: string;
+  /** The race that drivers on one relay have agreed on; absent: none. */
+  race?: string;
   /** Samples a second, 1…333. */
   hz: number;
   batch: 'auto' | number;

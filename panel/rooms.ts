@@ -8,6 +8,7 @@ export const rooms: Readonly<Record<RoomName, LoadRoom>> = {
   themes: () => import('./themes/room.tsx'),
   layouts: () => import('./layouts/room.tsx'),
   laps: () => import('./laps/room.tsx'),
+  race: () => import('./race/room.tsx'),
   obs: () => import('./obs/room.tsx'),
   settings: () => import('./settings/room.tsx'),
 };

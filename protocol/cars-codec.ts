@@ -22,10 +22,20 @@
  * | gap, interval | each: varint of laps, varint of ms + 1 with 0 for none; absent when not flagged |
  * | relative time | signed varint, ms; absent when not flagged |
  *
+ * After the cars follows what drivers do whose agents publish:
+ *
+ * | part | content |
+ * |---|---|
+ * | count | varint |
+ * | each: index of the car in the list | varint |
+ * | throttle, brake | 1 byte each, 1/255 |
+ * | gear | signed varint |
+ * | fuel | varint, 0.1 l + 1; 0: not known |
+ *
  * Varints are LEB128, signed ones zigzag.
  */
 import { ByteReader, ByteWriter, CodecError, unzigzag, zigzag } from './byte-stream.ts';
-import type { CarGap, CarMotion, GridPosition } from './cars.ts';
+import type { CarGap, CarInputs, CarMotion, GridPosition } from './cars.ts';
 import type { Vector } from './frame.ts';
 import { limits } from './limits.ts';
 
@@ -47,12 +57,16 @@ const placesPerLap = 1_000_000;
 const perMetre = 10;
 const perKmh = 10;
 const headingsPerTurn = 1024;
+const pedalSteps = 255;
+const perLitre = 10;
 
 /** Largest values of the form; larger ones are cut. */
 const most = {
   laps: 100_000,
   metres: 1_000_000,
   kmh: 2_000,
+  gear: 20,
+  litres: 1_000,
   ms: 7 * 86_400_000,
   t: 366 * 86_400_000,
 };
@@ -118,6 +132,20 @@ function writeCar(car: SentCar): void {
   if (relativeMs !== null) writer.varint(signed(relativeMs, most.ms));
 }
 
+function writeInputs(cars: readonly SentCar[]): void {
+  const count = cars.filter(({ inputs }) => inputs !== undefined).length;
+  writer.varint(count);
+  for (const [i, { inputs }] of cars.entries()) {
+    if (inputs === undefined) continue;
+    const { throttle, brake, gear, fuelL } = inputs;
+    writer.varint(i);
+    writer.byte(whole(throttle * pedalSteps, pedalSteps));
+    writer.byte(whole(brake * pedalSteps, pedalSteps));
+    writer.varint(signed(gear, most.gear));
+    writer.varint(fuelL === null ? 0 : whole(fuelL * perLitre, most.litres * perLitre) + 1);
+  }
+}
+
 /**
  * @param t ms of the session
  * @param cars at most `limits.carsMax`, in the order of their places where they have some
@@ -130,6 +158,7 @@ export function encodeCars(t: number, cars: readonly SentCar[]): Uint8Array {
   const count = Math.min(cars.length, limits.carsMax);
   writer.varint(count);
   for (let i = 0; i < count; i++) writeCar(cars[i]!);
+  writeInputs(cars.slice(0, count));
   return writer.bytes.slice(0, writer.length);
 }
 
@@ -189,6 +218,14 @@ function readCar(reader: ByteReader, place: number): GridPosition {
   };
 }
 
+function readInputs(reader: ByteReader): CarInputs {
+  const throttle = reader.byte() / pedalSteps;
+  const brake = reader.byte() / pedalSteps;
+  const gear = readSigned(reader, most.gear);
+  const fuel = readVarint(reader, most.litres * perLitre + 1);
+  return { throttle, brake, gear, fuelL: fuel === 0 ? null : (fuel - 1) / perLitre };
+}
+
 /** @throws CodecError for what `encodeCars` does not make */
 export function decodeCars(bytes: Uint8Array): DecodedCars {
   const reader = new ByteReader(bytes);
@@ -202,6 +239,14 @@ export function decodeCars(bytes: Uint8Array): DecodedCars {
     if (ids.has(car.id)) throw new CodecError('A car is in the message twice.');
     ids.add(car.id);
     cars.push(car);
+  }
+  const withInputs = readVarint(reader, count);
+  for (let i = 0, before = -1; i < withInputs; i++) {
+    const at = readVarint(reader, count);
+    const car = cars[at];
+    if (car === undefined || at <= before) throw new CodecError('Inputs are of no car.');
+    before = at;
+    cars[at] = { ...car, inputs: readInputs(reader) };
   }
   if (reader.at !== bytes.length) throw new CodecError('The message goes on after its last car.');
   return { t, cars };

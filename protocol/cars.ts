@@ -30,6 +30,8 @@ export interface CarEntry {
   /** Cars of one class race each other. */
   readonly carClass?: string;
   readonly tyre?: string;
+  /** Of the team, `#rrggbb`; from the entry list of a league. */
+  readonly colour?: string;
   readonly lastLapMs: number | null;
   readonly bestLapMs: number | null;
   /** Cuts in the last lap: with some it does not count. Absent: not known. */
@@ -47,6 +49,17 @@ export interface CarCollision {
   readonly otherId: number | null;
   /** Absent: the source does not know it. */
   readonly impactKmh?: number;
+}
+
+/** What a driver does, as the driver's own agent sees it. */
+export interface CarInputs {
+  /** 0 released … 1 fully pressed. */
+  readonly throttle: number;
+  readonly brake: number;
+  /** -1 reverse, 0 neutral, 1… */
+  readonly gear: number;
+  /** l; null: not known. */
+  readonly fuelL: number | null;
 }
 
 /** Where a car is. */
@@ -67,6 +80,8 @@ export interface CarMotion {
   /** In its box. */
   readonly inPit: boolean;
   readonly isConnected: boolean;
+  /** Absent: no agent of the driver publishes to this relay. */
+  readonly inputs?: CarInputs;
 }
 
 /** - `grid`: before the start - `running` - `finished`: crossed the line after the flag - `out`: retired or gone */
@@ -116,6 +131,21 @@ export interface GridPosition extends CarMotion {
 /** One car as pages, the API and plain clients get it. */
 export interface GridCar extends GridEntry, GridPosition {}
 
+/** Which car the commentator's pages are about. */
+export interface GridFocus {
+  /** null: no car is chosen. */
+  readonly carId: number | null;
+  /** The director chooses. */
+  readonly isAuto: boolean;
+  /** The car that the director would show: the attacker of the most interesting battle. Null: outside races, or no car. */
+  readonly proposedId: number | null;
+}
+
+export const noFocus: GridFocus = { carId: null, isAuto: false, proposedId: null };
+
+/** The body of `PUT /api/sessions/{id}/focus`: a car, none, or the director's choice. */
+export type FocusChoice = { readonly carId: number | null } | { readonly auto: true };
+
 /** The grid of a session: cars in the order of their places. */
 export interface Grid {
   readonly sessionID: string;
@@ -126,6 +156,7 @@ export interface Grid {
   readonly server: string | null;
   /** Places follow laps and the place on track; false: the best laps. */
   readonly isRace: boolean;
+  readonly focus: GridFocus;
   readonly cars: readonly GridCar[];
 }
 

@@ -3,7 +3,14 @@
  * compact frames (`frame-codec.ts`) and compact cars (`cars-codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
  */
 
-import type { CarCollision, CarEntry, CarSourceName, GridCar, GridEntry } from './cars.ts';
+import type {
+  CarCollision,
+  CarEntry,
+  CarSourceName,
+  GridCar,
+  GridEntry,
+  GridFocus,
+} from './cars.ts';
 import type { ChannelName } from './channels.ts';
 import type { RaceEvent } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -237,6 +244,7 @@ export interface ViewerCars {
   source: CarSourceName | null;
   server: string | null;
   isRace: boolean;
+  focus: GridFocus;
   /** True: these are all cars. False: the others are as before. */
   whole: boolean;
   cars: readonly GridEntry[];

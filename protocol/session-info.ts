@@ -8,6 +8,7 @@ const kinds: Record<keyof SessionInfo, FieldKind> = {
   driverName: 'text',
   raceNumber: 'text',
   team: 'text',
+  race: 'text',
   track: 'text',
   trackConfiguration: 'text',
   car: 'text',

@@ -6,6 +6,8 @@ export interface SessionInfo {
   /** On the car, for instance `27` or `007`. */
   raceNumber?: string;
   team?: string;
+  /** A word that the drivers of one race have agreed on: their cars form one grid on a relay. */
+  race?: string;
   /** The game's own ids, for instance `ks_nordschleife` (cut at 32 characters by the game). */
   track?: string;
   trackConfiguration?: string;

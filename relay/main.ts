@@ -42,8 +42,8 @@ import { bothWays } from './live-chunks/both-ways.ts';
 import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
-import { Pages } from './pages/pages.ts';
-import { ThemeChoice } from './pages/themes/theme-choice.ts';
+import type { Pages } from './pages/pages.ts';
+import type { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
@@ -51,6 +51,7 @@ import { openRecorder, recorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
+import { type OpenedFolder, openUserFolder } from './user-folder.ts';
 import { within } from './within.ts';
 
 /** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
@@ -68,17 +69,9 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   const tls = options.tls === undefined ? null : await TlsFiles.open(options.tls, log);
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
-    const pages = new Pages(options, log);
-    await pages.themes.files.open();
-    await pages.layouts.files.open();
-    const settings = await ThemeChoice.open({
-      userFolder: options.userFolder,
-      log,
-      themes: () => pages.themeNames(),
-      overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
-    });
-    const opened = { recorder, pages, settings, access, tls };
-    const relay = new RunningRelay(options, parts, opened);
+    const opened = await openUserFolder(options, log);
+    const relay = new RunningRelay(options, parts, { recorder, access, tls, ...opened });
+    relay.mount(opened.entries.router);
     relay.mount(await firstRunRouter(options.userFolder, log));
     await relay.start();
     return relay;
@@ -89,10 +82,8 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
 }
 
 /** What was opened before the relay itself. */
-interface OpenedParts {
+interface OpenedParts extends OpenedFolder {
   readonly recorder: Recorder;
-  readonly pages: Pages;
-  readonly settings: ThemeChoice;
   readonly access: RelayAccess;
   readonly tls: TlsFiles | null;
 }
@@ -116,6 +107,7 @@ class RunningRelay implements Relay {
   readonly #sessions: SessionRegistry;
   readonly #viewers: ViewerSockets;
   readonly #agents: AgentSockets;
+  readonly #cars: SessionCars;
   readonly #gameServer: GameServerSocket | null;
   readonly #refused: RefusedPublishers;
   readonly #pages: Pages;
@@ -128,12 +120,12 @@ class RunningRelay implements Relay {
   #ticks = 0;
   #stopping: Promise<void> | null = null;
   readonly #isStopping = (): boolean => this.#stopping !== null;
-  #unwatch: () => void = () => {};
+  #unwatch: () => Promise<void> = async () => {};
 
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, access, tls }: OpenedParts,
+    { recorder, pages, settings, entries, access, tls }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
@@ -197,7 +189,9 @@ class RunningRelay implements Relay {
       accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
-    const cars = new SessionCars({ broadcast, sessions, store: recorder, now });
+    const { named } = entries;
+    const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
+    this.#cars = cars;
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
       sessions,
@@ -259,7 +253,7 @@ class RunningRelay implements Relay {
           isStoring: () => recorder.stats().store !== 'none',
           now: this.#now,
         }),
-        sessionCarsRouter(sessions, current),
+        sessionCarsRouter({ sessions, cars: this.#cars, live: current }),
         maps.router,
         settings.router,
         themeRouter({
@@ -381,7 +375,7 @@ class RunningRelay implements Relay {
    */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    this.#unwatch();
+    await this.#unwatch();
     await this.#gameServer?.stop();
     const closed = this.#server.close();
     this.#sessions.stop();

@@ -1,5 +1,6 @@
 /** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
 import type { CarCollision } from '../../protocol/cars.ts';
+import { Headings } from '../../protocol/headings.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { NamedPage } from '../memory/port.ts';
 import {
@@ -11,7 +12,6 @@ import {
   readAppPage,
 } from './app-page.ts';
 import type { CarSource, CarsReading } from './car-source.ts';
-import { Headings } from './headings.ts';
 
 /** Copies until one is whole; the app writes for less than a tenth of a millisecond. */
 const copyTries = 4;

@@ -7,7 +7,7 @@
  */
 import type { CarEntry, CarMotion, CarSourceName } from '../../protocol/cars.ts';
 import { carText } from '../../protocol/cars.ts';
-import { Headings } from './headings.ts';
+import { Headings } from '../../protocol/headings.ts';
 
 export interface CarsPageFormat {
   readonly source: CarSourceName;

@@ -11,6 +11,7 @@ export const sampleSettings: readonly SettingName[] = [
   'driver',
   'raceNumber',
   'team',
+  'race',
   'hz',
   'batch',
   'transport',

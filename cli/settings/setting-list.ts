@@ -8,6 +8,7 @@ import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts'
 import { accessSettings } from './access-settings.ts';
 import { asAddress, asNumber, type SettingMetadata } from './setting-metadata.ts';
 
+const name = z.string().min(1).max(limits.driverCharsMax);
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
 // `.` and `..` cannot be part of an address.
 const sessionId = z
@@ -80,24 +81,15 @@ export const configSchema = z.strictObject({
     .describe(
       'Session id: to publish under, else made up; for triggers to follow, else the newest.',
     ),
-  driver: z
-    .string()
-    .min(1)
-    .max(limits.driverCharsMax)
+  driver: name
     .optional()
     .describe("Driver's name: as others see it, else the game's own; for triggers whom to follow."),
-  raceNumber: z
-    .string()
-    .min(1)
+  raceNumber: name
     .max(limits.raceNumberCharsMax)
     .optional()
     .describe('Number on the car, for the strip and the lower third.'),
-  team: z
-    .string()
-    .min(1)
-    .max(limits.driverCharsMax)
-    .optional()
-    .describe("Name of the driver's team, for the lower third."),
+  team: name.optional().describe("Name of the driver's team, for the lower third."),
+  race: name.optional().describe('Word that drivers of one race share: their cars form one grid.'),
   hz: z
     .number()
     .min(limits.sampleHzMin)
@@ -227,6 +219,14 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     group: 'driving',
     flag: 'team',
     placeholder: 'NAME',
+    expected: `1 to ${limits.driverCharsMax} characters`,
+  },
+  race: {
+    title: 'Race',
+    sentence: 'Drivers on one relay who enter the same word here see each other on overlays.',
+    group: 'driving',
+    flag: 'race',
+    placeholder: 'WORD',
     expected: `1 to ${limits.driverCharsMax} characters`,
   },
   hz: {

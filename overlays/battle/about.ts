@@ -3,7 +3,7 @@ import { choice, describeOverlay } from '../core/about.ts';
 
 export const about = describeOverlay('battle', 'Battle', {
   description:
-    'Two cars that fight for a place: the gap between them and whether it shrinks; it is there while they fight.',
+    'Two cars that fight for a place: the gap between them and whether it shrinks. It is there while they fight; the car chosen in the race room comes first.',
   size: { width: 620, height: 168 },
   channels: ['lap'],
   hz: 4,

@@ -9,7 +9,7 @@ import { deltaText } from '../core/reading/time.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface BattleOptions {
-  /** `own`: only battles of the driver's own car. */
+  /** `own`: only battles of the driver's own car. `any`: first those of the car chosen in the race room. */
   readonly whose: 'any' | 'own';
   readonly names: NameForm;
 }
@@ -29,6 +29,9 @@ export interface BattlePicture {
 const gapEveryMs = 250;
 /** A battle that is over is shown this much longer, so that the box does not come and go, ms. */
 const lingerMs = 3_000;
+
+/** The attacked car and its attacker. */
+type Fight = readonly [GridCar, GridCar];
 
 interface Pair {
   readonly ids: readonly [number, number];
@@ -50,7 +53,7 @@ export class BattleModel {
     if (reset || grid === null || !grid.isRace) this.#pair = null;
     if (grid === null || !grid.isRace) return null;
     const fights = fightsOf(grid, this.#options.whose);
-    this.#choose(fights, nowMs);
+    this.#choose(fights, grid.focus.carId, nowMs);
     const pair = this.#pair;
     if (pair === null) return null;
     const cars = grid.cars.filter(({ id }) => pair.ids.includes(id));
@@ -62,17 +65,22 @@ export class BattleModel {
     return this.#picture(pair, ahead, behind, nowMs);
   }
 
-  /** The battle that is shown goes on being shown; one of the own car comes before all others. */
-  #choose(fights: readonly (readonly [GridCar, GridCar])[], nowMs: number): void {
-    const isShown = (fight: readonly [GridCar, GridCar]) =>
+  /**
+   * The battle that is shown goes on being shown. One of the focused car comes before all others, then one of the own car.
+   * @param focusId the car chosen in the race room; null: none
+   */
+  #choose(fights: readonly Fight[], focusId: number | null, nowMs: number): void {
+    const isShown = (fight: Fight) =>
       this.#pair !== null && fight.every(({ id }) => this.#pair!.ids.includes(id));
-    const isOwn = (fight: readonly [GridCar, GridCar]) =>
-      fight.some(({ isPlayer }) => isPlayer === true);
+    const rankOf = (fight: Fight): number => {
+      if (fight.some(({ id }) => id === focusId)) return 2;
+      return fight.some(({ isPlayer }) => isPlayer === true) ? 1 : 0;
+    };
     const shown = fights.find(isShown);
-    const own = fights.find(isOwn);
-    const next =
-      shown !== undefined && (own === undefined || isOwn(shown)) ? shown : (own ?? fights[0]);
-    if (next === undefined || (next !== shown && own === undefined && this.#isLingering(nowMs))) {
+    const rank = Math.max(0, ...fights.map(rankOf));
+    const isShownFirst = shown !== undefined && rankOf(shown) === rank;
+    const next = isShownFirst ? shown : fights.find((fight) => rankOf(fight) === rank);
+    if (next === undefined || (next !== shown && rank === 0 && this.#isLingering(nowMs))) {
       if (!this.#isLingering(nowMs)) this.#pair = null;
       return;
     }
@@ -134,8 +142,8 @@ function apartMs(ahead: GridCar, behind: GridCar): number | null {
 }
 
 /** Pairs that fight, the first places first. */
-function fightsOf({ cars }: Grid, whose: BattleOptions['whose']): (readonly [GridCar, GridCar])[] {
-  return cars.flatMap((car): (readonly [GridCar, GridCar])[] => {
+function fightsOf({ cars }: Grid, whose: BattleOptions['whose']): Fight[] {
+  return cars.flatMap((car): Fight[] => {
     const attacked = cars.find(({ id }) => id === car.attackedId);
     if (attacked === undefined || isAway(car) || isAway(attacked)) return [];
     const isOwn = car.isPlayer === true || attacked.isPlayer === true;

@@ -37,7 +37,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const painter = new CarRowPainter(front, theme, size, {
     place: true,
     numberChars: 2,
-    classes: false,
+    bands: false,
     trend: false,
     extra: false,
     pattern: '',

@@ -4,11 +4,12 @@ import { prettyName } from '../../protocol/readable-name.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import { driverNames } from '../core/reading/driver-name.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
-import { fastestMs, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
+import { fastestMs, focusedCar, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { RowInk } from '../core/reading/grid/table-row.ts';
 import type { Sample } from '../core/sample.ts';
 
-export type Focus = 'own' | 'leader' | 'ahead' | 'behind' | 'place';
+/** `auto`: the car chosen in the race room, else the own car, else the leader. */
+export type Focus = 'auto' | 'own' | 'leader' | 'ahead' | 'behind' | 'place';
 
 export interface CardOptions {
   readonly focus: Focus;
@@ -30,6 +31,8 @@ export interface CardPicture {
   /** Team, or the car's name. */
   readonly below: string;
   readonly fields: readonly CardField[];
+  /** Of the team, `#rrggbb`; null: not known. */
+  readonly colour: string | null;
   /** Throttle and brake, 0…1; null: not known. */
   readonly pedals: { readonly throttle: number; readonly brake: number } | null;
   readonly isOwn: boolean;
@@ -62,14 +65,17 @@ export class DriverCardModel {
     }
     const isOwn = car.isPlayer === true;
     const { gas, brake } = state;
+    const isDriven = isOwn && gas !== undefined && brake !== undefined;
     return {
       id: car.id,
       place: String(car.place),
       number: car.number ?? '',
       names: driverNames(car.driver, 'full'),
       below: car.team ?? prettyName(car.car),
+      colour: car.colour ?? null,
       fields: this.#fields(grid, car, nowMs),
-      pedals: isOwn && gas !== undefined && brake !== undefined ? { throttle: gas, brake } : null,
+      // The frames of the page's own session are the newest.
+      pedals: isDriven ? { throttle: gas, brake } : (car.inputs ?? null),
       isOwn,
     };
   }
@@ -115,6 +121,8 @@ function focusOf(grid: Grid, { focus, place }: CardOptions): GridCar | null {
   const { cars } = grid;
   const own = ownCar(grid);
   switch (focus) {
+    case 'auto':
+      return focusedCar(grid) ?? own ?? cars[0] ?? null;
     case 'own':
       return own;
     case 'leader':

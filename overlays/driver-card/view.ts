@@ -23,6 +23,8 @@ import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
 /** Fields beside the name. */
 const fieldsUsual = 3;
 const fieldsLarge = 2;
+/** Room for the colour of the team, left of the name. */
+const bandRoom = 12;
 
 interface Columns {
   readonly place: number;
@@ -47,8 +49,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const front = kit.layer();
   const appearance = new Appearance(back, front);
   back.picture(whole, (ctx) => paintPanel(ctx, stripTheme(theme), place.panel));
-  const withPedals =
-    parameters.pedals && (parameters.focus === 'own' || parameters.focus === 'leader');
+  const withPedals = parameters.pedals && ['auto', 'own', 'leader'].includes(parameters.focus);
   const pedalsWidth = withPedals ? 78 : 0;
   const card = new Card(
     front,
@@ -58,11 +59,14 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     density === 'large' ? fieldsLarge : fieldsUsual,
   );
   card.row.move(x, top);
-  const bars = withPedals ? createPedals(front, x + width - pedalsWidth, top, pitch) : null;
+  // Other drivers have none.
+  const feet = kit.layer();
+  const bars = withPedals ? createPedals(feet, x + width - pedalsWidth, top, pitch) : null;
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
       const isFading = appearance.update(picture !== null, nowMs);
+      feet.setVisible(picture !== null && picture.pedals !== null);
       if (picture === null) return isFading;
       card.show(picture);
       bars?.throttle.set(picture.pedals?.throttle ?? 0);
@@ -131,8 +135,10 @@ class Card {
     row.cell(0, { x: 0, width: place + 8 }, `${card.place} ${card.isOwn}`, (ctx) =>
       this.#paintPlace(ctx, card),
     );
-    const key = `${card.id} ${full} ${card.number} ${card.below} ${this.#fonts.version}`;
-    row.cell(1, { x: name - 6, width: nameWidth + 12 }, key, (ctx) => this.#paintName(ctx, card));
+    const key = `${card.id} ${full} ${card.number} ${card.below} ${card.colour} ${this.#fonts.version}`;
+    row.cell(1, { x: name - bandRoom, width: nameWidth + bandRoom + 6 }, key, (ctx) =>
+      this.#paintName(ctx, card),
+    );
     fields.forEach((x, i) => {
       const field = card.fields[i];
       const column = { x, width: fieldWidth };
@@ -162,10 +168,15 @@ class Card {
     });
   }
 
-  #paintName(ctx: CanvasRenderingContext2D, { names, number, below, id }: CardPicture): void {
+  #paintName(ctx: CanvasRenderingContext2D, card: CardPicture): void {
+    const { names, number, below, id, colour } = card;
     const theme = this.#theme;
     const { name: left, nameWidth } = this.#columns;
     const { name: cap, figure } = this.#caps;
+    if (colour !== null) {
+      ctx.fillStyle = colour;
+      ctx.fillRect(left - bandRoom, this.#height * 0.2, 4, this.#height * 0.62);
+    }
     const y = this.#height * 0.34;
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
     const shown = isWritable ? names : [`# ${number || id}`];

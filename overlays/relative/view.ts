@@ -29,7 +29,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     const painter = new CarRowPainter(front, place.theme, size, {
       place: true,
       numberChars: parameters.numbers && !isLarge ? numberChars : 0,
-      classes: hasClasses,
+      bands: hasClasses,
       trend: true,
       extra: false,
       pattern: '+00.0',

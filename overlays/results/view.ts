@@ -40,7 +40,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     const painter = new CarRowPainter(front, place.theme, size, {
       place: true,
       numberChars,
-      classes: false,
+      bands: false,
       trend: false,
       extra: false,
       pattern: '+0:00.0',

@@ -6,6 +6,7 @@ import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts
 import {
   classesOf,
   fastestMs,
+  hasColours,
   isAway,
   longestNumber,
   progressOf,
@@ -32,7 +33,8 @@ export interface StandingsPicture {
   readonly figures: FigureKind;
   /** `Lap 12 / 25`, or the time left; empty: not known. */
   readonly title: string;
-  readonly hasClasses: boolean;
+  /** Rows have bands in the colours of classes or teams. */
+  readonly hasBands: boolean;
   /** Characters of the longest number of a car; 0: none is known. */
   readonly numberChars: number;
 }
@@ -94,7 +96,7 @@ export class StandingsModel {
       rows: shown,
       figures: this.#turnAt(turns, nowMs),
       title: titleOf(grid, sessionInfo.numberOfLaps ?? 0, state.sessionTimeLeftMs),
-      hasClasses: classes.length > 0,
+      hasBands: classes.length > 0 || hasColours(grid),
       numberChars: longestNumber(grid),
     };
   }
@@ -167,6 +169,7 @@ export class StandingsModel {
       place: String(place),
       moved: followed.moved,
       carClass,
+      ...(car.colour === undefined ? {} : { colour: car.colour }),
       number: car.number ?? '',
       names: followed.names,
       nameInk: 'ink',

@@ -51,7 +51,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   let table: Table | null = null;
   const placeOf = (count: number) =>
     tablePlace(theme, whole, { count, fits: rows, head: headHeight, pitchMax: cap + airUsual });
-  const build = ({ hasClasses, numberChars }: StandingsPicture): Table => {
+  const build = ({ hasBands, numberChars }: StandingsPicture): Table => {
     front.clear();
     const place = placeOf(rows);
     const withStops = parameters.stops && !isLarge;
@@ -59,7 +59,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     const painter = new CarRowPainter(front, place.theme, size, {
       place: true,
       numberChars: parameters.numbers && !isLarge ? numberChars : 0,
-      classes: hasClasses,
+      bands: hasBands,
       trend: false,
       extra: withStops,
       pattern: isLarge ? '0:00.0' : '0:00.000',
@@ -74,7 +74,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       back.setVisible(picture !== null);
       front.setVisible(picture !== null);
       if (picture === null) return false;
-      const now = `${picture.hasClasses} ${picture.numberChars}`;
+      const now = `${picture.hasBands} ${picture.numberChars}`;
       if (table === null || now !== shape) {
         shape = now;
         table = build(picture);

@@ -12,6 +12,7 @@ export const navigation = [
   { name: 'themes', title: 'Themes' },
   { name: 'layouts', title: 'Layouts' },
   { name: 'laps', title: 'Laps' },
+  { name: 'race', title: 'Race' },
   { name: 'obs', title: 'OBS' },
   { name: 'settings', title: 'Settings' },
 ] as const satisfies readonly NavigationEntry[];
@@ -30,6 +31,7 @@ export const helpPages = [
   'laps',
   'obs-rules',
   'other-cars',
+  'race-room',
   'settings',
   'troubleshooting',
 ] as const;

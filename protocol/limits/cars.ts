@@ -5,6 +5,8 @@ export const carsLimits = {
   carsMax: 128,
   /** The highest number of a car in its source. */
   carIdMax: 1_000,
+  /** Drivers in the entry list of a league. */
+  leagueEntriesMax: 500,
   /** Collisions in one message. */
   collisionsMax: 16,
   /** The agent sends where the cars are this often, and the relay sends the grid this often at most, ms. */

@@ -15,6 +15,7 @@ import { readSessionInfo } from '../../protocol/session-info.ts';
 import type { AccessGrant } from '../access/access-policy.ts';
 import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
+import { AgentsGrid } from '../live/agents-grid.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionCars } from '../live/session-cars.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
@@ -49,11 +50,13 @@ export class AgentSockets {
   readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
     peer.send({ type: 'stored', ...stored }),
   );
+  readonly #grid: AgentsGrid;
   #nextId = 1;
   #second = 0;
 
   constructor(parts: AgentSocketsParts) {
     this.#parts = parts;
+    this.#grid = new AgentsGrid(parts);
     this.#stopListening = parts.recorder.onStored((key, packetId) =>
       this.#notices.stored(key, packetId),
     );
@@ -99,6 +102,7 @@ export class AgentSockets {
 
   /** Once a second. */
   tick(): void {
+    this.#grid.tick();
     const now = this.#parts.now();
     const turns = Math.round(limits.pingIntervalMs / 1000);
     this.#second = (this.#second + 1) % turns;
@@ -123,6 +127,7 @@ export class AgentSockets {
   /** Reports what was stored, and closes all sockets. */
   stop(): void {
     this.#stopListening();
+    this.#grid.stop();
     this.#notices.flush();
     for (const peer of this.#peers) peer.heartbeat.close('shuttingDown');
   }

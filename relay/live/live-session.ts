@@ -182,12 +182,15 @@ export class LiveSession {
     const before = this.#activeRun;
     // A publisher without a clock continues at the time that the run before would have reached: pages see no jump.
     const since = this.#activity === null ? 0 : now - this.#activity.lastAt;
-    return new LiveRun({
+    const run = new LiveRun({
       publisher,
       name,
       ...this.#metadata.beginRun(name),
       startT: before?.t == null ? 0 : before.t + since,
     });
+    // The director goes on after qualifying; a driver is chosen anew, since numbers of cars may be others.
+    if (before?.grid.focus.isAuto) run.grid.choose({ auto: true });
+    return run;
   }
 
   /** An agent starts to publish this run. The run that it published before is over. */

@@ -9,6 +9,8 @@ import type { LiveRun } from './live-run.ts';
 
 /** Frames that are this much older or newer than the other cars say nothing about where the car is now, ms. */
 const apartMs = 400;
+/** The pedals of frames that are older say nothing any more, ms. */
+const freshMs = 1_000;
 
 /** Both clocks were measured, so that times of one mean something in the other. */
 function timeIn(run: LiveRun, other: LiveRun, t: number): number | null {
@@ -39,20 +41,33 @@ export function ownCar(
       ...(tyreCompound === undefined || tyreCompound === '' ? {} : { tyre: tyreCompound }),
     },
     // The source sees the car of its own PC as it is, at the same time as the others.
-    placed: (motion) => (run === own ? motion : placed(motion, run, own, t, lengthM)),
+    placed: (motion) => {
+      const ownT = timeIn(run, own, t);
+      const isFresh = ownT !== null && own.t !== null && Math.abs(ownT - own.t) <= freshMs;
+      const known = isFresh ? { ...motion, ...inputsOf(own) } : motion;
+      return run === own || ownT === null ? known : movedTo(known, own, ownT, lengthM);
+    },
   };
 }
 
-/** Moves the newest frame to the time of the other cars. */
-function placed(
+/** What the driver does, as the newest frame says. */
+export function inputsOf(own: LiveRun): Pick<CarMotion, 'inputs'> {
+  const { gas, brake, gear, fuel } = own.pick(['gas', 'brake', 'gear', 'fuel']);
+  if (gas === undefined || brake === undefined || gear === undefined) return {};
+  return { inputs: { throttle: gas, brake, gear, fuelL: fuel ?? null } };
+}
+
+/**
+ * Moves the newest frame of a driver to the time of the other cars.
+ * @param motion what is known of the car else. @param ownT that time on the driver's clock, ms. @param lengthM of the lap, m
+ */
+export function movedTo(
   motion: CarMotion,
-  run: LiveRun,
   own: LiveRun,
-  t: number,
+  ownT: number,
   lengthM: number | null,
 ): CarMotion {
-  const ownT = timeIn(run, own, t);
-  if (ownT === null || own.t === null || own.game !== 'driving') return motion;
+  if (own.t === null || own.game !== 'driving') return motion;
   const lateMs = ownT - own.t;
   const { trackPosition, worldPosition, speedKmh, inPitLane } = own.pick([
     'trackPosition',

@@ -2,7 +2,7 @@
  * The other cars of live sessions: receives what agents see, gives it to the grid of its run, and passes the grid on to viewers
  * and its events to listeners. Laps of cars are stored; nothing here delays a frame.
  */
-import type { CarCollision, CarEntry, CarMotion, Grid } from '../../protocol/cars.ts';
+import type { CarCollision, CarEntry, CarMotion, FocusChoice, Grid } from '../../protocol/cars.ts';
 import { encodeCars } from '../../protocol/cars-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
@@ -24,6 +24,8 @@ export interface SessionCarsParts {
     emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void;
   };
   readonly store: Pick<FrameStore, 'recordCarLaps' | 'recordCars'>;
+  /** A car with what the entry list of a league says of its driver. */
+  named?(car: CarEntry): CarEntry;
   now(): number;
 }
 
@@ -62,6 +64,24 @@ export class SessionCars {
   }
 
   /**
+   * A commentator chose which car the pages of a session are about. They learn of it at once.
+   * @returns false: the session has no such car
+   */
+  choose(sessionID: string, choice: FocusChoice): boolean {
+    const session = this.#parts.sessions.get(sessionID);
+    const run = session?.liveRun ?? null;
+    if (session === undefined || run === null || !run.grid.choose(choice)) return false;
+    this.#parts.broadcast.sendCars({
+      sessionID,
+      entries: { ...headOf(session, run), whole: false, cars: [], gone: [] },
+      t: run.grid.t,
+      positions: [],
+      all: () => run.grid.snapshot(sessionID)?.cars ?? [],
+    });
+    return true;
+  }
+
+  /**
    * Where the cars are.
    * @param t ms of the session
    * @param timeLeftMs of a timed session, where the source knows it; null: the frames may
@@ -81,6 +101,7 @@ export class SessionCars {
     grid.setRules(
       { isRace, laps: laps > 0 ? laps : null, lengthM: info.trackLengthM ?? null },
       (car) => this.#ownOf(session, run, t, car),
+      this.#parts.named,
     );
     const leftMs = timeLeftMs ?? run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null;
     if (laps === 0) grid.setTimeLeft(t, leftMs);
@@ -151,7 +172,7 @@ export class SessionCars {
 
   #send(session: LiveSession, run: LiveRun, step: GridStep): void {
     const { t, positions, entries, gone } = step;
-    const hasChanged = entries.length > 0 || gone.length > 0;
+    const hasChanged = entries.length > 0 || gone.length > 0 || step.hasNewFocus;
     this.#parts.broadcast.sendCars({
       sessionID: session.id,
       entries: hasChanged ? { ...headOf(session, run), whole: false, cars: entries, gone } : null,
@@ -206,9 +227,9 @@ function driversOf(sessions: Iterable<LiveSession>): Drivers['sessions'] {
 }
 
 function headOf(session: LiveSession, { grid }: LiveRun) {
-  const { source, server, isRace } = grid;
+  const { source, server, isRace, focus } = grid;
   const { id: sessionID, runNumber: run } = session;
-  return { type: 'cars', sessionID, run, source, server, isRace } as const;
+  return { type: 'cars', sessionID, run, source, server, isRace, focus } as const;
 }
 
 /** The grid of a session, for a page that is new. @returns null: it has none */

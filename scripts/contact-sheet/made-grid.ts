@@ -1,5 +1,5 @@
 /** The made-up cars of all pictures: twenty of one class, two classes, forty with every oddity. Pure. */
-import type { CarGap, Grid, GridCar } from '../../protocol/cars.ts';
+import { type CarGap, type Grid, type GridCar, noFocus } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 
 /** What a picture says of one car. Everything else follows. */
@@ -194,7 +194,8 @@ export function madeGrid({ entrants, own }: MadeField, t: number, track: MadeTra
       relativeMs: i === own ? null : Math.round((apart - Math.round(apart)) * lapMs),
     };
   });
-  return { sessionID: 'made', t, source: 'simhub-v2', server: null, isRace: true, cars };
+  const head = { source: 'simhub-v2', server: null, isRace: true, focus: noFocus } as const;
+  return { sessionID: 'made', t, ...head, cars };
 }
 
 function besideOf(

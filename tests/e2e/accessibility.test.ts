@@ -75,6 +75,13 @@ const states: readonly State[] = [
     sign: 'dialog select',
     act: press(/^Add to OBS: /),
   },
+  { what: 'the race', hash: '#/race', sign: '.race-room .empty' },
+  {
+    what: 'the entry list of the race',
+    hash: '#/race/entries',
+    sign: '.race-entry input',
+    act: press('Add a driver'),
+  },
   { what: 'the themes', hash: '#/themes', sign: '.theme-card' },
   { what: 'a theme', hash: `#/themes/mine`, sign: '.editor' },
   {

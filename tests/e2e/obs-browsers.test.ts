@@ -69,6 +69,8 @@ const panelPages: readonly (readonly [string, string])[] = [
   ['#/laps', '.laps-sessions a'],
   ['#/laps/EVENING', '.laps-table'],
   ['#/laps/EVENING?laps=2,1&part=0.2-0.7', '.laps-figures td'],
+  ['#/race', '.race-room'],
+  ['#/race/entries', '.race-room button'],
   ['#/obs', '.rule'],
   ['#/obs/recipes', '.recipes button'],
   ['#/settings/program', 'main input'],

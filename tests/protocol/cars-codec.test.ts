@@ -28,12 +28,28 @@ const motion = fc.record({
   relativeMs: fc.option(fc.integer({ min: -86_400_000, max: 86_400_000 }), { nil: null }),
 });
 
+const pedal = fc.double({ min: 0, max: 1, noNaN: true });
+const inputs = fc.option(
+  fc.record({
+    throttle: pedal,
+    brake: pedal,
+    gear: fc.integer({ min: -1, max: 20 }),
+    fuelL: fc.option(fc.double({ min: 0, max: 1_000, noNaN: true }), { nil: null }),
+  }),
+);
+
 const cars: fc.Arbitrary<GridPosition[]> = fc
   .tuple(
     fc.uniqueArray(fc.nat(limits.carIdMax), { maxLength: limits.carsMax }),
     fc.array(motion, { minLength: limits.carsMax, maxLength: limits.carsMax }),
+    fc.array(inputs, { minLength: limits.carsMax, maxLength: limits.carsMax }),
   )
-  .map(([ids, motions]) => ids.map((id, i) => ({ id, place: i + 1, ...motions[i]! })));
+  .map(([ids, motions, driven]) =>
+    ids.map((id, i) => {
+      const feet = driven[i];
+      return { id, place: i + 1, ...motions[i]!, ...(feet ? { inputs: feet } : {}) };
+    }),
+  );
 
 function turnBetween(a: number, b: number): number {
   return Math.abs(Math.atan2(Math.sin(a - b), Math.cos(a - b)));
@@ -57,6 +73,13 @@ describe('the compact form of cars', () => {
           const exact = ['laps', 'currentLapMs', 'inPitLane', 'inPit', 'isConnected'] as const;
           for (const name of [...exact, 'gap', 'interval', 'relativeMs'] as const)
             expect(car[name]).toEqual(from[name]);
+          expect(car.inputs === undefined).toBe(from.inputs === undefined);
+          if (car.inputs === undefined || from.inputs === undefined) return;
+          expect(car.inputs.gear).toBe(from.inputs.gear);
+          expect(Math.abs(car.inputs.throttle - from.inputs.throttle)).toBeLessThan(0.002);
+          expect(Math.abs(car.inputs.brake - from.inputs.brake)).toBeLessThan(0.002);
+          expect(car.inputs.fuelL === null).toBe(from.inputs.fuelL === null);
+          expect(Math.abs(car.inputs.fuelL! - from.inputs.fuelL!)).toBeLessThan(0.0501);
         });
       }),
       { numRuns: 100 },

@@ -1,76 +1,18 @@
 /** The cars of a session on their whole way through a relay: from an agent's socket to pages, plain clients, API and events. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { RaceField } from '../../agent/demo/field/race-field.ts';
 import type { CarLapList } from '../../protocol/car-lap.ts';
 import type { CarPositionList } from '../../protocol/car-positions.ts';
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { carsKind, decodeCars, encodeCars } from '../../protocol/cars-codec.ts';
 import type { LapReplay } from '../../protocol/lap-replay.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { PlainCars, ViewerCars } from '../../protocol/messages.ts';
+import { CarsAgent, field, key } from '../support/cars-agent.ts';
 import { readField } from '../support/field-cars.ts';
 import { frame } from '../support/frames.ts';
-import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
+import { stopAll, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
-
-const field = new RaceField({ seed: 5, kind: 'race', laps: 15 });
-const key = { sessionID: 'RACE', run: 'run-1' };
-
-/** An agent whose PC sees the made-up race. */
-class CarsAgent {
-  now = 1_000_000;
-  socket!: TestSocket;
-  relay!: TestRelay;
-  #seq = 0;
-
-  async start(): Promise<this> {
-    this.relay = await startTestRelay({}, { now: () => this.now });
-    this.socket = await this.relay.agent();
-    const facts = {
-      sessionType: 2,
-      track: 'sq_hollowmere',
-      numberOfLaps: 15,
-      driverName: 'Ana Ruiz',
-    };
-    const { lengthM } = field.circuit;
-    this.socket.send({ type: 'session', ...key, facts: { ...facts, trackLengthM: lengthM } });
-    this.socket.send({ type: 'status', ...key, status: 'driving' });
-    await this.frame();
-    return this;
-  }
-
-  /** A frame, answered: the relay has handled everything before it. */
-  async frame(): Promise<void> {
-    const data = [frame(++this.#seq)];
-    this.socket.send({ type: 'batch', ...key, seq: this.#seq, lap: 1, data });
-    await this.socket.next('received');
-  }
-
-  /** Sends a frame and what it sees at a time of the race. @param lap of the frame */
-  async driven(ms: number, lap: number): Promise<void> {
-    await this.cars(ms);
-    const data = [frame(++this.#seq, { t: ms, lap, currentLapTime: ms % 100_000 })];
-    this.socket.send({ type: 'batch', ...key, seq: this.#seq, lap, data });
-    await this.socket.next('received');
-  }
-
-  /** Sends what it sees at a time of the race. */
-  async cars(ms: number, more: object = {}): Promise<void> {
-    this.now += limits.carsEveryMs;
-    const { entries, motions } = readField(field, ms);
-    const head = { source: 'crewchief', server: 'Cup', whole: true, gone: [] };
-    this.socket.send({ type: 'cars', ...key, ...head, cars: entries, ...more });
-    this.socket.ws.send(encodeCars(ms, motions));
-    await this.frame();
-  }
-
-  /** Sends the race from one time to another. */
-  async race(fromMs: number, toMs: number): Promise<void> {
-    for (let ms = fromMs; ms <= toMs; ms += 100) await this.cars(ms);
-  }
-}
 
 function binaryCars(socket: TestSocket): Buffer[] {
   return socket.heard.filter((one): one is Buffer => Buffer.isBuffer(one) && one[0] === carsKind);
@@ -120,6 +62,118 @@ describe('the cars of a session', () => {
     expect(cars.length).toBeLessThanOrEqual(5);
     expect(Object.keys(cars[0]!)).toEqual(['sessionID', 'cars']);
     expect(plain.heard.filter((one) => 'data' in one)).toHaveLength(usual.heard.length);
+  });
+
+  test('can be chosen one by one over the API, and pages learn of it at once', async () => {
+    const agent = await new CarsAgent().start();
+    const { relay } = agent;
+    const put = (body: object, key = relay.relay.panelToken) =>
+      relay.ask('/api/sessions/live/focus', {
+        method: 'PUT',
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+      });
+    expect((await put({ carId: 3 })).status).toBe(404);
+    await agent.race(200_000, 200_500);
+    const page = await relay.page('RACE', { cars: true });
+    await until('cars', () => carsMessages(page).length > 0);
+    const focusNow = () => carsMessages(page).at(-1)?.focus;
+    expect(await put({ carId: 3 })).toMatchObject({
+      status: 200,
+      json: { carId: 3, isAuto: false },
+    });
+    await until('the focus', () => focusNow()?.carId === 3);
+    expect((await relay.ask('/api/sessions/RACE/cars')).json).toMatchObject({
+      focus: { carId: 3 },
+    });
+    const late = await relay.page('RACE', { cars: true });
+    await until('cars', () => carsMessages(late).length > 0);
+    expect(carsMessages(late)[0]!.focus.carId).toBe(3);
+    await put({ auto: true });
+    await until('the director', () => focusNow()?.isAuto === true);
+    expect(focusNow()!.carId).toBe(focusNow()!.proposedId);
+    expect(focusNow()!.carId).not.toBeNull();
+    await put({ carId: null });
+    await until('no focus', () => focusNow()?.isAuto === false);
+    expect(focusNow()!.carId).toBeNull();
+    expect((await put({ carId: 999 })).status).toBe(404);
+    for (const body of [
+      {},
+      { carId: '3' },
+      { carId: 1.5 },
+      { auto: false },
+      { carId: 3, auto: true },
+    ]) {
+      expect((await put(body)).json).toMatchObject({ error: { code: 'bad-parameter' } });
+    }
+  });
+
+  test('are chosen by the director in the next run too, but a chosen car is chosen no more', async () => {
+    const agent = await new CarsAgent().start();
+    const headers = {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${agent.relay.relay.panelToken}`,
+    };
+    const choose = (body: object) => {
+      const init = { method: 'PUT', headers, body: JSON.stringify(body) };
+      return agent.relay.ask('/api/sessions/RACE/focus', init);
+    };
+    const focusIn = async (run: string) => {
+      const theirs = { sessionID: 'RACE', run };
+      const { socket } = agent;
+      socket.send({
+        type: 'session',
+        ...theirs,
+        facts: { sessionType: 2, track: 'sq_hollowmere' },
+      });
+      socket.send({ type: 'status', ...theirs, status: 'driving' });
+      const { entries, motions } = readField(field, 300_000);
+      const head = { source: 'crewchief', server: null, whole: true, gone: [] };
+      agent.now += 1_000;
+      socket.send({ type: 'cars', ...theirs, ...head, cars: entries });
+      socket.ws.send(encodeCars(300_000, motions));
+      socket.send({ type: 'batch', ...theirs, seq: 1, lap: 1, data: [frame(1)] });
+      await socket.next('received');
+      return ((await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid).focus;
+    };
+    await agent.race(200_000, 200_300);
+    await choose({ auto: true });
+    expect(await focusIn('run-2')).toMatchObject({ isAuto: true });
+    expect((await choose({ carId: 3 })).status).toBe(200);
+    expect(await focusIn('run-3')).toMatchObject({ isAuto: false, carId: null });
+  });
+
+  test('are shown with what the entry list of the league says, which may change in the race', async () => {
+    const agent = await new CarsAgent().start();
+    const { relay } = agent;
+    const put = (entries: readonly object[]) =>
+      relay.request('/api/entries', {
+        method: 'PUT',
+        body: JSON.stringify({ entries }),
+        headers: { 'Content-Type': 'application/json' },
+      });
+    const grid = async () => (await relay.ask('/api/sessions/RACE/cars')).json as Grid;
+    await agent.race(200_000, 200_500);
+    const before = (await grid()).cars[2]!;
+    const page = await relay.page('RACE', { cars: true });
+    await until('cars', () => carsMessages(page).length > 0);
+    const entry = { driver: before.driver.toUpperCase(), name: 'Zoë Example', number: '07' };
+    expect(await put([entry])).toMatchObject({ status: 200, json: { entries: [entry] } });
+    await agent.race(200_600, 200_900);
+    const named = { driver: 'Zoë Example', number: '07', startPlace: before.startPlace };
+    const after = (await grid()).cars.find(({ id }) => id === before.id);
+    expect(after).toMatchObject(named);
+    await until('the name', () =>
+      carsMessages(page)
+        .at(-1)!
+        .cars.some(({ id }) => id === before.id),
+    );
+    expect(carsMessages(page).every(({ gone }) => gone.length === 0)).toBe(true);
+    expect((await relay.request('/api/entries')).json).toEqual({ entries: [entry] });
+    expect((await put([{}])).json).toMatchObject({ error: { code: 'bad-parameter' } });
+    await put([]);
+    await agent.race(201_000, 201_300);
+    expect((await grid()).cars.find(({ id }) => id === before.id)?.driver).toBe(before.driver);
   });
 
   test('are in the API with places, gaps and what is known of each', async () => {

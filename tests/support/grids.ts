@@ -1,5 +1,5 @@
 /** Grids as overlays get them: so many cars of a race, a fixed distance apart, with what a test changes about each. */
-import type { CarGap, Grid, GridCar } from '../../protocol/cars.ts';
+import { type CarGap, type Grid, type GridCar, noFocus } from '../../protocol/cars.ts';
 
 /** A lap of every car in these grids, ms. */
 export const gridLapMs = 100_000;
@@ -58,5 +58,6 @@ export function gridOf(count: number, options: GridOptions = {}): Grid {
           : { relativeMs: (id - own) * apartMs };
     return carOf(id, { ...about, ...changes[id] }, apartMs);
   });
-  return { sessionID: 's', t: 0, source: 'simhub-v2', server: null, isRace: true, ...head, cars };
+  const usual = { source: 'simhub-v2', server: null, isRace: true, focus: noFocus } as const;
+  return { sessionID: 's', t: 0, ...usual, ...head, cars };
 }

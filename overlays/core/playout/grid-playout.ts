@@ -20,7 +20,7 @@ const jumpM = 60;
 /** Messages are kept this long, ms of the session: the longest delay of a page and some more. */
 const keptMs = limits.viewerDelayMsMax + 2_000;
 
-type Head = Pick<ViewerCars, 'sessionID' | 'source' | 'server' | 'isRace'>;
+type Head = Pick<ViewerCars, 'sessionID' | 'source' | 'server' | 'isRace' | 'focus'>;
 
 export class GridPlayout {
   #head: Head | null = null;
@@ -34,8 +34,8 @@ export class GridPlayout {
     this.#moments = [];
   }
 
-  message({ sessionID, source, server, isRace, whole, cars, gone }: ViewerCars): void {
-    this.#head = { sessionID, source, server, isRace };
+  message({ sessionID, source, server, isRace, focus, whole, cars, gone }: ViewerCars): void {
+    this.#head = { sessionID, source, server, isRace, focus };
     if (whole) this.#entries.clear();
     for (const id of gone) this.#entries.delete(id);
     for (const entry of cars) this.#entries.set(entry.id, entry);
@@ -74,8 +74,8 @@ export class GridPlayout {
       const b = to.byId.get(position.id);
       cars.push({ ...entry, ...position, ...(a && b && a !== b ? between(a, b, share) : {}) });
     }
-    const { sessionID, source, server, isRace } = head;
-    return { sessionID, source, server, isRace, t: t ?? now.t, cars };
+    const { sessionID, source, server, isRace, focus } = head;
+    return { sessionID, source, server, isRace, focus, t: t ?? now.t, cars };
   }
 }
 
@@ -89,7 +89,10 @@ function mixRound(a: number, b: number, share: number, turn: number): number {
   return a + (difference - turn * Math.round(difference / turn)) * share;
 }
 
-type Place = Pick<GridPosition, 'trackPosition' | 'worldPosition' | 'heading' | 'speedKmh'>;
+type Place = Pick<
+  GridPosition,
+  'trackPosition' | 'worldPosition' | 'heading' | 'speedKmh' | 'inputs'
+>;
 
 /** @param share 0: at `a`, 1: at `b`, more: past it */
 function between(a: GridPosition, b: GridPosition, share: number): Place | null {
@@ -106,5 +109,13 @@ function between(a: GridPosition, b: GridPosition, share: number): Place | null 
       ? mixRound(a.heading!, b.heading!, Math.min(share, 1), 2 * Math.PI)
       : b.heading,
     speedKmh: mix(a.speedKmh, b.speedKmh, Math.min(share, 1)),
+    ...inputsBetween(a, b, Math.min(share, 1)),
   };
+}
+
+function inputsBetween(a: GridPosition, b: GridPosition, share: number): Pick<Place, 'inputs'> {
+  if (a.inputs === undefined || b.inputs === undefined) return {};
+  const throttle = mix(a.inputs.throttle, b.inputs.throttle, share);
+  const brake = mix(a.inputs.brake, b.inputs.brake, share);
+  return { inputs: { ...a.inputs, throttle, brake } };
 }

@@ -3,6 +3,7 @@
  * driven. `demo` needs no session.
  */
 import type { CarsMomentEntries } from '../../../protocol/car-positions.ts';
+import { noFocus } from '../../../protocol/cars.ts';
 import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { RaceEventName } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -113,7 +114,8 @@ export class Replay {
     const { onCars, onMessage } = this.#options;
     if (onCars === undefined) return;
     const { sessionID, run } = this.#session!;
-    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one });
+    // Whom a commentator was about then is not stored.
+    for (const one of entries) onMessage({ type: 'cars', sessionID, run, ...one, focus: noFocus });
     for (const one of cars) onCars(one, nowMs);
   }
 
@@ -122,7 +124,8 @@ export class Replay {
     const { onCars, onMessage } = this.#options;
     if (this.#cars === null || onCars === undefined) return;
     this.#carsT = Number.NEGATIVE_INFINITY;
-    const head = { source: 'agents', server: null, isRace: true, whole: true, gone: [] } as const;
+    const about = { source: 'agents', server: null, isRace: true, focus: noFocus } as const;
+    const head = { ...about, whole: true, gone: [] };
     const { sessionID, run } = this.#session!;
     onMessage({ type: 'cars', sessionID, run, ...head, cars: demoEntries });
   }

@@ -43,6 +43,8 @@ export interface GridStep {
   /** Entries that differ from what was given before. */
   readonly entries: readonly GridEntry[];
   readonly gone: readonly number[];
+  /** The focus differs from what was given before. */
+  readonly hasNewFocus: boolean;
   readonly events: readonly GridEventDraft[];
   /** Laps that cars completed. */
   readonly laps: readonly CarLapDraft[];

@@ -7,9 +7,11 @@ import {
   type CarGap,
   type CarMotion,
   type CarSourceName,
+  type FocusChoice,
   type Grid,
   type GridCar,
   type GridEntry,
+  type GridFocus,
   type GridPosition,
   isSameEntry,
 } from '../../../protocol/cars.ts';
@@ -17,6 +19,9 @@ import { noGap } from '../../../protocol/cars-codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Battles } from './battles.ts';
 import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
+import { contendersOf } from './contenders.ts';
+import { ChosenFocus } from './focus.ts';
+import { changedEntry, isAnother } from './grid-entry.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
@@ -40,16 +45,6 @@ const startKmh = 15;
 /** A car that stands beside the track for this long is out, ms. */
 const stationaryMs = 60_000;
 const movesKmh = 2;
-/** What the relay adds to a car's entry. */
-type Counted = Omit<GridEntry, keyof CarEntry>;
-
-function hasSame(sent: GridEntry, counted: Counted): boolean {
-  for (const name in counted) {
-    if (sent[name as keyof Counted] !== counted[name as keyof Counted]) return false;
-  }
-  return true;
-}
-
 export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
   #source: CarSourceName | null = null;
@@ -65,8 +60,10 @@ export class GridTiming {
   #hadTimeLeft = false;
   #gone: number[] = [];
   readonly #battles = new Battles();
+  readonly #focus = new ChosenFocus();
   #events = new GridEvents();
   #ownOf: (car: CarEntry) => OwnCar | null = () => null;
+  #named: (car: CarEntry) => CarEntry = (car) => car;
 
   get source(): CarSourceName | null {
     return this.#source;
@@ -85,11 +82,31 @@ export class GridTiming {
     return this.#t;
   }
 
-  /** @param ownOf what the live session of a car's driver knows; null: there is none */
-  setRules(rules: RaceRules, ownOf: (car: CarEntry) => OwnCar | null): void {
+  get focus(): GridFocus {
+    return this.#focus.value;
+  }
+
+  /** @returns false: there is no such car */
+  choose(choice: FocusChoice): boolean {
+    const carId = 'auto' in choice ? null : choice.carId;
+    if (carId !== null && !this.#byId.has(carId)) return false;
+    this.#focus.choose(choice);
+    return true;
+  }
+
+  /**
+   * @param ownOf what the live session of a car's driver knows; null: there is none
+   * @param named the car as it is shown, with what the entry list of a league says of its driver
+   */
+  setRules(
+    rules: RaceRules,
+    ownOf: (car: CarEntry) => OwnCar | null,
+    named: (car: CarEntry) => CarEntry = (car) => car,
+  ): void {
     if (rules.isRace !== this.#rules.isRace) this.#phase = { kind: 'open' };
     this.#rules = rules;
     this.#ownOf = ownOf;
+    this.#named = named;
   }
 
   /** @param leftMs of a timed race: when it is over, the leader finishes at the next crossing; null: not known */
@@ -116,6 +133,7 @@ export class GridTiming {
     this.#byId.clear();
     this.#positions = [];
     this.#entries.clear();
+    this.#focus.forget(null);
     this.#events = new GridEvents();
     this.#phase = { kind: 'open' };
     this.#t = Number.NEGATIVE_INFINITY;
@@ -142,11 +160,15 @@ export class GridTiming {
       this.#positionOf(car, i, own, t, known.get(car.id)),
     );
     this.#findBattles(t, events);
-    const entries = this.#changedEntries();
+    const entries = this.#order.flatMap((car, i) => changedEntry(car, i + 1) ?? []);
+    const hasNewFocus = this.#focus.update(
+      t,
+      contendersOf(this.#order, this.#positions, this.#phase.kind === 'racing'),
+    );
     const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
     this.#gone = [];
     const laps = this.#order.flatMap((car, i) => car.completedLap(t, i + 1) ?? []);
-    return { t, positions: this.#positions, entries, gone, events, laps };
+    return { t, positions: this.#positions, entries, gone, hasNewFocus, events, laps };
   }
 
   /** The race has begun. */
@@ -162,13 +184,14 @@ export class GridTiming {
     const entry = this.#entries.get(seen.id);
     if (entry === undefined) return;
     let car = this.#byId.get(seen.id);
-    if (car !== undefined && isAnother(car.entry, entry)) {
+    if (car !== undefined && isAnother(car.source, entry)) {
       this.#remove(car);
       car = undefined;
     }
     if (!seen.isConnected) return;
     const own = this.#ownOf(entry);
-    const known = own === null ? entry : { ...entry, ...own.facts };
+    const named = this.#named(entry);
+    const known = own === null ? named : { ...named, ...own.facts };
     const motion = own === null ? seen : own.placed(seen);
     if (car === undefined) {
       const waits = this.#rules.isRace && !this.#isUnderWay;
@@ -177,6 +200,7 @@ export class GridTiming {
       this.#byId.set(car.id, car);
       this.#events.noteBest(known.bestLapMs);
     }
+    car.source = entry;
     const place = this.#order.indexOf(car) + 1;
     if (car.entry !== known && !isSameEntry(car.entry, known)) {
       car.entry = known;
@@ -249,6 +273,7 @@ export class GridTiming {
     this.#byId.delete(car.id);
     this.#battles.forget(car);
     this.#events.forget(car);
+    this.#focus.forget(car.id);
     this.#gone.push(car.id);
   }
 
@@ -341,31 +366,6 @@ export class GridTiming {
     }
   }
 
-  #changedEntries(): GridEntry[] {
-    const changed: GridEntry[] = [];
-    for (const [i, car] of this.#order.entries()) {
-      const counted = this.#countedOf(car, i + 1);
-      if (car.sent !== null && car.sentFrom === car.entry && hasSame(car.sent, counted)) continue;
-      const entry = { ...car.entry, ...counted };
-      car.sent = entry;
-      car.sentFrom = car.entry;
-      changed.push(entry);
-    }
-    return changed;
-  }
-
-  #countedOf(car: TrackedCar, place: number): Counted {
-    return {
-      status: car.status,
-      startPlace: car.startPlace,
-      placesGained: car.startPlace === null ? 0 : car.startPlace - place,
-      pitStops: car.pits.stops,
-      stintLaps: car.pits.stintLaps(car.progress),
-      attackedId: car.attacked?.id ?? null,
-      sessionID: car.sessionID,
-    };
-  }
-
   /** All entries, for a page that is new. */
   get entries(): readonly GridEntry[] {
     return this.#order.flatMap(({ sent }) => sent ?? []);
@@ -373,7 +373,7 @@ export class GridTiming {
 
   /** A car of the source; null: it has none of this id. */
   entry(id: number): CarEntry | null {
-    return this.#entries.get(id) ?? null;
+    return this.#byId.get(id)?.entry ?? this.#entries.get(id) ?? null;
   }
 
   /** In the order of their places. */
@@ -388,13 +388,7 @@ export class GridTiming {
       const position = this.#positions[i];
       return sent === null || position === undefined ? [] : { ...sent, ...position };
     });
-    const source = this.#source;
-    return { sessionID, t: this.#t, source, server: this.#server, isRace: this.isRace, cars };
+    const head = { source: this.#source, server: this.#server, isRace: this.isRace };
+    return { sessionID, t: this.#t, ...head, focus: this.focus, cars };
   }
-}
-
-/** Another car or driver has the same number in the source. An empty name is not known yet. */
-function isAnother(before: CarEntry, now: CarEntry): boolean {
-  const differs = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b;
-  return differs(before.driver, now.driver) || differs(before.car, now.car);
 }

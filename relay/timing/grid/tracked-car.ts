@@ -17,6 +17,8 @@ export class TrackedCar {
   readonly pits = new PitStops();
   readonly laps = new LapCount();
   entry: CarEntry;
+  /** The entry as the source has it. */
+  source: CarEntry;
   motion: CarMotion;
   /** When it was connected last, ms. */
   heardT: number;
@@ -38,6 +40,7 @@ export class TrackedCar {
 
   constructor(entry: CarEntry, motion: CarMotion, t: number, status: CarStatus) {
     this.entry = entry;
+    this.source = entry;
     this.motion = motion;
     this.heardT = t;
     this.movedT = t;

@@ -7,6 +7,7 @@ import { configSchema } from '../../../cli/settings/setting-list.ts';
 const given = {
   session: 'RACE-SPA-2026',
   driver: 'Grace',
+  race: 'CUP',
   raceNumber: '007',
   team: 'Northside Racing',
   hz: 100,

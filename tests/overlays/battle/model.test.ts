@@ -53,6 +53,19 @@ describe('the battle', () => {
     expect(idsOf(modelOf('own'), fighting([[3, 2]], { own: 7 }))).toBeNull();
   });
 
+  it('of the car chosen in the race room comes before that of the own car', () => {
+    const model = modelOf();
+    const pairs = [
+      [3, 2],
+      [7, 6],
+    ] as const;
+    const focus = (carId: number) => ({ carId, isAuto: false, proposedId: null });
+    expect(idsOf(model, fighting(pairs, { own: 7 }))).toEqual([6, 7]);
+    expect(idsOf(model, fighting(pairs, { own: 7, focus: focus(3) }), 100)).toEqual([2, 3]);
+    expect(idsOf(model, fighting(pairs, { own: 7, focus: focus(2) }), 200)).toEqual([2, 3]);
+    expect(idsOf(model, fighting(pairs, { own: 7, focus: focus(9) }), 300)).toEqual([6, 7]);
+  });
+
   it('stays when another one begins further ahead', () => {
     const model = modelOf();
     expect(idsOf(model, fighting([[7, 6]]))).toEqual([6, 7]);

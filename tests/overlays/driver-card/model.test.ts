@@ -19,6 +19,15 @@ describe('the driver', () => {
     expect(card(gridOf(6, { own: 3 }), focus, 2)?.id).toBe(id);
   });
 
+  it('is the one chosen in the race room, else the own, else the leader', () => {
+    const focus = { carId: 2, isAuto: false, proposedId: null };
+    expect(card(gridOf(6, { own: 3, focus }), 'auto')?.id).toBe(2);
+    expect(card(gridOf(6, { own: 3 }), 'auto')?.id).toBe(3);
+    expect(card(gridOf(6), 'auto')?.id).toBe(0);
+    expect(card(gridOf(6, { own: 3, focus: { ...focus, carId: 99 } }), 'auto')?.id).toBe(3);
+    expect(card(gridOf(6, { own: 3, focus }), 'own')?.id).toBe(3);
+  });
+
   it('is nobody when there is no such car', () => {
     expect(card(null)).toBeNull();
     expect(card(gridOf(3))).toBeNull();
@@ -67,4 +76,10 @@ it('names the team, else the car', () => {
   const cars = { 0: { team: 'Blue Racing' } };
   expect(card(gridOf(2, { cars }), 'leader')?.below).toBe('Blue Racing');
   expect(card(gridOf(2, { cars }), 'place', 2)?.below).toBe('Ferrari 488 GT3');
+});
+
+it('has the colour of the team, where it is known', () => {
+  const grid = gridOf(2, { cars: { 0: { colour: '#1e90ff' } } });
+  expect(card(grid, 'leader')?.colour).toBe('#1e90ff');
+  expect(card(grid, 'place', 2)?.colour).toBeNull();
 });

@@ -173,6 +173,20 @@ describe('marks', () => {
   });
 });
 
+describe('colours of teams', () => {
+  it('are in the rows, and make room for a band, where one is known', () => {
+    const grid = gridOf(3, { cars: { 1: { colour: '#1e90ff' } } });
+    const picture = read(modelOf(), grid)!;
+    expect(picture.hasBands).toBe(true);
+    expect(picture.rows.map((row) => (row as CarRow).colour)).toEqual([
+      undefined,
+      '#1e90ff',
+      undefined,
+    ]);
+    expect(read(modelOf(), gridOf(3))!.hasBands).toBe(false);
+  });
+});
+
 describe('the title', () => {
   const titleOf = (grid: Grid, more = {}) => read(modelOf(), grid, 0, more)!.title;
 

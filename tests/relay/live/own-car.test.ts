@@ -57,6 +57,8 @@ describe('the car of another agent', () => {
 
   test('of the same PC stays where its source sees it, like all others', () => {
     const run = runOf(1_000_000, 30_000);
-    expect(ownCar('OWN', run, run, 30_050, lengthM).placed(seen)).toBe(seen);
+    const { inputs, ...place } = ownCar('OWN', run, run, 30_050, lengthM).placed(seen);
+    expect(place).toEqual(seen);
+    expect(inputs).toEqual({ throttle: 1, brake: 0, gear: 5, fuelL: 8.3 });
   });
 });

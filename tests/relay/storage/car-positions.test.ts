@@ -122,7 +122,7 @@ function carsChunk(): CarsChunk {
     {
       t: 5,
       entries: { source: 'app', server: null, isRace: false, whole: true, cars: [], gone: [] },
-      positions: 'EAUA',
+      positions: 'EAUAAA==',
     },
   ])!;
 }
@@ -133,7 +133,7 @@ test.each([
   ['a first moment without all cars', [{ ...moment, entries: null }]],
   ['moments out of order', [moment, moment]],
   ['positions that cannot be read', [{ ...moment, positions: 'AAAA' }]],
-  ['positions of another time', [{ ...moment, positions: 'EAYA' }]],
+  ['positions of another time', [{ ...moment, positions: 'EAYAAA==' }]],
   ['an unknown source', [{ ...moment, entries: { ...moment!.entries, source: 'telepathy' } }]],
 ])('a file with %s is refused', (_what, wrong) => {
   expect(readCarsChunk(wrong)).toBeNull();

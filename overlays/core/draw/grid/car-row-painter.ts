@@ -19,7 +19,8 @@ export interface TableColumns {
   readonly place: boolean;
   /** Characters of the longest number; 0: numbers are not shown. */
   readonly numberChars: number;
-  readonly classes: boolean;
+  /** A band in the colour of the class or team. */
+  readonly bands: boolean;
   readonly trend: boolean;
   readonly extra: boolean;
   /** The longest usual figure: it sets the width of its column; empty: there is none. */
@@ -94,7 +95,7 @@ export class CarRowPainter {
     };
     const digit = values.lengthOf('0');
     const place = shown.place ? take(digit * 2 + cap * 0.9) : null;
-    const band = shown.classes ? take(cap * 0.32) : null;
+    const band = shown.bands ? take(cap * 0.32) : null;
     const chars = Math.min(shown.numberChars, 3);
     const number = chars > 0 ? take(digit * chars + cap * 0.2) : null;
     let right = width - 6;
@@ -135,7 +136,8 @@ export class CarRowPainter {
       );
     }
     if (band !== null) {
-      const colour = car.carClass === null ? null : classColour(theme, car.carClass);
+      const ofClass = car.carClass === null ? null : classColour(theme, car.carClass);
+      const colour = car.colour ?? ofClass;
       row.cell(1, band, colour ?? '', (ctx) => this.#paintBand(ctx, band, colour!));
     }
     if (number !== null) {

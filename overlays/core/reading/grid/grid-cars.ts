@@ -5,6 +5,11 @@ export function ownCar({ cars }: Grid): GridCar | null {
   return cars.find(({ isPlayer }) => isPlayer === true) ?? null;
 }
 
+/** The car chosen in the race room, or by its director; null: none is. */
+export function focusedCar({ cars, focus }: Grid): GridCar | null {
+  return cars.find(({ id }) => id === focus.carId) ?? null;
+}
+
 /** Laps and the part of the present lap. */
 export function progressOf({ laps, trackPosition }: GridCar): number {
   return laps + trackPosition;
@@ -35,6 +40,11 @@ export function fastestMs({ cars }: Grid): number | null {
 /** Whether a car has left the race or the server. */
 export function isAway({ status, isConnected }: GridCar): boolean {
   return status === 'out' || !isConnected;
+}
+
+/** Whether the colour of any team is known. */
+export function hasColours({ cars }: Grid): boolean {
+  return cars.some(({ colour }) => colour !== undefined);
 }
 
 /** Characters of the longest number of a car; 0: none is known. */

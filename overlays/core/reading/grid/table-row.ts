@@ -13,6 +13,8 @@ export interface CarRow {
   readonly moved: 'up' | 'down' | null;
   /** Index of the car's class, from 0; null: one class. */
   readonly carClass: number | null;
+  /** Of the team, instead of the class's, `#rrggbb`. Absent: none is known. */
+  readonly colour?: string;
   readonly number: string;
   /** Forms of the driver's name; the first one that fits is written. */
   readonly names: readonly string[];

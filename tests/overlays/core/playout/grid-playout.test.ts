@@ -1,7 +1,7 @@
 /** The cars that are drawn: between two messages, and a little past the newest one. */
 import { describe, expect, test } from 'vitest';
 import { GridPlayout } from '../../../../overlays/core/playout/grid-playout.ts';
-import type { GridEntry, GridPosition } from '../../../../protocol/cars.ts';
+import { type GridEntry, type GridPosition, noFocus } from '../../../../protocol/cars.ts';
 import type { ViewerCars } from '../../../../protocol/messages.ts';
 
 function entry(id: number): GridEntry {
@@ -24,8 +24,9 @@ function position(
 }
 
 function cars(ids: readonly number[], more: Partial<ViewerCars> = {}): ViewerCars {
-  const head = { sessionID: 'S', run: 1, source: 'crewchief', server: null, isRace: true } as const;
-  return { type: 'cars', ...head, whole: true, cars: ids.map(entry), gone: [], ...more };
+  const head = { sessionID: 'S', run: 1, source: 'crewchief', server: null } as const;
+  const race = { isRace: true, focus: noFocus };
+  return { type: 'cars', ...head, ...race, whole: true, cars: ids.map(entry), gone: [], ...more };
 }
 
 function playing(): GridPlayout {

@@ -24,6 +24,8 @@ test('there are some', () => {
     'endurance',
     'hot-lap',
     'minimal',
+    'race-broadcast',
+    'race-driver',
     'vertical',
   ]);
 });

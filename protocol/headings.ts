@@ -1,5 +1,5 @@
 /** The direction in which each car points, from its positions: these sources tell none. Pure. */
-import type { Vector } from '../../protocol/frame.ts';
+import type { Vector } from './frame.ts';
 
 /** A car that has moved less than this keeps its direction, m. */
 const movedM = 0.4;

@@ -1,0 +1,163 @@
+/** The entry list of the league: edited in a table, imported from files of others, exported as our own. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Grid } from '../../protocol/cars.ts';
+import type { EntryList as List } from '../../protocol/entry-list.ts';
+import { Button, Form } from '../core/controls.tsx';
+import { CouldNotLoad } from '../core/help-link.tsx';
+import { downloadFile } from '../core/json-files.ts';
+import { useAttempt, useGet } from '../core/relay-hooks.ts';
+import type { Panel } from '../core/room.ts';
+import {
+  type DraftRow,
+  draftColumns,
+  draftOf,
+  type EntryField,
+  emptyRow,
+  isSameList,
+  listOf,
+  withDriversOf,
+  withImported,
+} from './entry-draft.ts';
+import { readEntryFile } from './entry-import.ts';
+
+export function EntryList({ panel }: { readonly panel: Panel }) {
+  const answer = useGet<List>(panel, '/api/entries');
+  if (answer.value === null) {
+    if (answer.problem === null) return <p class="muted">Loading …</p>;
+    const title = 'The entry list could not be loaded';
+    return <CouldNotLoad title={title} problem={answer.problem} again={answer.again} />;
+  }
+  return <Editor panel={panel} saved={answer.value} />;
+}
+
+function Editor({ panel, saved: loaded }: { readonly panel: Panel; readonly saved: List }) {
+  const [saved, setSaved] = useState(loaded);
+  const [rows, setRows] = useState<readonly DraftRow[]>(() => draftOf(loaded.entries));
+  const [attempt, isBusy] = useAttempt(panel);
+  const read = listOf(rows);
+  const isChanged = !('list' in read) || !isSameList(read.list, saved);
+  useEffect(() => {
+    if (!isChanged) return;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isChanged]);
+  const change = (at: number, field: EntryField, text: string): void =>
+    setRows((before) => before.map((row, i) => (i === at ? { ...row, [field]: text } : row)));
+  const save = async (): Promise<void> => {
+    if (!('list' in read)) {
+      panel.notify(read.problem, 'bad');
+      return;
+    }
+    await attempt(async () => {
+      const list = await panel.relay.send<List>('PUT', '/api/entries', read.list);
+      setSaved(list);
+      setRows(draftOf(list.entries));
+      panel.notify('The entry list is saved. Overlays show it now.');
+    });
+  };
+  const importFile = async (): Promise<void> => {
+    const file = await chooseEntryFile();
+    if (file === null) return;
+    const found = readEntryFile(new Uint8Array(await file.arrayBuffer()), file.name);
+    if ('problem' in found) {
+      panel.notify(found.problem, 'bad');
+      return;
+    }
+    setRows((before) => withImported(before, found.entries));
+    const count = found.entries.length;
+    panel.notify(
+      `${count === 1 ? '1 driver is' : `${count} drivers are`} in the list. Save it to use it.`,
+    );
+  };
+  const addDrivers = (): Promise<boolean> =>
+    attempt(async () => {
+      const grid = await panel.relay.get<Grid>('/api/sessions/live/cars');
+      setRows((before) => withDriversOf(before, grid));
+    });
+  return (
+    <Form onSubmit={() => void save()}>
+      <div class="row">
+        <Button onClick={() => void importFile()}>Import</Button>
+        <Button onClick={() => void addDrivers()}>Add the drivers of the race</Button>
+        <Button
+          isIdle={saved.entries.length === 0}
+          onClick={() => downloadFile({ name: 'entries', ...saved })}
+        >
+          Export
+        </Button>
+      </div>
+      <p class="muted small">
+        Import reads CSV, the entry_list.ini of a server, and lists that were exported here.
+      </p>
+      {rows.length === 0 ? (
+        <p class="muted">No drivers are in the list yet.</p>
+      ) : (
+        <EntryTable
+          rows={rows}
+          onInput={change}
+          onRemove={(at) => setRows((before) => before.filter((_, i) => i !== at))}
+        />
+      )}
+      <div class="row race-save">
+        <Button kind="main" type="submit" isBusy={isBusy} isIdle={!isChanged}>
+          Save
+        </Button>
+        <Button onClick={() => setRows((before) => [...before, emptyRow])}>Add a driver</Button>
+        <span class="muted small" role="status">
+          {'problem' in read ? read.problem : isChanged ? 'Not saved yet.' : ''}
+        </span>
+      </div>
+    </Form>
+  );
+}
+
+interface EntryTableProps {
+  readonly rows: readonly DraftRow[];
+  onInput(at: number, field: EntryField, text: string): void;
+  onRemove(at: number): void;
+}
+
+function EntryTable({ rows, onInput, onRemove }: EntryTableProps) {
+  return (
+    <ul class="race-entries">
+      {rows.map((row, at) => (
+        <li key={at} class="race-entry card">
+          {draftColumns.map(({ field, title }) => (
+            <label key={field} data-field={field}>
+              <span>{title}</span>
+              <input
+                type="text"
+                autocomplete="off"
+                spellcheck={false}
+                value={row[field]}
+                placeholder={field === 'colour' ? '#1e90ff' : undefined}
+                onInput={(event) => onInput(at, field, event.currentTarget.value)}
+              />
+            </label>
+          ))}
+          <Button
+            kind="quiet"
+            small
+            label={`Remove ${row.name || row.driver || `driver ${at + 1}`}`}
+            onClick={() => onRemove(at)}
+          >
+            Remove
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Asks for a file. @returns null: the user chose none */
+function chooseEntryFile(): Promise<File | null> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.csv,.txt,.tsv,.ini,.json,text/csv';
+  return new Promise((resolve) => {
+    input.addEventListener('cancel', () => resolve(null));
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
+    input.click();
+  });
+}

@@ -1,0 +1,122 @@
+/** Drivers whose agents publish to one relay see each other, without any other source of cars. */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Grid } from '../../protocol/cars.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
+import { frame } from '../support/frames.ts';
+import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+afterEach(stopAll);
+
+const lengthM = 4_000;
+
+/** A driver on a straight track, whose own clock began at a time of the relay. */
+class Driver {
+  readonly sessionID: string;
+  readonly #startMs: number;
+  #socket!: TestSocket;
+  #seq = 0;
+
+  constructor(sessionID: string, startMs: number) {
+    this.sessionID = sessionID;
+    this.#startMs = startMs;
+  }
+
+  get #key() {
+    return { sessionID: this.sessionID, run: 'run-1' };
+  }
+
+  async start(relay: TestRelay, more: Partial<SessionInfo> = {}): Promise<this> {
+    this.#socket = await relay.agent();
+    const about = { track: 'sq_hollowmere', trackLengthM: lengthM, sessionType: 2, race: 'CUP' };
+    const facts = { ...about, driverName: `Driver ${this.sessionID}`, car: 'gt', ...more };
+    this.#socket.send({ type: 'session', ...this.#key, facts });
+    this.#socket.send({ type: 'clock', ...this.#key, originMs: this.#startMs });
+    this.#socket.send({ type: 'status', ...this.#key, status: 'driving' });
+    return this;
+  }
+
+  /** @param nowMs of the relay. @param metres from the line */
+  async drive(nowMs: number, metres: number, gas = 1): Promise<void> {
+    const lap = Math.floor(metres / lengthM) + 1;
+    const t = nowMs - this.#startMs;
+    const place = { trackPosition: (metres % lengthM) / lengthM, worldPosition: [0, 0, metres] };
+    const inputs = { gas, brake: 1 - gas, gear: 4, fuel: 31.5, speedKmh: 180 };
+    const data = [frame(++this.#seq, { t, lap, ...place, ...inputs } as object)];
+    this.#socket.send({ type: 'batch', ...this.#key, seq: this.#seq, lap, data });
+    await this.#socket.next('received');
+  }
+
+  async over(): Promise<void> {
+    this.#socket.send({ type: 'status', ...this.#key, status: 'ended' });
+    this.#socket.ws.close();
+    await this.#socket.closed;
+  }
+}
+
+let now = 1_000_000;
+
+async function race(second: Partial<SessionInfo> = {}) {
+  now = 1_000_000;
+  const relay = await startTestRelay({}, { now: () => now, tickMs: 20 });
+  const a = await new Driver('A', 900_000).start(relay);
+  const b = await new Driver('B', 950_000).start(relay, second);
+  const both = async (metres: number) => {
+    now += 100;
+    await a.drive(now, metres);
+    await b.drive(now, metres + 50, 0.25);
+  };
+  const gridOf = async (id: string) => {
+    const { status, json } = await relay.ask(`/api/sessions/${id}/cars`);
+    return status === 200 ? (json as Grid) : null;
+  };
+  return { relay, a, b, both, gridOf };
+}
+
+describe('drivers of one race', () => {
+  test('see each other in one grid, each as their own car, with pedals, gear and fuel', async () => {
+    const { both, gridOf } = await race();
+    for (let metres = 4_100; metres < 4_200; metres += 5) await both(metres);
+    await until('a grid', async () => {
+      // The race goes on until the relay has seen both.
+      await both(4_200);
+      return (await gridOf('A'))?.cars.length === 2 && (await gridOf('B'))?.cars.length === 2;
+    });
+    const [ofA, ofB] = [(await gridOf('A'))!, (await gridOf('B'))!];
+    expect(ofA).toMatchObject({ source: 'agents', isRace: true });
+    expect(ofA.cars.map(({ driver, isPlayer }) => [driver, isPlayer])).toEqual([
+      ['Driver B', undefined],
+      ['Driver A', true],
+    ]);
+    expect(ofB.cars.map(({ driver, isPlayer }) => [driver, isPlayer])).toEqual([
+      ['Driver B', true],
+      ['Driver A', undefined],
+    ]);
+    expect(ofA.cars[0]).toMatchObject({
+      sessionID: 'B',
+      inputs: { throttle: 0.25, brake: 0.75, gear: 4, fuelL: 31.5 },
+      laps: 1,
+    });
+    // Each on the clock of its own session.
+    expect(ofB.t).toBe(ofA.t - 50_000);
+  });
+
+  test.each([
+    ['whose agents name other races', { race: 'OTHER CUP' }],
+    ['on another track', { track: 'sq_elsewhere' }],
+    ['in another kind of session', { sessionType: 1 }],
+  ])('are not those %s', async (_what, second) => {
+    const { relay, both, gridOf } = await race(second);
+    const c = await new Driver('C', 990_000).start(relay);
+    for (let metres = 4_100; metres < 4_200; metres += 5) {
+      await both(metres);
+      await c.drive(now, metres + 10);
+    }
+    await until('the grid of A and C', async () => {
+      await both(4_200);
+      return (await gridOf('A'))?.cars.length === 2;
+    });
+    expect((await gridOf('A'))!.cars.map(({ driver }) => driver)).not.toContain('Driver B');
+    expect(await gridOf('B')).toBeNull();
+  });
+});
