@@ -58,7 +58,6 @@ function paintBackdrop(
   ctx.fillRect(0, 0, width, horizon);
   ctx.fillStyle = gradient(horizon, height, palette.grass);
   ctx.fillRect(0, horizon, width, height - horizon);
-  ctx.filter = `blur(${width / 300}px)`;
   ctx.fillStyle = palette.hills;
   for (let x = -40; x < width + 40; x += width / 40) {
     const tall = height * (0.03 + random() * 0.09);
@@ -68,6 +67,9 @@ function paintBackdrop(
   }
   paintRoad(ctx, palette, width, height, horizon);
   paintSpeckles(ctx, name, random, width, height, horizon);
+  // Once over all, because a browser without a graphics card takes long for each shape that it blurs.
+  ctx.filter = `blur(${width / 300}px)`;
+  ctx.drawImage(ctx.canvas, 0, 0);
   ctx.filter = 'none';
 }
 

@@ -5,8 +5,6 @@ export interface Comparison {
   readonly worstBlock: number;
   /** Share of the covered pixels that differ by more than 48 of 255. */
   readonly share: number;
-  /** Both pictures and where they differ, as PNG in a data address. */
-  readonly difference: string;
 }
 
 export function pixelsOf(source: CanvasImageSource, width: number, height: number): ImageData {
@@ -45,10 +43,7 @@ function channel(image: ImageData, i: number, c: number): number {
 /** Pictures of different sizes differ completely. */
 export function compareImages(now: ImageData, before: ImageData): Comparison {
   const { width, height } = now;
-  const difference = toDataUrl(sideBySide(now, before));
-  if (before.width !== width || before.height !== height) {
-    return { worstBlock: 255, share: 1, difference };
-  }
+  if (before.width !== width || before.height !== height) return { worstBlock: 255, share: 1 };
   let worstBlock = 0;
   let differing = 0;
   let covered = 0;
@@ -73,11 +68,11 @@ export function compareImages(now: ImageData, before: ImageData): Comparison {
       for (const sum of sums) worstBlock = Math.max(worstBlock, Math.abs(sum) / count);
     }
   }
-  return { worstBlock, share: differing / Math.max(covered, 1), difference };
+  return { worstBlock, share: differing / Math.max(covered, 1) };
 }
 
 /** The picture before, the picture now, and the difference. */
-function sideBySide(now: ImageData, before: ImageData): ImageData {
+export function sideBySide(now: ImageData, before: ImageData): ImageData {
   const { width, height } = now;
   const out = new ImageData(width * 3, height);
   for (let y = 0; y < height; y++) {

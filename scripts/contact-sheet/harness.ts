@@ -20,6 +20,7 @@ import {
   decode,
   different,
   pixelsOf,
+  sideBySide,
   toDataUrl,
 } from './compare.ts';
 import { circuitPath, type DriveMoment, type MomentName, moments } from './drive.ts';
@@ -210,6 +211,16 @@ function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: SheetLabel): 
   ctx.fillText(text, x, y);
 }
 
+export interface LegibilityOfPicture {
+  readonly painted: readonly MeasuredLettering[];
+  readonly shown: readonly Legibility[];
+}
+
+/** What can leave the browser. */
+function withoutPlace({ text, font, cap, cut }: MeasuredLettering): MeasuredLettering {
+  return { text, font, cap, cut };
+}
+
 let held: { stage: OpenOverlay; moment: DriveMoment; t: number } | null = null;
 
 const harness = {
@@ -284,12 +295,13 @@ const harness = {
   },
 
   /** Compares a picture with a stored one. */
-  async compare(
-    options: PictureOptions,
-    stored: string,
-  ): Promise<Comparison & { readonly now: string }> {
-    const now = await draw(options);
-    return { ...compareImages(now, await decode(stored)), now: toDataUrl(now) };
+  async compare(options: PictureOptions, stored: string): Promise<Comparison> {
+    return compareImages(await draw(options), await decode(stored));
+  },
+
+  /** The stored picture, the picture now, and where they differ, as PNG in a data address. */
+  async sideBySide(options: PictureOptions, stored: string): Promise<string> {
+    return toDataUrl(sideBySide(await draw(options), await decode(stored)));
   },
 
   /** Compares two pictures that are both drawn now. */
@@ -304,12 +316,12 @@ const harness = {
       play(stage, moments[options.moment], shortRunUpMs);
       stage.destroy();
     });
-    return painted.map(({ text, font, cap, cut }) => ({ text, font, cap, cut }));
+    return painted.map(withoutPlace);
   },
 
-  /** How the texts of a picture read on a small stream, over each of two games. */
-  async legibility(options: PictureOptions): Promise<Legibility[]> {
-    const found: Legibility[] = [];
+  /** The same texts, and how those of the picture read on a small stream, over each of two games. */
+  async legibility(options: PictureOptions): Promise<LegibilityOfPicture> {
+    const shown: Legibility[] = [];
     let picture: OpenOverlay | null = null;
     const painted = await recordLettering(async () => {
       picture = await open({ ...options, ratio: 1 });
@@ -320,10 +332,10 @@ const harness = {
     const image = shownBy(surface);
     const texts = shownTexts(stage, painted);
     for (const backdrop of ['bright', 'dark'] as const) {
-      found.push(...(await legibilityOf(image, texts, backdrop)));
+      shown.push(...(await legibilityOf(image, texts, backdrop)));
     }
     destroy();
-    return found;
+    return { painted: painted.map(withoutPlace), shown };
   },
 
   /** Opens an overlay that stays open for `driveOn`. */

@@ -15,8 +15,7 @@ import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';
 import type { BackdropName } from './backdrop.ts';
 import type { Comparison } from './compare.ts';
-import type { Harness, PictureOptions, Sheet } from './harness.ts';
-import type { Legibility } from './legibility.ts';
+import type { Harness, LegibilityOfPicture, PictureOptions, Sheet } from './harness.ts';
 import type { MeasuredLettering } from './lettering.ts';
 
 /** The part of a browser's page that the harness needs. */
@@ -155,17 +154,21 @@ export class PictureBrowser {
     return bytesOf(address);
   }
 
-  /** @param stored a PNG; @returns how the picture differs from it, and the picture as PNG */
-  async compare(
-    options: PictureOptions,
-    stored: Buffer,
-  ): Promise<Omit<Comparison, 'difference'> & { now: Buffer; difference: Buffer }> {
-    const address = `data:image/png;base64,${stored.toString('base64')}`;
-    const { now, difference, ...result } = await this.#page.evaluate(
-      ([one, before]) => window.harness.compare(one, before),
-      [options, address] as const,
+  /** @param stored a PNG @returns how the picture differs from it */
+  compare(options: PictureOptions, stored: Buffer): Promise<Comparison> {
+    return this.#page.evaluate(([one, before]) => window.harness.compare(one, before), [
+      options,
+      addressOf(stored),
+    ] as const);
+  }
+
+  /** @param stored a PNG @returns a PNG of it, of the picture now, and of where they differ */
+  async sideBySide(options: PictureOptions, stored: Buffer): Promise<Buffer> {
+    const address = await this.#page.evaluate(
+      ([one, before]) => window.harness.sideBySide(one, before),
+      [options, addressOf(stored)] as const,
     );
-    return { ...result, now: bytesOf(now), difference: bytesOf(difference) };
+    return bytesOf(address);
   }
 
   compareDrawn(a: PictureOptions, b: PictureOptions): Promise<Comparison> {
@@ -176,7 +179,7 @@ export class PictureBrowser {
     return this.#page.evaluate((one) => window.harness.lettering(one), options);
   }
 
-  legibility(options: PictureOptions): Promise<Legibility[]> {
+  legibility(options: PictureOptions): Promise<LegibilityOfPicture> {
     return this.#page.evaluate((one) => window.harness.legibility(one), options);
   }
 
@@ -224,4 +227,8 @@ export class PictureBrowser {
 
 function bytesOf(address: string): Buffer {
   return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
+}
+
+function addressOf(png: Buffer): string {
+  return `data:image/png;base64,${png.toString('base64')}`;
 }
