@@ -93,6 +93,8 @@ export default defineConfig({
           ...common,
           ...besideOneAnother,
           name: 'light',
+          // Starting a worker for each of hundreds of files takes longer than most of them.
+          isolate: false,
           include: ['tests/**/*.test.ts'],
           exclude: [...processes, ...timed, ...drawn, ...driven],
         },

@@ -358,18 +358,6 @@ const harness = {
     }
   },
 
-  /** Time that the script takes for each picture while the car drives on, ms. */
-  async pictureTimes(options: PictureOptions, updates: number): Promise<number[]> {
-    await this.hold(options);
-    const times: number[] = [];
-    for (let i = 0; i < updates; i++) {
-      const began = performance.now();
-      await this.driveOn(1);
-      times.push(performance.now() - began);
-    }
-    return times;
-  },
-
   /**
    * Drives, draws of each picture what changed, and compares with the same picture drawn as a whole, several times.
    * @returns pixels that differed at the worst of these moments

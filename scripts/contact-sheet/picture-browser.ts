@@ -203,14 +203,6 @@ export class PictureBrowser {
     return grown;
   }
 
-  /** Time that the script takes for each picture, ms. */
-  pictureTimes(options: PictureOptions, updates: number): Promise<number[]> {
-    return this.#page.evaluate(([one, count]) => window.harness.pictureTimes(one, count), [
-      options,
-      updates,
-    ] as const);
-  }
-
   /** Pixels that differ between a picture of partial redraws and the same picture drawn at once. */
   leftovers(options: PictureOptions, updates: number): Promise<number> {
     return this.#page.evaluate(([one, count]) => window.harness.leftovers(one, count), [

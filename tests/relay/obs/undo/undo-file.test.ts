@@ -66,6 +66,8 @@ describe('the file', () => {
   test('has the last of many simultaneous saves', async () => {
     const file = fileOf(ended);
     await Promise.all(['A', 'B', 'C'].map((name) => file.save([entry(name)])));
+    // A save waits for a slow disk only so long.
+    await file.flush();
     expect(readFileSync(join(folder, `${ended}.json`), 'utf8')).toContain('"C"');
   });
 
