@@ -272,12 +272,18 @@ export interface ViewerSettings {
   layout?: string;
 }
 
+/** For pages in OBS: they flash, so that the streamer sees how late the stream shows it. */
+export interface ViewerFlash {
+  type: 'flash';
+}
+
 export type RelayToViewer =
   | ViewerWelcome
   | ViewerSession
   | ViewerCars
   | ViewerEvent
   | ViewerSettings
+  | ViewerFlash
   | Pong;
 
 // ---------------------------------------------------------------- plain viewers

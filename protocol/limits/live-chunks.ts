@@ -29,9 +29,11 @@ export const liveChunksLimits = {
   /** A page asks for a chunk this long after its second is over, ms. */
   liveChunkReadyMs: 250,
   /** In step with the stream, frames reach the play-out this long before they are drawn, ms. */
-  liveChunkLeadMs: 500,
+  liveChunkLeadMs: 300,
   /** Pause before a chunk that was not there is asked for again, ms. */
   liveChunkRetryMs: 500,
+  /** The pause grows with each miss up to this many times. */
+  liveChunkMissesMax: 6,
   /** How often a page asks for the newest number, and how often at first, to learn the relay's clock, ms. */
   liveLatestEveryMs: 5_000,
   liveLatestEveryMsMin: 1_000,
@@ -41,6 +43,8 @@ export const liveChunksLimits = {
   liveRequestMs: 4_000,
   /** A page that plays from chunks tries a socket again this often, ms. */
   liveSocketRetryMs: 60_000,
-  /** The longest delay of a stream, ms. */
-  streamDelayMsMax: 300_000,
+  /** The longest delay of a stream, ms. OBS offers half an hour. */
+  streamDelayMsMax: 1_800_000,
+  /** How long the overlays in OBS flash, ms. */
+  streamFlashMs: 1_000,
 } as const;

@@ -5,6 +5,8 @@ export const obsLimits = {
   obsCallTimeoutMs: 4_000,
   obsConnectTimeoutMs: 5_000,
   obsKeepAliveMs: 5_000,
+  /** How often the delay is read that OBS adds to the stream, ms. */
+  obsDelayEveryMs: 15_000,
   /** Time to close the connection when the program ends, ms. */
   obsLeaveMs: 500,
   /** After this time without an answer the connection is closed and opened again, ms. */
