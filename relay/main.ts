@@ -40,6 +40,7 @@ import { SessionRegistry } from './live/session-registry.ts';
 import { TimingRecovery } from './live/timing-recovery.ts';
 import { bothWays } from './live-chunks/both-ways.ts';
 import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
+import type { StreamDelay } from './live-chunks/stream-delay.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import type { Pages } from './pages/pages.ts';
@@ -91,6 +92,7 @@ interface OpenedParts extends OpenedFolder {
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
   readonly panelToken: string;
+  readonly streamDelay: StreamDelay;
   readonly instance = randomUUID();
   readonly #options: RelayOptions;
   readonly #log: Log;
@@ -125,11 +127,12 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, entries, access, tls }: OpenedParts,
+    { recorder, pages, settings, entries, streamDelay, access, tls }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
     this.panelToken = access.panelToken;
+    this.streamDelay = streamDelay;
     this.#options = options;
     this.#log = log;
     this.#liveGuard = new FailureIsolation(log);
@@ -148,7 +151,7 @@ class RunningRelay implements Relay {
       sessions: () => this.#sessions,
       build: () => pages.build,
       choices: () => settings.choices,
-      streamDelayMs: () => null,
+      streamDelayMs: () => streamDelay.delayMs,
       now,
     });
     const broadcast = bothWays(hub, this.#chunks.recorder);
@@ -189,6 +192,7 @@ class RunningRelay implements Relay {
       accent: () => settings.choices.accent,
     });
     settings.onChange(() => this.#viewers.sendThemes());
+    streamDelay.onFlash = () => this.#viewers.flash();
     const { named } = entries;
     const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
     this.#cars = cars;
@@ -256,6 +260,7 @@ class RunningRelay implements Relay {
         sessionCarsRouter({ sessions, cars: this.#cars, live: current }),
         maps.router,
         settings.router,
+        this.streamDelay.router,
         themeRouter({
           themes: pages.themes,
           choice: settings,

@@ -7,6 +7,7 @@ import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { GameServerOptions } from './ingest/game-server/game-server-socket.ts';
 import type { PersonalBestLookup } from './live/race-event-dispatcher.ts';
+import type { StreamDelay } from './live-chunks/stream-delay.ts';
 import type { Recorder } from './storage/recorder.ts';
 
 /** The relay's options. The command line parses them and has the defaults. */
@@ -86,6 +87,7 @@ export interface Relay {
    * @throws RelayError `nobody-drives`
    */
   mark(note: string): MarkAnswer;
+  readonly streamDelay: Pick<StreamDelay, 'tellObs'>;
   stats(): RelayStatus;
   viewers(): ViewerInfo[];
   /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */

@@ -1,6 +1,7 @@
 /** Opens what the relay keeps in the user's folder, in the order in which the parts need each other. */
 import type { Log } from '../protocol/log.ts';
 import { LeagueEntries } from './http/entry-list.ts';
+import { StreamDelay } from './live-chunks/stream-delay.ts';
 import { Pages } from './pages/pages.ts';
 import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import type { RelayOptions } from './relay.ts';
@@ -9,6 +10,7 @@ export interface OpenedFolder {
   readonly pages: Pages;
   readonly settings: ThemeChoice;
   readonly entries: LeagueEntries;
+  readonly streamDelay: StreamDelay;
 }
 
 export async function openUserFolder(options: RelayOptions, log: Log): Promise<OpenedFolder> {
@@ -23,5 +25,6 @@ export async function openUserFolder(options: RelayOptions, log: Log): Promise<O
     overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
   });
   const entries = await LeagueEntries.open(userFolder, log);
-  return { pages, settings, entries };
+  const streamDelay = await StreamDelay.open(userFolder, log);
+  return { pages, settings, entries, streamDelay };
 }

@@ -19,6 +19,7 @@ export interface UserPlaces {
 export const settingsFiles = [
   'sequential.config.json',
   'settings.json',
+  'stream-delay.json',
   'entries.json',
   'obs.json',
   'keys.json',

@@ -69,6 +69,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
   const [
     { ObsControl },
     { activeOutputs },
+    { watchObsDelay },
     { obsRoutes },
     { ruleRoutes },
     { SavedObsSettings },
@@ -76,6 +77,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
   ] = await Promise.all([
     import('../../relay/obs/obs-control.ts'),
     import('../../relay/obs/inventory/active-outputs.ts'),
+    import('../../relay/obs/inventory/obs-delay.ts'),
     import('../../relay/obs/obs-routes.ts'),
     import('./rule-routes.ts'),
     import('../../relay/obs/connection/obs-password.ts'),
@@ -93,6 +95,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
   relay.mount(obsRoutes(control));
   relay.mount(ruleRoutes(context.configFile, control));
   const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));
+  const unwatchDelay = watchObsDelay(control.obs, (delayMs) => relay.streamDelay.tellObs(delayMs));
   return {
     now() {
       const { state } = control.obs;
@@ -106,6 +109,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
     outputs: () => activeOutputs(control.obs),
     async stop() {
       unsubscribe();
+      unwatchDelay();
       await control.stop();
     },
   };

@@ -204,6 +204,13 @@ export class ViewerSockets implements PoolListener {
     }
   }
 
+  /** Makes the pages in OBS flash; viewers elsewhere see nothing. */
+  flash(): void {
+    for (const peer of this.#peers.values()) {
+      if (peer.state === 'page' && viewerInfo(peer).isObs) peer.send({ type: 'flash' });
+    }
+  }
+
   /** Closes all viewers. */
   stop(): void {
     for (const peer of this.#peers.values()) this.#end(peer, 'shuttingDown');
