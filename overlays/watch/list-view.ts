@@ -67,7 +67,7 @@ export class ListView {
     const focused = document.activeElement?.getAttribute('href');
     const items = rows.map(({ session, lines: [name, state, where, laps] }) => {
       const link = made('a') as HTMLAnchorElement;
-      link.href = watchPath(session);
+      link.href = watchPath(session, location.search);
       const isLive = session.status === 'driving';
       link.append(
         made('b', name),

@@ -4,7 +4,7 @@
  */
 import type { WatchList } from '../../protocol/watch-list.ts';
 import type { SpeedUnits } from '../core/about.ts';
-import { parseTarget, watchPath } from './address.ts';
+import { parseTarget, watchPath, waySearch } from './address.ts';
 import { openChoices } from './choices.ts';
 import { byId, marker, shower, texter } from './dom.ts';
 import { ListView } from './list-view.ts';
@@ -53,7 +53,7 @@ function choose(stay: boolean): void {
     const [only, ...others] = list.sessions;
     if (only !== undefined && others.length === 0 && !stay) {
       view.stop();
-      const { pathname, search } = new URL(watchPath(only), location.href);
+      const { pathname, search } = new URL(watchPath(only, location.search), location.href);
       history.replaceState(null, '', pathname + search);
       const target = parseTarget(pathname, search);
       if (target.kind === 'watch') watch(target);
@@ -71,7 +71,17 @@ function choose(stay: boolean): void {
   view.start();
 }
 
+/** Links between the pages keep how the stream comes. */
+function keepWay(): void {
+  const way = waySearch(location.search);
+  if (way === '') return;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="/watch"]')) {
+    link.href += `${link.href.includes('?') ? '&' : '?'}${way}`;
+  }
+}
+
 function boot(): void {
+  keepWay();
   openChoices(location.search, (chosen) => {
     units = chosen;
     watcher?.setUnits(chosen);

@@ -11,7 +11,7 @@ import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
 import { emptyBoard } from '../../protocol/timing-summary.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { isOutdated, reloadOnce } from '../core/net/outdated-page.ts';
-import { Connection } from '../core/net/relay-connection.ts';
+import { RelayLink } from '../core/net/relay-link.ts';
 import { Loop, type Step } from '../core/page/animation-loop.ts';
 import { watchShown } from '../core/page/page-visibility.ts';
 import { Feed } from '../core/playout/feed.ts';
@@ -58,6 +58,8 @@ export type DriverTarget = Extract<WatchTarget, { kind: 'watch' }>;
 /** The result of `window.sequential.stats()` on this page. */
 export interface WatchStats {
   readonly connected: boolean;
+  /** How the stream comes. */
+  readonly via: 'socket' | 'chunks';
   readonly sessionID: string | null;
   readonly framesReceived: number;
   readonly framesDrawn: number;
@@ -67,7 +69,7 @@ export class Watcher {
   readonly #target: DriverTarget;
   readonly #build: string;
   readonly #feed: Feed;
-  readonly #connection: Connection;
+  readonly #connection: RelayLink;
   readonly #loop: Loop;
   readonly #model = new WatchDashModel('kmh');
   readonly #dash = new WatchDashView();
@@ -90,8 +92,12 @@ export class Watcher {
     this.#target = target;
     this.#build = build;
     const form = formOf([...watchChannels]);
-    this.#feed = new Feed(form.channels, 0);
-    this.#connection = new Connection({
+    this.#feed = new Feed(form.channels, 0, () => this.#connection.step);
+    const { keepsStep, wantsChunks } = target;
+    this.#connection = new RelayLink({
+      target,
+      keepsStep,
+      wantsChunks,
       address: `${location.origin.replace(/^http/, 'ws')}${socketPath(target)}`,
       overlay: 'watch',
       layout: null,
@@ -153,6 +159,7 @@ export class Watcher {
   stats(): WatchStats {
     return {
       connected: this.#connection.isConnected,
+      via: this.#connection.via,
       sessionID: this.#feed.session?.sessionID ?? null,
       framesReceived: this.#feed.framesReceived,
       framesDrawn: this.#drawn,

@@ -2,8 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
-import { openBrowser, untilTrue } from '../support/browser.ts';
+import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
@@ -34,12 +35,58 @@ async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
     await browser.close();
   });
   const at = `http://${name}:${proxy.port}`;
-  return { proxy, relay, open: (path = '/watch/live') => browser.open(at + path) };
+  return { proxy, relay, browser, open: (path = '/watch/live') => browser.open(at + path) };
 }
 
 const shows = (text: string) =>
   `document.getElementById('rest').innerText.includes(${JSON.stringify(text)})`;
 const isLive = "document.getElementById('word').textContent === 'Live'";
+
+const viaOf = ({ page }: OpenedPage): Promise<string> =>
+  page.evaluate(
+    () =>
+      (window as unknown as { sequential: { stats(): { via: string } } }).sequential.stats().via,
+  );
+
+/** The speed that a page showed. */
+interface Shown {
+  readonly atMs: number;
+  readonly speed: number;
+}
+
+/** Reads the page with every picture for so long. */
+function follow({ page }: OpenedPage, forMs: number): Promise<Shown[]> {
+  return page.evaluate(
+    (ms) =>
+      new Promise<Shown[]>((resolve) => {
+        const shown: Shown[] = [];
+        const endMs = Date.now() + ms;
+        const read = (): void => {
+          const speed = Number(document.getElementById('speed')!.textContent);
+          shown.push({ atMs: Date.now(), speed });
+          if (Date.now() < endMs) requestAnimationFrame(read);
+          else resolve(shown);
+        };
+        read();
+      }),
+    forMs,
+  );
+}
+
+/** By how much `late` is behind `early`, and the mean difference of their speeds then, km/h. */
+function bestLag(early: readonly Shown[], late: readonly Shown[]) {
+  let best = { lagMs: 0, error: Number.POSITIVE_INFINITY };
+  for (let lagMs = 0; lagMs < 4_500; lagMs += 50) {
+    const pairs = late.flatMap(({ atMs, speed }) => {
+      const at = early.find((one) => one.atMs >= atMs - lagMs);
+      const isSeen = atMs - lagMs >= early[0]!.atMs;
+      return at === undefined || !isSeen ? [] : [Math.abs(at.speed - speed)];
+    });
+    const error = pairs.reduce((sum, one) => sum + one, 0) / pairs.length;
+    if (pairs.length > 20 && error < best.error) best = { lagMs, error };
+  }
+  return best;
+}
 
 need('chromium')('the viewers’ page through a proxy', () => {
   test.each<[string, ProxyWays, string[]]>([
@@ -71,14 +118,21 @@ need('chromium')('the viewers’ page through a proxy', () => {
     expect(await opened.page.textContent('#word')).toBe('Not let in');
   });
 
-  test('without WebSockets: the page shows the reason, and goes on once they work', {
+  test('that forbids WebSockets: the page shows from chunks what one with a socket showed', {
     timeout: 60_000,
   }, async () => {
-    const { proxy, open } = await viewer({ passesSockets: false }, [name]);
-    const opened = await open();
-    await untilTrue(opened, shows('WebSockets are blocked'));
-    proxy.ways = {};
-    await untilTrue(opened, isLive);
+    const { relay, open, browser } = await viewer({ passesSockets: false }, [name]);
+    const without = await open();
+    const withSocket = await browser.open(`${relay.address}/watch/live`);
+    await Promise.all([without, withSocket].map((opened) => untilTrue(opened, isLive)));
+    expect(await viaOf(withSocket)).toBe('socket');
+    expect(await viaOf(without)).toBe('chunks');
+    const [early, late] = await Promise.all([follow(withSocket, 6_000), follow(without, 6_000)]);
+    const { lagMs, error } = bestLag(early, late);
+    expect(lagMs).toBeGreaterThan(limits.liveChunkDelayMs - 300);
+    expect(lagMs).toBeLessThan(limits.liveChunkDelayMs + 1_200);
+    expect(error).toBeLessThan(3);
+    expect(without.foreign).toEqual([]);
   });
 
   test.each(['/watch/live', '/watch?list'])(

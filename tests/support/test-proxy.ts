@@ -12,7 +12,7 @@ export interface ProxyWays {
   readonly host?: string;
   /** Headers that it adds. */
   readonly adds?: Readonly<Record<string, string>>;
-  /** false: it knows nothing of WebSockets and answers them like other requests. */
+  /** false: it forbids WebSockets. */
   readonly passesSockets?: boolean;
   /** Requests that it answers with HTML instead of passing them on. */
   readonly page?: { readonly html: string; answers(path: string): boolean };
@@ -61,9 +61,9 @@ export class TestProxy {
     server.on('upgrade', async (incoming, socket) => {
       const { page, passesSockets = true } = proxy.ways;
       if (page?.answers(incoming.url ?? '') || !passesSockets) {
-        const html = page?.html ?? 'Not Found';
+        const [status, html] = page === undefined ? ['403 Forbidden', ''] : ['200 OK', page.html];
         socket.end(
-          `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${html}`,
+          `HTTP/1.1 ${status}\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${html}`,
         );
         return;
       }

@@ -53,6 +53,8 @@ export interface ConnectionOptions {
   readonly onProblem: (sentence: string) => void;
   /** Called when `refusal` has changed. */
   readonly onRefusal?: () => void;
+  /** The relay answers, but gives no socket: one is blocked on the way, or it has no room. */
+  readonly onBlocked?: () => void;
   /** Finds out why no socket opens; tests replace it. */
   readonly diagnose?: () => Promise<ConnectionDiagnosis>;
 }
@@ -163,6 +165,7 @@ export class Connection {
       }
       const refused = refusingCodes.has(code);
       if (refused) this.#setRefusal(reason);
+      if (code === closeCodes.tooMany.code) this.#options.onBlocked?.();
       else if (this.#state.name === 'connecting') this.#diagnose();
       if (refused) this.#put({ type: 'closed', why: 'refused' });
       else if (code === closeCodes.shuttingDown.code)
@@ -200,6 +203,7 @@ export class Connection {
           : blockedSocketSentence;
     if (sentence !== null) this.#options.onProblem(sentence);
     this.#setRefusal(sentence);
+    if (found.kind === 'answers') this.#options.onBlocked?.();
   }
 
   #drop(): void {

@@ -33,6 +33,10 @@ export interface PageParameters extends ItemParameters {
   /** Start of the playback, seconds into the lap. */
   readonly startS: number | null;
   readonly delayMs: number;
+  /** The page keeps step with a stream that is late. */
+  readonly keepsStep: boolean;
+  /** The page plays from chunks, without a socket. */
+  readonly wantsChunks: boolean;
   /** Maximum pictures a second; null: every animation frame. */
   readonly fps: number | null;
   /** A CSS colour; null = transparent. */
@@ -59,6 +63,7 @@ const common = [
   'scale',
   'show',
   'delay',
+  'via',
   'fps',
   'bg',
   'debug',
@@ -151,6 +156,17 @@ function readAccent(reader: Reader): string | null {
   return colour === null ? null : `#${colour.replace('#', '').toLowerCase()}`;
 }
 
+function readDelay(reader: Reader): Pick<PageParameters, 'delayMs' | 'keepsStep'> {
+  const right = `stream, or a number from 0 to ${limits.viewerDelayMsMax} ms`;
+  const text = reader.text('delay', right, (value) => {
+    const delayMs = Number(value);
+    const isNumber = value.trim() !== '' && delayMs >= 0 && delayMs <= limits.viewerDelayMsMax;
+    return isNumber || value.toLowerCase() === 'stream';
+  });
+  const delayMs = Number(text ?? 0);
+  return Number.isNaN(delayMs) ? { delayMs: 0, keepsStep: true } : { delayMs, keepsStep: false };
+}
+
 function readOwn(reader: Reader, parameters: readonly OverlayParameter[]): ParameterValues {
   return Object.fromEntries(
     parameters.map((parameter) => [
@@ -217,7 +233,8 @@ export function readParameters(
     lap: readLap(reader),
     speed: reader.number('speed', limits.replaySpeedMin, limits.replaySpeedMax) ?? 1,
     startS: reader.number('start', 0, limits.replayStartSMax, ' s'),
-    delayMs: reader.number('delay', 0, limits.viewerDelayMsMax, ' ms') ?? 0,
+    ...readDelay(reader),
+    wantsChunks: reader.choice('via', ['chunks']) !== null,
     fps: reader.number('fps', 1, limits.viewerFpsMax),
     bg: reader.text('bg', 'a CSS colour, for instance 00ff00 or green', (value) =>
       isColour(cssColour(value)),

@@ -7,7 +7,7 @@ import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { formOf } from '../../../protocol/frame-codec.ts';
 import type { RelayToViewer } from '../../../protocol/messages.ts';
-import { Connection } from '../net/relay-connection.ts';
+import { RelayLink } from '../net/relay-link.ts';
 import { Feed } from '../playout/feed.ts';
 import { Replay } from '../playout/replay.ts';
 import type { PageParameters } from './address-parameters.ts';
@@ -33,7 +33,7 @@ const now = () => performance.now();
 export class FrameSource {
   readonly needs: Needs;
   readonly feed: Feed;
-  readonly connection: Connection;
+  readonly connection: RelayLink;
   readonly #options: SourceOptions;
   /** Plays a lap instead of the live stream. */
   readonly #replay: Replay | null;
@@ -42,11 +42,16 @@ export class FrameSource {
     this.#options = options;
     const { parameters, needs, overlay, layout, build, onProblem } = options;
     this.needs = needs;
-    this.feed = new Feed(needs.form.channels, parameters.delayMs);
+    this.feed = new Feed(needs.form.channels, parameters.delayMs, () => this.connection.step);
     this.#replay = this.#replayOf(options);
     const isStream = this.#replay === null;
-    this.connection = new Connection({
+    const { session, driver, keepsStep, wantsChunks } = parameters;
+    this.connection = new RelayLink({
       address: relayAddress(parameters),
+      target: { session, driver },
+      // A lap that plays instead of the stream is in step with nothing.
+      keepsStep: keepsStep && isStream,
+      wantsChunks,
       overlay,
       layout,
       build,

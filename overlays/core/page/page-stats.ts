@@ -14,6 +14,8 @@ export interface PageStats {
   readonly connected: boolean;
   /** Why the page may not connect; null: it may, or nobody answers. */
   readonly refusal: string | null;
+  /** How the stream comes. */
+  readonly via: 'socket' | 'chunks';
   readonly sessionID: string | null;
   /** Frames received. */
   readonly framesReceived: number;

@@ -20,6 +20,7 @@ import {
   needsOf,
   type PlacedItem,
 } from './arrangement.ts';
+import { flash } from './flash.ts';
 import { FrameSource } from './frame-source.ts';
 import { Item } from './item.ts';
 import { watchSize } from './page-size.ts';
@@ -216,6 +217,7 @@ export class OverlayPage {
     return {
       connected: connection.isConnected,
       refusal: connection.refusal,
+      via: connection.via,
       sessionID: feed.session?.sessionID ?? null,
       framesReceived: feed.framesReceived,
       framesDrawn,
@@ -290,6 +292,7 @@ export class OverlayPage {
       // Changes of the layout while the connection was lost are not known.
       if (++this.#welcomes > 1) onLayoutChanged?.();
     }
+    if (message.type === 'flash') flash();
     if (message.type !== 'settings') return false;
     const { changed, layout, ...choices } = message;
     this.#choices = choices;

@@ -12,6 +12,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
+import type { StreamStep } from '../net/transport-choice.ts';
 import type { Sample } from '../sample.ts';
 import { CarsClock } from './cars-clock.ts';
 import { GridPlayout } from './grid-playout.ts';
@@ -59,8 +60,18 @@ export class Feed {
     reset: false,
   };
 
-  /** @param channels the channels of the frames, in the requested encoding */
-  constructor(channels: readonly Channel[], extraDelayMs: number) {
+  readonly #step: () => StreamStep | null;
+
+  /**
+   * @param channels the channels of the frames, in the requested encoding
+   * @param step of a page that keeps step with a late stream
+   */
+  constructor(
+    channels: readonly Channel[],
+    extraDelayMs: number,
+    step: () => StreamStep | null = () => null,
+  ) {
+    this.#step = step;
     this.playout = new Playout(channels, extraDelayMs);
     this.#extraDelayMs = extraDelayMs;
   }
@@ -153,9 +164,16 @@ export class Feed {
     return this.#isDirty || this.playout.moves() || this.#carsClock.moves();
   }
 
+  /** The page's clock minus the session's at which the picture is in step with the stream, ms; null: it keeps no step. */
+  #stepOffsetMs(): number | null {
+    const step = this.#step();
+    const startMs = this.#session?.originMs ?? null;
+    return step === null || startMs === null ? null : startMs + step.delayMs - step.clockOffsetMs;
+  }
+
   /** The moment to draw. The object is reused; events and `reset` are passed once. */
   sample(nowMs: number): Sample {
-    const played = this.playout.play(nowMs);
+    const played = this.playout.play(nowMs, this.#stepOffsetMs());
     const sample = this.#sample;
     sample.state = played.state;
     sample.passed = played.passed;

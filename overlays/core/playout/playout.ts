@@ -48,6 +48,10 @@ export class Playout {
   #passed: Partial<Frame>[] = [];
   /** Page clock minus session clock of the play clock, ms; null: start at the next sample. */
   #offset: number | null = null;
+  /** Page clock minus session clock that the play clock tends to, ms. */
+  #goalMs = 0;
+  /** What keeping step with a late stream adds to the delay, ms. */
+  #stepDelayMs = 0;
   #t: number | null = null;
   #playedAtMs = 0;
   #begunMs = 0;
@@ -197,7 +201,7 @@ export class Playout {
 
   /** Keeps the newest samples only, if the page has not drawn for long. */
   #dropOld(): void {
-    const oldest = this.newestT! - limits.playoutKeptMs - this.#extraDelayMs;
+    const oldest = this.newestT! - limits.playoutKeptMs - this.#extraDelayMs - this.#stepDelayMs;
     let cut = 0;
     while (this.#entries[cut]!.t < oldest) cut++;
     if (cut === 0) return;
@@ -216,11 +220,15 @@ export class Playout {
     return this.#t < until;
   }
 
-  /** @param nowMs page clock; must not decrease @returns the moment to draw */
-  play(nowMs: number): Played {
+  /**
+   * @param nowMs page clock; must not decrease
+   * @param stepOffsetMs page clock minus session clock at which the picture is in step with the stream; null: it keeps none
+   * @returns the moment to draw
+   */
+  play(nowMs: number, stepOffsetMs: number | null = null): Played {
     this.#passed.length = 0;
     if (this.#entries.length > 0) {
-      this.#t = this.#advance(nowMs);
+      this.#t = this.#advance(nowMs, stepOffsetMs);
       this.#pass(this.#t);
       this.#fill(this.#t);
     }
@@ -229,8 +237,11 @@ export class Playout {
     return { state: this.#state as Partial<Frame>, passed: this.#passed, t: this.#t };
   }
 
-  #advance(nowMs: number): number {
-    const goal = this.#delay.baseMs + this.delayMs;
+  #advance(nowMs: number, stepOffsetMs: number | null): number {
+    const earliest = this.#delay.baseMs + this.delayMs;
+    const goal = Math.max(earliest, stepOffsetMs ?? earliest);
+    this.#goalMs = goal;
+    this.#stepDelayMs = goal - earliest;
     if (this.#offset === null) {
       this.#offset = goal;
       this.#begunMs = nowMs;
@@ -282,7 +293,7 @@ export class Playout {
 
   /** The present error of the play clock, ms: steps are not delayed by it. */
   #slackMs(): number {
-    return Math.max((this.#offset ?? 0) - this.#delay.baseMs - this.delayMs, 0) + 0.5;
+    return Math.max((this.#offset ?? 0) - this.#goalMs, 0) + 0.5;
   }
 
   #show(frame: Partial<Frame>): void {

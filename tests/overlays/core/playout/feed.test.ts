@@ -111,3 +111,36 @@ describe('the state of a page', () => {
     expect(feed.hasChanges()).toBe(false);
   });
 });
+
+describe('a page that keeps step with a late stream', () => {
+  /** The last moment that is drawn, ms of the session, when the relay's clock is `nowMs + 500`. */
+  function drawn(delayMs: number): number {
+    const step = { delayMs, clockOffsetMs: 500 };
+    const feed = new Feed(formOf(['gas', 'gear']).channels, 0, () => step);
+    feed.setConnected(true, 0);
+    const originMs = 400;
+    feed.message({ type: 'session', session: session('a', { originMs }), state: {} });
+    let t: number | null = null;
+    for (let nowMs = 0; nowMs <= 6_000; nowMs += 10) {
+      // Frames of a tenth of a second come together, 40 ms after the last of them.
+      const newestT = nowMs + 500 - originMs - 40;
+      if (nowMs % 100 === 0) {
+        const ts = [80, 60, 40, 20, 0].map((agoMs) => newestT - agoMs);
+        feed.frames(
+          ts.map((at) => ({ packetId: at, t: at, gas: (at % 1000) / 1000 })),
+          nowMs,
+        );
+      }
+      t = feed.sample(nowMs).t;
+    }
+    return t!;
+  }
+
+  test('draws the moment that the stream shows', () => {
+    expect(drawn(1_700)).toBeCloseTo(6_000 + 500 - 400 - 1_700, 0);
+  });
+
+  test('never draws what has not come, however little the stream is late', () => {
+    expect(drawn(0)).toBeLessThan(6_000 + 500 - 400 - 40);
+  });
+});
