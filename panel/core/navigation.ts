@@ -32,6 +32,7 @@ export const helpPages = [
   'obs-rules',
   'other-cars',
   'race-room',
+  'viewers-in-step',
   'settings',
   'troubleshooting',
 ] as const;

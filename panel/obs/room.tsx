@@ -12,6 +12,7 @@ import { ruleDraft } from './rule-draft.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { Firings, Rules } from './rule-list.tsx';
 import { Sources } from './sources.tsx';
+import { StreamDelayCard } from './stream-delay.tsx';
 
 function Page({ panel, path }: RoomProps) {
   const obs = useObs(panel);
@@ -55,6 +56,7 @@ function Page({ panel, path }: RoomProps) {
         <div class="stack">
           <Connection panel={panel} obs={obs.value} onChange={again} />
           <Sources obs={obs.value} />
+          <StreamDelayCard panel={panel} />
           <Hints />
         </div>
         <div class="stack">
