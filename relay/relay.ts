@@ -87,7 +87,7 @@ export interface Relay {
    * @throws RelayError `nobody-drives`
    */
   mark(note: string): MarkAnswer;
-  readonly streamDelay: Pick<StreamDelay, 'tellObs'>;
+  readonly streamDelay: Pick<StreamDelay, 'reportObs'>;
   stats(): RelayStatus;
   viewers(): ViewerInfo[];
   /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */

@@ -95,7 +95,9 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
   relay.mount(obsRoutes(control));
   relay.mount(ruleRoutes(context.configFile, control));
   const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));
-  const unwatchDelay = watchObsDelay(control.obs, (delayMs) => relay.streamDelay.tellObs(delayMs));
+  const unwatchDelay = watchObsDelay(control.obs, (delayMs) =>
+    relay.streamDelay.reportObs(delayMs),
+  );
   return {
     now() {
       const { state } = control.obs;

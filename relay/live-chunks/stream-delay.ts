@@ -53,7 +53,7 @@ export class StreamDelay {
   }
 
   /** @param obsMs what OBS adds, ms; null: not known, so the last value stays */
-  tellObs(obsMs: number | null): void {
+  reportObs(obsMs: number | null): void {
     this.#obsMs = obsMs ?? this.#obsMs;
   }
 

@@ -14,32 +14,32 @@ const put = (relay: TestRelay, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-const told = async (relay: TestRelay) =>
+const delayOf = async (relay: TestRelay) =>
   ((await relay.ask('/live/live/latest')).json as LatestLiveChunk).streamDelayMs;
 
 test('is not known until the streamer sets it, whatever OBS adds', async () => {
   const relay = await startTestRelay();
-  relay.relay.streamDelay.tellObs(20_000);
+  relay.relay.streamDelay.reportObs(20_000);
   expect((await relay.request('/api/stream-delay')).json).toEqual({
     ownMs: null,
     obsMs: 20_000,
     delayMs: null,
   });
-  expect(await told(relay)).toBeNull();
+  expect(await delayOf(relay)).toBeNull();
 });
 
 test('is the way to the viewers and what OBS adds', async () => {
   const relay = await startTestRelay();
   expect((await put(relay, { ownMs: 8_000 })).json).toMatchObject({ delayMs: 8_000 });
-  relay.relay.streamDelay.tellObs(20_000);
-  expect(await told(relay)).toBe(28_000);
+  relay.relay.streamDelay.reportObs(20_000);
+  expect(await delayOf(relay)).toBe(28_000);
   // An OBS that has gone may come back as it was.
-  relay.relay.streamDelay.tellObs(null);
-  expect(await told(relay)).toBe(28_000);
-  relay.relay.streamDelay.tellObs(0);
-  expect(await told(relay)).toBe(8_000);
+  relay.relay.streamDelay.reportObs(null);
+  expect(await delayOf(relay)).toBe(28_000);
+  relay.relay.streamDelay.reportObs(0);
+  expect(await delayOf(relay)).toBe(8_000);
   await put(relay, { ownMs: null });
-  expect(await told(relay)).toBeNull();
+  expect(await delayOf(relay)).toBeNull();
 });
 
 test('is still set when the relay starts again', async () => {
@@ -47,7 +47,7 @@ test('is still set when the relay starts again', async () => {
   const first = await startTestRelay({ userFolder: folder });
   await put(first, { ownMs: 8_000 });
   await first.relay.stop();
-  expect(await told(await startTestRelay({ userFolder: folder }))).toBe(8_000);
+  expect(await delayOf(await startTestRelay({ userFolder: folder }))).toBe(8_000);
 });
 
 test.each([{ ownMs: -1 }, { ownMs: limits.streamDelayMsMax + 1 }, { ownMs: '8' }, {}, []])(

@@ -85,7 +85,7 @@ export class ChunkPlayer {
   latest(answer: LatestLiveChunk, clockOffsetMs: number, nowMs: number): void {
     this.#latest = answer;
     this.#clockOffsetMs = clockOffsetMs;
-    this.#tellSettings(answer);
+    this.#addSettings(answer);
     if (answer.sessionID !== this.#sessionID && this.#mayMove(answer, nowMs)) {
       this.#sessionID = answer.sessionID;
       this.restart();
@@ -109,13 +109,13 @@ export class ChunkPlayer {
     return first !== null && this.#playedMs(nowMs)! >= first * 1_000;
   }
 
-  #tellSettings({ settings }: LatestLiveChunk): void {
+  #addSettings({ settings }: LatestLiveChunk): void {
     const { theme, overlays, accent } = settings;
     const message = { theme, overlays, ...(accent === undefined ? {} : { accent }) };
-    const told = JSON.stringify(message);
+    const sent = JSON.stringify(message);
     const isNothing = theme === null && accent === undefined && Object.keys(overlays).length === 0;
-    if (told === this.#settings || (isNothing && this.#settings === '')) return;
-    this.#settings = told;
+    if (sent === this.#settings || (isNothing && this.#settings === '')) return;
+    this.#settings = sent;
     this.#now.push({ type: 'settings', ...message });
   }
 

@@ -52,20 +52,20 @@ const words = (due: readonly DueMessage[]): string[] =>
 
 /** Lets a page play, with a relay that has every second that is over. */
 function play(player: ChunkPlayer, untilMs: number, has = (_number: number) => true): string[] {
-  const told: string[] = [];
+  const seen: string[] = [];
   for (let nowMs = 0; nowMs <= untilMs; nowMs += 50) {
     const wanted = player.wanted(nowMs);
     if (wanted !== null) {
       const isOver = (wanted.number + 1) * 1_000 <= origin + nowMs;
-      told.push(`ask ${wanted.number - second}${wanted.withOpening ? ' whole' : ''}`);
+      seen.push(`ask ${wanted.number - second}${wanted.withOpening ? ' whole' : ''}`);
       if (isOver && has(wanted.number)) {
         const with_ = wanted.withOpening ? opening(wanted.sessionID) : null;
         player.received(wanted, chunkOf(wanted.number), with_, nowMs);
       } else player.missed(wanted, nowMs);
     }
-    told.push(...words(player.due(nowMs)));
+    seen.push(...words(player.due(nowMs)));
   }
-  return told;
+  return seen;
 }
 
 describe('a page that is as early as chunks allow', () => {
@@ -123,15 +123,15 @@ describe('a page in step with the stream', () => {
   test('begins in the past, with frames a little early and events in time', () => {
     const player = new ChunkPlayer(10_000);
     player.latest(latestOf(), origin, 0);
-    const told = play(player, 900);
-    expect(told.slice(0, 4)).toEqual([
+    const seen = play(player, 900);
+    expect(seen.slice(0, 4)).toEqual([
       'ask -10 whole',
       'welcome ONE',
       `frames ${(second - 10) % 100} at ${-limits.liveChunkLeadMs}`,
       'ask -9',
     ]);
-    expect(told).toContain(`event ${second - 10}`);
-    expect(told).toContain(`frames ${(second - 9) % 100} at ${1_000 - limits.liveChunkLeadMs}`);
+    expect(seen).toContain(`event ${second - 10}`);
+    expect(seen).toContain(`frames ${(second - 9) % 100} at ${1_000 - limits.liveChunkLeadMs}`);
   });
 
   test('does not ask for all the seconds that are over at once', () => {
@@ -205,7 +205,7 @@ describe('a session that is over', () => {
   });
 });
 
-test('nobody drives: the page is told once', () => {
+test('nobody drives: the page is seen once', () => {
   const player = new ChunkPlayer(null);
   const nobody = latestOf({ sessionID: null, status: null, newest: null, first: null });
   player.latest(nobody, origin, 0);
@@ -214,7 +214,7 @@ test('nobody drives: the page is told once', () => {
   expect(words(player.due(1_000))).toEqual([]);
 });
 
-test('themes that are chosen through the relay are told when they change', () => {
+test('themes that are chosen through the relay are seen when they change', () => {
   const player = new ChunkPlayer(null);
   const at = (theme: string | null) => {
     player.latest(latestOf({ settings: { theme, overlays: {} } }), origin, 0);

@@ -41,11 +41,11 @@ test('counts when it is switched on', async () => {
 test('is read when OBS connects, and when it changes', async () => {
   fake.profile['Output/DelaySec'] = '20';
   fake.profile['Output/DelayEnable'] = 'true';
-  const told: (number | null)[] = [];
-  const stop = watchObsDelay(obs, (delayMs) => told.push(delayMs), 20);
+  const reported: (number | null)[] = [];
+  const stop = watchObsDelay(obs, (delayMs) => reported.push(delayMs), 20);
   await connected();
-  await until('the delay is told', () => told.at(-1) === 20_000);
+  await until('the delay is reported', () => reported.at(-1) === 20_000);
   fake.profile['Output/DelaySec'] = '30';
-  await until('the new delay is told', () => told.at(-1) === 30_000);
+  await until('the new delay is reported', () => reported.at(-1) === 30_000);
   stop();
 });
