@@ -73,7 +73,7 @@ function check(options: AgentOptions): void {
  */
 export async function startAgent(options: AgentOptions, log: Log): Promise<Agent> {
   check(options);
-  const { key, session, driver, raceNumber, team, race, hz, batch, source } = options;
+  const { key, session, driver, raceNumber, team, country, race, hz, batch, source } = options;
   const publishing: PublisherOptions = {
     relay: relayUrl(options.relay),
     batch,
@@ -93,6 +93,7 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     ...(raceNumber === undefined ? {} : { raceNumber }),
     ...(team === undefined ? {} : { team }),
     ...(race === undefined ? {} : { race }),
+    ...(country === undefined ? {} : { country }),
   });
   const pipeline = new Pipeline(tracker, publisher, log);
   const pagePrefix = process.env[pagePrefixVariable] ?? defaultPagePrefix;

@@ -13,6 +13,8 @@ export interface AgentOptions {
   team?: string;
   /** The race that drivers on one relay have agreed on; absent: none. */
   race?: string;
+  /** Code of the driver's country; absent: overlays show no flag. */
+  country?: string;
   /** Samples a second, 1…333. */
   hz: number;
   batch: 'auto' | number;

@@ -11,6 +11,7 @@ export const errorCodes = {
   'bad-theme': 400,
   'bad-layout': 400,
   'bad-backup': 400,
+  'bad-logo': 400,
   'key-missing': 401,
   'key-wrong': 403,
   'session-taken': 403,

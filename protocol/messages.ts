@@ -266,6 +266,8 @@ export interface ViewerSettings {
   overlays?: Readonly<Record<string, string>>;
   /** Replaces the accent colour of themes, `#rrggbb`; missing: each theme's own. */
   accent?: string;
+  /** Address of the streamer's logo on this relay; missing: none is set. */
+  logo?: string;
   /** The file of this theme was changed, so a page that shows it loads it again. */
   changed?: string;
   /** The file of this layout was changed, so a page that shows it loads it again. */

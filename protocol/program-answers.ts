@@ -25,7 +25,7 @@ export type SettingControl =
 export type SettingValue = string | number | readonly string[];
 
 /** Settings that are shown together. */
-export type SettingGroup = 'driving' | 'laps' | 'access' | 'server' | 'log' | 'obs';
+export type SettingGroup = 'driver' | 'driving' | 'laps' | 'access' | 'server' | 'log' | 'obs';
 
 export interface SettingNow {
   /** Its key in the config file; those of the section `obs` are `obs.url` and `obs.password`. */

@@ -9,6 +9,7 @@ const kinds: Record<keyof SessionInfo, FieldKind> = {
   raceNumber: 'text',
   team: 'text',
   race: 'text',
+  country: 'text',
   track: 'text',
   trackConfiguration: 'text',
   car: 'text',

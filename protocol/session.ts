@@ -8,6 +8,8 @@ export interface SessionInfo {
   team?: string;
   /** A word that the drivers of one race have agreed on: their cars form one grid on a relay. */
   race?: string;
+  /** Of the driver, by ISO 3166-1 alpha-2, for instance `DE`; with a part for nations of a country, for instance `GB-SCT`. */
+  country?: string;
   /** The game's own ids, for instance `ks_nordschleife` (cut at 32 characters by the game). */
   track?: string;
   trackConfiguration?: string;

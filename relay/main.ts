@@ -43,6 +43,7 @@ import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import type { StreamDelay } from './live-chunks/stream-delay.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
+import type { Logo } from './pages/logo/logo.ts';
 import type { Pages } from './pages/pages.ts';
 import type { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
@@ -89,6 +90,13 @@ interface OpenedParts extends OpenedFolder {
   readonly tls: TlsFiles | null;
 }
 
+/** Parts with routes of their own. */
+interface RoutedParts {
+  readonly settings: ThemeChoice;
+  readonly logo: Logo;
+  readonly maps: TrackMaps;
+}
+
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
   readonly panelToken: string;
@@ -127,7 +135,7 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, entries, streamDelay, access, tls }: OpenedParts,
+    { recorder, pages, settings, logo, entries, streamDelay, access, tls }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
@@ -190,9 +198,11 @@ class RunningRelay implements Relay {
       themeOf: (overlay) => settings.themeOf(overlay),
       overlayThemes: () => settings.choices.overlays,
       accent: () => settings.choices.accent,
+      logo: () => logo.address,
     });
     settings.onChange(() => this.#viewers.sendThemes());
     streamDelay.onFlash = () => this.#viewers.flash();
+    logo.onChange(() => this.#viewers.sendThemes());
     const { named } = entries;
     const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
     this.#cars = cars;
@@ -208,10 +218,10 @@ class RunningRelay implements Relay {
       version,
       now,
     });
-    this.#server = new Listeners(this.#httpRoutes(settings, maps), access, tls);
+    this.#server = new Listeners(this.#httpRoutes({ settings, logo, maps }), access, tls);
   }
 
-  #httpRoutes(settings: ThemeChoice, maps: TrackMaps): HttpRoutes {
+  #httpRoutes(routed: RoutedParts): HttpRoutes {
     const parts = {
       sessions: this.#sessions,
       ...this.#access.parts,
@@ -226,12 +236,12 @@ class RunningRelay implements Relay {
     const upgrade = new Upgrade(parts);
     return {
       ingest: (request, response) => ingest.handle(request, response),
-      rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
+      rest: makeApp({ ...parts, ...this.#routes(routed) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
     };
   }
 
-  #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+  #routes({ settings, logo, maps }: RoutedParts): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const sessions = this.#sessions;
     const pages = this.#pages;
@@ -244,7 +254,7 @@ class RunningRelay implements Relay {
       viewers: () => this.viewers(),
     };
     return {
-      open: [healthRouter(status), this.#chunks.router, pages.router],
+      open: [healthRouter(status), this.#chunks.router, pages.router, logo.pages],
       publishing: [
         describeRouter({ ...this.#access.parts, sessions, isStopping: this.#isStopping }),
       ],
@@ -261,6 +271,7 @@ class RunningRelay implements Relay {
         maps.router,
         settings.router,
         this.streamDelay.router,
+        logo.api,
         themeRouter({
           themes: pages.themes,
           choice: settings,

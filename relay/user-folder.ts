@@ -2,6 +2,7 @@
 import type { Log } from '../protocol/log.ts';
 import { LeagueEntries } from './http/entry-list.ts';
 import { StreamDelay } from './live-chunks/stream-delay.ts';
+import { Logo } from './pages/logo/logo.ts';
 import { Pages } from './pages/pages.ts';
 import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import type { RelayOptions } from './relay.ts';
@@ -9,6 +10,7 @@ import type { RelayOptions } from './relay.ts';
 export interface OpenedFolder {
   readonly pages: Pages;
   readonly settings: ThemeChoice;
+  readonly logo: Logo;
   readonly entries: LeagueEntries;
   readonly streamDelay: StreamDelay;
 }
@@ -26,5 +28,6 @@ export async function openUserFolder(options: RelayOptions, log: Log): Promise<O
   });
   const entries = await LeagueEntries.open(userFolder, log);
   const streamDelay = await StreamDelay.open(userFolder, log);
-  return { pages, settings, entries, streamDelay };
+  const logo = await Logo.open(userFolder, log);
+  return { pages, settings, logo, entries, streamDelay };
 }

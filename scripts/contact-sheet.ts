@@ -112,9 +112,17 @@ try {
   await browser.close();
 }
 
+/** A moment that no row has is drawn over both pictures. */
+function momentsOf(backdrop: BackdropName): readonly MomentName[] {
+  const asked = values.moment as MomentName | undefined;
+  if (asked === undefined) return rows[backdrop];
+  const isInRows = Object.values(rows).flat().includes(asked);
+  return isInRows ? rows[backdrop].filter((name) => name === asked) : [asked];
+}
+
 async function drawSheet(sheet: Sheet): Promise<void> {
   for (const backdrop of ['bright', 'dark'] as const) {
-    const moments = rows[backdrop].filter((name) => !values.moment || name === values.moment);
+    const moments = momentsOf(backdrop);
     if (moments.length === 0) continue;
     for (const scale of values.scale) {
       const isSmall = scale === '480p';

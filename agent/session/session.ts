@@ -45,6 +45,7 @@ export interface SessionOptions {
   raceNumber?: string;
   team?: string;
   race?: string;
+  country?: string;
   /** ms since 1970. */
   wallMs: () => number;
   /** 0…1 */
@@ -252,11 +253,12 @@ export class SessionTracker {
 
   #infoToPublish(startedAt: number): SessionInfo {
     const info: SessionInfo = { ...this.#gameInfo, startedAt };
-    const { driver, raceNumber, team, race } = this.#options;
+    const { driver, raceNumber, team, country, race } = this.#options;
     if (driver !== undefined) info.driverName = driver;
     if (raceNumber !== undefined) info.raceNumber = raceNumber;
     if (team !== undefined) info.team = team;
     if (race !== undefined) info.race = race;
+    if (country !== undefined) info.country = country;
     if (info.maxRpm === undefined && this.#highestRpm >= limits.learntRpmMin) {
       info.maxRpm = Math.ceil(this.#highestRpm / 100) * 100;
       info.maxRpmLearnt = true;

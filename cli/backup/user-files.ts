@@ -23,6 +23,7 @@ export const settingsFiles = [
   'entries.json',
   'obs.json',
   'keys.json',
+  'logo.png',
 ] as const;
 
 interface FolderPart {
@@ -78,11 +79,13 @@ export function knownFile(name: string): KnownFile | null {
     return { part: 'laps', bytesMax: limits.backupBytesMax, kind: 'session' };
   }
   const [folder, file, ...rest] = name.split('/') as [string, string | undefined, ...string[]];
-  if (file === undefined || rest.length > 0 || !file.endsWith('.json')) return null;
+  if (file === undefined || rest.length > 0) return null;
   if (folder === 'settings') {
     const isKnown = (settingsFiles as readonly string[]).includes(file);
-    return isKnown ? { part: 'settings', bytesMax: limits.configBytesMax, kind: 'file' } : null;
+    const bytesMax = file.endsWith('.png') ? limits.logoBytesMax : limits.configBytesMax;
+    return isKnown ? { part: 'settings', bytesMax, kind: 'file' } : null;
   }
+  if (!file.endsWith('.json')) return null;
   const found = folderParts.find((one) => one.folder === folder && one.isName(file));
   return found === undefined ? null : { part: found.part, bytesMax: found.bytesMax, kind: 'file' };
 }

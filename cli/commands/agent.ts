@@ -8,8 +8,8 @@ import type { Settings } from '../settings/setting-list.ts';
 /** The settings that the agent reads; one that is not set is left out. */
 export function agentOptions(settings: Settings): AgentOptions {
   const { relay, hz, batch, transport, source, ...rest } = settings;
-  const { key, session, driver, raceNumber, team, race } = rest;
-  const optional = { key, session, driver, raceNumber, team, race };
+  const { key, session, driver, raceNumber, team, country, race } = rest;
+  const optional = { key, session, driver, raceNumber, team, country, race };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
   return { relay, hz, batch, transport, source, ...Object.fromEntries(given) };
 }

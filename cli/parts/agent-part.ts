@@ -12,6 +12,7 @@ export const sampleSettings: readonly SettingName[] = [
   'raceNumber',
   'team',
   'race',
+  'country',
   'hz',
   'batch',
   'transport',

@@ -16,6 +16,8 @@ const sessionId = z
   .regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
 const webAddress = z.string().regex(/^https?:\/\/[^\s/]+/i);
 const originName = z.string().regex(/^https?:\/\/[^\s/]+$/i);
+/** ISO 3166-1 alpha-2, with a part for nations of a country. */
+const countryCode = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/i);
 const udpAddress = z
   .string()
   .regex(/^[^\s:/]+:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/);
@@ -90,6 +92,9 @@ export const configSchema = z.strictObject({
     .describe('Number on the car, for the strip and the lower third.'),
   team: name.optional().describe("Name of the driver's team, for the lower third."),
   race: name.optional().describe('Word that drivers of one race share: their cars form one grid.'),
+  country: countryCode
+    .optional()
+    .describe("Code of the driver's country, for the flag before the name, for instance DE."),
   hz: z
     .number()
     .min(limits.sampleHzMin)
@@ -200,7 +205,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   driver: {
     title: "Driver's name",
     sentence: 'Shown on overlays and kept with your laps. Empty: the name you have in the game.',
-    group: 'driving',
+    group: 'driver',
     flag: 'driver',
     placeholder: 'NAME',
     expected: `1 to ${limits.driverCharsMax} characters`,
@@ -208,7 +213,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   raceNumber: {
     title: 'Race number',
     sentence: 'Shown before your name on the strip and the lower third, for instance 27.',
-    group: 'driving',
+    group: 'driver',
     flag: 'race-number',
     placeholder: 'NUMBER',
     expected: `1 to ${limits.raceNumberCharsMax} characters`,
@@ -216,7 +221,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   team: {
     title: 'Team',
     sentence: 'Shown below your name on the lower third.',
-    group: 'driving',
+    group: 'driver',
     flag: 'team',
     placeholder: 'NAME',
     expected: `1 to ${limits.driverCharsMax} characters`,
@@ -228,6 +233,15 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     flag: 'race',
     placeholder: 'WORD',
     expected: `1 to ${limits.driverCharsMax} characters`,
+  },
+  country: {
+    title: 'Country',
+    sentence:
+      'Its flag stands before your name on the strip, the lower third and your driver card.',
+    group: 'driver',
+    flag: 'country',
+    placeholder: 'CODE',
+    expected: 'the code of a country, for instance DE, BR or GB-SCT',
   },
   hz: {
     title: 'Samples a second',

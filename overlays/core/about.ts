@@ -32,6 +32,8 @@ export interface OverlayAbout extends OverlayMetadata {
   readonly cars?: boolean;
   /** Session info that is painted once: the view is rebuilt when one of these changes. */
   readonly shapedBy?: readonly (keyof SessionInfo)[];
+  /** The overlay shows the streamer's logo. */
+  readonly wearsLogo?: boolean;
 }
 
 /** @param name of the folder, and in the address. @param rest `hz` left out: 60 */

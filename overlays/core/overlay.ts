@@ -14,6 +14,7 @@ import type { Container, Renderer } from 'pixi.js';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Density, OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
+import type { DriverPictures } from './draw/driver-pictures.ts';
 import { Kit } from './draw/kit.ts';
 import type { Sample } from './sample.ts';
 
@@ -34,6 +35,8 @@ export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
   readonly theme: Theme;
   /** Session info at the time the view was built; see `shapedBy`. */
   readonly sessionInfo: SessionInfo;
+  /** Flag and logo of the driver, loaded; none when left out. See `shapedBy` and `wearsLogo`. */
+  readonly pictures?: DriverPictures;
   readonly units: SpeedUnits;
   readonly density: Density;
   /** The viewer asks for less motion: nothing flashes, and what comes and goes does so at once. False when left out. */

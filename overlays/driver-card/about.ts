@@ -7,9 +7,13 @@ export const about = describeOverlay('driver-card', 'Driver card', {
   size: { width: 960, height: 150 },
   channels: ['gas', 'brake'],
   cars: true,
+  shapedBy: ['country'],
+  wearsLogo: true,
   parameters: [
     choice('focus', 'Whose', ['auto', 'own', 'leader', 'ahead', 'behind', 'place']),
     number('place', 'Place, if a place is chosen', { min: 1, max: 128, fallback: 1 }),
     toggle('pedals', 'Show pedals where they are known', true),
+    toggle('country', 'Show the flag of your country', true),
+    toggle('logo', 'Show your logo', true),
   ],
 });

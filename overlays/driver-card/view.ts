@@ -2,6 +2,15 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
+import {
+  type DriverPicture,
+  type DriverPictures,
+  flagWidth,
+  noPictures,
+  paintCountry,
+  paintLogo,
+  shownPictures,
+} from '../core/draw/driver-pictures.ts';
 import { Appearance } from '../core/draw/grid/appearance.ts';
 import { NameFonts } from '../core/draw/grid/name-fonts.ts';
 import { PaintedRow } from '../core/draw/grid/painted-row.ts';
@@ -12,7 +21,7 @@ import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { stripTheme } from '../core/draw/panels/strip.ts';
-import { boxPath } from '../core/draw/shape.ts';
+import { type Box, boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
 import { labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
@@ -22,7 +31,11 @@ import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
 
 /** Fields beside the name. */
 const fieldsUsual = 3;
-const fieldsLarge = 2;
+const fieldsFew = 2;
+/** Height of the logo as a share of the card's. */
+const logoShare = 0.6;
+/** Between the flag and the name. */
+const flagGap = 14;
 /** Room for the colour of the team, left of the name. */
 const bandRoom = 12;
 
@@ -34,7 +47,7 @@ interface Columns {
   readonly fieldWidth: number;
 }
 
-export const overlay = defineOverlay(about, (kit, { parameters }) => {
+export const overlay = defineOverlay(about, (kit, { parameters, pictures }) => {
   const { whole, density } = kit;
   const model = new DriverCardModel(parameters);
   const place = tablePlace(kit.theme, whole, {
@@ -56,7 +69,8 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     theme,
     width - pedalsWidth,
     pitch,
-    density === 'large' ? fieldsLarge : fieldsUsual,
+    density === 'large' ? fieldsFew : fieldsUsual,
+    shownPictures(pictures, parameters),
   );
   card.row.move(x, top);
   // Other drivers have none.
@@ -97,12 +111,22 @@ class Card {
   readonly #columns: Columns;
   readonly #figures: FiguresSheet;
   readonly #fonts: NameFonts;
+  readonly #pictures: DriverPictures;
   readonly #caps: { readonly label: number; readonly figure: number; readonly name: number };
 
-  constructor(kit: Kit, theme: Theme, width: number, height: number, fields: number) {
+  /** @param pictures of the own driver */
+  constructor(
+    kit: Kit,
+    theme: Theme,
+    width: number,
+    height: number,
+    fields: number,
+    pictures: DriverPictures,
+  ) {
     const { label, figure } = kit.sizes;
     this.#theme = theme;
     this.#height = height;
+    this.#pictures = pictures;
     this.#caps = { label, figure, name: figure + 10 };
     this.row = new PaintedRow(kit, width, height);
     this.#fonts = new NameFonts(theme);
@@ -139,8 +163,15 @@ class Card {
     row.cell(1, { x: name - bandRoom, width: nameWidth + bandRoom + 6 }, key, (ctx) =>
       this.#paintName(ctx, card),
     );
+    const { logo } = card.isOwn ? this.#pictures : noPictures;
     fields.forEach((x, i) => {
-      const field = card.fields[i];
+      // The logo takes the place of the first field.
+      if (i === 0 && logo !== null) {
+        const room = { x: x + 8, y: 0, width: fieldWidth - 16, height: this.#height };
+        row.cell(2, { x, width: fieldWidth }, 'logo', (ctx) => this.#paintLogo(ctx, logo, room));
+        return;
+      }
+      const field = card.fields[logo === null ? i : i - 1];
       const column = { x, width: fieldWidth };
       const text =
         field === undefined
@@ -172,6 +203,7 @@ class Card {
     const { names, number, below, id, colour } = card;
     const theme = this.#theme;
     const { name: left, nameWidth } = this.#columns;
+    const { flag } = card.isOwn ? this.#pictures : noPictures;
     const { name: cap, figure } = this.#caps;
     if (colour !== null) {
       ctx.fillStyle = colour;
@@ -181,10 +213,12 @@ class Card {
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
     const shown = isWritable ? names : [`# ${number || id}`];
     const forms = theme.text.upperCase ? shown.map((one) => one.toUpperCase()) : shown;
-    paintFittingName(ctx, theme, forms, left, y, {
+    const before = flag === null ? 0 : flagWidth(flag, cap) + flagGap;
+    if (flag !== null) paintCountry(ctx, theme, flag, { x: left, y, cap });
+    paintFittingName(ctx, theme, forms, left + before, y, {
       cap,
       colour: theme.palette.ink,
-      width: nameWidth,
+      width: nameWidth - before,
     });
     const lowerY = this.#height * 0.73;
     let x = left;
@@ -201,6 +235,11 @@ class Card {
     const room = left + nameWidth - x;
     const style = { cap: figure, colour: theme.palette.muted, width: room };
     paintFittingName(ctx, theme, [text], x, lowerY, style);
+  }
+
+  #paintLogo(ctx: CanvasRenderingContext2D, logo: DriverPicture, column: Box): void {
+    const height = column.height * logoShare;
+    paintLogo(ctx, logo, { ...column, y: column.y + (column.height - height) / 2, height });
   }
 
   #paintField(ctx: CanvasRenderingContext2D, x: number, { title, value, ink }: CardField): void {

@@ -17,6 +17,7 @@ export const about = describeOverlay('lower-third', 'Lower third', {
   hz: 10,
   calmHz: 30,
   board: true,
+  wearsLogo: true,
   parameters: [
     number('seconds', 'Seconds that the driver’s name stays (0 = always)', {
       min: 0,
@@ -24,11 +25,14 @@ export const about = describeOverlay('lower-third', 'Lower third', {
       fallback: 0,
     }),
     toggle('events', 'Best laps and pit stops', true),
+    toggle('country', 'Show the flag of your country', true),
+    toggle('logo', 'Show your logo', true),
   ],
   shapedBy: [
     'driverName',
     'raceNumber',
     'team',
+    'country',
     'car',
     'track',
     'trackConfiguration',

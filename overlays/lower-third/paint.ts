@@ -1,5 +1,15 @@
 /** Paints a message of the lower third: a plate at the left, a large line and a smaller one. */
 import type { Theme } from '../../protocol/theme-schema.ts';
+import { fade } from '../core/draw/colour.ts';
+import {
+  type DriverPicture,
+  type DriverPictures,
+  flagWidth,
+  noPictures,
+  paintCountry,
+  paintLogo,
+  pictureWidth,
+} from '../core/draw/driver-pictures.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
 import { clipToStrip, endsOf, markOf, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
@@ -21,12 +31,19 @@ interface Lines {
   readonly gain: string;
   /** Forms of the smaller line, the longest first. */
   readonly details: readonly string[];
+  /** With flag and logo. */
+  readonly isDriver?: boolean;
 }
 
 const pad = 20;
 /** Between the figures and what was gained. */
 const gainGap = 26;
 const narrowest = 360;
+/** Height of the logo as a share of the panel's, and the widest one by its height. */
+const logoShare = 0.68;
+const logoRatioMax = 2.6;
+/** Between the flag and the name. */
+const flagGap = 16;
 
 /** A message with its texts as they fit, and the box that they need. */
 export interface MessageLayout {
@@ -39,6 +56,10 @@ export interface MessageLayout {
   /** Left end and width of both lines. */
   readonly x: number;
   readonly width: number;
+  /** Before the title; null: none. */
+  readonly flag: DriverPicture | null;
+  /** At the right end; null: none. */
+  readonly logo: { readonly picture: DriverPicture; readonly room: Box } | null;
 }
 
 interface EventPlateText {
@@ -59,6 +80,7 @@ export function messageLayout(
   kit: Kit,
   message: LowerThirdMessage,
   names: SessionNames,
+  pictures: DriverPictures = noPictures,
 ): MessageLayout {
   const { theme, whole, sizes } = kit;
   const lines = linesOf(theme, message, names);
@@ -66,17 +88,36 @@ export function messageLayout(
   const by = endsOf(theme, area.height);
   const plateWidth = lines.plate === null ? 0 : widthOfPlate(kit, area, lines.plate);
   const x = area.x + by + markOf(theme) + plateWidth + pad;
-  const most = area.x + area.width - by - pad - x;
-  const title = fittedTitle(theme, lines, Math.min(36, area.height * 0.34), most);
+  const { flag, logo } = lines.isDriver === true ? pictures : noPictures;
+  const logoHeight = area.height * logoShare;
+  const logoWide = pictureWidth(logo, logoHeight, logoRatioMax);
+  const logoRoom = logo === null ? 0 : logoWide + 2 * pad;
+  const most = area.x + area.width - by - pad - x - logoRoom;
+  const titleCap = Math.min(36, area.height * 0.34);
+  const flagRoom = flag === null ? 0 : flagWidth(flag, titleCap) + flagGap;
+  const title = fittedTitle(theme, lines, titleCap, most - flagRoom);
   const detailCap = Math.min(sizes.figure, area.height * 0.22);
   const forms = lines.details.map((form) => labelText(theme, form));
   const detail = fittingName(theme, forms, detailCap, most);
-  const wanted = Math.max(title.width, nameWidth(theme, detail, detailCap));
+  const wanted = Math.max(title.width + flagRoom, nameWidth(theme, detail, detailCap));
   const width = Math.min(Math.max(wanted, narrowest - x), most);
   const gap = (area.height - title.cap - detailCap) / 3;
   const titleY = area.y + gap * 0.95 + title.cap / 2;
   return {
     box: { ...whole, width: whole.width - most + width },
+    flag,
+    logo:
+      logo === null
+        ? null
+        : {
+            picture: logo,
+            room: {
+              x: x + width + 2 * pad,
+              y: area.y + (area.height - logoHeight) / 2,
+              width: logoWide,
+              height: logoHeight,
+            },
+          },
     plate: lines.plate === null ? null : { ...lines.plate, width: plateWidth },
     title: { text: title.text, cap: title.cap, y: titleY, isName: 'names' in lines.title },
     gain: lines.gain,
@@ -114,23 +155,28 @@ function fittedTitle(theme: Theme, { title, gain }: Lines, cap: number, most: nu
 export function paintMessage(
   ctx: CanvasRenderingContext2D,
   kit: Kit,
-  { box, plate, title, gain, detail, x, width }: MessageLayout,
+  { box, plate, title, gain, detail, x, width, flag, logo }: MessageLayout,
 ): void {
   const { theme } = kit;
   const { palette, fonts } = theme;
   paintPanel(ctx, stripTheme(theme), box);
   if (plate !== null) paintPlate(ctx, kit, box, plate);
   // A name that was measured to fit must not be shortened for a part of a pixel.
-  const name = (line: TextLine, colour: string) =>
-    paintName(ctx, theme, line.text, x, line.y, {
+  const name = (line: TextLine, colour: string, before = 0) =>
+    paintName(ctx, theme, line.text, x + before, line.y, {
       cap: line.cap,
-      width: width + 1,
+      width: width - before + 1,
       colour,
       align: 'left',
     });
   name(detail, palette.muted);
+  if (logo !== null) {
+    paintDivider(ctx, theme, logo.room.x - pad, contentBox(theme, box));
+    paintLogo(ctx, logo.picture, logo.room);
+  }
   if (title.isName) {
-    name(title, palette.ink);
+    if (flag !== null) paintCountry(ctx, theme, flag, { x, y: title.y, cap: title.cap });
+    name(title, palette.ink, flag === null ? 0 : flagWidth(flag, title.cap) + flagGap);
     return;
   }
   const style = { face: fonts.numbers, cap: title.cap, align: 'left' } as const;
@@ -138,6 +184,17 @@ export function paintMessage(
   if (gain === '') return;
   const gainX = x + textWidth(title.text, fonts.numbers, title.cap) + gainGap;
   paintText(ctx, theme, gain, gainX, title.y, { ...style, colour: palette.gain });
+}
+
+/** Between texts and logo. */
+function paintDivider(
+  ctx: CanvasRenderingContext2D,
+  { palette }: Theme,
+  x: number,
+  { y, height }: Box,
+): void {
+  ctx.fillStyle = fade(palette.muted, 0.4);
+  ctx.fillRect(x - 0.75, y + height * 0.16, 1.5, height * 0.68);
 }
 
 function paintPlate(
@@ -178,7 +235,7 @@ function linesOf(theme: Theme, message: LowerThirdMessage, names: SessionNames):
       const details = isNamed ? [list(team, car, track), list(team, car), team || car] : [track];
       const colour = numberPlate(theme);
       const plate = number === '' ? null : { text: number, colour, isNumber: true };
-      return { plate, title, gain: '', details };
+      return { plate, title, gain: '', details, isDriver: true };
     }
     case 'conditions': {
       const degrees = (name: string, value: number | null) =>

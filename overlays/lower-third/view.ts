@@ -1,4 +1,5 @@
 /** Draws the lower third: a message wipes in, and out before the next one comes. */
+import { type DriverPictures, shownPictures } from '../core/draw/driver-pictures.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { Crop } from '../core/draw/reveal.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
@@ -22,13 +23,15 @@ export const overlay = defineOverlay(about, (kit, context) => new LowerThirdView
 class LowerThirdView implements OverlayPicture {
   readonly #kit: Kit;
   readonly #names: SessionNames;
+  readonly #pictures: DriverPictures;
   readonly #model: LowerThirdModel;
   readonly #transition: Transition;
   #crop: Crop | null = null;
   /** Of the message that is painted. */
   #key = '';
 
-  constructor(kit: Kit, { sessionInfo, parameters, report }: ViewContext<typeof about>) {
+  constructor(kit: Kit, { sessionInfo, pictures, parameters, report }: ViewContext<typeof about>) {
+    this.#pictures = shownPictures(pictures, parameters);
     this.#kit = kit;
     this.#model = new LowerThirdModel(parameters);
     this.#transition = new Transition(times, kit.reducedMotion);
@@ -51,7 +54,7 @@ class LowerThirdView implements OverlayPicture {
 
   #paint(message: LowerThirdMessage, key: string): void {
     this.#kit.clear();
-    const layout = messageLayout(this.#kit, message, this.#names);
+    const layout = messageLayout(this.#kit, message, this.#names, this.#pictures);
     this.#crop = new Crop(this.#kit, {
       box: layout.box,
       track: layout.box,

@@ -18,10 +18,13 @@ export const about = describeOverlay('strip', 'Strip', {
   ],
   calmHz: 30,
   board: true,
+  wearsLogo: true,
   parameters: [
     toggle('name', 'Show the driver’s name', true),
     toggle('car', 'Show gear, speed, revs and pedals', true),
     toggle('flag', 'Show flags', true),
+    toggle('country', 'Show the flag of your country', true),
+    toggle('logo', 'Show your logo', true),
     choice('against', 'Against the best lap of the session, or of all sessions', [
       'best',
       'personal',
@@ -35,6 +38,7 @@ export const about = describeOverlay('strip', 'Strip', {
   shapedBy: [
     'driverName',
     'raceNumber',
+    'country',
     'car',
     'track',
     'trackConfiguration',

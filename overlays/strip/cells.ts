@@ -20,12 +20,12 @@ import {
   platesOver,
   type ShowCell,
 } from './cell-parts.ts';
-import type { StripCellName } from './layout.ts';
+import type { PaintedCell, StripCellName } from './layout.ts';
 import type { CellEvent } from './model.ts';
 import { arrowRoom, isPlated, labels, lapPattern, ofLaps, patterns } from './statics.ts';
 
 export const cellBuilders: Readonly<
-  Record<Exclude<StripCellName, 'driver'>, (context: CellContext) => ShowCell>
+  Record<Exclude<StripCellName, PaintedCell>, (context: CellContext) => ShowCell>
 > = {
   place: createPlace,
   lap: createLap,

@@ -8,6 +8,7 @@ import type { TextSizes } from '../core/draw/text/sizes.ts';
 
 export const cellNames = [
   ...([
+    'logo',
     'place',
     'driver',
     'lap',
@@ -22,6 +23,8 @@ export const cellNames = [
   ...(['gear', 'speed', 'pedals'] as const),
 ] as const;
 export type StripCellName = (typeof cellNames)[number];
+/** Cells that never change. */
+export type PaintedCell = 'logo' | 'driver';
 
 export interface StripCell {
   readonly name: StripCellName;

@@ -2,6 +2,13 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { fade } from '../core/draw/colour.ts';
+import {
+  type DriverPictures,
+  flagWidth,
+  paintCountry,
+  paintLogo,
+  pictureWidth,
+} from '../core/draw/driver-pictures.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { clipToStrip, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
@@ -13,11 +20,11 @@ import { labelText, labelWidth, paintLabel, paintText, textWidth } from '../core
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
-import type { StripCell, StripCellName, StripLayout } from './layout.ts';
+import type { PaintedCell, StripCell, StripCellName, StripLayout } from './layout.ts';
 
-/** Label of each cell; the driver's cell has the car and the track instead, speed and pedals their units and names. */
+/** Label of each cell; the logo has none, the driver's cell has the car and the track instead, speed and pedals their units and names. */
 export const labels: Readonly<
-  Record<Exclude<StripCellName, 'driver' | 'speed' | 'pedals'>, string>
+  Record<Exclude<StripCellName, PaintedCell | 'speed' | 'pedals'>, string>
 > = {
   place: 'Place',
   lap: 'Lap',
@@ -50,6 +57,11 @@ export const pedalLabels = { throttle: 'thr', brake: 'brk' } as const;
 /** Room for the arrow beside the place, and for the bar of a pedal. */
 export const arrowRoom = 26;
 const pedalBar = 84;
+/** Height of the logo as a share of the strip's, and the widest one by its height. */
+const logoShare = 0.66;
+const logoRatioMax = 2.6;
+/** Between the flag of the country and the name. */
+const flagGap = 12;
 /** Space beside the number on its plate. */
 const numberPad = 10;
 /** Space between figures and a text of label size behind them. */
@@ -59,22 +71,33 @@ const smallestName = 0.72;
 /** Flags have words: the longest one sets the width of the cell that they cover. */
 const flagRoom = 112;
 
+/** What the strip says about its driver. */
+export interface StripDriver {
+  readonly names: SessionNames;
+  readonly pictures: DriverPictures;
+}
+
 /** @param figure height of figures @param cells that are wanted */
 export function wantedWidths(
   kit: Kit,
   figure: number,
   cells: readonly StripCellName[],
-  { laps, driver, number }: SessionNames,
+  driver: StripDriver,
   compound: string,
 ): Partial<Record<StripCellName, number>> {
   const { theme, sizes } = kit;
+  const { laps } = driver.names;
   const label = (text: string) => labelWidth(theme, text, sizes.label);
   const figures = (pattern: string) => figuresWidth(kit, pattern, figure);
   const pedal = Math.max(label(pedalLabels.throttle), label(pedalLabels.brake));
   const wide: Record<StripCellName, () => number> = {
-    driver: () =>
-      numberRoom(theme, number, figure) +
-      nameWidth(theme, labelText(theme, fullToShort(driver).at(-1) ?? ''), figure),
+    logo: () => pictureWidth(driver.pictures.logo, kit.whole.height * logoShare, logoRatioMax),
+    driver: () => {
+      const shortest = fullToShort(driver.names.driver).at(-1) ?? '';
+      return (
+        roomBeforeName(theme, driver, figure) + nameWidth(theme, labelText(theme, shortest), figure)
+      );
+    },
     place: () => Math.max(figures(patterns.place) + arrowRoom, label(labels.place)),
     lap: () => Math.max(figures(lapPattern(laps)) + suffixWidth(kit, ofLaps(laps)), flagRoom),
     left: () => Math.max(figures(patterns.left), label(labels.left)),
@@ -109,7 +132,7 @@ function suffixWidth({ theme, sizes }: Kit, text: string): number {
 export function paintStatics(
   kit: Kit,
   layout: StripLayout,
-  names: SessionNames,
+  driver: StripDriver,
   units: SpeedUnits,
 ): void {
   const { theme, whole } = kit;
@@ -119,7 +142,8 @@ export function paintStatics(
     for (const cell of cells) {
       if (cell.name === 'place') paintPlacePlate(ctx, theme, whole, cell.box);
       if (cell !== cells[0]) paintDivider(ctx, theme, cell.box);
-      if (cell.name === 'driver') paintDriver(ctx, theme, layout, cell, names);
+      if (cell.name === 'driver') paintDriver(ctx, theme, layout, cell, driver);
+      else if (cell.name === 'logo') paintLogoCell(ctx, layout, cell, driver.pictures);
       else paintCellLabel(ctx, theme, layout, cell, units);
     }
   });
@@ -163,13 +187,33 @@ function paintCellLabel(
       ...(colour === undefined ? {} : { colour }),
     });
   // A flag covers the lap's label, so it is a picture of its own.
-  if (name === 'driver' || name === 'lap') return;
+  if (name === 'logo' || name === 'driver' || name === 'lap') return;
   if (name === 'pedals') {
     label(pedalLabels.throttle, labelY);
     label(pedalLabels.brake, figureY);
   } else if (name === 'speed') label(speedUnitNames[units], labelY);
   else if (name === 'place' && isPlated(theme)) label(labels.place, labelY, theme.palette.plateInk);
   else label(labels[name], labelY);
+}
+
+function paintLogoCell(
+  ctx: CanvasRenderingContext2D,
+  { area }: StripLayout,
+  { x, width }: StripCell,
+  { logo }: DriverPictures,
+): void {
+  if (logo === null) return;
+  const height = area.height * logoShare;
+  paintLogo(ctx, logo, { x, y: area.y + (area.height - height) / 2, width, height });
+}
+
+/** Room of number and flag before the name. */
+function roomBeforeName(theme: Theme, { names, pictures }: StripDriver, cap: number): number {
+  return numberRoom(theme, names.number, cap) + flagRoomOf(pictures, cap);
+}
+
+function flagRoomOf({ flag }: DriverPictures, cap: number): number {
+  return flag === null ? 0 : flagWidth(flag, cap) + flagGap;
 }
 
 /** Room of the number on the car before the name. */
@@ -190,7 +234,7 @@ function paintNumber(
   const plate = numberPlate(theme);
   const width = textWidth(number, face, cap) + 2 * numberPad;
   ctx.fillStyle = plate;
-  ctx.fillRect(x, y - cap / 2 - 6, width, cap + 12);
+  ctx.fillRect(x, y - cap / 2 - 4, width, cap + 8);
   const bare = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
   const style = { face, cap, colour: inkOn(plate) };
   paintText(ctx, bare, number, x + width / 2, y, style);
@@ -201,11 +245,15 @@ function paintDriver(
   theme: Theme,
   { lines: { figure, label, labelY, figureY } }: StripLayout,
   cell: StripCell,
-  { driver, number, car, track, kind }: SessionNames,
+  { names, pictures }: StripDriver,
 ): void {
+  const { driver, number, car, track, kind } = names;
   const { palette } = theme;
   if (number !== '') paintNumber(ctx, theme, number, cell.x, figureY, figure);
-  const before = numberRoom(theme, number, figure);
+  const { flag } = pictures;
+  const flagX = cell.x + numberRoom(theme, number, figure);
+  if (flag !== null) paintCountry(ctx, theme, flag, { x: flagX, y: figureY, cap: figure });
+  const before = roomBeforeName(theme, { names, pictures }, figure);
   const x = cell.x + before;
   const width = cell.width - before;
   const whole = [car, track].filter((one) => one !== '').join(' · ');

@@ -1,14 +1,14 @@
 /** Draws the strip: one panel, one baseline, dividers between neighbours, and plates that wipe in with events. */
+import { shownPictures } from '../core/draw/driver-pictures.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
 import { defineOverlay } from '../core/overlay.ts';
-import type { SessionNames } from '../core/reading/session.ts';
 import { compoundLetter } from '../core/reading/stint.ts';
 import { about } from './about.ts';
 import { cellBuilders } from './cells.ts';
 import { type StripCellName, stripLayout } from './layout.ts';
 import { StripModel } from './model.ts';
-import { paintStatics, wantedWidths } from './statics.ts';
+import { paintStatics, type StripDriver, wantedWidths } from './statics.ts';
 
 export const overlay = defineOverlay(about, (kit, context) => {
   const { units, parameters } = context;
@@ -21,14 +21,16 @@ export const overlay = defineOverlay(about, (kit, context) => {
     reducedMotion: kit.reducedMotion,
   });
   const compound = compoundLetter(context.sessionInfo.tyreCompound);
-  const cells = cellsFor(kit, names, parameters.car);
+  const pictures = shownPictures(context.pictures, parameters);
+  const driver = { names, pictures };
+  const cells = cellsFor(kit, driver, parameters.car);
   const figure = stripLayout(kit.theme, kit.whole, kit.sizes, {}).lines.figure;
-  const widths = wantedWidths(kit, figure, cells, names, compound);
+  const widths = wantedWidths(kit, figure, cells, driver, compound);
   const layout = stripLayout(kit.theme, kit.whole, kit.sizes, widths);
-  paintStatics(kit, layout, names, units);
+  paintStatics(kit, layout, driver, units);
   const shows = layout.cells.flatMap((cell) => {
     const { name } = cell;
-    if (name === 'driver') return [];
+    if (name === 'driver' || name === 'logo') return [];
     const { laps } = names;
     const withFlag = parameters.flag;
     return [cellBuilders[name]({ kit, layout, cell, laps, compound, withFlag })];
@@ -44,9 +46,14 @@ export const overlay = defineOverlay(about, (kit, context) => {
 });
 
 /** Large lettering has room for fewer cells. */
-function cellsFor({ density }: Kit, { laps }: SessionNames, withCar: boolean): StripCellName[] {
+function cellsFor(
+  { density }: Kit,
+  { names, pictures }: StripDriver,
+  withCar: boolean,
+): StripCellName[] {
   const cells: StripCellName[] = ['place', 'driver', 'lap', 'time', 'delta', 'last'];
-  if (laps === 0) cells.push('left');
+  if (pictures.logo !== null) cells.unshift('logo');
+  if (names.laps === 0) cells.push('left');
   if (density === 'normal') cells.push('best', 'fuel', 'stint');
   if (withCar) cells.push('gear', 'speed', 'pedals');
   return cells;

@@ -37,7 +37,7 @@ export interface RelayApi {
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
   /** The bytes of a file. Large ones are kept on the disk by the browser. @throws RelayProblem */
   download(path: string): Promise<Blob>;
-  /** Sends bytes. @throws RelayProblem */
+  /** Sends bytes, by their type if they have one. @throws RelayProblem */
   upload<T>(path: string, bytes: Blob): Promise<T>;
 }
 
@@ -151,7 +151,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
     },
     download: (path) => ask(path, {}, { asFile: true }),
     upload: (path, bytes) => {
-      const headers = { 'Content-Type': 'application/octet-stream' };
+      const headers = { 'Content-Type': bytes.type || 'application/octet-stream' };
       return ask(path, { method: 'PUT', headers, body: bytes });
     },
   };

@@ -7,6 +7,7 @@ import { CouldNotLoad } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type ConfigDraft, changesOf } from './config-draft.ts';
+import { LogoField } from './logo-field.tsx';
 import { OlderFolders } from './older-folders.tsx';
 import { Restart, RestartCard } from './restart.tsx';
 import type { SectionProps } from './section.ts';
@@ -18,7 +19,8 @@ const groups: readonly {
   readonly title: string;
   readonly note?: string;
 }[] = [
-  { name: 'driving', title: 'Driving' },
+  { name: 'driver', title: 'Driver', note: 'Who you are on the overlays, in every theme.' },
+  { name: 'driving', title: 'Reading the game' },
   { name: 'laps', title: 'Laps' },
   { name: 'access', title: 'Access and addresses' },
   {
@@ -125,6 +127,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
                   onForget={() => setDraft(({ [setting.name]: _, ...others }) => others)}
                 />
               ))}
+              {name === 'driver' && <LogoField panel={panel} />}
             </div>
           </Card>
         );

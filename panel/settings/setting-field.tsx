@@ -3,6 +3,7 @@ import type { SettingNow } from '../../protocol/program-answers.ts';
 import { Button, Field, SelectField, TextField } from '../core/controls.tsx';
 import { hashOf } from '../core/route.ts';
 import { fieldText, originSentence } from './config-draft.ts';
+import { CountryField } from './country-field.tsx';
 
 export interface SettingFieldProps {
   readonly setting: SettingNow;
@@ -52,6 +53,10 @@ function Control(props: SettingFieldProps) {
   const fallback = setting.default === null ? '' : fieldText(setting.default);
   if (control.kind === 'secret') return <SecretControl {...props} />;
   if (control.kind === 'json') return <JsonControl {...props} />;
+  if (setting.name === 'country') {
+    const value = draft ?? fieldText(inFile);
+    return <CountryField label={title} value={value} problem={problem} onInput={onInput} />;
+  }
   if (control.kind === 'choice') {
     const choices = [
       { value: '', title: `Default (${fallback})` },

@@ -3,6 +3,9 @@
 export const pagesLimits = {
   /** Bytes of the preview picture of a theme. */
   themePreviewBytesMax: 524_288,
+  /** Bytes of the streamer's logo, and its sides, pixels: four times what the lower third shows. */
+  logoBytesMax: 524_288,
+  logoSideMax: 1_024,
   /** Themes of the user. */
   ownThemesMax: 200,
   /** Undo steps of an editor in the panel. */

@@ -41,6 +41,8 @@ export interface ViewerSocketsParts {
   overlayThemes(): Readonly<Record<string, string>>;
   /** The accent colour chosen for every theme. @returns undefined: each theme's own */
   accent(): string | undefined;
+  /** Address of the streamer's logo. @returns undefined: none is set */
+  logo(): string | undefined;
   now(): number;
 }
 
@@ -298,6 +300,7 @@ export class ViewerSockets implements PoolListener {
     const isChosen =
       this.#parts.themeOf(peer.overlay) !== null ||
       this.#parts.accent() !== undefined ||
+      this.#parts.logo() !== undefined ||
       (peer.layout !== null && Object.keys(this.#parts.overlayThemes()).length > 0);
     if (isChosen) this.#sendTheme(peer, {});
   }
@@ -308,7 +311,9 @@ export class ViewerSockets implements PoolListener {
     const overlays = peer.layout === null ? {} : { overlays: overlayThemes() };
     const chosen = this.#parts.accent();
     const accent = chosen === undefined ? {} : { accent: chosen };
-    peer.send({ type: 'settings', theme, ...overlays, ...accent, ...changes });
+    const address = this.#parts.logo();
+    const logo = address === undefined ? {} : { logo: address };
+    peer.send({ type: 'settings', theme, ...overlays, ...accent, ...logo, ...changes });
   }
 
   #enter(peer: ViewerPeer, state: 'plain' | 'page'): void {

@@ -3,7 +3,15 @@
  * their overlays. All share one Pixi and the fonts. Files in `assets/` have their hash in the name and never change; the
  * others must not be cached.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { allFontFiles } from '../../protocol/name-fonts.ts';
@@ -108,8 +116,9 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
       throw new Error(`theme-fonts.ts names ${font.file}, which ${font.npm} does not have.`);
     copyFileSync(from, join(assets, 'fonts', font.file));
   }
+  copyFlags(assets);
   const inputs = [...pixi.inputs, ...Object.keys(scripts.metafile.inputs)];
-  const packages = [...new Set([...packagesOf(inputs), ...fontPackages])].sort();
+  const packages = [...new Set([...packagesOf(inputs), ...fontPackages, flagPackage])].sort();
   writePageLicences(assets, 'overlay', packages);
 
   const template = readFileSync(join(root, 'overlays', 'page.html'), 'utf8');
@@ -143,6 +152,17 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   );
   writeJson(join(options.folder, 'build.json'), { build: options.build });
   return found;
+}
+
+/** Drawings of 3:2, made for small sizes. A page loads the one that it shows. */
+const flagPackage = 'country-flag-icons';
+
+function copyFlags(assets: string): void {
+  const from = join(root, 'node_modules', flagPackage, '3x2');
+  const to = join(assets, 'flags');
+  mkdirSync(to);
+  const flags = readdirSync(from).filter((name) => name.endsWith('.svg'));
+  for (const name of flags) copyFileSync(join(from, name), join(to, name));
 }
 
 /** Moves rarely needed modules out of the pages' scripts into files of their own. */

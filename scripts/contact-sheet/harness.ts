@@ -26,6 +26,7 @@ import {
 import { circuitPath, type DriveMoment, type MomentName, moments } from './drive.ts';
 import { type Legibility, legibilityOf, shownTexts } from './legibility.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
+import { madePictures } from './made-pictures.ts';
 import { sampleAt, stepMs } from './made-samples.ts';
 import { eventAtMs, raceOf } from './races.ts';
 
@@ -130,6 +131,7 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
   const surface = await (options.renderer === 'webgl' ? webglSurface() : painter.surface());
   surface.resize({ left: 0, top: 0, width, height }, options.ratio);
   const stage = new Container();
+  const { sessionInfo } = raceOf(moments[options.moment]);
   const view = definition.create({
     stage,
     renderer: surface.renderer,
@@ -138,7 +140,8 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
     height,
     resolution: options.ratio,
     theme: options.theme,
-    sessionInfo: raceOf(moments[options.moment]).sessionInfo,
+    sessionInfo,
+    pictures: madePictures(sessionInfo),
     units: options.units ?? 'kmh',
     density: options.density ?? 'normal',
     parameters: {

@@ -251,6 +251,16 @@ const races: Readonly<Record<RaceName, Race>> = {
     at: pitRaceAt,
   },
   finish: usualRace,
+  identity: {
+    ...usualRace,
+    sessionInfo: {
+      ...sessionInfo,
+      driverName: 'Alexandra Driver',
+      raceNumber: '27',
+      team: 'Northside Racing',
+      country: 'DE',
+    },
+  },
   sector: {
     sessionInfo,
     board: (t) => (t < eventAtMs ? sectorBoard : afterSectorBoard),

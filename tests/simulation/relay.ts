@@ -139,6 +139,7 @@ export class Instance {
       themeOf: () => null,
       overlayThemes: () => ({}),
       accent: () => undefined,
+      logo: () => undefined,
       now,
     });
     const own = chance.fork();

@@ -119,6 +119,10 @@ export const scenes: readonly VisualScene[] = [
   scene('strip', 'world-feed', 'extreme'),
   scene('strip', 'world-feed', 'driving', { name: 'strip-world-feed-large', density: 'large' }),
   scene('strip', 'apex', 'sector'),
+  // Number, flag and logo of the driver.
+  scene('strip', 'world-feed', 'identity'),
+  scene('lower-third', 'heritage', 'identity'),
+  scene('driver-card', 'apex', 'identity'),
   scene('strip', 'heritage', 'extreme'),
   scene('strip', 'night-stint', 'hours'),
   scene('lower-third', 'world-feed', 'driving'),

@@ -8,6 +8,7 @@ import type { Theme } from '../../../protocol/theme-schema.ts';
 import { keepInPlace } from '../custom-css.ts';
 import type { Density, OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
+import type { DriverPictures } from './driver-pictures.ts';
 import type { PageBox } from './page-box.ts';
 import type { Surface } from './renderer.ts';
 
@@ -33,6 +34,7 @@ export interface SceneShape {
   readonly resolution: number;
   readonly theme: Theme;
   readonly sessionInfo: SessionInfo;
+  readonly pictures: DriverPictures;
   readonly reducedMotion: boolean;
 }
 
@@ -118,7 +120,7 @@ export class Scene {
   /** Builds a new view on the empty stage. */
   #build(): void {
     const { definition, units, density, parameters, onProblem, onRebuilt } = this.#options;
-    const { box, resolution, theme, sessionInfo, reducedMotion } = this.#shape;
+    const { box, resolution, theme, sessionInfo, pictures, reducedMotion } = this.#shape;
     try {
       const view = definition.create({
         stage: this.#stage,
@@ -129,6 +131,7 @@ export class Scene {
         resolution,
         theme,
         sessionInfo,
+        pictures,
         units: units ?? theme.units,
         density,
         reducedMotion,
@@ -213,6 +216,8 @@ function isSameShape(
     one.box.height === other.box.height &&
     one.resolution === other.resolution &&
     one.theme === other.theme &&
+    one.pictures.flag === other.pictures.flag &&
+    one.pictures.logo === other.pictures.logo &&
     one.reducedMotion === other.reducedMotion &&
     sessionInfo.every((fact) => one.sessionInfo[fact] === other.sessionInfo[fact])
   );

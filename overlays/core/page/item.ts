@@ -5,6 +5,7 @@
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { keepInPlace } from '../custom-css.ts';
 import type { Drawing } from '../draw/drawing.ts';
+import { type DriverPictures, noPictures } from '../draw/driver-pictures.ts';
 import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
@@ -13,6 +14,7 @@ import { reasonOf } from '../problems.ts';
 import { withAccent } from '../theme/accent.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
+import { loadDriverPictures } from './driver-picture-loader.ts';
 import { entranceOf } from './entrance.ts';
 import { Fader } from './fader.ts';
 import { FrameThrottle } from './frame-throttle.ts';
@@ -30,6 +32,8 @@ export interface ItemParts {
   readonly themeOf: (placed: PlacedItem) => string | null;
   /** The streamer's accent colour, `#rrggbb`; null: each theme's own. */
   readonly accent: () => string | null;
+  /** Address of the streamer's logo; null: none is set. */
+  readonly logo: () => string | null;
   readonly load: (overlay: string) => Promise<OverlayDefinition>;
   readonly drawing: Promise<Drawing>;
   readonly report: (sentence: string) => void;
@@ -58,6 +62,8 @@ export class Item {
   #theme: Theme | null = null;
   #themeName: string | null = null;
   #accent: string | null = null;
+  #logo: string | null = null;
+  #pictures: DriverPictures = noPictures;
   #previewed: Theme | null = null;
   #themesAsked = 0;
   #mustDraw = true;
@@ -132,6 +138,7 @@ export class Item {
       resolution: devicePixelRatio,
       theme: this.#previewed ?? this.#theme!,
       sessionInfo: this.#sessionInfo,
+      pictures: this.#pictures,
       reducedMotion: prefersReducedMotion(),
     };
   }
@@ -146,7 +153,10 @@ export class Item {
     this.#newestInfo = sessionInfo;
     const { shapedBy = [] } = this.#placed.about;
     const isShaped = shapedBy.some((fact) => sessionInfo[fact] !== before[fact]);
-    if (isShaped && this.#theme !== null) await this.#loadNames(this.#theme, sessionInfo);
+    if (isShaped) {
+      const names = this.#theme === null ? null : this.#loadNames(this.#theme, sessionInfo);
+      await Promise.all([names, this.#loadPictures(sessionInfo)]);
+    }
     if (this.#isClosed || this.#newestInfo !== sessionInfo) return;
     this.#sessionInfo = sessionInfo;
     if (isShaped) this.rebuild();
@@ -165,6 +175,15 @@ export class Item {
     }
   }
 
+  /** Loads flag and logo, for overlays that show them. */
+  async #loadPictures(sessionInfo: Feed['sessionInfo']): Promise<void> {
+    const { about } = this.#placed;
+    const logo = this.#parts.logo();
+    this.#logo = logo;
+    const pictures = await loadDriverPictures(about, sessionInfo, logo, this.#parts.report);
+    if (this.#newestInfo === sessionInfo && this.#logo === logo) this.#pictures = pictures;
+  }
+
   /** Changes position, theme or show rule; the view stays (see `isSamePicture`). */
   move(placed: PlacedItem, order: number): void {
     const isRule = placed.show.join() !== this.#placed.show.join();
@@ -174,6 +193,12 @@ export class Item {
     if (isRule) this.#visibility = new Visibility(placed.show, this.#visibility.shown);
     this.chooseTheme();
     this.rebuild();
+  }
+
+  /** Follows the choice of logo. */
+  chooseLogo(): void {
+    if (this.#parts.logo() === this.#logo || this.#placed.about.wearsLogo !== true) return;
+    void this.#loadPictures(this.#newestInfo).then(() => this.rebuild());
   }
 
   /** Follows the choice of theme and accent. @param changed name of a theme whose file was saved */

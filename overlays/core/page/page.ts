@@ -43,8 +43,8 @@ export interface PageOptions {
   readonly onLayoutChanged?: () => void;
 }
 
-/** Themes and accent that the relay's settings choose. */
-type Choices = Pick<ViewerSettings, 'theme' | 'overlays' | 'accent'>;
+/** Themes, accent and logo that the relay's settings choose. */
+type Choices = Pick<ViewerSettings, 'theme' | 'overlays' | 'accent' | 'logo'>;
 
 export class OverlayPage {
   readonly #options: PageOptions;
@@ -185,6 +185,7 @@ export class OverlayPage {
       box: (one) => this.#box(one),
       themeOf: (one) => this.#themeOf(one),
       accent: () => this.#options.parameters.accent ?? this.#choices.accent ?? null,
+      logo: () => this.#choices.logo ?? null,
       load,
       drawing,
       report: (sentence) => problems.report(sentence),
@@ -296,7 +297,10 @@ export class OverlayPage {
     if (message.type !== 'settings') return false;
     const { changed, layout, ...choices } = message;
     this.#choices = choices;
-    for (const item of this.#items) item.chooseTheme(changed);
+    for (const item of this.#items) {
+      item.chooseTheme(changed);
+      item.chooseLogo();
+    }
     if (layout !== undefined) onLayoutChanged?.();
     return true;
   }

@@ -149,12 +149,10 @@ describe('a session', () => {
     expect(bench.published).toBe(59);
   });
 
-  it('publishes the race number and the team that the user gave, and none otherwise', () => {
-    const bench = driving(drivingGame(), { raceNumber: '007', team: 'Northside Racing' });
-    expect(bench.tracker.current!.info).toMatchObject({
-      raceNumber: '007',
-      team: 'Northside Racing',
-    });
+  it('publishes number, team and country that the user gave, and none otherwise', () => {
+    const given = { raceNumber: '007', team: 'Northside Racing', country: 'GB-SCT' };
+    const bench = driving(drivingGame(), given);
+    expect(bench.tracker.current!.info).toMatchObject(given);
     expect(driving(drivingGame()).tracker.current!.info).not.toHaveProperty('raceNumber');
   });
 

@@ -10,6 +10,7 @@ const given = {
   race: 'CUP',
   raceNumber: '007',
   team: 'Northside Racing',
+  country: 'DE',
   hz: 100,
   batch: 20,
   transport: 'http',
