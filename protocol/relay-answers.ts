@@ -162,14 +162,6 @@ export interface ViewerInfo {
   readonly backlogBytes: number;
 }
 
-// ------------------------------------------------------------------ GET /api/logo
-
-/** The streamer's logo. */
-export interface LogoAnswer {
-  /** Where it is served; null: none is set. */
-  readonly address: string | null;
-}
-
 // ------------------------------------------------------------------ GET /api/first-run
 
 /** How far the user has come in the panel's three steps. `PUT /api/first-run` changes the keys that it contains. */

@@ -23,3 +23,9 @@ export interface ThemeChoices {
   /** Replaces the accent colour of every theme, `#rrggbb`; missing: each theme's own. */
   readonly accent?: string | undefined;
 }
+
+/** The streamer's logo: the answer to `GET /api/logo`. */
+export interface LogoAnswer {
+  /** Where it is served; null: none is set. */
+  readonly address: string | null;
+}

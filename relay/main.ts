@@ -43,9 +43,8 @@ import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import type { StreamDelay } from './live-chunks/stream-delay.ts';
 import { firstRunRouter } from './pages/first-run.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
-import type { Logo } from './pages/logo/logo.ts';
+import type { Look } from './pages/look.ts';
 import type { Pages } from './pages/pages.ts';
-import type { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
@@ -90,13 +89,6 @@ interface OpenedParts extends OpenedFolder {
   readonly tls: TlsFiles | null;
 }
 
-/** Parts with routes of their own. */
-interface RoutedParts {
-  readonly settings: ThemeChoice;
-  readonly logo: Logo;
-  readonly maps: TrackMaps;
-}
-
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
   readonly panelToken: string;
@@ -135,7 +127,7 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    { recorder, pages, settings, logo, entries, streamDelay, access, tls }: OpenedParts,
+    { recorder, pages, look, entries, streamDelay, access, tls }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
@@ -158,7 +150,7 @@ class RunningRelay implements Relay {
     this.#chunks = serveChunks({
       sessions: () => this.#sessions,
       build: () => pages.build,
-      choices: () => settings.choices,
+      choices: () => look.settings.choices,
       streamDelayMs: () => streamDelay.delayMs,
       now,
     });
@@ -195,14 +187,10 @@ class RunningRelay implements Relay {
       instance: this.instance,
       now,
       build: () => pages.build,
-      themeOf: (overlay) => settings.themeOf(overlay),
-      overlayThemes: () => settings.choices.overlays,
-      accent: () => settings.choices.accent,
-      logo: () => logo.address,
+      ...look.chosen,
     });
-    settings.onChange(() => this.#viewers.sendThemes());
+    look.onChange(() => this.#viewers.sendThemes());
     streamDelay.onFlash = () => this.#viewers.flash();
-    logo.onChange(() => this.#viewers.sendThemes());
     const { named } = entries;
     const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
     this.#cars = cars;
@@ -218,10 +206,10 @@ class RunningRelay implements Relay {
       version,
       now,
     });
-    this.#server = new Listeners(this.#httpRoutes({ settings, logo, maps }), access, tls);
+    this.#server = new Listeners(this.#httpRoutes(look, maps), access, tls);
   }
 
-  #httpRoutes(routed: RoutedParts): HttpRoutes {
+  #httpRoutes(look: Look, maps: TrackMaps): HttpRoutes {
     const parts = {
       sessions: this.#sessions,
       ...this.#access.parts,
@@ -236,12 +224,12 @@ class RunningRelay implements Relay {
     const upgrade = new Upgrade(parts);
     return {
       ingest: (request, response) => ingest.handle(request, response),
-      rest: makeApp({ ...parts, ...this.#routes(routed) }),
+      rest: makeApp({ ...parts, ...this.#routes(look, maps) }),
       upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
     };
   }
 
-  #routes({ settings, logo, maps }: RoutedParts): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+  #routes(look: Look, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const sessions = this.#sessions;
     const pages = this.#pages;
@@ -254,7 +242,7 @@ class RunningRelay implements Relay {
       viewers: () => this.viewers(),
     };
     return {
-      open: [healthRouter(status), this.#chunks.router, pages.router, logo.pages],
+      open: [healthRouter(status), this.#chunks.router, pages.router, look.logo.pages],
       publishing: [
         describeRouter({ ...this.#access.parts, sessions, isStopping: this.#isStopping }),
       ],
@@ -269,12 +257,12 @@ class RunningRelay implements Relay {
         }),
         sessionCarsRouter({ sessions, cars: this.#cars, live: current }),
         maps.router,
-        settings.router,
+        look.settings.router,
         this.streamDelay.router,
-        logo.api,
+        look.logo.api,
         themeRouter({
           themes: pages.themes,
-          choice: settings,
+          choice: look.settings,
           changed: (name) => this.#viewers.sendThemes(name),
         }),
         layoutRouter({

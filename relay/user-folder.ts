@@ -3,14 +3,14 @@ import type { Log } from '../protocol/log.ts';
 import { LeagueEntries } from './http/entry-list.ts';
 import { StreamDelay } from './live-chunks/stream-delay.ts';
 import { Logo } from './pages/logo/logo.ts';
+import { Look } from './pages/look.ts';
 import { Pages } from './pages/pages.ts';
 import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import type { RelayOptions } from './relay.ts';
 
 export interface OpenedFolder {
   readonly pages: Pages;
-  readonly settings: ThemeChoice;
-  readonly logo: Logo;
+  readonly look: Look;
   readonly entries: LeagueEntries;
   readonly streamDelay: StreamDelay;
 }
@@ -29,5 +29,6 @@ export async function openUserFolder(options: RelayOptions, log: Log): Promise<O
   const entries = await LeagueEntries.open(userFolder, log);
   const streamDelay = await StreamDelay.open(userFolder, log);
   const logo = await Logo.open(userFolder, log);
-  return { pages, settings, logo, entries, streamDelay };
+  const look = new Look(settings, logo);
+  return { pages, look, entries, streamDelay };
 }

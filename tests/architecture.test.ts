@@ -126,6 +126,7 @@ describe('who imports whom', () => {
       'zod',
       'preact',
       '@preact/signals',
+      'country-flag-icons',
       'uplot',
       'minisearch',
       'virtual:overlays',

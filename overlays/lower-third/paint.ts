@@ -41,7 +41,7 @@ const gainGap = 26;
 const narrowest = 360;
 /** Height of the logo as a share of the panel's, and the widest one by its height. */
 const logoShare = 0.68;
-const logoRatioMax = 2.6;
+const widestLogo = 2.6;
 /** Between the flag and the name. */
 const flagGap = 16;
 
@@ -90,7 +90,7 @@ export function messageLayout(
   const x = area.x + by + markOf(theme) + plateWidth + pad;
   const { flag, logo } = lines.isDriver === true ? pictures : noPictures;
   const logoHeight = area.height * logoShare;
-  const logoWide = pictureWidth(logo, logoHeight, logoRatioMax);
+  const logoWide = pictureWidth(logo, logoHeight, widestLogo);
   const logoRoom = logo === null ? 0 : logoWide + 2 * pad;
   const most = area.x + area.width - by - pad - x - logoRoom;
   const titleCap = Math.min(36, area.height * 0.34);

@@ -59,7 +59,7 @@ export const arrowRoom = 26;
 const pedalBar = 84;
 /** Height of the logo as a share of the strip's, and the widest one by its height. */
 const logoShare = 0.66;
-const logoRatioMax = 2.6;
+const widestLogo = 2.6;
 /** Between the flag of the country and the name. */
 const flagGap = 12;
 /** Space beside the number on its plate. */
@@ -91,7 +91,7 @@ export function wantedWidths(
   const figures = (pattern: string) => figuresWidth(kit, pattern, figure);
   const pedal = Math.max(label(pedalLabels.throttle), label(pedalLabels.brake));
   const wide: Record<StripCellName, () => number> = {
-    logo: () => pictureWidth(driver.pictures.logo, kit.whole.height * logoShare, logoRatioMax),
+    logo: () => pictureWidth(driver.pictures.logo, kit.whole.height * logoShare, widestLogo),
     driver: () => {
       const shortest = fullToShort(driver.names.driver).at(-1) ?? '';
       return (

@@ -1,6 +1,6 @@
 /** The streamer's logo: shown, chosen and removed. It applies at once. */
 import { useRef, useState } from 'preact/hooks';
-import type { LogoAnswer } from '../../protocol/relay-answers.ts';
+import type { LogoAnswer } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';

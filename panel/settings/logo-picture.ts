@@ -14,8 +14,6 @@ export interface SeenPart {
 
 /** Alpha, of 255, from which a pixel is seen. */
 const seenAlpha = 8;
-/** Larger files are no logos, bytes. */
-const fileBytesMax = 20 * 1024 * 1024;
 
 /**
  * @param pixels RGBA, `width` * `height` of them
@@ -47,7 +45,7 @@ export function fittingScale(width: number, height: number, isDrawing: boolean):
 
 /** @throws Error with a sentence for the user */
 export async function logoOf(file: File): Promise<Blob> {
-  if (file.size > fileBytesMax) throw new Error('This file is too large for a logo.');
+  if (file.size > limits.logoFileBytesMax) throw new Error('This file is too large for a logo.');
   const picture = await decoded(file);
   const isDrawing = file.type === 'image/svg+xml';
   // A drawing may have no size of its own.

@@ -6,6 +6,8 @@ export const pagesLimits = {
   /** Bytes of the streamer's logo, and its sides, pixels: four times what the lower third shows. */
   logoBytesMax: 524_288,
   logoSideMax: 1_024,
+  /** Bytes of a picture that becomes the logo. */
+  logoFileBytesMax: 20_971_520,
   /** Themes of the user. */
   ownThemesMax: 200,
   /** Undo steps of an editor in the panel. */

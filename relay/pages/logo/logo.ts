@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import express, { type Router } from 'express';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import type { LogoAnswer } from '../../../protocol/relay-answers.ts';
+import type { LogoAnswer } from '../../../protocol/theme-metadata.ts';
 import { RelayError } from '../../errors.ts';
 import { removeWhole, writeWhole } from '../../files/atomic-file.ts';
 import { readSmallBytes } from '../../files/small-file.ts';
