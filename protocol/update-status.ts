@@ -1,7 +1,7 @@
 /** What `GET /api/updates` answers: which release there is, and what the user can do with it. Types only. */
 
-/** How the program came to this machine; `source`: a clone of the repository. */
-export type Distribution = 'source' | 'npm' | 'debian' | 'installed' | 'portable';
+/** How the program came to this machine; `source`: a clone of the repository; `container`: an image. */
+export type Distribution = 'source' | 'npm' | 'debian' | 'installed' | 'portable' | 'container';
 
 /** A newer release. */
 export interface OfferedRelease {

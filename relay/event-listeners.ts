@@ -6,8 +6,10 @@ export class EventListeners {
   readonly #listeners = new Set<(event: RaceEvent) => void>();
   readonly #log: Log;
 
-  constructor(log: Log) {
+  /** @param first absent: none yet */
+  constructor(log: Log, first?: (event: RaceEvent) => void) {
     this.#log = log;
+    if (first !== undefined) this.#listeners.add(first);
   }
 
   /** @returns ends it */

@@ -13,6 +13,7 @@ import {
 import { FrameWarnings } from '../../protocol/frame-warnings.ts';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
+import { isCheapJson } from '../transport/messages.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -22,6 +23,12 @@ const byteOrderMark = '\uFEFF';
  */
 export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new RelayError('bad-json', 'The body is not UTF-8.');
+  if (!isCheapJson(bytes)) {
+    throw new RelayError(
+      'bad-json',
+      'The body has too many arrays and objects, or nests them too deeply.',
+    );
+  }
   const text = bytes.toString('utf8');
   try {
     return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text) as unknown;

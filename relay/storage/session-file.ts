@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { CarsChunk } from '../../protocol/car-positions.ts';
+import { isWithinBounds } from '../../protocol/json-cost.ts';
 import { limits } from '../../protocol/limits.ts';
 import { replace } from '../files/atomic-file.ts';
 import { readCarsChunk } from './cars-chunk-check.ts';
@@ -156,34 +157,20 @@ async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk | Cars
   if (!isComplete) throw damagedFile(file, 'is cut off');
 }
 
+/** A line is an object with a list of frames. */
+const levelsMax = limits.unknownDepthMax + 3;
+
 function parsed(file: string, line: string, isFirst: boolean): Record<string, unknown> {
   try {
     const isTrusted = line.length <= limits.sessionLineTrustedBytes;
-    const value: unknown = isTrusted || isFlat(line) ? JSON.parse(line) : null;
+    const value: unknown =
+      isTrusted || isWithinBounds(line, { levelsMax }) ? JSON.parse(line) : null;
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (isObject) return value as Record<string, unknown>;
   } catch {
     // Thrown below.
   }
   throw isFirst ? wrongFile(file) : damagedFile(file, 'is damaged');
-}
-
-/** Whether the JSON is nested no deeper than frames may be: parsing deep nesting costs gigabytes. */
-function isFlat(json: string): boolean {
-  const levelsMax = limits.unknownDepthMax + 3;
-  let levels = 0;
-  let isText = false;
-  for (let i = 0; i < json.length; i++) {
-    const letter = json.charCodeAt(i);
-    if (isText) {
-      if (letter === 0x5c) i++;
-      else if (letter === 0x22) isText = false;
-    } else if (letter === 0x22) isText = true;
-    else if (letter === 0x5b || letter === 0x7b) {
-      if (++levels > levelsMax) return false;
-    } else if (letter === 0x5d || letter === 0x7d) levels--;
-  }
-  return true;
 }
 
 function expectEnd(

@@ -1,4 +1,6 @@
 /** Reads what both agents and pages send: JSON messages with a `type`, and pings. Pure. */
+import { isWithinBounds } from '../../protocol/json-cost.ts';
+import { limits } from '../../protocol/limits.ts';
 
 /** Any JSON object with a `type`. */
 export type Message = Record<string, unknown> & { readonly type: string };
@@ -7,8 +9,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether parsing costs no more than the size lets expect. */
+export function isCheapJson(data: Buffer): boolean {
+  const { jsonTrustedBytes, jsonLevelsMax, jsonPartsMax } = limits;
+  if (data.length <= jsonTrustedBytes) return true;
+  const bounds = { levelsMax: jsonLevelsMax, partsMax: jsonPartsMax };
+  return isWithinBounds(data.toString('latin1'), bounds);
+}
+
 /** @param data a text message; `ws` has checked that it is UTF-8 */
 export function readMessage(data: Buffer): Message | null {
+  if (!isCheapJson(data)) return null;
   try {
     const value: unknown = JSON.parse(data.toString('utf8'));
     return isRecord(value) && typeof value.type === 'string' ? (value as Message) : null;
