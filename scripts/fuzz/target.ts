@@ -1,0 +1,115 @@
+/** One parser that faces the network, and the run of one: how long each input takes, and what grows. */
+import { createRandom, type Random } from '../../agent/demo/random.ts';
+
+/** A parser with its state, if it keeps one. */
+export interface FuzzParser {
+  /**
+   * Makes one input from the random numbers.
+   * @returns gives it to the parser; throws for anything that the parser does not refuse in its own way
+   */
+  next(random: Random): () => void | Promise<void>;
+  close?(): void | Promise<void>;
+}
+
+export interface FuzzTarget {
+  readonly name: string;
+  open(): FuzzParser | Promise<FuzzParser>;
+}
+
+/** Runs what may refuse its input with an error of this class. */
+export function allowing(
+  kind: abstract new (...words: never[]) => Error,
+  act: () => unknown,
+): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof kind)) throw error;
+  }
+}
+
+/** A target without state. */
+export function pure(name: string, next: (random: Random) => () => void): FuzzTarget {
+  return { name, open: () => ({ next }) };
+}
+
+/** An input that takes longer is a hang, ms. */
+export const inputMsMax = 50;
+
+/** Inputs between two turns of the event loop, in which timers fire. */
+const inputsPerTurn = 64;
+
+export type FuzzFinding =
+  | { readonly kind: 'crash'; readonly input: number; readonly error: unknown }
+  | { readonly kind: 'hang'; readonly input: number; readonly ms: number };
+
+export interface FuzzEnd {
+  readonly inputs: number;
+  readonly slowestMs: number;
+  readonly finding: FuzzFinding | null;
+}
+
+export interface FuzzOptions {
+  readonly seed: number;
+  /** The run ends at whichever comes first. */
+  readonly untilMs: number;
+  readonly inputsMax: number;
+  /** Called before each input, for a watchdog. */
+  readonly begun?: (input: number) => void;
+}
+
+/** Gives inputs to a parser until the time is over or one fails. The same seed gives the same inputs. */
+async function runOnce(
+  { name }: FuzzTarget,
+  parser: FuzzParser,
+  options: FuzzOptions,
+): Promise<FuzzEnd> {
+  const { seed, untilMs, inputsMax, begun } = options;
+  const random = createRandom(seed, name);
+  let slowestMs = 0;
+  let input = 0;
+  for (; input < inputsMax; input++) {
+    begun?.(input);
+    const read = parser.next(random);
+    const cpu = process.cpuUsage();
+    const startedMs = performance.now();
+    try {
+      const running = read();
+      if (running !== undefined) await running;
+    } catch (error) {
+      return { inputs: input + 1, slowestMs, finding: { kind: 'crash', input, error } };
+    }
+    const endedMs = performance.now();
+    // Another program may have had the core.
+    const { user, system } = process.cpuUsage(cpu);
+    const ms = Math.min(endedMs - startedMs, (user + system) / 1000);
+    slowestMs = Math.max(slowestMs, ms);
+    if (ms > inputMsMax) {
+      return { inputs: input + 1, slowestMs, finding: { kind: 'hang', input, ms } };
+    }
+    if (endedMs > untilMs) return { inputs: input + 1, slowestMs, finding: null };
+    if (input % inputsPerTurn === 0) await new Promise((resume) => setImmediate(resume));
+  }
+  return { inputs: input, slowestMs, finding: null };
+}
+
+/**
+ * Runs a target with a new parser. A slow input counts only if it is slow again when the same inputs are given to another
+ * parser: a collection of garbage is not.
+ */
+export async function runTarget(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {
+  const end = await runNew(target, options);
+  if (end.finding?.kind !== 'hang') return end;
+  const again = { ...options, untilMs: Number.POSITIVE_INFINITY, inputsMax: end.inputs };
+  const { finding, slowestMs } = await runNew(target, again);
+  return { inputs: end.inputs, slowestMs, finding };
+}
+
+async function runNew(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {
+  const parser = await target.open();
+  try {
+    return await runOnce(target, parser, options);
+  } finally {
+    await parser.close?.();
+  }
+}

@@ -1,0 +1,116 @@
+/** A process of `npm run fuzz`: runs all targets in turn with one seed and reports each end. */
+import { type FuzzEnd, type FuzzTarget, runTarget } from './target.ts';
+import { targets } from './targets.ts';
+
+export interface FuzzTask {
+  readonly seed: number;
+  /** Of all targets together; null: until `inputsMax`. */
+  readonly ms: number | null;
+  readonly inputsMax: number | null;
+  /** null: all. */
+  readonly target: string | null;
+}
+
+export type FuzzReport =
+  | { readonly kind: 'begun'; readonly name: string; readonly seed: number; readonly input: number }
+  | {
+      readonly kind: 'ended';
+      readonly name: string;
+      readonly seed: number;
+      readonly inputs: number;
+      readonly slowestMs: number;
+      /** null: nothing was found. */
+      readonly problem: string | null;
+    };
+
+/** Memory that a target may hold after its first half more than before, bytes: caches still fill up a little. */
+const growthBytesMax = 24_000_000;
+
+function send(report: FuzzReport): void {
+  process.send?.(report);
+}
+
+function usedBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function problemOf({ finding }: FuzzEnd): string | null {
+  if (finding === null) return null;
+  if (finding.kind === 'hang') return `an input took ${finding.ms.toFixed(0)} ms`;
+  const { error } = finding;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+let current = { name: '', input: 0 };
+
+async function runOne(
+  target: FuzzTarget,
+  { seed, inputsMax }: FuzzTask,
+  ms: number,
+): Promise<void> {
+  const { name } = target;
+  const begunMs = performance.now();
+  let middleBytes: number | null = null;
+  let lastBytes = 0;
+  // Measured inside the run, because a parser with state is closed at its end.
+  const measured: FuzzTarget = {
+    name,
+    async open() {
+      const parser = await target.open();
+      return {
+        next: (random) => parser.next(random),
+        close: async () => {
+          lastBytes = usedBytes();
+          await parser.close?.();
+        },
+      };
+    },
+  };
+  let reportedMs = 0;
+  const end = await runTarget(measured, {
+    seed,
+    untilMs: begunMs + ms,
+    inputsMax: inputsMax ?? Number.POSITIVE_INFINITY,
+    begun(input) {
+      current = { name, input };
+      const passedMs = performance.now() - begunMs;
+      if (middleBytes === null && passedMs > ms / 2) middleBytes = usedBytes();
+      if (passedMs - reportedMs < 1_000 && input > 0) return;
+      reportedMs = passedMs;
+      send({ kind: 'begun', name, seed, input });
+    },
+  });
+  const grownBytes = middleBytes === null ? 0 : lastBytes - middleBytes;
+  const growth =
+    grownBytes > growthBytesMax ? `memory grew by ${(grownBytes / 1e6).toFixed(1)} MB` : null;
+  const { inputs, slowestMs } = end;
+  send({ kind: 'ended', name, seed, inputs, slowestMs, problem: problemOf(end) ?? growth });
+}
+
+process.once('message', (task: FuzzTask) => {
+  const { ms, seed, target } = task;
+  const fail = (error: unknown): void => {
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    send({
+      kind: 'ended',
+      name: current.name,
+      seed,
+      inputs: current.input + 1,
+      slowestMs: 0,
+      problem,
+    });
+    process.disconnect();
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  const chosen = targets.filter(({ name }) => target === null || name === target);
+  const run = async (): Promise<void> => {
+    for (const one of chosen) {
+      await runOne(one, task, ms === null ? Number.POSITIVE_INFINITY : ms / chosen.length);
+    }
+    process.exit(0);
+  };
+  void run().catch(fail);
+});
