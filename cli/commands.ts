@@ -9,6 +9,7 @@ import { demoCarCommand } from './commands/demo-car.ts';
 import { demoServerCommand } from './commands/demo-server.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { healthCommand } from './commands/health.ts';
 import { importCommand } from './commands/import.ts';
 import { installAppCommand } from './commands/install-app.ts';
 import { keyCommand } from './commands/key.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   triggersCommand,
   keyCommand,
   doctorCommand,
+  healthCommand,
   exportCommand,
   importCommand,
   pruneCommand,

@@ -35,6 +35,7 @@ function ask(method: 'GET' | 'POST', url: string, token: string | null): Promise
 
 /** The part of `/health` that the commands use. */
 export interface RelayHealth {
+  status: 'ok' | 'draining';
   version: string;
   agents: number;
   viewers: number;

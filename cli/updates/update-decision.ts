@@ -45,7 +45,8 @@ export function fileFor(
   { files }: ReleaseManifest,
   distribution: Distribution,
 ): ReleaseFile | null {
-  return distribution === 'source' ? null : (files[distribution] ?? null);
+  if (distribution === 'source' || distribution === 'container') return null;
+  return files[distribution] ?? null;
 }
 
 /** @returns null: nothing newer */

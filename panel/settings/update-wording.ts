@@ -117,6 +117,11 @@ export function manualWay(distribution: Distribution, release: OfferedRelease): 
         commands: [`sudo apt install ./${file}`, 'sequential stop', 'sequential open'],
         note: 'With the archive for other systems: download the new one from the page below, end Sequential, and unpack it in place of the old folder. Your data is elsewhere.',
       };
+    case 'container':
+      return {
+        steps: ['In the folder of compose.yaml, make the new image and start it:'],
+        commands: ['git pull', 'docker compose up --build --detach'],
+      };
     case 'npm':
       return { steps: ['End Sequential, then start the new one:'], commands: [`npx ${url} start`] };
     case 'source':

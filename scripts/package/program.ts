@@ -66,11 +66,13 @@ export function updatesOfProject(): { readonly updates?: UpdateSource } {
 
 /**
  * Writes `dist/`, `package.json` and `LICENSES.txt` into a folder. Needs a fresh `dist/` of the project for the pages.
+ * @param natives packages with native code that will lie beside it
  * @returns the npm packages inside
  */
 export async function writeProgram(
   app: string,
   distribution: Exclude<Distribution, 'source'>,
+  natives: readonly string[] = ['koffi', 'sqlite3'],
 ): Promise<readonly ReleasedPackage[]> {
   if (!isFresh()) throw new Error('dist/ is older than the sources: run npm run build first.');
   const dist = join(app, 'dist');
@@ -100,7 +102,7 @@ export async function writeProgram(
   writeFileSync(join(app, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   const inside = packagesOf(Object.keys(metafile.inputs));
   const ofPages = pagePackages(join(dist, 'pages', 'assets'));
-  const packages = [...new Set([...inside, ...ofPages, 'koffi', 'sqlite3'])].sort();
+  const packages = [...new Set([...inside, ...ofPages, ...natives])].sort();
   const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   const line = '-'.repeat(100);
   writeFileSync(

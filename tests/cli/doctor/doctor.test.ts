@@ -122,7 +122,7 @@ describe('the database', () => {
 
   test('of a running relay is checked by that relay', async () => {
     const recorder = { store: 'sqlite', state: 'away', detail: 'The disk is full.' };
-    const health = { version: '1', agents: 0, viewers: 0, recorder };
+    const health = { status: 'ok' as const, version: '1', agents: 0, viewers: 0, recorder };
     expect(said(await checkDatabase(context(), health))).toEqual([
       'wrong Database: sqlite is away: The disk is full.',
     ]);
