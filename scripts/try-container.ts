@@ -200,7 +200,7 @@ async function tryImage(processor: Processor): Promise<void> {
   } finally {
     await container.close();
     buildah('rm', working);
-    buildah('rmi', '--prune');
+    buildah('rmi', tag);
   }
 }
 

@@ -6,7 +6,8 @@ import { healthOf, localAddress } from '../desktop/running-program.ts';
 export const healthCommand: Command = {
   name: 'health',
   summary: 'Asks whether the relay of this machine serves; the exit code tells.',
-  details: 'Asks /health of the relay at --host and --port. Ends with exit code 0 while it serves, else with 1.',
+  details:
+    'Asks /health of the relay at --host and --port. Ends with exit code 0 while it serves, else with 1.',
   settings: ['host', 'port'],
   async run({ settings, print }) {
     const url = localAddress(settings);
