@@ -44,3 +44,10 @@ export interface MadeKey extends AccessKeyInfo {
  * key in the address would end up in the logs of proxies. The rest is the key in base64url.
  */
 export const keySubprotocolPrefix = 'sequential.key.';
+
+/** Where the relay's pages keep keys in a browser: the token for good, the keys as long as the tab. */
+export const keyStorageNames = {
+  token: 'sequential.panel-token',
+  admin: 'sequential.admin-key',
+  view: 'sequential.view-key',
+} as const;

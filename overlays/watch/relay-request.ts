@@ -1,12 +1,13 @@
 /** HTTP requests to the relay with a time limit. Older phones have no `AbortSignal.timeout`. */
 import { limits } from '../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
+import { fetchFromRelay } from '../core/net/shown-key.ts';
 
 export async function ask(path: string): Promise<Response> {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), limits.mapFetchMs);
   try {
-    return await fetch(path, { cache: 'no-cache', signal: giveUp.signal });
+    return await fetchFromRelay(path, { cache: 'no-cache', signal: giveUp.signal });
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,5 @@
 /** The panel's token and the admin key: reading them from input, and storing them. The browser stores the token, the tab the key. */
+import { keyStorageNames } from '../../protocol/access-keys.ts';
 import type { KeyStore } from './relay-api.ts';
 
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
@@ -32,13 +33,10 @@ export interface KeyStorages {
   browser(): KeyStorage;
 }
 
-const tokenName = 'sequential.panel-token';
-const keyName = 'sequential.admin-key';
-
 /** Stores a token in the browser and a key in the tab. */
 export function makeKeyStore({ tab, browser }: KeyStorages): KeyStore {
-  const token = slot(browser, tokenName);
-  const key = slot(tab, keyName);
+  const token = slot(browser, keyStorageNames.token);
+  const key = slot(tab, keyStorageNames.admin);
   return {
     read: () => key.read() ?? token.read(),
     write(given) {

@@ -88,7 +88,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
       if (init.signal?.aborted) throw error;
       throw new RelayProblem('away', 'Sequential does not answer. Is it still running?');
     }
-    if (asFile && response.headers.get('content-type') === 'application/zip') {
+    if (asFile && response.ok && isFile(response)) {
       return (await fileOf(response)) as T;
     }
     const text = await response.text();
@@ -155,6 +155,12 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
       return ask(path, { method: 'PUT', headers, body: bytes });
     },
   };
+}
+
+/** A proxy may answer with a page of its own. */
+function isFile(response: Response): boolean {
+  const [type] = (response.headers.get('content-type') ?? '').split(';');
+  return type !== 'application/json' && type !== 'text/html';
 }
 
 /** @throws RelayProblem when the connection ends before the file does */

@@ -10,11 +10,17 @@ interface Waiting {
 }
 
 export class LapLoader {
+  readonly #keyOf: () => string | null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #cache = new Map<string, Promise<LoadedLap>>();
   #worker: Promise<Worker> | null = null;
   #nextId = 1;
   #isClosed = false;
+
+  /** @param keyOf the token or key of this browser; null: none */
+  constructor(keyOf: () => string | null) {
+    this.#keyOf = keyOf;
+  }
 
   /**
    * @param listed its values identify the cached lap, so a lap that has grown is loaded again
@@ -26,7 +32,14 @@ export class LapLoader {
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
     const path = lapPath(sessionID, lap);
-    const loading = this.#ask({ path, lapMs, lengthM, startPacket, linePacket });
+    const loading = this.#ask({
+      path,
+      key: this.#keyOf(),
+      lapMs,
+      lengthM,
+      startPacket,
+      linePacket,
+    });
     this.#cache.set(key, loading);
     // The next request tries again.
     loading.catch(() => this.#cache.delete(key));

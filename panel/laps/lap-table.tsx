@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
+import { DownloadLink } from '../core/download-link.tsx';
 import type { Panel } from '../core/room.ts';
 import { Swatch } from './legend.tsx';
 import { PlayDialog } from './play-dialog.tsx';
@@ -76,6 +77,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
           {own.laps.map((lap) => (
             <LapRow
               key={lap.lap}
+              panel={panel}
               lap={lap}
               sessionID={sessionID}
               bestMs={bestMs}
@@ -98,6 +100,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
 }
 
 interface LapRowProps {
+  readonly panel: Panel;
   readonly lap: StoredLap;
   readonly sessionID: string;
   readonly bestMs: number | null;
@@ -168,7 +171,7 @@ function LapRow(props: LapRowProps) {
             <Button small label={`Play ${name} on an overlay`} onClick={props.onPlay}>
               Play
             </Button>
-            <LapDownloads sessionID={sessionID} lap={lap} />
+            <LapDownloads panel={props.panel} sessionID={sessionID} lap={lap} />
           </>
         )}
       </td>
@@ -215,22 +218,27 @@ const downloads: readonly Download[] = [
   { format: 'ldx', title: '.ldx', about: 'lap times, belongs to the .ld' },
 ];
 
-function LapDownloads(props: { readonly sessionID: string; readonly lap: StoredLap }) {
-  const { sessionID, lap } = props;
+function LapDownloads(props: {
+  readonly panel: Panel;
+  readonly sessionID: string;
+  readonly lap: StoredLap;
+}) {
+  const { panel, sessionID, lap } = props;
   // An .ldx file contains lap times, so a lap without a time has none.
   const formats = lap.lapMs === null ? downloads.slice(0, 2) : downloads;
   return (
     <span class="laps-downloads">
       {formats.map(({ format, title, about }) => (
-        <a
+        <DownloadLink
           key={format}
+          panel={panel}
           href={lapPath(sessionID, lap.lap, format)}
-          download
+          name={`${sessionID}-lap${lap.lap}.${format}`}
           title={`Download, ${about}`}
-          aria-label={`Download lap ${lap.lap} as ${title}, ${about}`}
+          label={`Download lap ${lap.lap} as ${title}, ${about}`}
         >
           {title}
-        </a>
+        </DownloadLink>
       ))}
     </span>
   );

@@ -12,6 +12,8 @@ export interface LapRequest {
   readonly id: number;
   /** Address of the lap on the relay. */
   readonly path: string;
+  /** The token or key of this browser, which a worker cannot read; null: none. */
+  readonly key: string | null;
   /** From the list of laps; null: not known. */
   readonly lapMs: number | null;
   /** Of the track, metres; null: not known. */
@@ -45,8 +47,9 @@ interface WorkerScope {
 }
 
 async function load(request: LapRequest): Promise<LoadedLap> {
-  const { path, lapMs, lengthM } = request;
-  const response = await fetch(path, { cache: 'no-store' });
+  const { path, key, lapMs, lengthM } = request;
+  const headers = key === null ? {} : { Authorization: `Bearer ${key}` };
+  const response = await fetch(path, { cache: 'no-store', headers });
   if (response.status === 404) throw new Error('This lap is no longer stored.');
   if (!response.ok) throw new Error(`The relay answered with status ${response.status}.`);
   const { data } = (await response.json()) as { data: Frame[] };

@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
+import { DownloadLink } from '../core/download-link.tsx';
 import { MarkMoment, momentPlace } from '../core/mark-moment.tsx';
 import type { Panel } from '../core/room.ts';
 import { momentPath, momentsPath } from './session-answers.ts';
@@ -29,7 +30,15 @@ export function MomentTable(props: MomentListProps) {
       title="Moments"
       aside={
         <span class="row">
-          {moments.length > 0 && <a href={`${momentsPath(sessionID)}?format=csv`}>CSV</a>}
+          {moments.length > 0 && (
+            <DownloadLink
+              panel={panel}
+              href={`${momentsPath(sessionID)}?format=csv`}
+              name={`${sessionID}-moments.csv`}
+            >
+              CSV
+            </DownloadLink>
+          )}
           {isLive && <MarkMoment panel={panel} onMarked={onChange} />}
         </span>
       }

@@ -5,6 +5,7 @@ import { Empty } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { DeleteButton } from '../core/gallery-card.tsx';
 import { ErrorHelp } from '../core/help-link.tsx';
+import { panelKeys } from '../core/key-dialog.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { liveSession } from '../core/status.ts';
@@ -50,7 +51,7 @@ function useSession(panel: Panel, sessionID: string) {
 
 export function SessionView({ panel, sessionID, selection, onSelect }: SessionViewProps) {
   const { own, problem, isLive, moments, askMoments } = useSession(panel, sessionID);
-  const loader = useMemo(() => new LapLoader(), []);
+  const loader = useMemo(() => new LapLoader(() => panelKeys.read()), []);
   useEffect(() => () => loader.close(), []);
   if (own === null) {
     if (problem === null) return <p class="muted">Loading …</p>;

@@ -5,6 +5,7 @@ import type { RestorePreview, UserPart } from '../../protocol/program-answers.ts
 import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
 import { Button, SelectField, Switch } from '../core/controls.tsx';
 import type { Panel } from '../core/room.ts';
+import { saveAs } from '../core/save-as.ts';
 import { OlderFolders } from './older-folders.tsx';
 import { useRestart } from './restart.tsx';
 import type { SectionProps } from './section.ts';
@@ -18,16 +19,6 @@ export function Backup({ panel }: SectionProps) {
       <RestoreBackup panel={panel} />
     </>
   );
-}
-
-function saveAs(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the URL after this function returns.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 function MakeBackup({ panel }: { readonly panel: Panel }) {

@@ -45,11 +45,15 @@ export function makeApp({
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use((request, _response, next) => {
+  app.use((request, response, next) => {
     const caller = access.callerOf(request, keyOf(request));
     access.checkHost(caller);
     const need = permissionFor(request.method, request.path);
-    if (need !== null) grants.set(request, access.check(caller, need));
+    if (need !== null) {
+      const grant = access.check(caller, need);
+      grants.set(request, grant);
+      if (grant.kind !== 'nobody') keepFromCaches(response);
+    }
     next();
   });
   app.use(securityHeaders(access));
@@ -88,6 +92,18 @@ export function makeApp({
     },
   );
   return app;
+}
+
+/** A cache between must not give to everybody what one caller got for a key. */
+function keepFromCaches(response: express.Response): void {
+  const writeHead = response.writeHead.bind(response) as (...words: unknown[]) => typeof response;
+  response.writeHead = (...words: unknown[]): typeof response => {
+    const policy = response.getHeader('Cache-Control');
+    if (typeof policy === 'string') {
+      response.setHeader('Cache-Control', policy.replace(/\bpublic\b/, 'private'));
+    }
+    return writeHead(...words);
+  };
 }
 
 /** The sender of a refused session description, as far as it is known. */

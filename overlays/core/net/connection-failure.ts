@@ -16,7 +16,9 @@ const askedPath = '/api/watch';
 export const blockedSocketSentence =
   'The relay answers, but WebSockets are blocked: a proxy or tunnel on the way must forward them (Upgrade).';
 
-export async function diagnoseConnection(ask: typeof fetch): Promise<ConnectionDiagnosis> {
+export async function diagnoseConnection(
+  ask: (path: string, init: RequestInit) => Promise<Response>,
+): Promise<ConnectionDiagnosis> {
   // Older phones have no `AbortSignal.timeout`.
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), limits.viewerConnectTimeoutMs);

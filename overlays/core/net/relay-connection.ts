@@ -26,6 +26,7 @@ import {
   type ConnectionDiagnosis,
   diagnoseConnection,
 } from './connection-failure.ts';
+import { fetchFromRelay, offeredProtocols, shownKey } from './shown-key.ts';
 
 export interface ConnectionOptions {
   /** `ws://…/ws/{session}?driver=…` */
@@ -144,7 +145,10 @@ export class Connection {
   #connect(): void {
     let socket: WebSocket;
     try {
-      socket = new WebSocket(this.#options.address, viewerSubprotocol);
+      socket = new WebSocket(
+        this.#options.address,
+        offeredProtocols(viewerSubprotocol, shownKey()),
+      );
     } catch (error) {
       this.#options.onProblem(`No connection to ${this.#options.address} is possible: ${error}`);
       return;
@@ -184,7 +188,7 @@ export class Connection {
   #diagnose(): void {
     if (++this.#failures < failuresBeforeDiagnosis || this.#isDiagnosing) return;
     this.#isDiagnosing = true;
-    const { diagnose = () => diagnoseConnection((...args) => fetch(...args)) } = this.#options;
+    const { diagnose = () => diagnoseConnection(fetchFromRelay) } = this.#options;
     void diagnose().then((found) => {
       this.#isDiagnosing = false;
       // A socket may have opened in the meantime.

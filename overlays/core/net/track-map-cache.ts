@@ -5,6 +5,7 @@
 
 import { limits } from '../../../protocol/limits.ts';
 import type { TrackMap } from '../../../protocol/timing-summary.ts';
+import { fetchFromRelay } from './shown-key.ts';
 
 type Entry =
   | { readonly state: 'asked' }
@@ -81,5 +82,5 @@ export function readMap(value: unknown): TrackMap | null {
 
 /** The page's maps. They outlive a view that is rebuilt for another size or theme. */
 export const trackMaps = new TrackMapCache((path) =>
-  fetch(path, { signal: AbortSignal.timeout(limits.mapFetchMs) }),
+  fetchFromRelay(path, { signal: AbortSignal.timeout(limits.mapFetchMs) }),
 );

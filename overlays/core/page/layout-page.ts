@@ -9,6 +9,7 @@ import {
   layoutPreviewName,
 } from '../../../protocol/layout.ts';
 import type { OverlayAbout } from '../about.ts';
+import { fetchFromRelay } from '../net/shown-key.ts';
 import { reasonOf } from '../problems.ts';
 import type { PageParameters } from './address-parameters.ts';
 import { type Arrangement, emptyArrangement, ofLayout } from './arrangement.ts';
@@ -88,7 +89,7 @@ async function checked(value: unknown): Promise<CheckedLayout> {
 
 /** @throws Error with the relay's message */
 async function answer(address: string, init: RequestInit = {}): Promise<unknown> {
-  const response = await fetch(address, { cache: 'no-store', ...init });
+  const response = await fetchFromRelay(address, { cache: 'no-store', ...init });
   const value = (await response.json().catch(() => null)) as {
     error?: { message?: unknown };
   } | null;

@@ -4,6 +4,7 @@
  */
 import { decodeFrames, formOf } from '../../../protocol/frame-codec.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
+import { fetchFromRelay } from '../net/shown-key.ts';
 
 /** A lap from the relay's store; null: none is stored yet. Rejects with a reason. */
 export async function storedLap(
@@ -11,7 +12,7 @@ export async function storedLap(
   lap: 'best' | 'last' | number,
 ): Promise<LapReplay | null> {
   const path = `/api/sessions/${session}/laps/${lap}/replay`;
-  const response = await fetch(path, { cache: 'no-store' });
+  const response = await fetchFromRelay(path, { cache: 'no-store' });
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`the relay answered ${response.status}`);
   return (await response.json()) as LapReplay;
