@@ -186,8 +186,12 @@ function KeyTable(props: KeyTableProps) {
           <tr>
             <th scope="col">Name</th>
             <th scope="col">For</th>
-            <th scope="col">Made</th>
-            <th scope="col">Last used</th>
+            <th scope="col" class="key-detail">
+              Made
+            </th>
+            <th scope="col" class="key-detail">
+              Last used
+            </th>
             <th scope="col">
               <span class="hidden">Actions</span>
             </th>
@@ -219,11 +223,13 @@ function KeyRow({ panel, listed, onMade, again }: KeyTableProps & { readonly lis
       again();
     });
   return (
-    <tr>
-      <th scope="row">{name}</th>
+    <tr class="key-row">
+      <th scope="row" class="key-name">
+        {name}
+      </th>
       <td>{keyKindTitles[kind]}</td>
-      <td>{day.format(new Date(madeAt))}</td>
-      <td>{usedText(usedAt, Date.now())}</td>
+      <td class="key-detail">{day.format(new Date(madeAt))}</td>
+      <td class="key-detail">{usedText(usedAt, Date.now())}</td>
       <td>
         <span class="row end">
           <Button small label={`Renew the key of ${name}`} onClick={() => setAsked('renew')}>

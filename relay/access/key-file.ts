@@ -61,6 +61,8 @@ export class KeyFile {
         'There is a mistake in the list of keys: the last good one is used.',
       );
     }
+    // A key that a user took out by hand must not come back with the last good list.
+    if (problem === null && good !== null) await this.#file.copy(good.text);
     return good?.value ?? [];
   }
 

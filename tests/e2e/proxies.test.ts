@@ -24,7 +24,8 @@ afterEach(stopAll);
 
 /** A drive, a proxy in front of its relay, and a viewer's browser that resolves the proxy's name. */
 async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
-  const relay = await startTestRelay({ pagesFolder: pages, allowHosts });
+  const trustedProxies = ['127.0.0.1'];
+  const relay = await startTestRelay({ pagesFolder: pages, allowHosts, trustedProxies });
   const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
   await car.skipTo(2);
   car.start();
