@@ -19,9 +19,7 @@ const processes = [
   'tests/cli/desktop/background.test.ts',
   'tests/cli/parts/child-process.test.ts',
   'tests/cli/console/terminal.test.ts',
-  'tests/cli/workers.test.ts',
   'tests/relay/pages/themes/killed.test.ts',
-  'tests/relay/broadcast/worker-pool.test.ts',
   'tests/relay/storage/crash.test.ts',
 ];
 

@@ -19,7 +19,7 @@ import type { AgentOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { HttpPublisher } from './publish/http.ts';
 import type { PublisherOptions, PublisherStats } from './publish/port.ts';
-import { relayUrl } from './publish/relay-url.ts';
+import { relayUrls } from './publish/relay-url.ts';
 import { WsPublisher } from './publish/ws.ts';
 import { monotonicMs } from './sampling/clock.ts';
 import type { SamplerStats } from './sampling/ring.ts';
@@ -74,8 +74,10 @@ function check(options: AgentOptions): void {
 export async function startAgent(options: AgentOptions, log: Log): Promise<Agent> {
   check(options);
   const { key, session, driver, raceNumber, team, country, race, hz, batch, source } = options;
+  const relays = relayUrls(options.relay);
   const publishing: PublisherOptions = {
-    relay: relayUrl(options.relay),
+    relay: relays.first,
+    otherRelays: relays.others,
     batch,
     hz,
     log,

@@ -1,6 +1,6 @@
 /** The agent's options. The command line parses them and has the defaults. */
 export interface AgentOptions {
-  /** Base address of the relay, for instance `http://127.0.0.1:5000`. */
+  /** Base address of the relay, for instance `http://127.0.0.1:5000`; several with commas between them: any will do. */
   relay: string;
   /** Publish key, where the relay needs one. */
   key?: string;

@@ -4,6 +4,7 @@
  */
 import { accessLimits } from './limits/access.ts';
 import { agentLimits } from './limits/agent.ts';
+import { backplaneLimits } from './limits/backplane.ts';
 import { backupLimits } from './limits/backup.ts';
 import { carsLimits } from './limits/cars.ts';
 import { gameServerLimits } from './limits/game-server.ts';
@@ -28,6 +29,7 @@ export const limits = {
   ...carsLimits,
   ...gameServerLimits,
   ...liveChunksLimits,
+  ...backplaneLimits,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -47,6 +49,7 @@ const rooms = [
   carsLimits,
   gameServerLimits,
   liveChunksLimits,
+  backplaneLimits,
 ];
 
 mustHold(
@@ -126,7 +129,7 @@ mustHold(
   'compact frames need no larger backlog than plain ones',
 );
 mustHold(
-  limits.stopStoreMs + limits.closeTimeoutMs + limits.workerStopMs < limits.stopMs,
+  limits.stopStoreMs + limits.closeTimeoutMs < limits.stopMs,
   'the relay ends in time after it has stored frames and closed sockets',
 );
 mustHold(limits.headersTimeoutMs < limits.requestTimeoutMs, 'headers are a part of a request');
@@ -156,10 +159,6 @@ mustHold(
 mustHold(
   2 * limits.stillMs < limits.viewerQuietMs && 2 * limits.stillMs < limits.playoutGapMs,
   'a page without changes gets enough messages to know that the stream goes on',
-);
-mustHold(
-  limits.workerBacklogBytesMax >= 8 * limits.backlogBytesMax,
-  'the backlog of a worker holds that of several viewers',
 );
 mustHold(limits.stuckMs > limits.coalesceMs, 'a viewer is not stuck for being slow once');
 mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');
@@ -217,4 +216,13 @@ mustHold(
 mustHold(
   limits.liveChunkLeadMs < limits.playoutSnapMs,
   'the play-out waits for the moment in step and never jumps to the newest frame',
+);
+mustHold(
+  limits.backplaneSilentMs > 3 * limits.backplanePresenceMs &&
+    limits.backplaneFeedMs > 3 * limits.backplanePresenceMs,
+  'a relay may miss three messages of another before it counts as gone',
+);
+mustHold(
+  limits.backplaneEpochsMax >= 2 * limits.sessionsMax,
+  'the epochs of all sessions of two relays are remembered',
 );

@@ -2,9 +2,10 @@
  * What the relay answers to `GET /api/…`: its status, its viewers, OBS, the OBS rules, stored sessions and laps. The
  * relay builds these answers, and the panel reads them. Types only.
  */
-import type { CarSourceName } from './cars.ts';
+import type { BackplaneStatus } from './backplane-status.ts';
 import type { RaceEventName } from './events.ts';
 import type { GameServerStatus } from './game-server.ts';
+import type { LiveSessionStatus } from './live-session-status.ts';
 import type { SessionInfo, SessionStatus } from './session.ts';
 
 // ------------------------------------------------------------------ GET /api/status
@@ -23,39 +24,6 @@ export interface AgentInfo {
   readonly sessionID: string | null;
   readonly framesTaken: number;
   readonly batchesRefused: number;
-}
-
-/** Several publishers send one session at the same time. */
-export interface PublisherConflict {
-  /** ms on the relay's clock. */
-  readonly since: number;
-  /** Kind and address of the publisher whose frames viewers get. */
-  readonly shown: string;
-  /** Kind and address of each of the others. */
-  readonly others: readonly string[];
-}
-
-export interface LiveSessionStatus {
-  readonly sessionID: string;
-  readonly run: number;
-  readonly status: SessionStatus;
-  /** For instance `Assetto Corsa`. */
-  readonly game: string | null;
-  readonly driver: string | null;
-  readonly car: string | null;
-  readonly track: string | null;
-  readonly lap: number | null;
-  readonly framesPerSecond: number;
-  readonly framesTaken: number;
-  readonly framesLate: number;
-  /** Time since the newest frame was sampled, ms; null: the publisher's clock is not known. */
-  readonly ageMs: number | null;
-  readonly clock: 'measured' | 'estimated' | null;
-  readonly viewers: number;
-  /** null: at most one publisher sends this session. */
-  readonly contest: PublisherConflict | null;
-  /** Where its cars come from, and how many there are; null: no source of cars. */
-  readonly cars: { readonly source: CarSourceName; readonly count: number } | null;
 }
 
 /** A publisher that was refused, or had fields left out, in the last minutes, and why. */
@@ -82,12 +50,6 @@ export interface HubCounters {
   skipped: number;
   /** Viewers closed because they stayed behind. */
   stuck: number;
-}
-
-/** A process that holds viewer sockets. */
-export interface WorkerInfo {
-  readonly pid: number;
-  readonly viewers: number;
 }
 
 export interface RecorderStats {
@@ -120,8 +82,6 @@ export interface RelayStatus {
   readonly refused: readonly RefusedPublisher[];
   readonly sessions: readonly LiveSessionStatus[];
   readonly viewers: number;
-  /** Empty: the relay's own process holds the viewers. */
-  readonly workers: readonly WorkerInfo[];
   readonly framesTaken: number;
   readonly batchesTaken: number;
   /** Frames that arrived too late for viewers and were only stored. */
@@ -131,6 +91,8 @@ export interface RelayStatus {
   readonly refusals: number;
   readonly hub: HubCounters;
   readonly recorder: RecorderStats;
+  /** Absent: the relay works alone. */
+  readonly backplane?: BackplaneStatus;
   /** Absent: the relay follows no dedicated server. */
   readonly gameServer?: GameServerStatus;
 }

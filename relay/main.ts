@@ -1,40 +1,39 @@
 /** Starts the relay: connects what decides with what touches the world, and stops it all in reverse. Decides nothing. */
-import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
+import type { LiveSessionStatus } from '../protocol/live-session-status.ts';
 import type { Log } from '../protocol/log.ts';
 import type { MarkAnswer } from '../protocol/marked-moment.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { RunKey } from '../protocol/session.ts';
-import { RelayAccess } from './access/relay-access.ts';
+import type { RelayAccess } from './access/relay-access.ts';
+import type { Backplane } from './backplane/backplane.ts';
+import { RelayCluster } from './backplane/relay-cluster.ts';
 import { BatchLatency } from './broadcast/batch-latency.ts';
 import { Hub } from './broadcast/hub.ts';
 import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
-import { ConnectionPools } from './broadcast/pools.ts';
+import { LocalPool } from './broadcast/local-pool.ts';
 import { snapshotOf } from './broadcast/session-snapshot.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { EventListeners } from './event-listeners.ts';
-import { type AppParts, makeApp } from './http/app.ts';
-import { keyRouter } from './http/key-routes.ts';
+import { makeApp } from './http/app.ts';
 import { Listeners } from './http/listeners.ts';
+import { relayRoutes } from './http/relay-routes.ts';
 import type { HttpRoutes } from './http/server.ts';
-import { sessionCarsRouter } from './http/session-cars.ts';
-import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
-import { TlsFiles } from './http/tls-files.ts';
+import { sessionNow } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
-import { watchListRouter } from './http/watch-list.ts';
+import { watchableSession } from './http/watch-list.ts';
 import { AgentSockets } from './ingest/agent-sockets.ts';
-import { describeRouter } from './ingest/describe-session.ts';
 import type { GameServerSocket } from './ingest/game-server/game-server-socket.ts';
 import { openGameServer } from './ingest/game-server/live-race.ts';
 import { HttpIngest, stopping } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
-import { momentRouter } from './laps/moment-routes.ts';
-import { readingRouter } from './laps/router.ts';
 import { FailureIsolation } from './live/failure-isolation.ts';
+import type { LiveSession } from './live/live-session.ts';
 import { markMoment } from './live/moment-marking.ts';
 import { SessionCars } from './live/session-cars.ts';
 import { SessionRegistry } from './live/session-registry.ts';
@@ -42,18 +41,15 @@ import { TimingRecovery } from './live/timing-recovery.ts';
 import { bothWays } from './live-chunks/both-ways.ts';
 import { type ServedChunks, serveChunks } from './live-chunks/serve-chunks.ts';
 import type { StreamDelay } from './live-chunks/stream-delay.ts';
+import { type OpenedParts, withOpenedParts } from './open-parts.ts';
 import { firstRunRouter } from './pages/first-run.ts';
-import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import type { Look } from './pages/look.ts';
 import type { Pages } from './pages/pages.ts';
-import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
-import { openRecorder, recorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
-import { type OpenedFolder, openUserFolder } from './user-folder.ts';
 import { within } from './within.ts';
 
 /** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
@@ -66,35 +62,20 @@ const ticksPerSecond = 4;
  * StoreProblem when the database cannot be used.
  */
 export async function startRelay(options: RelayOptions, parts: RelayParts): Promise<Relay> {
-  const { log, now = systemNow } = parts;
-  const access = await RelayAccess.open(options, { log, now });
-  const tls = options.tls === undefined ? null : await TlsFiles.open(options.tls, log);
-  const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
-  try {
-    const opened = await openUserFolder(options, log);
-    const relay = new RunningRelay(options, parts, { recorder, access, tls, ...opened });
+  return withOpenedParts(options, { now: systemNow, ...parts }, async (opened) => {
+    const relay = new RunningRelay(options, parts, opened);
     relay.mount(opened.entries.router);
-    relay.mount(await firstRunRouter(options.userFolder, log));
+    relay.mount(await firstRunRouter(options.userFolder, parts.log));
     await relay.start();
     return relay;
-  } catch (error) {
-    await recorder.close();
-    throw error;
-  }
-}
-
-/** What was opened before the relay itself. */
-interface OpenedParts extends OpenedFolder {
-  readonly recorder: Recorder;
-  readonly access: RelayAccess;
-  readonly tls: TlsFiles | null;
+  });
 }
 
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
   readonly panelToken: string;
   readonly streamDelay: StreamDelay;
-  readonly instance = randomUUID();
+  readonly instance: string;
   readonly #options: RelayOptions;
   readonly #log: Log;
   readonly #liveGuard: FailureIsolation;
@@ -105,7 +86,7 @@ class RunningRelay implements Relay {
   readonly #access: RelayAccess;
   readonly #hub: Hub;
   readonly #latency: BatchLatency;
-  readonly #pools: ConnectionPools;
+  readonly #pool: LocalPool;
   readonly #chunks: ServedChunks;
   readonly #latestViewers: LatestSessionViewers;
   readonly #sessions: SessionRegistry;
@@ -118,6 +99,7 @@ class RunningRelay implements Relay {
   readonly #exporter = new Exporter();
   readonly #server: Listeners;
   readonly #listeners: EventListeners;
+  readonly #cluster: RelayCluster | null;
   readonly #beforeListening: RelayParts['beforeListening'];
   #timer: NodeJS.Timeout | undefined;
   readonly #tickMs: number;
@@ -126,14 +108,12 @@ class RunningRelay implements Relay {
   readonly #isStopping = (): boolean => this.#stopping !== null;
   #unwatch: () => Promise<void> = async () => {};
 
-  constructor(
-    options: RelayOptions,
-    parts: RelayParts,
-    { recorder, pages, look, entries, streamDelay, access, tls }: OpenedParts,
-  ) {
+  constructor(options: RelayOptions, parts: RelayParts, opened: OpenedParts) {
+    const { recorder, pages, look, entries, streamDelay, access, tls, backplane } = opened;
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
     this.panelToken = access.panelToken;
+    this.instance = opened.instance;
     this.streamDelay = streamDelay;
     this.#options = options;
     this.#log = log;
@@ -147,7 +127,13 @@ class RunningRelay implements Relay {
     this.#access = access;
     access.keys.onChange(() => access.closeRefused(this.#viewers, this.#agents));
     this.#refused = new RefusedPublishers(log, now);
-    const hub = new Hub({ snapshot: (sessionID) => snapshotOf(this.#sessions.get(sessionID)) });
+    const hub = new Hub({
+      snapshot: (sessionID) =>
+        cluster?.isElsewhere(sessionID) ? null : snapshotOf(this.#sessions.get(sessionID)),
+      remote: () => cluster?.remote,
+    });
+    const cluster = backplane === null ? null : this.#makeCluster(backplane, hub);
+    this.#cluster = cluster;
     this.#chunks = serveChunks({
       sessions: () => this.#sessions,
       build: () => pages.build,
@@ -156,25 +142,30 @@ class RunningRelay implements Relay {
       now,
     });
     this.#latency = new BatchLatency((id) => this.#sessions.get(id), now);
-    const broadcast = this.#latency.measured(bothWays(hub, this.#chunks.recorder));
-    const workers = options.workers ?? 0;
-    this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
+    const everywhere = this.#latency.measured(bothWays(hub, this.#chunks.recorder));
+    const broadcast = cluster?.broadcastOf(everywhere) ?? everywhere;
+    this.#pool = new LocalPool({ counters: hub.counters, now });
     const latestViewers = new LatestSessionViewers({
       hub,
       now,
-      sessions: () => this.#sessions.all(),
-      session: (sessionID) => this.#sessions.get(sessionID),
+      sessions: () => cluster?.allFollowed() ?? this.#sessions.all(),
+      session: (id) => cluster?.followedSession(id) ?? this.#sessions.get(id),
+      elsewhere: () => cluster?.liveElsewhere ?? null,
     });
     const maps = new TrackMaps(options.userFolder, log);
     const sessions = new SessionRegistry({
       references: new StoredReferences({ reader: recorder.reader, maps }),
       recovery: new TimingRecovery({ stored: recorder, now }),
       broadcast,
+      ownership: cluster ?? undefined,
       latestViewers,
       store: recorder,
       log,
       now,
-      onEvent: (event) => this.#listeners.notify(event),
+      // Events of a session are decided once, by the relay that owns it.
+      onEvent: (event) => {
+        if (cluster?.isElsewhere(event.sessionID) !== true) this.#listeners.notify(event);
+      },
       personalBest: parts.personalBest ?? ((info) => recorder.personalBest(info)),
     });
     this.#hub = hub;
@@ -184,7 +175,7 @@ class RunningRelay implements Relay {
     this.#viewers = new ViewerSockets({
       hub,
       latestViewers,
-      pools: this.#pools,
+      pool: this.#pool,
       log,
       instance: this.instance,
       now,
@@ -231,52 +222,30 @@ class RunningRelay implements Relay {
     };
   }
 
-  #routes(look: Look, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
-    const { recorder } = this;
-    const sessions = this.#sessions;
-    const pages = this.#pages;
-    const current = () => this.#latestViewers.current;
-    const status = {
-      isStopping: this.#isStopping,
-      access: this.#access.control,
+  #routes(look: Look, maps: TrackMaps): ReturnType<typeof relayRoutes> {
+    return relayRoutes({
+      recorder: this.recorder,
+      pages: this.#pages,
+      look,
+      maps,
+      exporter: this.#exporter,
+      sessions: this.#sessions,
+      cars: this.#cars,
+      cluster: this.#cluster,
+      chunks: this.#chunks,
+      streamDelay: this.streamDelay,
+      viewers: this.#viewers,
+      access: this.#access,
+      refused: this.#refused,
+      mounted: this.#mounted,
+      live: () => this.#latestViewers.current,
+      liveRun: this.#liveRun,
+      mark: (...words) => this.mark(...words),
       stats: () => this.stats(),
-      refusals: () => this.#refused.totals(),
-      viewers: () => this.viewers(),
+      isStopping: this.#isStopping,
+      now: this.#now,
       histograms: this.#latency.histograms,
-    };
-    return {
-      open: [healthRouter(status), this.#chunks.router, pages.router, look.logo.pages],
-      publishing: [
-        describeRouter({ ...this.#access.parts, sessions, isStopping: this.#isStopping }),
-      ],
-      api: [
-        statusRouter(status),
-        keyRouter(this.#access.keys, this.#access.isPublic),
-        watchListRouter({
-          sessions: () => sessions.all(),
-          live: current,
-          isStoring: () => recorder.stats().store !== 'none',
-          now: this.#now,
-        }),
-        sessionCarsRouter({ sessions, cars: this.#cars, live: current }),
-        maps.router,
-        look.settings.router,
-        this.streamDelay.router,
-        look.logo.api,
-        themeRouter({
-          themes: pages.themes,
-          choice: look.settings,
-          changed: (name) => this.#viewers.sendThemes(name),
-        }),
-        layoutRouter({
-          layouts: pages.layouts,
-          changed: (name) => this.#viewers.sendLayoutChange(name),
-        }),
-        momentRouter({ recorder, live: this.#liveRun, mark: (...words) => this.mark(...words) }),
-        readingRouter({ recorder, maps, exporter: this.#exporter, live: this.#liveRun }),
-        this.#mounted,
-      ],
-    };
+    });
   }
 
   get port(): number {
@@ -297,10 +266,10 @@ class RunningRelay implements Relay {
       onLayout: (name) => this.#viewers.sendLayoutChange(name),
     });
     const { host, port, formerPort = 0 } = this.#options;
-    await this.#pools.open();
     await this.#gameServer?.start();
     this.#server.announce(host, port);
     await this.#beforeListening?.(this);
+    await this.#cluster?.start();
     await this.#server.listen(host, { port, preferred: formerPort });
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#log.info({ ...this.#server.addresses, instance: this.instance }, 'The relay listens.');
@@ -329,7 +298,7 @@ class RunningRelay implements Relay {
 
   stats(): RelayStatus {
     const now = this.#now();
-    const viewersOf = (id: string) => this.#hub.viewersOf(id);
+    const sessions = [...this.#sessions.all()].filter(({ id }) => !this.#cluster?.isElsewhere(id));
     return {
       version: this.#version,
       instance: this.instance,
@@ -339,20 +308,46 @@ class RunningRelay implements Relay {
       live: this.#latestViewers.current,
       agents: this.#agents.list(),
       refused: this.#refused.list(),
-      sessions: [...this.#sessions.all()].map((one) => sessionNow(one, viewersOf(one.id), now)),
+      sessions: sessions.map((one) => this.#sessionNow(one, now)),
       viewers: this.#viewers.size,
-      workers: this.#pools.workers,
       ...this.#sessions.counts,
       ...this.#access.control.counts,
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
+      ...(this.#cluster === null ? {} : { backplane: this.#cluster.status() }),
       ...(this.#gameServer === null ? {} : { gameServer: this.#gameServer.status() }),
     };
   }
 
+  #makeCluster(backplane: Backplane, hub: Hub): RelayCluster {
+    return new RelayCluster({
+      backplane,
+      relay: this.instance,
+      name: () => `${hostname()}:${this.port}`,
+      hub,
+      sessions: () => this.#sessions,
+      live: () => this.#latestViewers.watched,
+      viewers: () => this.#viewers.size,
+      status: (session) => this.#sessionNow(session, this.#now()),
+      watch: watchableSession,
+      chooseFocus: (sessionID, choice) => this.#cars.choose(sessionID, choice),
+      log: this.#log,
+      now: this.#now,
+    });
+  }
+
+  #sessionNow(session: LiveSession, now: number): LiveSessionStatus {
+    const { id } = session;
+    const viewers = this.#hub.viewersOf(id) + (this.#cluster?.moreViewersOf(id) ?? 0);
+    return sessionNow(session, viewers, now);
+  }
+
   /** The run that `live` stands for. */
   readonly #liveRun = (): RunKey | null => {
-    const session = this.#sessions.get(this.#latestViewers.current ?? '');
+    const current = this.#latestViewers.current ?? '';
+    const elsewhere = this.#cluster?.runOf(current);
+    if (elsewhere) return elsewhere;
+    const session = this.#sessions.get(current);
     return session === undefined ? null : { sessionID: session.id, run: session.runName ?? '' };
   };
 
@@ -366,9 +361,10 @@ class RunningRelay implements Relay {
     const guarded = (part: string, act: () => void) => this.#liveGuard.run({ part }, act);
     guarded('latest viewers', () => this.#latestViewers.tick());
     guarded('sessions', () => this.#sessions.tick());
+    guarded('backplane', () => this.#cluster?.tick());
     guarded('chunks', () => this.#chunks.recorder.tick());
     if (!isSecond) return;
-    guarded('pools', () => this.#pools.tick());
+    guarded('connections', () => this.#pool.tick());
     guarded('rates', () => this.#sessions.measure(ticksPerSecond * this.#tickMs));
     guarded('viewers', () => this.#viewers.tick());
     guarded('agents', () => this.#agents.tick());
@@ -392,7 +388,7 @@ class RunningRelay implements Relay {
     this.#hub.stop();
     await within(limits.closeTimeoutMs, closed);
     this.#server.closeAllConnections();
-    await this.#pools.stop();
+    await this.#cluster?.stop();
     this.#log.info({}, 'The relay has stopped.');
   }
 }

@@ -5,6 +5,7 @@ import type { Log } from '../protocol/log.ts';
 import type { MarkAnswer } from '../protocol/marked-moment.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
+import type { Backplane } from './backplane/backplane.ts';
 import type { GameServerOptions } from './ingest/game-server/game-server-socket.ts';
 import type { PersonalBestLookup } from './live/race-event-dispatcher.ts';
 import type { StreamDelay } from './live-chunks/stream-delay.ts';
@@ -43,10 +44,10 @@ export interface RelayOptions {
   /** Folder of the built-in layouts. */
   layoutsFolder: string;
   userFolder: string;
+  /** NATS servers through which several relays work as one (see `NatsBackplaneParts`); absent: this relay works alone. */
+  backplane?: string;
   /** The dedicated server of Assetto Corsa whose races are shown; absent: none. */
   gameServer?: GameServerOptions;
-  /** Processes that hold the viewers, so that more cores serve more of them; absent or 0: the relay's own. */
-  workers?: number;
 }
 
 /** What the relay is connected to. */
@@ -55,6 +56,8 @@ export interface RelayParts {
   /** Default: a recorder for `options.db`. The relay closes it when it stops. */
   readonly recorder?: Recorder;
   readonly version?: string;
+  /** Default: that of `options.backplane`. The relay closes it when it stops. */
+  readonly backplane?: Backplane;
   readonly onEvent?: (event: RaceEvent) => void;
   /** Mounts further routes; the relay listens when it resolves. */
   readonly beforeListening?: (relay: Relay) => Promise<void>;

@@ -19,7 +19,6 @@ const lock = join(dist, 'building.lock');
 export const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampling/sampler-worker.ts',
-  'pool-worker': 'relay/broadcast/pool-worker.ts',
   'export-worker': 'relay/laps/export-worker.ts',
   'tray-worker': 'cli/desktop/tray-worker.ts',
   fresh: 'scripts/build/fresh.ts',

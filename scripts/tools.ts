@@ -20,6 +20,7 @@ export type Tool =
   | 'xvfb'
   | 'postgres'
   | 'pgbouncer'
+  | 'nats'
   | 'openssl';
 
 export interface ToolFacts {
@@ -129,6 +130,11 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
     title: 'PgBouncer',
     debian: ['pgbouncer'],
     find: () => firstOf([onPath('pgbouncer'), '/usr/sbin/pgbouncer']),
+  },
+  nats: {
+    title: 'nats-server',
+    debian: ['nats-server'],
+    find: () => firstOf([onPath('nats-server'), '/usr/sbin/nats-server']),
   },
   openssl: { title: 'OpenSSL', debian: ['openssl'], find: () => onPath('openssl') },
 };

@@ -182,6 +182,7 @@ describe('libraries', () => {
     ['node:sqlite', 'relay/storage/node-sqlite.ts'],
     ['pg', 'relay/storage/postgres.ts'],
     ['obs-websocket-js', 'relay/obs/connection/obs-websocket.ts'],
+    ['@nats-io/transport-node', 'relay/backplane/nats-backplane.ts'],
   ])('%s is imported in one file only', (library, file) => {
     const users = programs.filter(({ packages }) => packages.includes(library));
     expect(users.map(({ path }) => path)).toEqual([file]);

@@ -16,7 +16,7 @@ const relayLevels: readonly (readonly string[])[] = [
   ['timing'],
   ['live'],
   ['storage', 'broadcast', 'live-chunks'],
-  ['ingest', 'laps', 'pages', 'obs'],
+  ['ingest', 'laps', 'pages', 'obs', 'backplane'],
   ['http'],
 ];
 

@@ -12,10 +12,10 @@ import type { Session } from '../session/session.ts';
 import { batchLength } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
+import { RelayChoice } from './relay-choice.ts';
 import { framesText } from './relay-messages.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
-import { publishRetryMs } from './retry.ts';
 
 interface Answer {
   status: number;
@@ -30,9 +30,8 @@ interface Answer {
 export class HttpPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #buffer: ResendBuffer;
-  /** Tries that failed since the relay was last reached. */
-  #failures = 0;
-  readonly #agent: http.Agent;
+  readonly #relays: RelayChoice;
+  readonly #agents: { readonly http: http.Agent; readonly https: https.Agent };
   #session: Session | null = null;
   #isInFlight = false;
   #retryTimer: NodeJS.Timeout | null = null;
@@ -52,8 +51,8 @@ export class HttpPublisher implements Publisher {
     this.#report = new PublishReport(options.log);
     this.#buffer = new ResendBuffer(options.keptFramesMax);
     const settings = { keepAlive: true, maxSockets: 2, noDelay: true };
-    this.#agent =
-      options.relay.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings);
+    this.#agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
+    this.#relays = new RelayChoice([options.relay, ...(options.otherRelays ?? [])]);
   }
 
   setSession(session: Session | null): void {
@@ -115,7 +114,8 @@ export class HttpPublisher implements Publisher {
       });
     }
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
-    this.#agent.destroy();
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
     this.#report.notSent(this.#buffer.size);
   }
 
@@ -133,7 +133,7 @@ export class HttpPublisher implements Publisher {
     const { run, lap } = frames[index]!;
     const body = Buffer.from(framesText(frames, index, count));
     const range = this.#buffer.markSent(index, count);
-    const url = onRelay(this.#options.relay, '/ingest');
+    const url = onRelay(this.#relays.current, '/ingest');
     url.search = `?session_id=${run.session.sessionID}&lap=${lap}`;
     this.#isInFlight = true;
     this.#report.sent(count);
@@ -171,7 +171,7 @@ export class HttpPublisher implements Publisher {
     } else if (status === 429 || status >= 500) {
       this.#failed(range, `HTTP ${status}`, answer.retryAfterMs);
     } else {
-      const hint = localhostHint(this.#options.relay);
+      const hint = localhostHint(this.#relays.current);
       this.#failed(range, `${refusal(answer)}${hint}`, limits.publishRefusedRetryMs);
     }
   }
@@ -184,10 +184,10 @@ export class HttpPublisher implements Publisher {
       this.#report.connected();
       this.#problem = null;
       const { unsent, dropped } = this.#buffer;
-      const fields = { relay: this.#options.relay.origin, unsent, dropped };
+      const fields = { relay: this.#relays.current.origin, unsent, dropped };
       this.#options.log.info(fields, 'The relay accepts frames.');
     }
-    this.#failures = 0;
+    this.#relays.reached();
     this.#describe(session);
     this.#pump();
   }
@@ -206,7 +206,7 @@ export class HttpPublisher implements Publisher {
     this.#buffer.backToUnsent(range);
     this.#isInFlight = false;
     if (this.#connected || cause !== this.#problem) {
-      const fields = { relay: this.#options.relay.origin, cause };
+      const fields = { relay: this.#relays.current.origin, cause };
       this.#options.log.warn(
         fields,
         'The relay does not accept frames; they are kept and sent later.',
@@ -223,7 +223,7 @@ export class HttpPublisher implements Publisher {
         this.#retryTimer = null;
         this.#pump();
       },
-      retryMs ?? publishRetryMs(this.#failures++, this.#options.random()),
+      this.#relays.failed(retryMs, this.#options.random()),
     );
   }
 
@@ -235,7 +235,7 @@ export class HttpPublisher implements Publisher {
     if (this.#described === null || this.#describing || this.#described.get(session) === info)
       return;
     this.#describing = true;
-    const url = onRelay(this.#options.relay, `/api/sessions/${session.sessionID}`);
+    const url = onRelay(this.#relays.current, `/api/sessions/${session.sessionID}`);
     this.#request('PUT', url, Buffer.from(JSON.stringify(info)))
       .then(({ status }) => {
         if (status === 404 || status === 405) {
@@ -263,9 +263,11 @@ export class HttpPublisher implements Publisher {
       'content-length': bytes.length,
     };
     if (key !== undefined) headers.authorization = `Bearer ${key}`;
-    const send = url.protocol === 'https:' ? https.request : http.request;
+    const isEncrypted = url.protocol === 'https:';
+    const send = isEncrypted ? https.request : http.request;
+    const agent = isEncrypted ? this.#agents.https : this.#agents.http;
     return new Promise((resolve, reject) => {
-      const request = send(url, { method, agent: this.#agent, headers });
+      const request = send(url, { method, agent, headers });
       const timer = setTimeout(() => {
         request.destroy(new Error(`no answer within ${limits.publishTimeoutMs} ms`));
       }, limits.publishTimeoutMs);

@@ -9,6 +9,8 @@ import type { BatchRule } from './batcher.ts';
 
 export interface PublisherOptions {
   relay: URL;
+  /** Relays that will do as well, when the first does not answer. */
+  otherRelays?: readonly URL[];
   key?: string;
   batch: BatchRule;
   hz: number;

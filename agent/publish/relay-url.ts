@@ -11,6 +11,15 @@ export function relayUrl(relay: string): URL {
   return base;
 }
 
+/**
+ * @param relays one address, or several with commas between them
+ * @throws Error with a sentence for an invalid address
+ */
+export function relayUrls(relays: string): { first: URL; others: URL[] } {
+  const [first = '', ...others] = relays.split(',').map((one) => one.trim());
+  return { first: relayUrl(first), others: others.map(relayUrl) };
+}
+
 /** @param path starts with a slash; the base may have a path of its own */
 export function onRelay(base: URL, path: string): URL {
   const url = new URL(base);

@@ -14,9 +14,9 @@ import { batchLength, nextLateFrames } from './batcher.ts';
 import { CarsSender } from './cars-messages.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
+import { RelayChoice } from './relay-choice.ts';
 import { batchText, endedStatus, sessionMessage } from './relay-messages.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
-import { publishRetryMs } from './retry.ts';
 import { WsLink } from './ws-link.ts';
 
 /**
@@ -35,8 +35,7 @@ export class WsPublisher implements Publisher {
   readonly #options: PublisherOptions;
   /** The simulation reads it to check that no frame is lost. */
   readonly buffer: ResendBuffer;
-  /** Tries that failed since the relay was last reached. */
-  #failures = 0;
+  readonly #relays: RelayChoice;
   readonly #timeoutTimer: NodeJS.Timeout;
   #connection: Connection = { kind: 'closed' };
   /** Runs while the relay has no room for this session in its live picture; frames are only stored meanwhile. */
@@ -56,6 +55,7 @@ export class WsPublisher implements Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#relays = new RelayChoice([options.relay, ...(options.otherRelays ?? [])]);
     this.#report = new PublishReport(options.log);
     this.buffer = new ResendBuffer(options.keptFramesMax);
     this.#timeoutTimer = setInterval(
@@ -164,15 +164,18 @@ export class WsPublisher implements Publisher {
   }
 
   #connect(): void {
-    const link = new WsLink(this.#options, {
-      opened: () => this.#greet(link),
-      received: (message) => {
-        if (link === this.#link) this.#receive(link, message);
+    const link = new WsLink(
+      { ...this.#options, relay: this.#relays.current },
+      {
+        opened: () => this.#greet(link),
+        received: (message) => {
+          if (link === this.#link) this.#receive(link, message);
+        },
+        closed: (cause, retryMs) => {
+          if (link === this.#link) this.#lost(cause, retryMs);
+        },
       },
-      closed: (cause, retryMs) => {
-        if (link === this.#link) this.#lost(cause, retryMs);
-      },
-    });
+    );
     this.#connection = { kind: 'reaching', link };
   }
 
@@ -187,14 +190,15 @@ export class WsPublisher implements Publisher {
     this.#connection = { kind: 'closed' };
     this.#drained?.();
     if (this.#closing !== null) return;
-    const { log, relay } = this.#options;
+    const { log, random } = this.#options;
+    const relay = this.#relays.current;
     // Logged once, unless there is a new reason that the user can fix.
     if (this.#problem === null || (retryMs !== null && cause !== this.#problem)) {
       const sentence = 'The relay cannot be reached; frames are kept and sent later.';
       log.warn({ relay: relay.origin, cause }, sentence);
     }
     this.#problem = cause;
-    const pauseMs = retryMs ?? publishRetryMs(this.#failures++, this.#options.random());
+    const pauseMs = this.#relays.failed(retryMs, random());
     const timer = setTimeout(() => this.#connect(), pauseMs);
     this.#connection = { kind: 'waiting', timer };
   }
@@ -273,12 +277,12 @@ export class WsPublisher implements Publisher {
       if (isSameRelay) this.buffer.stored(run, packetId);
       else this.buffer.storedBefore(run, packetId);
     }
-    this.#failures = 0;
+    this.#relays.reached();
     this.#problem = null;
     this.#report.connected();
     const { late, dropped } = this.buffer;
     this.#options.log.info(
-      { relay: this.#options.relay.origin, late, dropped },
+      { relay: this.#relays.current.origin, late, dropped },
       late === 0 ? 'Connected to the relay.' : 'Connected to the relay; kept frames follow.',
     );
     for (const { session, frames } of this.buffer.keptRuns) {

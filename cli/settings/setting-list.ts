@@ -7,21 +7,17 @@ import { limits } from '../../protocol/limits.ts';
 import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
 import { accessSettings } from './access-settings.ts';
 import { asAddress, asNumber, type SettingMetadata } from './setting-metadata.ts';
-
-const name = z.string().min(1).max(limits.driverCharsMax);
-const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
-// `.` and `..` cannot be part of an address.
-const sessionId = z
-  .string()
-  .regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
-const webAddress = z.string().regex(/^https?:\/\/[^\s/]+/i);
-const originName = z.string().regex(/^https?:\/\/[^\s/]+$/i);
-/** ISO 3166-1 alpha-2, with a part for nations of a country. */
-const countryCode = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/i);
-const udpAddress = z
-  .string()
-  .regex(/^[^\s:/]+:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/);
-const database = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|none)$/s);
+import {
+  countryCode,
+  database,
+  name,
+  natsAddresses,
+  originName,
+  publishKey,
+  sessionId,
+  udpAddress,
+  webAddresses,
+} from './setting-shapes.ts';
 
 /** The shape of `sequential.config.json`. Every key is optional. */
 export const configSchema = z.strictObject({
@@ -36,12 +32,9 @@ export const configSchema = z.strictObject({
     .min(limits.dbSizeMbMin)
     .optional()
     .describe('Size of the database in MB beyond which the oldest sessions are deleted.'),
-  workers: z
-    .int()
-    .min(0)
-    .max(limits.workersMax)
-    .default(0)
-    .describe('Processes that hold the viewers, so that more cores serve more of them.'),
+  backplane: natsAddresses
+    .optional()
+    .describe('NATS servers through which several relays work as one: nats://HOST:PORT.'),
   key: publishKey.optional().describe('Key that publishers must show.'),
   adminKey: publishKey.optional().describe('Key that allows changes from other machines.'),
   allowHosts: z
@@ -75,9 +68,11 @@ export const configSchema = z.strictObject({
   acForward: udpAddress
     .optional()
     .describe('HOST:PORT of the next plugin of the dedicated server.'),
-  relay: webAddress
+  relay: webAddresses
     .default('http://127.0.0.1:5000')
-    .describe('Address of the relay that the agent publishes to.'),
+    .describe(
+      'Address of the relay that the agent publishes to; several with commas: any of them.',
+    ),
   session: sessionId
     .optional()
     .describe(
@@ -165,15 +160,15 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     expected: `a whole number from ${limits.dbSizeMbMin}`,
     fromText: asNumber,
   },
-  workers: {
-    title: 'Processes for viewers',
+  backplane: {
+    title: 'Other relays',
     sentence:
-      'With 0, one process serves everybody, which is right for a stream. More processes help when hundreds of people watch at the same time.',
+      'The NATS server that connects this relay with others, for instance nats://127.0.0.1:4222. Empty: it works alone, which is right for a stream.',
     group: 'access',
-    flag: 'workers',
-    placeholder: 'NUMBER',
-    expected: `a whole number from 0 to ${limits.workersMax}`,
-    fromText: asNumber,
+    flag: 'backplane',
+    placeholder: 'URL',
+    expected: 'addresses of NATS servers, for instance nats://127.0.0.1:4222',
+    fromText: asAddress,
   },
   acServer: {
     title: 'Dedicated server',
@@ -281,7 +276,8 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   relay: {
     title: 'Relay to publish to',
-    sentence: 'With two PCs: the address of the Sequential that receives the telemetry.',
+    sentence:
+      'With two PCs: the address of the Sequential that receives the telemetry. With commas between them, several addresses of which any will do.',
     group: 'driving',
     flag: 'relay',
     placeholder: 'URL',

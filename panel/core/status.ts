@@ -1,6 +1,8 @@
 /** The relay's status for the panel: the header's sentence, and the live session and its agent. Pure. */
+
+import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
 import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
-import type { AgentInfo, LiveSessionStatus, RelayStatus } from '../../protocol/relay-answers.ts';
+import type { AgentInfo, RelayStatus } from '../../protocol/relay-answers.ts';
 
 /**
  * `asking`: no answer yet · `away`: no answer · `other`: another web server answers instead of the relay · `refused`:

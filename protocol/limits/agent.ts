@@ -63,6 +63,8 @@ export const agentLimits = {
   publishRetryMsMin: 250,
   publishRetryMsMax: 2_000,
   publishRefusedRetryMs: 5_000,
+  /** Pause before the next of several relays, until each has failed once, ms. */
+  publishNextRelayMs: 50,
   /** The agent checks its connection for time-outs this often, ms. */
   publishTimeoutCheckMs: 500,
   /** Characters that are read of another server's answer. */

@@ -65,16 +65,6 @@ export const relayLimits = {
   compactBacklogBytesMax: 65_536,
   /** A viewer that stays past its backlog this long is closed. */
   stuckMs: 10_000,
-  /** Processes that hold viewers; more than a machine has cores help nobody. */
-  workersMax: 64,
-  /** With more unsent bytes than this to such a process, frames for its viewers are left out (newest win). */
-  workerBacklogBytesMax: 8_388_608,
-  /** One that ended is started anew after this long, ms. */
-  workerRestartMs: 1_000,
-  /** One that is silent for so long is ended, ms; it answers each second. */
-  workerSilentMs: 10_000,
-  /** When its viewers are gone, it has so long to end by itself, ms. */
-  workerStopMs: 500,
   /** Server pings to every socket; two missed ones close it. */
   pingIntervalMs: 15_000,
   /** Timing is recovered from the store once no late frame has arrived for this long, ms. */

@@ -29,6 +29,8 @@ export class BroadcastGroup {
   readonly sessionID: string;
   /** Number of viewers. */
   size = 0;
+  /** Viewers that get nothing until `admit`. */
+  readonly #held = new Set<Viewer>();
   /** One for each pool that holds some of the viewers. */
   readonly #subscribers: Subscribers[] = [];
   readonly #counters: HubCounters;
@@ -55,8 +57,23 @@ export class BroadcastGroup {
     this.#backlogBytesMax = form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
   }
 
-  add(viewer: Viewer): void {
+  /** @param isHeld it gets nothing until `admit` */
+  add(viewer: Viewer, isHeld: boolean): void {
     this.size++;
+    if (isHeld) this.#held.add(viewer);
+    else this.#subscribe(viewer);
+  }
+
+  /** A viewer that was held back gets everything from now on. Does nothing for others. */
+  admit(viewer: Viewer): void {
+    if (this.#held.delete(viewer)) this.#subscribe(viewer);
+  }
+
+  admitAll(): void {
+    for (const viewer of [...this.#held]) this.admit(viewer);
+  }
+
+  #subscribe(viewer: Viewer): void {
     let subscribers = this.#subscribers.find(({ pool }) => pool === viewer.pool);
     if (subscribers === undefined) {
       subscribers = viewer.pool.subscribers(this.#backlogBytesMax);
@@ -67,6 +84,7 @@ export class BroadcastGroup {
 
   remove(viewer: Viewer): void {
     this.size--;
+    if (this.#held.delete(viewer)) return;
     const at = this.#subscribers.findIndex(({ pool }) => pool === viewer.pool);
     const subscribers = this.#subscribers[at];
     subscribers?.remove(viewer.id);

@@ -22,6 +22,7 @@ import type { Batch } from '../live/batch.ts';
 import type { Broadcast, CarsChange, SessionGrid } from '../live/ports.ts';
 import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { BroadcastGroup, plainMessage } from './broadcast-group.ts';
+import type { RemoteSessions } from './remote-sessions.ts';
 import type { Viewer } from './viewer.ts';
 import { compactEncoding, type Encoding } from './viewer-encoding.ts';
 
@@ -39,6 +40,8 @@ export interface Snapshot {
 export interface HubParts {
   /** @returns null: the session does not exist (yet) */
   snapshot(sessionID: string): Snapshot | null;
+  /** Sessions that other relays own; absent: this relay works alone. */
+  remote?(): RemoteSessions | undefined;
 }
 
 export class Hub implements Broadcast {
@@ -118,8 +121,11 @@ export class Hub implements Broadcast {
       groups.set(encoding.key, group);
       this.#groups.set(sessionID, groups);
     }
-    group.add(viewer);
+    const remote = this.#parts.remote?.();
+    const isElsewhere = remote?.isElsewhere(sessionID) === true;
+    group.add(viewer, isElsewhere);
     this.#groupOf.set(viewer, group);
+    if (isElsewhere) remote?.joined(group, viewer);
   }
 
   /** The viewer watches nothing from now on. May be called twice. */
@@ -129,10 +135,16 @@ export class Hub implements Broadcast {
     if (group === undefined) return;
     this.#groupOf.delete(viewer);
     group.remove(viewer);
+    this.#parts.remote?.()?.left(group, viewer);
     if (group.size > 0) return;
     const groups = this.#groups.get(group.sessionID);
     groups?.delete(group.encoding.key);
     if (groups?.size === 0) this.#groups.delete(group.sessionID);
+  }
+
+  /** The groups of a session's viewers. */
+  groupsOf(sessionID: string): Iterable<BroadcastGroup> {
+    return [...(this.#groups.get(sessionID)?.values() ?? [])];
   }
 
   /** Number of viewers that watch a session now. */
@@ -195,10 +207,20 @@ export class Hub implements Broadcast {
   sendCarsTo(viewer: Viewer): void {
     const { encoding, sessionID } = viewer;
     if (!encoding.cars || encoding.form === null || sessionID === null || !viewer.visible) return;
+    for (const bytes of this.#carsState(sessionID)) viewer.pool.send(viewer.id, bytes);
+  }
+
+  #carsState(sessionID: string): Buffer[] {
     const cars = this.#parts.snapshot(sessionID)?.cars() ?? null;
-    if (cars === null) return;
-    viewer.pool.send(viewer.id, textFrame(JSON.stringify(cars.entries)));
-    viewer.pool.send(viewer.id, this.#encodedCars(cars.t, cars.positions));
+    if (cars === null) return [];
+    return [textFrame(JSON.stringify(cars.entries)), this.#encodedCars(cars.t, cars.positions)];
+  }
+
+  /** What a viewer that is new needs first, as WebSocket frames. */
+  stateFor({ encoding, sessionID }: Viewer): Buffer[] {
+    if (encoding.form === null || sessionID === null) return [];
+    const session = textFrame(JSON.stringify(this.#sessionMessage(sessionID, encoding)));
+    return [session, ...(encoding.cars ? this.#carsState(sessionID) : [])];
   }
 
   sendEvent(event: RaceEvent): void {
@@ -229,6 +251,12 @@ export class Hub implements Broadcast {
   /** Sends to one page the session that it watches now, with the latest state. */
   sendSessionTo(viewer: Viewer): void {
     if (viewer.encoding.form === null || !viewer.visible) return;
+    const group = this.#groupOf.get(viewer);
+    const remote = this.#parts.remote?.();
+    if (group !== undefined && remote?.isElsewhere(group.sessionID) === true) {
+      remote.refresh(group, viewer);
+      return;
+    }
     viewer.pool.send(viewer.id, textFrame(JSON.stringify(this.sessionFor(viewer))));
     this.sendCarsTo(viewer);
   }

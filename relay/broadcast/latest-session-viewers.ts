@@ -20,6 +20,8 @@ export interface LatestSessionViewersParts {
   now(): number;
   sessions(): Iterable<FollowedSession>;
   session(sessionID: string): FollowedSession | undefined;
+  /** The session that viewers of `live` watch at another relay; null: none, or this relay works alone. */
+  elsewhere?(): string | null;
 }
 
 /** All viewers that ask for the same driver. */
@@ -59,10 +61,15 @@ export class LatestSessionViewers implements LatestViewers {
     }
   }
 
+  /** The session that viewers of `live` watch; null: there are none. */
+  get watched(): string | null {
+    return this.#followings.get('')?.current ?? null;
+  }
+
   /** The session that `live` stands for now. */
   get current(): string | null {
     return chooseLatest(
-      this.#followings.get('')?.current ?? null,
+      this.watched ?? this.#parts.elsewhere?.() ?? null,
       this.#parts.sessions(),
       this.#parts.now(),
     );
@@ -103,7 +110,9 @@ export class LatestSessionViewers implements LatestViewers {
 
   #latestFor({ driver, current }: Following): string | null {
     const { sessions, now } = this.#parts;
-    return chooseLatest(current, forDriver(sessions(), driver), now());
+    // Viewers of all relays begin with the same session.
+    const before = current ?? (driver === null ? (this.#parts.elsewhere?.() ?? null) : null);
+    return chooseLatest(before, forDriver(sessions(), driver), now());
   }
 
   #move(following: Following, sessionID: string | null): void {

@@ -23,14 +23,14 @@ import { textFrame } from '../transport/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
 import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
-import type { ConnectionPools } from './pools.ts';
 import { type Viewer, type ViewerRequest, viewerInfo } from './viewer.ts';
 import { type Encoding, plainCarsEncoding, plainEncoding } from './viewer-encoding.ts';
 
 export interface ViewerSocketsParts {
   readonly hub: Hub;
   readonly latestViewers: LatestSessionViewers;
-  readonly pools: Pick<ConnectionPools, 'choose'>;
+  /** Holds the sockets. */
+  readonly pool: ConnectionPool;
   readonly log: Log;
   readonly instance: string;
   /** Build of the pages that this relay serves. */
@@ -116,7 +116,7 @@ export class ViewerSockets implements PoolListener {
   }
 
   accept(viewer: NewViewer): void {
-    const pool = this.#parts.pools.choose();
+    const { pool } = this.#parts;
     const peer = new ViewerPeer(this.#nextId++, pool, viewer, this.#parts.now());
     this.#peers.set(peer.id, peer);
     pool.add(peer.id, viewer.upgrade, this);

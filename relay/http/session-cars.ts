@@ -4,7 +4,7 @@
  */
 import express from 'express';
 import * as z from 'zod';
-import type { FocusChoice } from '../../protocol/cars.ts';
+import type { FocusChoice, Grid } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
 import { latestSession } from '../../protocol/session-id.ts';
 import { RelayError } from '../errors.ts';
@@ -16,6 +16,16 @@ export interface SessionCarsRoutes {
   readonly cars: Pick<SessionCars, 'choose'>;
   /** The session that `live` stands for. */
   live(): string | null;
+  /** Sessions that other relays own; null: this relay works alone. */
+  readonly elsewhere: SessionsElsewhere | null;
+}
+
+export interface SessionsElsewhere {
+  isElsewhere(sessionID: string): boolean;
+  /** @returns null: no cars are known */
+  grid(sessionID: string): Promise<Grid | null>;
+  /** @returns false: there is no such car, or its relay does not answer */
+  chooseFocus(sessionID: string, choice: FocusChoice): Promise<boolean>;
 }
 
 const focusSchema = z.union([
@@ -24,12 +34,21 @@ const focusSchema = z.union([
 ]);
 
 /** To be mounted at `/api`. */
-export function sessionCarsRouter({ sessions, cars, live }: SessionCarsRoutes): express.Router {
+export function sessionCarsRouter({
+  sessions,
+  cars,
+  live,
+  elsewhere,
+}: SessionCarsRoutes): express.Router {
   const router = express.Router();
-  const gridFor = (id: string) => {
+  const gridNow = async (sessionID: string): Promise<Grid | null> => {
+    if (elsewhere?.isElsewhere(sessionID) === true) return elsewhere.grid(sessionID);
+    const session = sessions.get(sessionID);
+    return session === undefined ? null : gridOf(session);
+  };
+  const gridFor = async (id: string): Promise<Grid> => {
     const sessionID = id === latestSession ? live() : id;
-    const session = sessionID === null ? undefined : sessions.get(sessionID);
-    const grid = session === undefined ? null : gridOf(session);
+    const grid = sessionID === null ? null : await gridNow(sessionID);
     if (grid !== null) return grid;
     throw new RelayError(
       'not-found',
@@ -37,16 +56,20 @@ export function sessionCarsRouter({ sessions, cars, live }: SessionCarsRoutes): 
       'They are there while it is live and its PC has a source of cars; docs/other-cars.md lists them.',
     );
   };
-  router.get('/sessions/:id/cars', (request, response) => {
-    response.set('Cache-Control', 'no-store').json(gridFor(request.params.id));
+  router.get('/sessions/:id/cars', async (request, response) => {
+    response.set('Cache-Control', 'no-store').json(await gridFor(request.params.id));
   });
-  router.put('/sessions/:id/focus', (request, response) => {
+  router.put('/sessions/:id/focus', async (request, response) => {
     const choice = focusIn(request.body);
-    const { sessionID } = gridFor(request.params.id);
-    if (!cars.choose(sessionID, choice)) {
+    const { sessionID } = await gridFor(request.params.id);
+    const isChosen =
+      elsewhere?.isElsewhere(sessionID) === true
+        ? await elsewhere.chooseFocus(sessionID, choice)
+        : cars.choose(sessionID, choice);
+    if (!isChosen) {
       throw new RelayError('not-found', 'There is no such car.', 'It may have left the session.');
     }
-    response.json(gridFor(sessionID).focus);
+    response.json((await gridFor(sessionID)).focus);
   });
   return router;
 }

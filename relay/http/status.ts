@@ -5,8 +5,10 @@
 import { performance } from 'node:perf_hooks';
 import express from 'express';
 import { Counter, Gauge, type Histogram, Registry } from 'prom-client';
+import type { BackplaneStatus } from '../../protocol/backplane-status.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { LiveSessionStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
+import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
+import type { RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import type { AccessControl } from '../access/access-control.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { gridOf } from '../live/session-cars.ts';
@@ -45,12 +47,24 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
   };
 }
 
+/** What viewers may know of the other relays: no names and no addresses. */
+function backplaneHealth({ isConnected, relays, sessions, feeds, messagesLost }: BackplaneStatus) {
+  return {
+    isConnected,
+    otherRelays: relays.length,
+    sessionsElsewhere: sessions.length,
+    feeds,
+    messagesLost,
+  };
+}
+
 /** `/health` and `/metrics`. They have no addresses, and names of sessions only for those who may read what is private. */
 export function healthRouter(parts: StatusParts): express.Router {
   const router = express.Router();
   const registry = makeRegistry(parts);
   router.get('/health', (request, response) => {
-    const { version, instance, uptimeMs, agents, sessions, viewers, recorder } = parts.stats();
+    const { version, instance, uptimeMs, agents, sessions, viewers, recorder, backplane } =
+      parts.stats();
     const { access } = parts;
     const caller = access.callerOf(request);
     // The detail about a database may name its file or its host.
@@ -67,6 +81,7 @@ export function healthRouter(parts: StatusParts): express.Router {
             sessions: sessions.length,
             viewers,
             recorder: { ...recorder, detail },
+            ...(backplane === undefined ? {} : { backplane: backplaneHealth(backplane) }),
           }
         : { recorder: { store: recorder.store, state: recorder.state, detail } }),
     });
@@ -135,7 +150,6 @@ function makeRegistry(parts: StatusParts): Registry {
     (s) => s.sessions.filter(({ contest }) => contest !== null).length,
   );
   gauge('viewers', 'Sockets of viewers.', (s) => s.viewers);
-  gauge('workers', 'Processes that hold viewers.', (s) => s.workers.length);
   gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
   counter('frames_taken', 'Frames accepted from publishers.', (s) => s.framesTaken);
   counter('batches_taken', 'Batches accepted from publishers.', (s) => s.batchesTaken);
@@ -155,6 +169,35 @@ function makeRegistry(parts: StatusParts): Registry {
     (s) => s.hub.skipped,
   );
   counter('viewers_stuck', 'Viewers closed because they stayed behind.', (s) => s.hub.stuck);
+  gauge('backplane_up', '1 while the relay is connected with others.', (s) =>
+    s.backplane?.isConnected === true ? 1 : 0,
+  );
+  gauge('backplane_relays', 'Other relays.', (s) => s.backplane?.relays.length ?? 0);
+  gauge(
+    'backplane_sessions',
+    'Sessions that other relays own.',
+    (s) => s.backplane?.sessions.length ?? 0,
+  );
+  gauge(
+    'backplane_feeds',
+    'Sessions of other relays that are watched here, by encoding.',
+    (s) => s.backplane?.feeds ?? 0,
+  );
+  counter(
+    'backplane_messages_received',
+    'Messages from other relays that were passed on to viewers.',
+    (s) => s.backplane?.messagesReceived ?? 0,
+  );
+  counter(
+    'backplane_messages_lost',
+    'Messages from other relays that did not arrive.',
+    (s) => s.backplane?.messagesLost ?? 0,
+  );
+  counter(
+    'backplane_messages_sent',
+    'Messages for viewers of other relays.',
+    (s) => s.backplane?.messagesSent ?? 0,
+  );
   gauge('store_up', '1 while frames can be stored.', (s) => (s.recorder.state === 'ok' ? 1 : 0));
   gauge('store_frames_waiting', 'Frames waiting to be stored.', (s) => s.recorder.framesWaiting);
   counter('store_frames_stored', 'Frames stored.', (s) => s.recorder.framesStored);

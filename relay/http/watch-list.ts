@@ -9,6 +9,8 @@ import type { LiveSession } from '../live/live-session.ts';
 
 export interface WatchListParts {
   sessions(): Iterable<LiveSession>;
+  /** Sessions of other relays. */
+  elsewhere(): readonly WatchableSession[];
   /** The session that `live` stands for. */
   live(): string | null;
   /** Laps are stored and can be read. */
@@ -24,30 +26,37 @@ export function watchListRouter(parts: WatchListParts): express.Router {
       relayMs: Math.round(parts.now()),
       live: parts.live(),
       isStoring: parts.isStoring(),
-      sessions: watchable(parts.sessions()),
+      sessions: newestFirst(parts),
     };
     response.set('Cache-Control', 'no-store').json(list);
   });
   return router;
 }
 
+/** @returns null: it has no frame yet */
+export function watchableSession(session: LiveSession): WatchableSession | null {
+  const { id, activity: pace, info: facts, status, lap } = session;
+  if (pace === null) return null;
+  return {
+    sessionID: id,
+    driver: facts.driverName ?? null,
+    car: facts.car ?? null,
+    track: facts.track ?? null,
+    trackConfiguration: facts.trackConfiguration ?? null,
+    status,
+    lap,
+    bestLapMs: session.timingSummary()?.sessionBestMs ?? null,
+    heardAt: Math.round(pace.lastAt),
+  };
+}
+
 /** Sessions with at least one frame, the most recently published first. */
-function watchable(sessions: Iterable<LiveSession>): WatchableSession[] {
-  const found: WatchableSession[] = [];
-  for (const session of sessions) {
-    const { id, activity: pace, info: facts, status, lap } = session;
-    if (pace === null) continue;
-    found.push({
-      sessionID: id,
-      driver: facts.driverName ?? null,
-      car: facts.car ?? null,
-      track: facts.track ?? null,
-      trackConfiguration: facts.trackConfiguration ?? null,
-      status,
-      lap,
-      bestLapMs: session.timingSummary()?.sessionBestMs ?? null,
-      heardAt: Math.round(pace.lastAt),
-    });
-  }
-  return found.sort((a, b) => b.heardAt - a.heardAt).slice(0, limits.watchListMax);
+function newestFirst({ sessions, elsewhere }: WatchListParts): WatchableSession[] {
+  const remote = elsewhere();
+  const ids = new Set(remote.map(({ sessionID }) => sessionID));
+  const own = [...sessions()]
+    .filter(({ id }) => !ids.has(id))
+    .map(watchableSession)
+    .filter((one) => one !== null);
+  return [...own, ...remote].sort((a, b) => b.heardAt - a.heardAt).slice(0, limits.watchListMax);
 }

@@ -5,14 +5,15 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { PublisherConflict } from '../../protocol/live-session-status.ts';
 import type { ViewedSession } from '../../protocol/messages.ts';
-import type { PublisherConflict } from '../../protocol/relay-answers.ts';
 import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { PublisherConnection } from './batch.ts';
 import { FrameCounts } from './frame-counts.ts';
 import { type PublishActivity, recordBatch } from './latest-session.ts';
 import { LiveRun } from './live-run.ts';
+import type { InheritedRun } from './ports.ts';
 import { RunResults } from './run-results.ts';
 import { SessionMetadata } from './session-metadata.ts';
 import { publisherOf, type RunId, SessionPublishers } from './session-publishers.ts';
@@ -28,7 +29,8 @@ export class LiveSession {
   readonly #publishers = new SessionPublishers();
   readonly #metadata = new SessionMetadata();
   /** Counts the runs that viewers were shown, from 1. */
-  #runNumber = 1;
+  #runNumber: number;
+  readonly #inherited: InheritedRun | null;
   #activity: PublishActivity | null = null;
   /** When the last message about it came, ms on the relay's clock. */
   #lastActiveAt: number;
@@ -36,8 +38,11 @@ export class LiveSession {
   /** Pages have the latest values, including those that were skipped to keep their rates. */
   #isLatestSent = true;
 
-  constructor(id: string, now: number) {
+  /** @param inherited what its viewers saw at another relay; null: nothing */
+  constructor(id: string, now: number, inherited: InheritedRun | null = null) {
     this.id = id;
+    this.#inherited = inherited;
+    this.#runNumber = inherited?.number ?? 1;
     this.#lastActiveAt = now;
   }
 
@@ -173,9 +178,11 @@ export class LiveSession {
     if (ended !== null) this.#publishers.displace(ended);
     this.#state = { kind: 'live', run };
     this.#isDirty = true;
-    if (isFirst) return { kind: 'shown', run };
-    this.#runNumber++;
-    return { kind: 'changed', run, ended };
+    const before = this.#inherited;
+    // A run of an agent goes on where another relay left it.
+    const goesOn = before === null || (run.name !== '' && run.name === before.name);
+    if (!isFirst || !goesOn) this.#runNumber++;
+    return isFirst ? { kind: 'shown', run } : { kind: 'changed', run, ended };
   }
 
   #newRun(publisher: string, { name }: RunId, now: number): LiveRun {
@@ -211,6 +218,14 @@ export class LiveSession {
     this.#state = { kind: 'away', run: state.run };
     this.#isDirty = true;
     return true;
+  }
+
+  isPublishedBy(agent: PublisherConnection): boolean {
+    return this.#publishers.hasAgent(agent);
+  }
+
+  hasPublisher(now: number): boolean {
+    return this.#publishers.hasPublisher(now);
   }
 
   /** Shows a connected agent again when the publisher that took over from it has fallen silent. */

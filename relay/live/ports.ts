@@ -71,6 +71,23 @@ export interface FrameStore {
   flush(key: RunKey): void;
 }
 
+/** The run that viewers of a session saw last at another relay. */
+export interface InheritedRun {
+  readonly number: number;
+  /** null: it had no run yet. */
+  readonly name: string | null;
+}
+
+/** Which relay owns a session, where several relays work as one. */
+export interface SessionOwnership {
+  /** An agent begins to publish the session here, so this relay owns it. */
+  attached(sessionID: string): void;
+  /** Somebody publishes the session here. This relay owns it, unless it is published at another one. */
+  published(sessionID: string): void;
+  /** @returns null: no other relay has it */
+  inherited(sessionID: string): InheritedRun | null;
+}
+
 /** What is stored of a run that is live. */
 export interface StoredRuns {
   readonly reader: StoredLapReader & {

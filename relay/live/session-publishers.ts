@@ -3,7 +3,7 @@
  * may be shown again. Does no input or output.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { PublisherConflict } from '../../protocol/relay-answers.ts';
+import type { PublisherConflict } from '../../protocol/live-session-status.ts';
 import type { PublisherConnection } from './batch.ts';
 import type { LiveRun } from './live-run.ts';
 import { PublisherPriority, type Verdict } from './publisher-priority.ts';
@@ -15,6 +15,10 @@ export interface RunId {
   /** Which of the simple publishers' runs it is, from 1; 0 for an agent's. */
   readonly number: number;
 }
+
+/** The log's sentence about a conflict. */
+export const twoPublish =
+  'Two publishers send this session at the same time. The newer one is shown, the other is stored: end one, or give one another session id.';
 
 /** A key for the publisher of a run. The names of agents' runs contain no `#`. */
 export function publisherOf({ name: token, number }: RunId): string {
@@ -97,6 +101,10 @@ export class SessionPublishers {
 
   isOver(publisher: string): boolean {
     return this.#priority.isOver(publisher);
+  }
+
+  hasAgent(agent: PublisherConnection): boolean {
+    return this.#agents.has(agent);
   }
 
   get agents(): number {

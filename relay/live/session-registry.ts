@@ -10,14 +10,15 @@ import type { StoredReferences } from '../timing/stored-references.ts';
 import type { Batch, PublisherConnection } from './batch.ts';
 import { FailureIsolation } from './failure-isolation.ts';
 import type { SessionCounts } from './frame-counts.ts';
+import { HeldSessions } from './held-sessions.ts';
 import type { LiveRun } from './live-run.ts';
 import { LiveSession } from './live-session.ts';
-import type { Broadcast, FrameStore, LatestViewers } from './ports.ts';
+import type { Broadcast, FrameStore, LatestViewers, SessionOwnership } from './ports.ts';
 import type { EventDraft } from './race-event-detector.ts';
 import { type PersonalBestLookup, RaceEventDispatcher } from './race-event-dispatcher.ts';
 import { longestIdle } from './session-eviction.ts';
 import { mergeInfo } from './session-metadata.ts';
-import type { RunId } from './session-publishers.ts';
+import { type RunId, twoPublish } from './session-publishers.ts';
 import type { RunSelection } from './session-state.ts';
 import { sortByPacket } from './simple-runs.ts';
 import type { TimingRecovery } from './timing-recovery.ts';
@@ -33,14 +34,14 @@ export interface SessionRegistryParts {
   /** Fetches personal bests and track maps. */
   readonly references: StoredReferences;
   readonly recovery: TimingRecovery;
+  /** Absent: this relay works alone and owns every session. */
+  readonly ownership?: SessionOwnership | undefined;
 }
 
 export class SessionRegistry {
   readonly #parts: SessionRegistryParts;
   readonly #sessions = new Map<string, LiveSession>();
-  /** Sessions that hold batches back until earlier ones arrive. */
-  readonly #reordering = new Set<LiveSession>();
-  #reorderTimer: NodeJS.Timeout | null = null;
+  readonly #held: HeldSessions;
   readonly #events: RaceEventDispatcher;
   readonly #counts: SessionCounts = { framesTaken: 0, batchesTaken: 0, framesLate: 0 };
   readonly #isolation: FailureIsolation;
@@ -49,6 +50,11 @@ export class SessionRegistry {
     this.#parts = parts;
     const { now, personalBest, log } = parts;
     this.#isolation = new FailureIsolation(log);
+    this.#held = new HeldSessions({
+      isolation: this.#isolation,
+      now,
+      show: (...shown) => this.#showBatch(...shown),
+    });
     this.#events = new RaceEventDispatcher({
       now,
       personalBest,
@@ -78,11 +84,28 @@ export class SessionRegistry {
   receive(batch: Batch): void {
     const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
     session?.counts.countReceived(batch.frames.length);
+    if (session !== undefined && !batch.late) this.#noteOwner(session, batch.run, batch.connection);
     this.#counts.framesTaken += batch.frames.length;
     this.#counts.batchesTaken++;
     if (session === undefined || batch.late) this.#receiveLate(session, batch);
     else if (batch.run === '') this.#receiveSimple(session, batch);
     else this.#receiveNamed(session, batch);
+  }
+
+  /** Somebody publishes the session here. An agent that is new decides who owns it. */
+  #noteOwner(session: LiveSession, run: string, connection: PublisherConnection): void {
+    const { ownership } = this.#parts;
+    if (run === '' || session.isPublishedBy(connection)) ownership?.published(session.id);
+    else ownership?.attached(session.id);
+  }
+
+  /** Forgets a session that another relay owns and nobody publishes here. What was received of it is stored. */
+  forget(sessionID: string): void {
+    const session = this.get(sessionID);
+    if (session === undefined || session.hasPublisher(this.#parts.now())) return;
+    this.#flush(session);
+    this.#sessions.delete(sessionID);
+    this.#held.remove(session);
   }
 
   #receiveLate(session: LiveSession | undefined, batch: Batch): void {
@@ -151,10 +174,7 @@ export class SessionRegistry {
       return;
     }
     for (const one of run.reorder(batch)) this.#showBatch(session, run, one);
-    if (run.isReordering) {
-      this.#reordering.add(session);
-      this.#releaseSoon();
-    }
+    if (run.isReordering) this.#held.add(session);
   }
 
   /** Moves the viewers to another run, after the waiting batches of the one before. */
@@ -169,21 +189,6 @@ export class SessionRegistry {
     }
     broadcast.reset(session.id);
     log.info({ sessionID: session.id, run: session.runNumber }, 'A new run began.');
-  }
-
-  #releaseSoon(): void {
-    this.#reorderTimer ??= setTimeout(() => {
-      this.#reorderTimer = null;
-      const now = this.#parts.now();
-      for (const session of this.#reordering) {
-        this.#isolation.run({ sessionID: session.id }, () => {
-          const run = session.reorderingRun;
-          for (const one of run?.due(now) ?? []) this.#showBatch(session, run!, one);
-        });
-        if (session.reorderingRun === null) this.#reordering.delete(session);
-      }
-      if (this.#reordering.size > 0) this.#releaseSoon();
-    }, limits.reorderMs);
   }
 
   #showBatch(session: LiveSession, run: LiveRun, batch: Batch): void {
@@ -209,8 +214,9 @@ export class SessionRegistry {
     if (run === null || (run.t === null && run.name === '')) return;
     const key = { sessionID: session.id, run: run.name };
     this.#parts.recovery.update(run, key, () => {
-      const events = () => this.emit(session, run, run.takeRecoveredEvents());
-      this.#isolation.run({ sessionID: session.id }, events);
+      this.#isolation.run({ sessionID: session.id }, () =>
+        this.emit(session, run, run.takeRecoveredEvents()),
+      );
     });
   }
 
@@ -235,7 +241,8 @@ export class SessionRegistry {
     if (known !== undefined) return known;
     const now = this.#parts.now();
     if (this.#sessions.size >= limits.sessionsMax) this.#evict(now);
-    const session = new LiveSession(sessionID, now);
+    const inherited = this.#parts.ownership?.inherited(sessionID) ?? null;
+    const session = new LiveSession(sessionID, now, inherited);
     this.#sessions.set(sessionID, session);
     return session;
   }
@@ -262,8 +269,7 @@ export class SessionRegistry {
 
   /** A client without an agent describes a session. Fields that it leaves out keep their values. */
   describe(sessionID: string, given: unknown): SessionInfo {
-    // Invalid info must not create a session.
-    mergeInfo({}, given);
+    mergeInfo({}, given); // Invalid info must not create a session.
     const session = this.open(sessionID);
     const { info, waits } = session.describe(given, this.#parts.now());
     if (!waits) this.#parts.store.describe({ sessionID, run: session.runName ?? '' }, info);
@@ -298,6 +304,7 @@ export class SessionRegistry {
       return null;
     }
     const session = this.open(sessionID);
+    if (!session.isOver(run)) this.#noteOwner(session, run, connection);
     const selection = session.selectRun({ name: run, number: 0 }, connection, now);
     if (selection.run === null) return session.isOver(run) ? null : session;
     this.#switchViewers(session, selection);
@@ -345,7 +352,7 @@ export class SessionRegistry {
       this.#isolation.run({ sessionID: session.id }, () => this.#checkSession(session, now));
       if (session.isExpired(now)) forgotten.push(session);
     }
-    if (forgotten.length > 0) this.#forget(forgotten);
+    for (const { id } of forgotten) this.#forgetUnwatched(id);
   }
 
   #checkSession(session: LiveSession, now: number): void {
@@ -358,24 +365,18 @@ export class SessionRegistry {
     }
     const change = session.tick(now);
     const contest = session.takeNewConflict(now);
-    if (contest !== null) {
-      const sentence =
-        'Two publishers send this session at the same time. The newer one is shown, the other is stored: end one, or give one another session id.';
-      this.#parts.log.warn({ sessionID: session.id, ...contest }, sentence);
-    }
+    if (contest !== null) this.#parts.log.warn({ sessionID: session.id, ...contest }, twoPublish);
     if (change === 'left') this.#publisherLeft(session);
     else if (change === 'lost') this.#finish(session, now);
     // Sends what the store has answered meanwhile.
     this.#sendChanges(session);
   }
 
-  /** Removes sessions that are over, except those that are watched and the one that `live` stands for. */
-  #forget(sessions: readonly LiveSession[]): void {
+  /** Removes a session that is over, unless it is watched or `live` stands for it. */
+  #forgetUnwatched(id: string): void {
     const { broadcast, latestViewers } = this.#parts;
-    const latest = latestViewers.current;
-    for (const { id } of sessions) {
-      if (id !== latest && broadcast.viewersOf(id) === 0) this.#sessions.delete(id);
-    }
+    const isUsed = id === latestViewers.current || broadcast.viewersOf(id) > 0;
+    if (!isUsed) this.#sessions.delete(id);
   }
 
   /** Measures the frame rates. @param ms since the last call */
@@ -385,8 +386,7 @@ export class SessionRegistry {
 
   /** Shows the batches that are held back and flushes the store. May be called again after more batches. */
   stop(): void {
-    if (this.#reorderTimer !== null) clearTimeout(this.#reorderTimer);
-    this.#reorderTimer = null;
+    this.#held.stop();
     for (const session of this.#sessions.values()) {
       const run = session.reorderingRun;
       for (const one of run?.drain() ?? []) this.#showBatch(session, run!, one);

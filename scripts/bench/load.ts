@@ -3,12 +3,13 @@
  * is measured in turn, second by second, so that a busy machine slows both.
  */
 import { fileURLToPath } from 'node:url';
+import type { ViewerOptions } from './bare-viewer.ts';
 import { ForkedProcess } from './forked-process.ts';
 import { cpuDuring, Programs, residentMb, wait } from './programs.ts';
 import type { PublisherOrder, PublisherReport } from './publisher-process.ts';
 import type { Context, Figure, Section } from './section.ts';
 import { percentile } from './statistics.ts';
-import type { ViewerOptions, ViewerOrder, ViewerReport } from './viewer-process.ts';
+import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
 /** The session of the first publisher. */
 const session = 'BENCH-0';
@@ -84,8 +85,6 @@ async function withPrograms<T>(
 interface RelayUnderLoad {
   readonly pid: number;
   readonly port: number;
-  /** Processes of `--workers`. */
-  readonly workers?: readonly number[];
 }
 
 async function simpleRelay(programs: Programs): Promise<RelayUnderLoad> {
@@ -95,20 +94,14 @@ async function simpleRelay(programs: Programs): Promise<RelayUnderLoad> {
   return { pid, port: Number(match[1]) };
 }
 
-interface RoundCost {
-  /** µs of processor time for each published batch and viewer: of the busiest process, and of all. */
-  readonly busiestUs: number;
-  readonly allUs: number;
-}
-
 /** Opens viewers and one publisher. @returns measures one second; and counts what viewers lack */
 async function openViewers(
   relay: RelayUnderLoad,
   count: number,
   { framesPerBatch, hz, page: asked, isRemote }: Watching,
   open: Parameters<Parameters<typeof withLoad>[0]>[0],
-): Promise<{ round(): Promise<RoundCost>; missing(): Promise<number> }> {
-  const { pid, port, workers = [] } = relay;
+): Promise<{ round(): Promise<number>; missing(): Promise<number> }> {
+  const { pid, port } = relay;
   const publishers = await open.publishers({
     count: 1,
     way: 'http',
@@ -125,16 +118,12 @@ async function openViewers(
   return {
     async round() {
       const before = accepted;
-      const { cpuMs } = await cpuDuring([pid, ...workers], async () => {
+      const { cpuMs } = await cpuDuring([pid], async () => {
         ({ accepted } = await publishers.ask({ type: 'run', ms: 1_000, hz }));
         // Coalesced frames still go out.
         await wait(150);
       });
-      const each = (ms: number): number => (ms * 1000) / ((accepted - before) * count);
-      return {
-        busiestUs: each(Math.max(...cpuMs)),
-        allUs: each(cpuMs.reduce((sum, ms) => sum + ms, 0)),
-      };
+      return (cpuMs[0]! * 1000) / ((accepted - before) * count);
     },
     async missing() {
       await wait(1_000);
@@ -156,8 +145,7 @@ async function manyViewers({ program, seconds, note }: Context): Promise<Figure[
         const simple = await openViewers(await simpleRelay(programs), 1_000, plain, open);
         const rounds: { ours: number; simple: number }[] = [];
         for (let i = 0; i < seconds; i++) {
-          const { allUs } = await ours.round();
-          rounds.push({ ours: allUs, simple: (await simple.round()).allUs });
+          rounds.push({ ours: await ours.round(), simple: await simple.round() });
         }
         return { rounds, missing: await ours.missing() };
       }),
@@ -177,30 +165,6 @@ async function manyViewers({ program, seconds, note }: Context): Promise<Figure[
     );
   }
   return figures;
-}
-
-/** Relays with and without processes that hold viewers, in turn. */
-async function workers({ program, seconds, note }: Context): Promise<Figure[]> {
-  note('workers');
-  return withPrograms(program, (programs) =>
-    withLoad(async (open) => {
-      const watching = watchings[1]!;
-      const alone = await openViewers(await programs.relay(), 1_000, watching, open);
-      const relay = await programs.relay(['--workers', '2']);
-      const headers = { Authorization: `Bearer ${relay.token}` };
-      const response = await fetch(`${relay.url}/api/status`, { headers });
-      const status = (await response.json()) as { workers: { pid: number }[] };
-      const pids = status.workers.map(({ pid }) => pid);
-      const shared = await openViewers({ ...relay, workers: pids }, 1_000, watching, open);
-      const shares: number[] = [];
-      for (let i = 0; i < seconds; i++) {
-        const { busiestUs } = await alone.round();
-        shares.push((await shared.round()).busiestUs / busiestUs);
-      }
-      const value = percentile(shares, 0.5);
-      return [{ what: '--workers 2: busiest process, of one without', unit: '', value }];
-    }),
-  );
 }
 
 /** Memory of a viewer, and whether five thousand get everything. */
@@ -283,7 +247,6 @@ async function manyPublishers({ program, seconds, note }: Context): Promise<Figu
 async function measure(context: Context): Promise<Figure[]> {
   return [
     ...(await manyViewers(context)),
-    ...(await workers(context)),
     ...(await fiveThousand(context)),
     ...(await manyPublishers(context)),
   ];

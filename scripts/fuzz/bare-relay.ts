@@ -154,7 +154,7 @@ export class BareRelay {
     });
     this.#viewers = new ViewerSockets({
       ...{ hub, latestViewers: this.#latestViewers, log, now },
-      pools: { choose: () => this.#pool },
+      pool: this.#pool,
       instance: 'fuzzed',
       build: () => 'fuzzed',
       themeOf: () => null,

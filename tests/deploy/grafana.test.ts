@@ -69,7 +69,6 @@ describe('the dashboard', () => {
       'sequential_session_cars',
       'sequential_session_frames_taken',
       'sequential_sessions_contested',
-      'sequential_workers',
     ]);
   });
 

@@ -132,7 +132,7 @@ export class Instance {
     this.viewers = new ViewerSockets({
       hub,
       latestViewers: this.#latestViewers,
-      pools: { choose: () => this.#pool },
+      pool: this.#pool,
       log,
       instance: this.instance,
       build: () => 'simulated',

@@ -59,7 +59,6 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 5000,
       db: 'sqlite:sequential.db',
-      workers: 0,
       allowHosts: [],
       allowOrigins: [],
       public: 'off',

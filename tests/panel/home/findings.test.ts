@@ -1,7 +1,8 @@
 /** The problems that the home room lists, each with the step that solves it. */
 import { describe, expect, test } from 'vitest';
 import { type FindingsInput, findingsOf, withoutSetUp } from '../../../panel/home/findings.ts';
-import type { LiveSessionStatus, ObsProblem } from '../../../protocol/relay-answers.ts';
+import type { LiveSessionStatus } from '../../../protocol/live-session-status.ts';
+import type { ObsProblem } from '../../../protocol/relay-answers.ts';
 import { agent, elsewhere, inObs, obs, status, statusOf, withoutAgent } from './healthy.ts';
 
 function input(changes: Partial<FindingsInput> = {}): FindingsInput {

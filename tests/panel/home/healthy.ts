@@ -1,7 +1,7 @@
 /** The relay's answers while everything works, for tests to change. */
+import type { LiveSessionStatus } from '../../../protocol/live-session-status.ts';
 import type {
   AgentInfo,
-  LiveSessionStatus,
   ObsStatus,
   RelayStatus,
   ViewerInfo,
@@ -50,7 +50,6 @@ export function status(changes: Partial<RelayStatus> = {}): RelayStatus {
     refused: [],
     agents: [agent],
     sessions: [session],
-    workers: [],
     framesTaken: 900,
     batchesTaken: 900,
     framesLate: 0,

@@ -1,0 +1,127 @@
+/**
+ * What relays say to one another, as JSON. Relays of two releases may meet while they are exchanged one by one, so every
+ * message is checked, and unknown ones are ignored.
+ */
+import * as z from 'zod';
+import type { FocusChoice } from '../../protocol/cars.ts';
+import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
+import type { WatchableSession } from '../../protocol/watch-list.ts';
+
+const activity = z.object({
+  batches: z.number(),
+  /** Since the newest batch, ms. Clocks of machines differ, so times are told as ages. */
+  agoMs: z.number(),
+  gapMs: z.number(),
+});
+
+const listed = z.object({
+  sessionID: z.string(),
+  /** Of two relays that own a session, the one with the higher epoch does. */
+  epoch: z.number(),
+  /** Number and name of the run that is shown. */
+  run: z.number(),
+  runName: z.string().nullable(),
+  driver: z.string().nullable(),
+  ended: z.boolean(),
+  /** Somebody publishes it: an agent is connected, or a simple publisher was heard a moment ago. */
+  isPublished: z.boolean(),
+  /** It keeps `live` while another one publishes. */
+  keepsLatest: z.boolean(),
+  /** null: no frame has come yet. */
+  activity: activity.nullable(),
+  status: z.custom<LiveSessionStatus>((value) => typeof value === 'object' && value !== null),
+  /** null: it is not listed for viewers yet. */
+  watch: z.custom<WatchableSession>((value) => typeof value === 'object').nullable(),
+});
+
+/** A session as the relay that owns it describes it. */
+export type ListedElsewhere = z.output<typeof listed>;
+
+const presence = z.object({
+  type: z.literal('presence'),
+  /** Its instance. */
+  relay: z.string(),
+  /** For people: host name and port. */
+  name: z.string(),
+  /** The session that its viewers of `live` watch. */
+  live: z.string().nullable(),
+  viewers: z.number(),
+  /** Number of this part of the list, from 1, and how many there are. */
+  part: z.number(),
+  parts: z.number(),
+  sessions: z.array(listed),
+});
+
+const directoryMessage = z.discriminatedUnion('type', [
+  presence,
+  /** A session of this relay has changed, or belongs to it from now on. */
+  z.object({ type: z.literal('session'), relay: z.string(), session: listed }),
+  /** The relay ends, or no longer has these sessions. */
+  z.object({ type: z.literal('left'), relay: z.string() }),
+  /** A relay that is new, or was cut off, asks all others to send their presence now. */
+  z.object({ type: z.literal('hello'), relay: z.string() }),
+]);
+
+export type DirectoryMessage = z.output<typeof directoryMessage>;
+export type RelayPresence = z.output<typeof presence>;
+
+const encoding = z.object({
+  /** null: plain JSON. */
+  channels: z.array(z.string()).nullable(),
+  hz: z.number(),
+  coalesced: z.boolean(),
+  board: z.boolean(),
+  cars: z.boolean(),
+});
+
+/** An encoding as it is written in messages. */
+export type WrittenEncoding = z.output<typeof encoding>;
+
+const relayMessage = z.discriminatedUnion('type', [
+  /** Asks for the state of a session, and for its feed in this encoding from now on. */
+  z.object({
+    type: z.literal('join'),
+    relay: z.string(),
+    sessionID: z.string(),
+    token: z.string(),
+    encoding,
+  }),
+  /** All feeds that a relay takes from this one. Feeds that are missing are no longer wanted. */
+  z.object({
+    type: z.literal('feeds'),
+    relay: z.string(),
+    feeds: z.array(z.object({ sessionID: z.string(), token: z.string(), viewers: z.number() })),
+  }),
+  /** Asks for the cars of a session. */
+  z.object({ type: z.literal('grid'), sessionID: z.string() }),
+  /** Chooses the car that the pages of commentators are about. */
+  z.object({
+    type: z.literal('focus'),
+    sessionID: z.string(),
+    choice: z.custom<FocusChoice>((value) => typeof value === 'object' && value !== null),
+  }),
+]);
+
+export type RelayMessage = z.output<typeof relayMessage>;
+
+export function bytesOfMessage(message: DirectoryMessage | RelayMessage): Buffer {
+  return Buffer.from(JSON.stringify(message));
+}
+
+/** @returns null: it is none, or of another release */
+export function readDirectoryMessage(bytes: Buffer): DirectoryMessage | null {
+  return directoryMessage.safeParse(jsonOf(bytes)).data ?? null;
+}
+
+/** @returns null: it is none, or of another release */
+export function readRelayMessage(bytes: Buffer): RelayMessage | null {
+  return relayMessage.safeParse(jsonOf(bytes)).data ?? null;
+}
+
+export function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString()) as unknown;
+  } catch {
+    return null;
+  }
+}

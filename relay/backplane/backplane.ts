@@ -1,0 +1,30 @@
+/**
+ * The port to the backplane, through which several relays work as one: messages by subject, at most once, in the order in
+ * which one relay published them. No call waits or throws. Types only.
+ */
+
+/** Answers a request; does nothing for a message that is none. */
+export type Respond = (answer: Uint8Array) => void;
+
+export interface Backplane {
+  /** False: nothing arrives, and what is published is dropped. */
+  readonly isConnected: boolean;
+  /** Why it is away, for people; null: it is connected. */
+  readonly problem: string | null;
+  publish(subject: string, bytes: Uint8Array): void;
+  /** @param onMessage its bytes stay as they are @returns ends it */
+  subscribe(subject: string, onMessage: (bytes: Buffer, respond: Respond) => void): () => void;
+  /**
+   * Asks another relay. The answer comes in order with the messages that the other relay published before and after it.
+   * @param onAnswer called once; null: there is none within the time
+   */
+  request(
+    subject: string,
+    bytes: Uint8Array,
+    timeoutMs: number,
+    onAnswer: (answer: Buffer | null) => void,
+  ): void;
+  /** The listener is called whenever the connection is made or lost. */
+  onChange(listener: () => void): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,376 @@
+/**
+ * Makes several relays work as one. The relay that an agent publishes to owns its session: timing, storage and events are
+ * decided there. The others pass its bytes on to their viewers. While the backplane is away every relay works alone.
+ */
+
+import type { BackplaneStatus } from '../../protocol/backplane-status.ts';
+import type { FocusChoice, Grid } from '../../protocol/cars.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { RunKey } from '../../protocol/session.ts';
+import type { WatchableSession } from '../../protocol/watch-list.ts';
+import type { Hub } from '../broadcast/hub.ts';
+import type { RemoteSessions } from '../broadcast/remote-sessions.ts';
+import type { FollowedSession } from '../live/latest-session.ts';
+import type { LiveSession } from '../live/live-session.ts';
+import type { Broadcast, InheritedRun, SessionOwnership } from '../live/ports.ts';
+import { gridOf } from '../live/session-cars.ts';
+import type { Backplane, Respond } from './backplane.ts';
+import {
+  bytesOfMessage,
+  type DirectoryMessage,
+  jsonOf,
+  type RelayMessage,
+  readDirectoryMessage,
+  readRelayMessage,
+} from './backplane-messages.ts';
+import {
+  changesOf,
+  followedElsewhere,
+  listedSession,
+  watchableElsewhere,
+} from './listed-session.ts';
+import { ownBroadcast } from './own-broadcast.ts';
+import { RelayViewers } from './relay-viewers.ts';
+import { RemoteFeeds } from './remote-feeds.ts';
+import { type OwnerChange, SessionDirectory } from './session-directory.ts';
+import { directorySubject, relaySubject } from './subjects.ts';
+
+export interface RelayClusterParts {
+  readonly backplane: Backplane;
+  /** This relay's instance. */
+  readonly relay: string;
+  /** For people: its host and port. */
+  name(): string;
+  readonly hub: Hub;
+  sessions(): {
+    get(sessionID: string): LiveSession | undefined;
+    all(): Iterable<LiveSession>;
+    forget(sessionID: string): void;
+  };
+  /** The session that viewers of `live` watch here; null: there are none. */
+  live(): string | null;
+  /** Viewers of this relay. */
+  viewers(): number;
+  status(session: LiveSession): LiveSessionStatus;
+  /** @returns null: it is not listed for viewers yet */
+  watch(session: LiveSession): WatchableSession | null;
+  /** @returns false: there is no such car */
+  chooseFocus(sessionID: string, choice: FocusChoice): boolean;
+  readonly log: Log;
+  /** ms */
+  now(): number;
+}
+
+export class RelayCluster implements SessionOwnership {
+  readonly #parts: RelayClusterParts;
+  readonly #directory: SessionDirectory;
+  readonly #feeds: RemoteFeeds;
+  readonly #relayViewers: RelayViewers;
+  /** What other relays were sent about each own session. */
+  readonly #sent = new Map<string, string>();
+  /** Sessions that are owned since a moment ago; the others are notified when the message that caused it is handled. */
+  readonly #claimed = new Set<string>();
+  #presenceAt = Number.NEGATIVE_INFINITY;
+  #tickedAt: number | null = null;
+  #isStopping = false;
+
+  constructor(parts: RelayClusterParts) {
+    this.#parts = parts;
+    const { backplane, relay, hub, now } = parts;
+    this.#directory = new SessionDirectory(relay);
+    this.#relayViewers = new RelayViewers({ hub, backplane, relay, now });
+    this.#feeds = new RemoteFeeds({
+      backplane,
+      relay,
+      now,
+      ownerOf: (sessionID) => this.#directory.elsewhere(sessionID)?.relay ?? null,
+    });
+  }
+
+  /** Joins the other relays; resolves when their lists have had time to come. */
+  async start(): Promise<void> {
+    const { backplane, relay } = this.#parts;
+    backplane.subscribe(directorySubject, (bytes) => this.#receiveDirectory(bytes));
+    backplane.subscribe(relaySubject(relay), (bytes, respond) => this.#receive(bytes, respond));
+    backplane.onChange(() => {
+      if (backplane.isConnected) this.#connected();
+    });
+    if (!backplane.isConnected) return;
+    this.#connected();
+    await new Promise((resolve) => setTimeout(resolve, limits.backplaneHelloMs));
+  }
+
+  #connected(): void {
+    this.#publish({ type: 'hello', relay: this.#parts.relay });
+    this.#sendPresence();
+    this.#feeds.reconnected();
+  }
+
+  get remote(): RemoteSessions {
+    return this.#feeds;
+  }
+
+  isElsewhere(sessionID: string): boolean {
+    return this.#directory.elsewhere(sessionID) !== undefined;
+  }
+
+  /** The broadcast for the live sessions of this relay: it is silent about those that another relay owns. */
+  broadcastOf(broadcast: Broadcast): Broadcast {
+    return ownBroadcast(broadcast, (sessionID) => this.isElsewhere(sessionID));
+  }
+
+  // ------------------------------------------------------------------ ownership
+
+  attached(sessionID: string): void {
+    this.#claim(sessionID);
+  }
+
+  published(sessionID: string): void {
+    if (this.#directory.owns(sessionID)) return;
+    const elsewhere = this.#directory.elsewhere(sessionID);
+    if (elsewhere?.listed.isPublished !== true) this.#claim(sessionID);
+  }
+
+  inherited(sessionID: string): InheritedRun | null {
+    const elsewhere = this.#directory.elsewhere(sessionID);
+    if (elsewhere === undefined) return null;
+    return { number: elsewhere.listed.run, name: elsewhere.listed.runName };
+  }
+
+  #claim(sessionID: string): void {
+    const change = this.#directory.claim(sessionID, this.#parts.now());
+    if (change === null) return;
+    this.#apply(change);
+    if (this.#claimed.size === 0) queueMicrotask(() => this.#announceClaims());
+    this.#claimed.add(sessionID);
+  }
+
+  #announceClaims(): void {
+    for (const sessionID of this.#claimed) {
+      this.#sendSession(sessionID);
+      this.#parts.hub.sendSession(sessionID);
+    }
+    this.#claimed.clear();
+  }
+
+  #apply({ sessionID, owner, wasOwn }: OwnerChange): void {
+    const { hub, log } = this.#parts;
+    if (wasOwn) {
+      log.info({ sessionID }, 'The session is published at another relay, which owns it now.');
+      this.#relayViewers.drop(sessionID);
+      this.#sent.delete(sessionID);
+      this.#parts.sessions().forget(sessionID);
+    }
+    this.#feeds.ownerChanged(sessionID, hub.groupsOf(sessionID));
+    if (owner === null && !this.#directory.owns(sessionID)) hub.sendSession(sessionID);
+  }
+
+  // ------------------------------------------------------------------ messages
+
+  #receiveDirectory(bytes: Buffer): void {
+    const message = readDirectoryMessage(bytes);
+    if (message === null || this.#isStopping) return;
+    if (message.type === 'hello') this.#sendPresence();
+    for (const change of this.#directory.receive(message, this.#parts.now())) this.#apply(change);
+  }
+
+  #receive(bytes: Buffer, respond: Respond): void {
+    const message = readRelayMessage(bytes);
+    if (message === null || this.#isStopping) return;
+    const answer = this.#answerTo(message);
+    if (answer !== null) respond(answer);
+  }
+
+  /** @returns null: no answer */
+  #answerTo(message: RelayMessage): Buffer | null {
+    switch (message.type) {
+      case 'join':
+        // A relay that heard of another owner too early asks again.
+        return this.isElsewhere(message.sessionID) ? null : this.#relayViewers.join(message);
+      case 'feeds':
+        return Buffer.from(JSON.stringify(this.#relayViewers.renew(message)));
+      case 'grid': {
+        const session = this.#parts.sessions().get(message.sessionID);
+        return Buffer.from(JSON.stringify(session === undefined ? null : gridOf(session)));
+      }
+      case 'focus': {
+        const isChosen = this.#parts.chooseFocus(message.sessionID, message.choice);
+        return Buffer.from(JSON.stringify(isChosen));
+      }
+    }
+  }
+
+  #publish(message: DirectoryMessage): void {
+    this.#parts.backplane.publish(directorySubject, bytesOfMessage(message));
+  }
+
+  #sendSession(sessionID: string): void {
+    const session = this.#ownSession(sessionID);
+    if (session === null) return;
+    const { relay } = this.#parts;
+    const listed = this.#listed(session);
+    this.#sent.set(sessionID, changesOf(listed));
+    this.#publish({ type: 'session', relay, session: listed });
+  }
+
+  #sendPresence(): void {
+    const { relay, name, live, viewers, now } = this.#parts;
+    this.#presenceAt = now();
+    const sessions = this.#own().map((session) => this.#listed(session));
+    for (const one of sessions) this.#sent.set(one.sessionID, changesOf(one));
+    const parts = Math.max(1, Math.ceil(sessions.length / limits.backplaneListMax));
+    for (let part = 1; part <= parts; part++) {
+      const from = (part - 1) * limits.backplaneListMax;
+      this.#publish({
+        type: 'presence',
+        relay,
+        name: name(),
+        live: live(),
+        viewers: viewers(),
+        part,
+        parts,
+        sessions: sessions.slice(from, from + limits.backplaneListMax),
+      });
+    }
+  }
+
+  #ownSession(sessionID: string): LiveSession | null {
+    if (!this.#directory.owns(sessionID)) return null;
+    return this.#parts.sessions().get(sessionID) ?? null;
+  }
+
+  #own(): LiveSession[] {
+    return [...this.#parts.sessions().all()].filter(({ id }) => this.#directory.owns(id));
+  }
+
+  #listed(session: LiveSession) {
+    const { status, watch, now } = this.#parts;
+    const epoch = this.#directory.epochOf(session.id);
+    return listedSession(session, epoch, { status: status(session), watch: watch(session) }, now());
+  }
+
+  // ------------------------------------------------------------------ time
+
+  /** Called a few times a second. */
+  tick(): void {
+    const { now } = this.#parts;
+    const sessions = this.#parts.sessions();
+    const stoodStillMs = now() - (this.#tickedAt ?? now());
+    this.#tickedAt = now();
+    if (stoodStillMs > limits.backplaneStallMs) this.#directory.ignoreSilence(stoodStillMs);
+    for (const change of this.#directory.expire(now())) this.#apply(change);
+    this.#feeds.tick();
+    this.#relayViewers.tick();
+    for (const session of [...sessions.all()]) {
+      if (this.isElsewhere(session.id)) sessions.forget(session.id);
+    }
+    for (const sessionID of this.#sent.keys()) {
+      const session = this.#ownSession(sessionID);
+      if (session === null) {
+        this.#sent.delete(sessionID);
+        this.#directory.release(sessionID);
+      } else if (changesOf(this.#listed(session)) !== this.#sent.get(sessionID)) {
+        this.#sendSession(sessionID);
+      }
+    }
+    if (now() - this.#presenceAt < limits.backplanePresenceMs) return;
+    this.#sendPresence();
+    this.#feeds.renew();
+  }
+
+  /** The other relays learn at once that this one ends. */
+  async stop(): Promise<void> {
+    this.#publish({ type: 'left', relay: this.#parts.relay });
+    this.#isStopping = true;
+    await this.#parts.backplane.close();
+  }
+
+  // ------------------------------------------------------------------ what the API asks for
+
+  /** Sessions of all relays, as candidates for `live`. */
+  *allFollowed(): Iterable<FollowedSession> {
+    for (const session of this.#parts.sessions().all()) {
+      if (!this.isElsewhere(session.id)) yield session;
+    }
+    const now = this.#parts.now();
+    for (const one of this.#directory.allElsewhere()) yield followedElsewhere(one, now);
+  }
+
+  followedSession(sessionID: string): FollowedSession | undefined {
+    const one = this.#directory.elsewhere(sessionID);
+    return one === undefined ? undefined : followedElsewhere(one, this.#parts.now());
+  }
+
+  /** The session that viewers of `live` watch at another relay; null: at none. */
+  get liveElsewhere(): string | null {
+    return this.#directory.liveElsewhere;
+  }
+
+  watchable(): WatchableSession[] {
+    const now = this.#parts.now();
+    return [...this.#directory.allElsewhere()]
+      .map((one) => watchableElsewhere(one, now))
+      .filter((one) => one !== null);
+  }
+
+  /** The run of a session that another relay owns; null: none does. */
+  runOf(sessionID: string): RunKey | null {
+    const one = this.#directory.elsewhere(sessionID);
+    return one === undefined ? null : { sessionID, run: one.listed.runName ?? '' };
+  }
+
+  /** The cars of a session that another relay owns; null: it has none, or its owner does not answer. */
+  async grid(sessionID: string): Promise<Grid | null> {
+    return (await this.#ask({ type: 'grid', sessionID })) as Grid | null;
+  }
+
+  /** @returns false: there is no such car, or its owner does not answer */
+  async chooseFocus(sessionID: string, choice: FocusChoice): Promise<boolean> {
+    return (await this.#ask({ type: 'focus', sessionID, choice })) === true;
+  }
+
+  /** Asks the owner of a session. @returns its answer; null: there is none */
+  #ask(message: RelayMessage & { sessionID: string }): Promise<unknown> {
+    const owner = this.#directory.elsewhere(message.sessionID)?.relay;
+    if (owner === undefined) return Promise.resolve(null);
+    const { backplane } = this.#parts;
+    return new Promise((resolve) => {
+      const onAnswer = (answer: Buffer | null) => resolve(answer === null ? null : jsonOf(answer));
+      const bytes = bytesOfMessage(message);
+      backplane.request(relaySubject(owner), bytes, limits.backplaneAnswerMs, onAnswer);
+    });
+  }
+
+  /** Viewers of an own session at other relays, beyond those that its groups count. */
+  moreViewersOf(sessionID: string): number {
+    return this.#relayViewers.viewersOf(sessionID) - this.#relayViewers.feedsOf(sessionID);
+  }
+
+  status(): BackplaneStatus {
+    const { backplane } = this.#parts;
+    const { counts } = this.#feeds;
+    const sent = this.#relayViewers.counts;
+    return {
+      isConnected: backplane.isConnected,
+      problem: backplane.problem,
+      relays: this.#directory.relays.map(({ name, viewers, sessions }) => ({
+        name,
+        viewers,
+        sessions,
+      })),
+      sessions: this.#sessionsElsewhere(),
+      feeds: this.#feeds.size,
+      messagesReceived: counts.messages,
+      bytesReceived: counts.bytes,
+      messagesLost: counts.lost,
+      messagesSent: sent.messages,
+      bytesSent: sent.bytes,
+    };
+  }
+
+  #sessionsElsewhere(): LiveSessionStatus[] {
+    return [...this.#directory.allElsewhere()].map(({ listed }) => listed.status);
+  }
+}
