@@ -36,14 +36,13 @@ const nodeProgram = join(nodeFolder, 'package', 'bin', 'node.exe');
 const modules = join(cache, 'node_modules');
 
 /**
- * The first start makes the prefix in some seconds. It links to the root of the file system, so it lies outside the
- * repository: tools that walk the repository would follow the link.
+ * Folder of the prefixes that are kept. They link to the root of the file system, so they lie outside the repository:
+ * tools that walk the repository would follow the link.
  */
-const prefix = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'sequential',
-  'wine-prefix',
-);
+export const prefixes = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sequential');
+
+/** The first start makes it in some seconds. */
+const prefix = join(prefixes, 'wine-prefix');
 
 const environment = {
   ...process.env,

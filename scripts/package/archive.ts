@@ -22,7 +22,7 @@ export async function writeZip(
     zip.addFile(join(folder, path), `${basename(folder)}/${path}`, {
       mtime,
       mode: 0o100_644,
-      compressionLevel: isFast ? 1 : 9,
+      compressionLevel: isFast ? 0 : 9,
       forceDosTimestamp: true,
     });
   }

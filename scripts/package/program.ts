@@ -25,7 +25,7 @@ import { buildSqliteAddon } from './sqlite-addon.ts';
 export interface ReleaseOptions {
   /** Of every file. */
   readonly date: Date;
-  /** For tests: archives are compressed less, which takes a quarter of the time. */
+  /** For tests: archives are hardly compressed, and the addon is compiled without optimising. */
   readonly isFast?: boolean;
   /** A compiled `node_sqlite3.node`, so that it is not compiled again. */
   readonly addon?: string;

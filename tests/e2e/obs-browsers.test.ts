@@ -30,6 +30,16 @@ const overlays = (await findOverlays()).map(({ about }) => about.name);
 const layouts = readdirSync(join(root, 'layouts'))
   .filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
   .map((name) => basename(name, '.json'));
+const inLayouts = new Set(
+  layouts.flatMap((name) => {
+    const { items } = JSON.parse(readFileSync(join(root, 'layouts', `${name}.json`), 'utf8')) as {
+      items: { overlay: string }[];
+    };
+    return items.map(({ overlay }) => overlay);
+  }),
+);
+/** All pages in the oldest browser; in the newer one the layouts show most of them. */
+const openedIn = { 103: overlays, 127: overlays.filter((name) => !inLayouts.has(name)) };
 const drawn = 'window.sequential?.stats()?.framesDrawn > 20';
 const patient = { timeout: 15_000 };
 
@@ -131,11 +141,15 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       expect(await browser.version()).toContain(`/${chromium}.`);
     });
 
-    test.each(overlays)('%s is drawn without an error', { timeout: 60_000 }, async (name) => {
-      const { page, errors } = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
-      await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
-      expect(errors).toEqual([]);
-    });
+    test.each(openedIn[chromium])(
+      '%s is drawn without an error',
+      { timeout: 60_000 },
+      async (name) => {
+        const { page, errors } = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
+        await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
+        expect(errors).toEqual([]);
+      },
+    );
 
     test.each(layouts)(
       'the layout %s is drawn without an error',

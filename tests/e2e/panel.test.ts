@@ -4,26 +4,25 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { startLive } from '../support/live.ts';
-import { need } from '../support/need.ts';
-import {
-  axeFindings,
-  fitsWidth,
-  goTo,
-  openAsObs,
-  openPanel,
-  tabTo,
-  widths,
-} from '../support/panel.ts';
+import { missing, need } from '../support/need.ts';
+import { goTo, openAsObs, openPanel, tabTo, widths } from '../support/panel.ts';
 import { askAsUser, panelAddress, tokenOf } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
-beforeAll(built);
+/** Each page has a context of its own. */
+let browser: OpenedBrowser;
+
+beforeAll(async () => {
+  await built();
+  if (missing('chromium') === null) browser = await openBrowser();
+});
+afterAll(() => browser?.close());
 
 async function fakeObs(password: string | null = null): Promise<FakeObs> {
   const obs = new FakeObs();
@@ -31,12 +30,6 @@ async function fakeObs(password: string | null = null): Promise<FakeObs> {
   await obs.start();
   onTestFinished(() => obs.stop(1006));
   return obs;
-}
-
-async function newBrowser(): Promise<OpenedBrowser> {
-  const browser = await openBrowser();
-  onTestFinished(() => browser.close());
-  return browser;
 }
 
 /** A folder with a config file. */
@@ -74,7 +67,6 @@ need('chromium')('the control panel', () => {
   }, async () => {
     const obs = await fakeObs('obs-password');
     const url = await startRelay();
-    const browser = await newBrowser();
     const opened = await openPanel(browser, url);
     const { page } = opened;
 
@@ -127,7 +119,6 @@ need('chromium')('the control panel', () => {
     timeout: 120_000,
   }, async () => {
     const { url } = await startLive();
-    const browser = await newBrowser();
     const opened = await openPanel(browser, url, { withoutFirstRun: true });
     const { page } = opened;
     await page.locator('.live-sentence', { hasText: 'Driving' }).waitFor();
@@ -180,7 +171,6 @@ need('chromium')('the control panel', () => {
       settings: { url: `${url}/overlays/gear?showSpeed=false&delay=80` },
     });
     obs.addItem('Race', 'My gear');
-    const browser = await newBrowser();
     const opened = await openPanel(browser, url, { hash: '#/overlays', withoutFirstRun: true });
     const { page } = opened;
     const chosen = async () => (await (await askAsUser(url, '/api/settings')).json()) as object;
@@ -221,7 +211,7 @@ need('chromium')('the control panel', () => {
       { name: 'banner', on: 'lap-completed', do: [{ show: 'Banner', in: 'Race' }] },
     ];
     const url = await startRelay({ config: { obs: { url: obs.url }, triggers: rules } });
-    const opened = await openPanel(await newBrowser(), url, { hash: '#/obs' });
+    const opened = await openPanel(browser, url, { hash: '#/obs' });
     const { page } = opened;
     await page
       .getByText('“Race” has no source')
@@ -243,7 +233,7 @@ need('chromium')('the control panel', () => {
     timeout: 60_000,
   }, async () => {
     const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
-    const opened = await openPanel(await newBrowser(), url, { fromElsewhere: true });
+    const opened = await openPanel(browser, url, { fromElsewhere: true });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
     expect(await page.locator('.steps').count()).toBe(0);
@@ -275,7 +265,6 @@ need('chromium')('the control panel', () => {
     timeout: 60_000,
   }, async () => {
     const url = await startRelay();
-    const browser = await newBrowser();
     const opened = await browser.open(`${url}/`, {
       viewport: { width: widths.laptop, height: 900 },
     });
@@ -307,7 +296,7 @@ need('chromium')('the control panel', () => {
     const words = ['relay', '--port', '0', '--db', 'none'];
     const first = run(words, { folder });
     const url = await first.url();
-    const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
+    const opened = await openPanel(browser, url, { withoutFirstRun: true });
     const { page } = opened;
     await page.locator('.dashboard').waitFor();
     const frame = page.locator('.preview iframe');
@@ -330,71 +319,32 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  describe('accessibility', () => {
-    test('axe finds nothing in any room, and no room is wider than its window', {
-      timeout: 180_000,
-    }, async () => {
-      const obs = await fakeObs();
-      const rules = [{ name: 'pits', on: 'pit-entered', do: [{ scene: 'Nowhere' }] }];
-      const url = await startRelay({ config: { obs: { url: obs.url }, triggers: rules } });
-      const browser = await newBrowser();
-      const rooms: [string, string][] = [
-        ['#/', '.dashboard'],
-        ['#/home/first-run', '.choose iframe'],
-        ['#/overlays', '.overlay-card iframe'],
-        ['#/overlays/tachometer', '.overlay-large iframe'],
-        ['#/obs', '.rule'],
-      ];
-      for (const [scheme, width] of [
-        ['dark', widths.laptop],
-        ['light', widths.phone],
-      ] as const) {
-        for (const [hash, sign] of rooms) {
-          const opened = await openPanel(browser, url, {
-            hash,
-            scheme,
-            width,
-            withoutFirstRun: true,
-          });
-          await opened.page.locator(sign).first().waitFor();
-          expect(await axeFindings(opened.page), `${hash} ${scheme}`).toEqual([]);
-          expect(await fitsWidth(opened.page), `${hash} ${width}`).toBe(true);
-          await opened.close();
-        }
-      }
-      const dialog = await openPanel(browser, url, { hash: '#/overlays/gear' });
-      await dialog.page.getByRole('button', { name: /^Add to OBS: / }).click();
-      await dialog.page.getByRole('dialog').waitFor();
-      expect(await axeFindings(dialog.page)).toEqual([]);
+  test('the keyboard alone opens a room, adds an overlay and closes the dialog', {
+    timeout: 60_000,
+  }, async () => {
+    const obs = await fakeObs();
+    const url = await startRelay({ config: { obs: { url: obs.url } } });
+    const opened = await openPanel(browser, url, { withoutFirstRun: true });
+    const { page } = opened;
+    await tabTo(page, 'Skip to content');
+    await tabTo(page, 'Overlays');
+    await page.keyboard.press('Enter');
+    await page.locator('.overlay-card').first().waitFor();
+    await until('OBS is connected', async () => {
+      const { state } = (await (await askAsUser(url, '/api/obs')).json()) as { state: string };
+      return state === 'connected';
     });
-
-    test('the keyboard alone opens a room, adds an overlay and closes the dialog', {
-      timeout: 60_000,
-    }, async () => {
-      const obs = await fakeObs();
-      const url = await startRelay({ config: { obs: { url: obs.url } } });
-      const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
-      const { page } = opened;
-      await tabTo(page, 'Skip to content');
-      await tabTo(page, 'Overlays');
-      await page.keyboard.press('Enter');
-      await page.locator('.overlay-card').first().waitFor();
-      await until('OBS is connected', async () => {
-        const { state } = (await (await askAsUser(url, '/api/obs')).json()) as { state: string };
-        return state === 'connected';
-      });
-      await tabTo(page, 'Add to OBS: Tachometer');
-      await page.keyboard.press('Enter');
-      await page.getByLabel('Scene').waitFor();
-      await page.keyboard.press('Escape');
-      const add = page.getByRole('button', { name: 'Add to OBS: Tachometer' });
-      await expect.poll(() => add.evaluate((one) => one === document.activeElement)).toBe(true);
-      await page.keyboard.press('Enter');
-      await page.getByLabel('Scene').focus();
-      await tabTo(page, 'Add');
-      await page.keyboard.press('Enter');
-      await until('the source is there', () => obs.inputs.has('Tachometer'));
-      expectClean(opened);
-    });
+    await tabTo(page, 'Add to OBS: Tachometer');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Scene').waitFor();
+    await page.keyboard.press('Escape');
+    const add = page.getByRole('button', { name: 'Add to OBS: Tachometer' });
+    await expect.poll(() => add.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Scene').focus();
+    await tabTo(page, 'Add');
+    await page.keyboard.press('Enter');
+    await until('the source is there', () => obs.inputs.has('Tachometer'));
+    expectClean(opened);
   });
 });

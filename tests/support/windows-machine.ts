@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { freePort } from '../../scripts/processes.ts';
+import { tools } from '../../scripts/tools.ts';
 import * as wine from '../../scripts/wine.ts';
 import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 import { openScreen } from './screen.ts';
@@ -62,6 +64,22 @@ found('SequentialTray').then((window) => {
 });
 `;
 
+/** Copies a prefix that Wine has made once for all machines, because making one takes many seconds. */
+async function copyPrefix(environment: Environment, atEnd: AtEnd): Promise<void> {
+  const version = execFileSync(tools.wine.find()!, ['--version'], { encoding: 'utf8' }).trim();
+  const made = join(wine.prefixes, `machine-${version.replace(/[^\w.-]/g, '')}`);
+  if (!existsSync(made)) {
+    const making = `${made}.${process.pid}`;
+    const its = { ...environment, WINEPREFIX: making };
+    const boot = wine.runWindows('wineboot', ['--init'], { atEnd, environment: its });
+    if ((await boot.ended) !== 0) throw new Error(`Wine made no prefix.\n${boot.output}`);
+    // It writes its registry when its last program has ended.
+    execFileSync('wineserver', ['-w'], { env: { ...process.env, ...its } });
+    renameSync(making, made);
+  }
+  execFileSync('cp', ['-a', made, environment.WINEPREFIX!]);
+}
+
 export class WindowsMachine {
   readonly port: number;
   /** Begins the names of the shared memory that program and car use. */
@@ -107,8 +125,7 @@ export class WindowsMachine {
     chmodSync(browser, 0o755);
     const env = { ...process.env, ...machine.environment };
     atEnd(() => execFileSync('wineserver', ['-k'], { env }));
-    // A program that starts while Wine is still making the prefix may end with an error.
-    await machine.run('wineboot', '--init');
+    await copyPrefix(machine.environment, atEnd);
     const add = (key: string, name: string, value: string) =>
       machine.run('reg', 'add', `HKCU\\Software\\${key}`, '/v', name, '/d', value, '/f');
     await add('Wine', 'Version', 'win10');

@@ -1,4 +1,4 @@
-/** The pictures that the visual tests hold: data only. Each is drawn small, by both renderers. */
+/** The pictures that the visual tests hold: data only. Each is drawn small. */
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { MomentName } from '../../scripts/contact-sheet/drive.ts';
 import type { PictureOptions } from '../../scripts/contact-sheet/harness.ts';

@@ -89,7 +89,14 @@ export async function releaseForLinux(
   const deb = join(release, `sequential_${version}_amd64.deb`);
   await run(
     'dpkg-deb',
-    ['--root-owner-group', '-Zxz', isFast ? '-z0' : '-z9', '--threads-max=1', '-b', root, deb],
+    [
+      '--root-owner-group',
+      ...(isFast ? ['-Znone'] : ['-Zxz', '-z9']),
+      '--threads-max=1',
+      '-b',
+      root,
+      deb,
+    ],
     {
       env: { ...process.env, SOURCE_DATE_EPOCH: String(date.getTime() / 1000) },
     },

@@ -3,9 +3,9 @@
 ; Exit code 5: the running program did not end, or another program held its files.
 Target amd64-unicode
 Unicode true
-; The tests make Setup with FAST: a quarter of the time, half as large again.
+; The tests make Setup with FAST: a tenth of the time, four times as large.
 !ifdef FAST
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
 !endif
