@@ -13,6 +13,7 @@ import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
 import { axeFindings, fitsWidth, openPanel, widestParts } from '../support/panel.ts';
+import { panelAddress } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 
 /** A name without a space, as long as drivers, tracks and rules may have. */
@@ -196,6 +197,8 @@ need('chromium')('the panel is accessible', () => {
   const ends = new Ends();
   let browser: OpenedBrowser;
   let url: string;
+  /** One for all states: what its browser has loaded and compiled is used again. */
+  let page: Page;
 
   beforeAll(async () => {
     await built();
@@ -229,6 +232,9 @@ need('chromium')('the panel is accessible', () => {
     await driveLaps(url, { sessionID: 'MORNING', facts, seed: 7, laps: 1, hz: 30 });
     await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
     await driveLaps(url, { sessionID: 'NOWHERE', facts: {}, seed: 4, laps: 1, hz: 20 });
+    ({ page } = await openPanel(browser, url, { withoutFirstRun: true }));
+    // The question whether a changed theme may be left.
+    page.on('dialog', (dialog) => dialog.accept());
   }, 180_000);
   afterAll(() => ends.come());
 
@@ -255,9 +261,15 @@ need('chromium')('the panel is accessible', () => {
     '%s',
     { timeout: 90_000 },
     async (_what, { hash, sign, act }) => {
-      const opened = await openPanel(browser, url, { hash, withoutFirstRun: true });
-      onTestFinished(() => opened.close());
-      const { page } = opened;
+      await page.evaluate(() => {
+        sessionStorage.clear();
+        localStorage.clear();
+      });
+      await page.goto('about:blank');
+      await page.setViewportSize(windows[0]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.goto(panelAddress(url, hash));
+      await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
       await act?.(page);
       await page.locator(sign).first().waitFor();
       expect(await problemsOf(page)).toEqual([]);
