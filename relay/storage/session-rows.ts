@@ -80,6 +80,15 @@ export class SessionRows {
     return row?.last == null ? null : Number(row.last);
   }
 
+  /** Frames of all laps. */
+  async frameCount(): Promise<number> {
+    const [row] = await this.#sql.rows(
+      'SELECT coalesce(sum(frame_count), 0) AS frames FROM driven_laps WHERE session_uuid = $1',
+      [this.#sessionID],
+    );
+    return Number(row!.frames);
+  }
+
   async deleteChunks(ids: readonly number[]): Promise<void> {
     for (const id of ids) await this.#sql.run('DELETE FROM telemetry_chunks WHERE id = $1', [id]);
   }

@@ -17,6 +17,8 @@ export interface LapFrame {
 
 interface OpenBook {
   readonly book: TimingBook;
+  /** Frames of the session when the book had read them all. */
+  frames: number;
   /** Laps whose result the next frame may change. */
   tentative: ReadonlySet<number>;
 }
@@ -39,10 +41,14 @@ export class StoredBooks {
     if (first === undefined) return;
     const known = this.#open.get(sessionID);
     this.#open.delete(sessionID);
-    const follows = known !== undefined && known.book.packetId < first.frame.packetId;
+    const frames = await rows.frameCount();
+    // Another relay may have written frames of this session.
+    const isWhole = known !== undefined && known.frames + fresh.length === frames;
+    const follows = isWhole && known.book.packetId < first.frame.packetId;
     const open = follows ? known : await reopened(rows, first.frame.packetId);
     if (follows) await read(rows, open, fresh);
     else await readStored(rows, open);
+    open.frames = frames;
     this.#open.set(sessionID, open);
     if (this.#open.size > limits.openBooksMax) {
       this.#open.delete(this.#open.keys().next().value!);
@@ -56,7 +62,7 @@ async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> 
   const book =
     state === null ? new TimingBook(false) : TimingBook.restore(state, [], new Map(), false);
   book.setInfo(await rows.bookFacts());
-  return { book, tentative: new Set() };
+  return { book, frames: 0, tentative: new Set() };
 }
 
 /** Clears the results after the book's last packet, and reads the stored frames from there. */

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Chunk, Store } from '../../../relay/storage/store.ts';
 import type { LapResult } from '../../../relay/timing/book-state.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
-import { eachStore } from './stores.ts';
+import { eachDatabase, eachStore } from './stores.ts';
 
 const at = Date.UTC(2026, 10, 22);
 const info = { driverName: 'Ada', car: 'gt', track: 'spa', sectorCount: 3, maxFuel: 100 };
@@ -91,5 +92,44 @@ eachStore('stored laps', (open) => {
     await store.write(sessionID, chunk(frames.slice(150)), at);
     const laps = await store.laps(sessionID);
     expect(laps.map((lap) => lap.sectorsMs?.length)).toEqual([3, 3, 3, 3, undefined]);
+  });
+});
+
+eachDatabase('laps of a session that two relays have written', (newAddress) => {
+  const stores: Store[] = [];
+  afterEach(async () => {
+    await Promise.all(stores.splice(0).map((store) => store.close()));
+  });
+
+  test('equal those of the timing book, whichever relay wrote which part', async () => {
+    const address = await newAddress();
+    // Two connections to memory are two databases.
+    if (address === 'memory:') return;
+    stores.push(await openStore(address), await openStore(address));
+    const frames = drives['a plain drive']!;
+    const expected = booked(frames);
+    const order = [
+      // One after the other.
+      'A1 B2 A3 B4 A5 B6',
+      // A part that comes to both is stored once.
+      'A1 B1 B2 A2 A3 B3 B4 A5 B6',
+      // One has parts in its memory while the other goes on.
+      'A1 B3 B4 A2 B5 A6',
+      'B6 A1 B2 A5 B4 A3',
+    ];
+    const size = Math.ceil(frames.length / 6);
+    for (const [i, writes] of order.entries()) {
+      const key = { sessionID: `S${i}`, run: 'one' };
+      const request = { key, origin: `a${i}`, packetId: null, at };
+      const { sessionID } = await stores[0]!.open(request);
+      expect(await stores[1]!.open({ ...request, origin: `b${i}` })).toMatchObject({ sessionID });
+      await stores[0]!.describe(sessionID, info, at);
+      for (const write of writes.split(' ')) {
+        const part = Number(write[1]);
+        const some = frames.slice((part - 1) * size, part * size);
+        await stores[write[0] === 'A' ? 0 : 1]!.write(sessionID, chunk(some), at);
+      }
+      expect(await stores[0]!.lapResults(sessionID), writes).toEqual(expected);
+    }
   });
 });
