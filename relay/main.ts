@@ -209,6 +209,7 @@ class RunningRelay implements Relay {
       refused: this.#refused,
       viewers: this.#viewers,
       agents: this.#agents,
+      elsewhere: this.#cluster?.owners,
       log: this.#log,
       now: this.#now,
       isStopping: this.#isStopping,

@@ -16,7 +16,8 @@ const relayLevels: readonly (readonly string[])[] = [
   ['timing'],
   ['live'],
   ['storage', 'broadcast', 'live-chunks'],
-  ['ingest', 'laps', 'pages', 'obs', 'backplane'],
+  ['ingest', 'laps', 'pages', 'obs'],
+  ['backplane'],
   ['http'],
 ];
 

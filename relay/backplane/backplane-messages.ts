@@ -77,6 +77,30 @@ const encoding = z.object({
 /** An encoding as it is written in messages. */
 export type WrittenEncoding = z.output<typeof encoding>;
 
+/** Asked of the relay that owns the session. */
+const ownerRequest = z.discriminatedUnion('type', [
+  /** Asks for the cars of a session. */
+  z.object({ type: z.literal('grid'), sessionID: z.string() }),
+  /** Chooses the car that the pages of commentators are about. */
+  z.object({
+    type: z.literal('focus'),
+    sessionID: z.string(),
+    choice: z.custom<FocusChoice>((value) => typeof value === 'object' && value !== null),
+  }),
+  /** A client without an agent describes a session. */
+  z.object({ type: z.literal('describe'), sessionID: z.string(), given: z.unknown() }),
+  /** A batch of a simple publisher. The owner checks it as if it had come by POST. */
+  z.object({
+    type: z.literal('batch'),
+    sessionID: z.string(),
+    lap: z.number(),
+    frames: z.unknown(),
+    remoteAddress: z.string(),
+  }),
+]);
+
+export type OwnerRequest = z.output<typeof ownerRequest>;
+
 const relayMessage = z.discriminatedUnion('type', [
   /** Asks for the state of a session, and for its feed in this encoding from now on. */
   z.object({
@@ -92,14 +116,7 @@ const relayMessage = z.discriminatedUnion('type', [
     relay: z.string(),
     feeds: z.array(z.object({ sessionID: z.string(), token: z.string(), viewers: z.number() })),
   }),
-  /** Asks for the cars of a session. */
-  z.object({ type: z.literal('grid'), sessionID: z.string() }),
-  /** Chooses the car that the pages of commentators are about. */
-  z.object({
-    type: z.literal('focus'),
-    sessionID: z.string(),
-    choice: z.custom<FocusChoice>((value) => typeof value === 'object' && value !== null),
-  }),
+  ...ownerRequest.options,
 ]);
 
 export type RelayMessage = z.output<typeof relayMessage>;

@@ -4,7 +4,7 @@
  */
 
 import type { BackplaneStatus } from '../../protocol/backplane-status.ts';
-import type { FocusChoice, Grid } from '../../protocol/cars.ts';
+import type { FocusChoice } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -15,12 +15,11 @@ import type { RemoteSessions } from '../broadcast/remote-sessions.ts';
 import type { FollowedSession } from '../live/latest-session.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { Broadcast, InheritedRun, SessionOwnership } from '../live/ports.ts';
-import { gridOf } from '../live/session-cars.ts';
+import type { SessionRegistry } from '../live/session-registry.ts';
 import type { Backplane, Respond } from './backplane.ts';
 import {
   bytesOfMessage,
   type DirectoryMessage,
-  jsonOf,
   type RelayMessage,
   readDirectoryMessage,
   readRelayMessage,
@@ -32,6 +31,7 @@ import {
   watchableElsewhere,
 } from './listed-session.ts';
 import { ownBroadcast } from './own-broadcast.ts';
+import { answerRequest, OwnerRequests } from './owner-requests.ts';
 import { RelayViewers } from './relay-viewers.ts';
 import { RemoteFeeds } from './remote-feeds.ts';
 import { type OwnerChange, SessionDirectory } from './session-directory.ts';
@@ -44,11 +44,7 @@ export interface RelayClusterParts {
   /** For people: its host and port. */
   name(): string;
   readonly hub: Hub;
-  sessions(): {
-    get(sessionID: string): LiveSession | undefined;
-    all(): Iterable<LiveSession>;
-    forget(sessionID: string): void;
-  };
+  sessions(): Pick<SessionRegistry, 'get' | 'all' | 'forget' | 'receive' | 'describe'>;
   /** The session that viewers of `live` watch here; null: there are none. */
   live(): string | null;
   /** Viewers of this relay. */
@@ -68,6 +64,8 @@ export class RelayCluster implements SessionOwnership {
   readonly #directory: SessionDirectory;
   readonly #feeds: RemoteFeeds;
   readonly #relayViewers: RelayViewers;
+  /** Asks the owners of sessions. */
+  readonly owners: OwnerRequests;
   /** What other relays were sent about each own session. */
   readonly #sent = new Map<string, string>();
   /** Sessions that are owned since a moment ago; the others are notified when the message that caused it is handled. */
@@ -81,11 +79,12 @@ export class RelayCluster implements SessionOwnership {
     const { backplane, relay, hub, now } = parts;
     this.#directory = new SessionDirectory(relay);
     this.#relayViewers = new RelayViewers({ hub, backplane, relay, now });
-    this.#feeds = new RemoteFeeds({
+    const ownerOf = (sessionID: string) => this.#directory.elsewhere(sessionID)?.relay ?? null;
+    this.#feeds = new RemoteFeeds({ backplane, relay, now, ownerOf });
+    this.owners = new OwnerRequests({
       backplane,
-      relay,
-      now,
-      ownerOf: (sessionID) => this.#directory.elsewhere(sessionID)?.relay ?? null,
+      ownerOf,
+      isPublished: (sessionID) => this.#directory.elsewhere(sessionID)?.listed.isPublished === true,
     });
   }
 
@@ -191,14 +190,8 @@ export class RelayCluster implements SessionOwnership {
         return this.isElsewhere(message.sessionID) ? null : this.#relayViewers.join(message);
       case 'feeds':
         return Buffer.from(JSON.stringify(this.#relayViewers.renew(message)));
-      case 'grid': {
-        const session = this.#parts.sessions().get(message.sessionID);
-        return Buffer.from(JSON.stringify(session === undefined ? null : gridOf(session)));
-      }
-      case 'focus': {
-        const isChosen = this.#parts.chooseFocus(message.sessionID, message.choice);
-        return Buffer.from(JSON.stringify(isChosen));
-      }
+      default:
+        return answerRequest(message, { ...this.#parts, sessions: this.#parts.sessions() });
     }
   }
 
@@ -319,28 +312,6 @@ export class RelayCluster implements SessionOwnership {
   runOf(sessionID: string): RunKey | null {
     const one = this.#directory.elsewhere(sessionID);
     return one === undefined ? null : { sessionID, run: one.listed.runName ?? '' };
-  }
-
-  /** The cars of a session that another relay owns; null: it has none, or its owner does not answer. */
-  async grid(sessionID: string): Promise<Grid | null> {
-    return (await this.#ask({ type: 'grid', sessionID })) as Grid | null;
-  }
-
-  /** @returns false: there is no such car, or its owner does not answer */
-  async chooseFocus(sessionID: string, choice: FocusChoice): Promise<boolean> {
-    return (await this.#ask({ type: 'focus', sessionID, choice })) === true;
-  }
-
-  /** Asks the owner of a session. @returns its answer; null: there is none */
-  #ask(message: RelayMessage & { sessionID: string }): Promise<unknown> {
-    const owner = this.#directory.elsewhere(message.sessionID)?.relay;
-    if (owner === undefined) return Promise.resolve(null);
-    const { backplane } = this.#parts;
-    return new Promise((resolve) => {
-      const onAnswer = (answer: Buffer | null) => resolve(answer === null ? null : jsonOf(answer));
-      const bytes = bytesOfMessage(message);
-      backplane.request(relaySubject(owner), bytes, limits.backplaneAnswerMs, onAnswer);
-    });
   }
 
   /** Viewers of an own session at other relays, beyond those that its groups count. */

@@ -67,7 +67,9 @@ export function relayRoutes(
   };
   return {
     open: [healthRouter(status), parts.chunks.router, pages.router, look.logo.pages],
-    publishing: [describeRouter({ ...access.parts, sessions, isStopping })],
+    publishing: [
+      describeRouter({ ...access.parts, sessions, elsewhere: cluster?.owners, isStopping }),
+    ],
     api: [
       statusRouter(status),
       keyRouter(access.keys, access.isPublic),
@@ -78,7 +80,7 @@ export function relayRoutes(
         isStoring: () => recorder.stats().store !== 'none',
         now,
       }),
-      sessionCarsRouter({ sessions, cars, live, elsewhere: cluster }),
+      sessionCarsRouter({ sessions, cars, live, elsewhere: cluster?.owners ?? null }),
       maps.router,
       look.settings.router,
       parts.streamDelay.router,

@@ -1,5 +1,6 @@
 /** `PUT /api/sessions/{id}`: lets whoever may publish name a session's driver, car and track. */
 import express from 'express';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { Grants } from '../access/grants.ts';
 import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
@@ -12,6 +13,10 @@ export interface DescribeParts {
   readonly sessions: SessionRegistry;
   readonly grants: Grants;
   readonly owners: Pick<SessionOwners, 'claim'>;
+  /** Describes a session that another relay owns; absent: this relay works alone. @returns null: it is this relay's */
+  readonly elsewhere?:
+    | { describe(sessionID: string, given: unknown): Promise<SessionInfo | null> }
+    | undefined;
   isStopping(): boolean;
 }
 
@@ -19,6 +24,7 @@ export function describeRouter({
   sessions,
   grants,
   owners,
+  elsewhere,
   isStopping,
 }: DescribeParts): express.Router {
   const router = express.Router();
@@ -29,7 +35,7 @@ export function describeRouter({
       next();
     },
     jsonBody(),
-    (request, response) => {
+    async (request, response) => {
       const body: unknown = request.body;
       if (body === undefined) {
         throw new RelayError(
@@ -40,7 +46,8 @@ export function describeRouter({
       }
       const sessionID = checkedSessionId(request.params.id);
       owners.claim(sessionID, grants.of(request));
-      response.json({ sessionID, facts: sessions.describe(sessionID, body) });
+      const described = await elsewhere?.describe(sessionID, body);
+      response.json({ sessionID, facts: described ?? sessions.describe(sessionID, body) });
     },
   );
   return router;

@@ -9,6 +9,7 @@ import { isRunName } from '../../protocol/session-id.ts';
 import type { AccessControl } from '../access/access-control.ts';
 import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
+import type { Batch } from '../live/batch.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import { answerError, answerJson, asRelayError } from '../transport/answers.ts';
 import { splitAddress } from '../transport/request-address.ts';
@@ -22,6 +23,8 @@ export interface HttpIngestParts {
   readonly owners: Pick<SessionOwners, 'claim'>;
   readonly refused: RefusedPublishers;
   readonly log: Log;
+  /** Passes a batch on to the relay that owns its session; absent: this relay works alone. See `OwnerRequests`. */
+  readonly elsewhere?: { forward(batch: Batch): Promise<boolean> | null } | undefined;
   /** ms on the relay's clock. */
   now(): number;
   isStopping(): boolean;
@@ -104,7 +107,7 @@ export class HttpIngest {
     address: BatchAddress,
     body: Buffer,
   ): void {
-    const { sessions, owners, isStopping, now } = this.#parts;
+    const { sessions, owners, elsewhere, isStopping, now } = this.#parts;
     try {
       if (isStopping()) throw stopping();
       const { frames, warnings } = checkedFrames(parseJson(body));
@@ -112,26 +115,33 @@ export class HttpIngest {
       owners.claim(sessionID, grant);
       const connection = request.socket;
       const receivedAt = now();
-      sessions.receive({
-        sessionID,
-        lap,
-        run: '',
-        late: false,
-        frames,
-        connection,
-        receivedAt,
-      });
-      const accepted = frames.length;
-      if (warnings.length === 0) {
-        answerJson(response, 200, { accepted });
+      const batch = { sessionID, lap, run: '', late: false, frames, connection, receivedAt };
+      const forwarded = elsewhere?.forward(batch) ?? null;
+      if (forwarded === null) {
+        sessions.receive(batch);
+        this.#accept(response, batch, warnings);
         return;
       }
-      const remoteAddress = connection.remoteAddress ?? '';
-      this.#parts.refused.fieldsRemoved({ remoteAddress, sessionID }, warnings);
-      answerJson(response, 200, { accepted, warnings });
+      forwarded
+        .then((isForwarded) => {
+          if (!isForwarded) sessions.receive(batch);
+          this.#accept(response, batch, warnings);
+        })
+        .catch((error: unknown) => this.#refuse(request, response, error));
     } catch (error) {
       this.#refuse(request, response, error);
     }
+  }
+
+  #accept(response: ServerResponse, batch: Batch, warnings: readonly string[]): void {
+    const accepted = batch.frames.length;
+    if (warnings.length === 0) {
+      answerJson(response, 200, { accepted });
+      return;
+    }
+    const remoteAddress = batch.connection.remoteAddress ?? '';
+    this.#parts.refused.fieldsRemoved({ remoteAddress, sessionID: batch.sessionID }, warnings);
+    answerJson(response, 200, { accepted, warnings });
   }
 
   /** Answers with the error. Reads the rest of the body, because a sender that is still sending reads no answer. */

@@ -294,6 +294,30 @@ describe('the owner of a session', () => {
   });
 });
 
+test('a publisher that posts is shown from one relay, whichever relays its batches come to', async () => {
+  const { relays: two } = await relays(2);
+  const [a, b] = two as [ClusterRelay, ClusterRelay];
+  await a.post('A', 1, frames(6, 1));
+  await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
+  const viewers = [await watching(a), await watching(b)];
+  for (let i = 2; i <= 20; i++) {
+    const answer = await (i % 2 === 0 ? b : a).post('A', 1, frames(i * 6, 1));
+    expect(answer.json).toEqual({ accepted: 1 });
+  }
+  for (const viewer of viewers) {
+    await until('everything came', has(viewer, 120));
+    expect(packets(viewer)).toEqual(Array.from({ length: 19 }, (_, i) => (i + 2) * 6));
+  }
+  const facts = { driverName: 'Ada' };
+  const body = JSON.stringify(facts);
+  const headers = { 'Content-Type': 'application/json' };
+  const described = await b.request('/api/sessions/A', { method: 'PUT', body, headers });
+  expect(described.json).toEqual({ sessionID: 'A', facts });
+  expect((await statusOf(a)).sessions).toMatchObject([{ driver: 'Ada', framesTaken: 20 }]);
+  const refused = await b.request('/api/sessions/A', { method: 'PUT', body: '{"car":7}', headers });
+  expect(refused.status).toBe(400);
+});
+
 test('a relay alone on its backplane answers as one without', async () => {
   const { relays: one } = await relays(1);
   const [a] = one as [ClusterRelay];
