@@ -16,7 +16,7 @@ import type { Frame } from './frame.ts';
 import { formOf } from './frame-codec.ts';
 import type { ViewedSession, ViewerCars } from './messages.ts';
 import type { SessionStatus } from './session.ts';
-import type { ThemeChoices } from './theme-metadata.ts';
+import type { PageLook } from './theme-metadata.ts';
 import type { TimingSummary } from './timing-summary.ts';
 
 const version = 1;
@@ -41,7 +41,7 @@ export interface LatestLiveChunk {
   /** How late viewers see the stream, ms; null: the streamer has not set it. */
   readonly streamDelayMs: number | null;
   /** Themes that are chosen through the relay. */
-  readonly settings: ThemeChoices;
+  readonly settings: PageLook;
   /** null: nothing is published. */
   readonly sessionID: string | null;
   readonly status: SessionStatus | null;

@@ -24,6 +24,12 @@ export interface ThemeChoices {
   readonly accent?: string | undefined;
 }
 
+/** What pages are told of the choices. */
+export interface PageLook extends ThemeChoices {
+  /** Address of the streamer's logo; missing: none is set. */
+  readonly logo?: string | undefined;
+}
+
 /** The streamer's logo: the answer to `GET /api/logo`. */
 export interface LogoAnswer {
   /** Where it is served; null: none is set. */

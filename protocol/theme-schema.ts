@@ -217,6 +217,12 @@ const trace = z
   })
   .prefault({});
 
+/** How an overlay may come and go. */
+const entranceKinds = [
+  ...(['fade', 'wipe', 'rise', 'drop', 'slide', 'fill', 'unroll'] as const),
+  ...(['open', 'unfold', 'iris', 'steps', 'cut'] as const),
+] as const;
+
 const motion = z
   .strictObject({
     kind: z
@@ -234,7 +240,7 @@ const motion = z
     overshoot: z.number().min(0).max(0.4).default(0.06).describe('spring only.'),
     hz: z.number().min(2).max(60).default(12).describe('tick only.'),
     entrance: z
-      .enum(['fade', 'wipe', 'rise', 'cut'])
+      .enum(entranceKinds)
       .default('fade')
       .describe('How an overlay comes and goes; without motion where the system asks for less.'),
   })

@@ -137,7 +137,7 @@ class RunningRelay implements Relay {
     this.#chunks = serveChunks({
       sessions: () => this.#sessions,
       build: () => pages.build,
-      choices: () => look.settings.choices,
+      choices: () => look.forPages,
       streamDelayMs: () => streamDelay.delayMs,
       now,
     });

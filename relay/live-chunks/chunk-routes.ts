@@ -7,7 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { LatestLiveChunk } from '../../protocol/live-chunk.ts';
 import type { SessionStatus } from '../../protocol/session.ts';
 import { isRunName, latestSession } from '../../protocol/session-id.ts';
-import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
+import type { PageLook } from '../../protocol/theme-metadata.ts';
 import { RelayError } from '../errors.ts';
 import { type LiveChunks, openingJson } from './live-chunks.ts';
 import type { KeptChunk } from './session-chunks.ts';
@@ -18,7 +18,7 @@ export interface ChunkRoutesParts {
   live(driver: string | null): string | null;
   statusOf(sessionID: string): SessionStatus | null;
   build(): string;
-  choices(): ThemeChoices;
+  choices(): PageLook;
   streamDelayMs(): number | null;
   now(): number;
 }

@@ -1,4 +1,5 @@
 /** What the streamer has chosen for all pages: themes, accent colour and logo. */
+import type { PageLook } from '../../protocol/theme-metadata.ts';
 import type { Logo } from './logo/logo.ts';
 import type { ThemeChoice } from './themes/theme-choice.ts';
 
@@ -28,6 +29,12 @@ export class Look {
       accent: () => settings.choices.accent,
       logo: () => logo.address,
     };
+  }
+
+  get forPages(): PageLook {
+    const { address } = this.logo;
+    const { choices } = this.settings;
+    return address === undefined ? choices : { ...choices, logo: address };
   }
 
   onChange(listener: () => void): void {

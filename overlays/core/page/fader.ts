@@ -1,5 +1,5 @@
 /** Shows and hides an overlay in the way of its theme. The browser moves the element, so no extra pictures are drawn. */
-import { type Entrance, entranceOf, type Pose, shownPose, waitMsOf } from './entrance.ts';
+import { type Entrance, entranceOf, type Pose, waitMsOf } from './entrance.ts';
 
 export class Fader {
   readonly #host: HTMLElement;
@@ -34,7 +34,7 @@ export class Fader {
     style.transition = 'none';
     // While it is still leaving it turns around where it is.
     if (shown && isFar) this.#pose(entrance.before);
-    else if (!shown) this.#set('clip-path', shownPose.clipPath);
+    else if (!shown) this.#set('clip-path', entrance.shown.clipPath);
     // The browser must see the first pose, or it starts from the one before.
     void this.#host.offsetWidth;
     const { inMs, outMs, inEasing, outEasing } = entrance;
@@ -44,7 +44,7 @@ export class Fader {
     style.transition =
       `opacity ${course}, clip-path ${course}, translate ${course}` +
       (shown ? '' : `, visibility 0s ${outMs}ms`);
-    this.#pose(shown ? shownPose : entrance.after);
+    this.#pose(shown ? entrance.shown : entrance.after);
     style.visibility = shown ? 'visible' : 'hidden';
   }
 

@@ -110,10 +110,16 @@ export class ChunkPlayer {
   }
 
   #addSettings({ settings }: LatestLiveChunk): void {
-    const { theme, overlays, accent } = settings;
-    const message = { theme, overlays, ...(accent === undefined ? {} : { accent }) };
+    const { theme, overlays, accent, logo } = settings;
+    const message = {
+      theme,
+      overlays,
+      ...(accent === undefined ? {} : { accent }),
+      ...(logo === undefined ? {} : { logo }),
+    };
     const sent = JSON.stringify(message);
-    const isNothing = theme === null && accent === undefined && Object.keys(overlays).length === 0;
+    const isChosen = [theme ?? undefined, accent, logo].some((one) => one !== undefined);
+    const isNothing = !isChosen && Object.keys(overlays).length === 0;
     if (sent === this.#settings || (isNothing && this.#settings === '')) return;
     this.#settings = sent;
     this.#now.push({ type: 'settings', ...message });

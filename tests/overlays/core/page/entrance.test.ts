@@ -6,13 +6,26 @@ import {
   shownPose,
   waitMsOf,
 } from '../../../../overlays/core/page/entrance.ts';
+import { readThemes } from '../../../../scripts/contact-sheet/themes.ts';
 
-const kinds: readonly EntranceKind[] = ['fade', 'wipe', 'rise', 'cut'];
+const kinds: readonly EntranceKind[] = [
+  ...(['fade', 'wipe', 'rise', 'drop', 'slide', 'fill', 'unroll'] as const),
+  ...(['open', 'unfold', 'iris', 'steps', 'cut'] as const),
+];
+
+/** Nothing is left of an element that is clipped like this. */
+function isClosed(clipPath: string): boolean {
+  if (clipPath === 'circle(0% at 50% 50%)') return true;
+  const [top = 0, right = 0, bottom = 0, left = 0] = [...clipPath.matchAll(/(\d+)%/g)].map(
+    ([, share]) => Number(share),
+  );
+  return top + bottom >= 100 || left + right >= 100;
+}
 
 test.each(kinds)('“%s” begins and ends hidden', (kind) => {
   const { before, after } = entranceOf(kind, false);
   for (const pose of [before, after]) {
-    expect(pose.opacity === '0' || pose.clipPath.includes('100%')).toBe(true);
+    expect(pose.opacity === '0' || isClosed(pose.clipPath)).toBe(true);
     expect(pose).not.toEqual(shownPose);
   }
 });
@@ -22,6 +35,17 @@ test.each(kinds)('“%s” takes no time for viewers who ask for less motion', (
   expect([inMs, outMs]).toEqual([0, 0]);
   expect(before.translate).toBe(shownPose.translate);
   expect(before.clipPath).toBe(shownPose.clipPath);
+});
+
+test.each(kinds)('“%s” passes from one shape to another of its kind', (kind) => {
+  const { before, shown, after } = entranceOf(kind, false);
+  const shapes = [before, shown, after].map(({ clipPath }) => clipPath.split('(')[0]);
+  expect(new Set(shapes).size).toBe(1);
+});
+
+test('each theme that the program comes with has an entrance of its own', () => {
+  const chosen = readThemes().map(({ motion }) => motion.entrance);
+  expect(new Set(chosen).size).toBe(chosen.length);
 });
 
 test('an overlay whose theme is not known yet fades', () => {
