@@ -245,6 +245,8 @@ export interface AddedSource {
   readonly url: string;
   /** false: a source that OBS had already shows this page now. */
   readonly created: boolean;
+  /** Of OBS, px; there for a layout that was made for a canvas of another shape. */
+  readonly canvas?: { readonly width: number; readonly height: number };
 }
 
 // ------------------------------------------------------------------ GET /api/triggers

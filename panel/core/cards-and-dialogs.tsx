@@ -99,7 +99,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       <div class="dialog-inside">
         <div class="dialog-head">
           <h2 id={id}>{title}</h2>
-          <Button kind="quiet" small label="Close" onClick={onClose}>
+          <Button kind="quiet" isIcon label="Close" onClick={onClose}>
             ×
           </Button>
         </div>

@@ -22,6 +22,8 @@ export interface ButtonProps {
   /** State of a toggle button. */
   readonly pressed?: boolean;
   readonly small?: boolean;
+  /** One sign: the button is square, and large enough for a finger. */
+  readonly isIcon?: boolean;
   onClick?(event: MouseEvent): void;
 }
 
@@ -35,13 +37,14 @@ export function Button(props: ButtonProps) {
     isIdle,
     label,
     small,
+    isIcon,
   } = props;
   return (
     <button
       type={type}
       class="button"
       data-kind={kind}
-      data-size={small ? 'small' : undefined}
+      data-size={isIcon ? 'icon' : small ? 'small' : undefined}
       aria-label={label}
       aria-busy={isBusy ? 'true' : undefined}
       aria-disabled={isIdle ? 'true' : undefined}

@@ -64,6 +64,19 @@ export function CopyButton(props: { panel: Panel; page: PageForObs; small?: bool
   );
 }
 
+function pixels({ width, height }: PageForObs['size']): string {
+  return `${width} × ${height}`;
+}
+
+/** A layout stands on a canvas of another shape. Its own shape says what the stream is meant to be. */
+function shapeSentence(made: PageForObs['size'], canvas: PageForObs['size']): string {
+  const wanted = pixels(made);
+  return (
+    `This layout is made for ${wanted}, and the canvas of OBS is ${pixels(canvas)}, so it stands there smaller. ` +
+    `To fill the canvas, choose ${wanted} in OBS under Settings → Video, or add another layout.`
+  );
+}
+
 function AddForm(props: {
   panel: Panel;
   page: PageForObs;
@@ -87,6 +100,7 @@ function AddForm(props: {
           ? `“${added.name}” is now in the scene “${added.scene}”. Move it in OBS to where you want it.`
           : `“${added.name}” was in OBS already and now shows this overlay.`,
       );
+      if (added.canvas !== undefined) panel.notify(shapeSentence(page.size, added.canvas));
       onDone(true);
     } catch (problem) {
       panel.notifyProblem(problem);

@@ -78,14 +78,14 @@ export function Legend(props: LegendProps) {
               {place > 0 && problem === null && (
                 <Button
                   kind="quiet"
-                  small
+                  isIcon
                   label={`Use ${title} as the reference`}
                   onClick={() => onFirst(key)}
                 >
                   ↑
                 </Button>
               )}
-              <Button kind="quiet" small label={`Remove ${title}`} onClick={() => onRemove(key)}>
+              <Button kind="quiet" isIcon label={`Remove ${title}`} onClick={() => onRemove(key)}>
                 ×
               </Button>
             </span>

@@ -55,9 +55,12 @@ function useTrackMap(relay: RelayApi, session: ListedSession): TrackMap | 'askin
   useEffect(() => {
     if (track === null) return;
     const life = new AbortController();
-    relay.get<TrackMap>(trackMapPath(track), { signal: life.signal }).then(setMap, () => {
-      if (!life.signal.aborted) setMap(null);
-    });
+    relay.get<TrackMap | undefined>(trackMapPath(track), { signal: life.signal }).then(
+      (known) => setMap(known ?? null),
+      () => {
+        if (!life.signal.aborted) setMap(null);
+      },
+    );
     return () => life.abort();
   }, [session]);
   return map;

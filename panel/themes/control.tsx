@@ -28,7 +28,8 @@ export interface ControlProps {
   readonly file: ThemeFile;
   readonly field: ThemeField;
   readonly advice: readonly Advice[];
-  onChange(file: ThemeFile, key: string): void;
+  /** @param key of the field whose quick changes are one undo step; null: a step for itself */
+  onChange(file: ThemeFile, key: string | null): void;
 }
 
 /** A colour field that accepts invalid text while the user types, and reports only valid colours. */
@@ -103,8 +104,10 @@ function ColourList(props: {
   min: number;
   max: number;
   onInput(value: readonly string[]): void;
+  /** A colour is added or removed. */
+  onLength(value: readonly string[]): void;
 }) {
-  const { field, value, min, max, onInput } = props;
+  const { field, value, min, max, onInput, onLength } = props;
   const id = useId();
   const put = (at: number, colour: string): void =>
     onInput(value.map((one, i) => (i === at ? colour : one)));
@@ -129,10 +132,10 @@ function ColourList(props: {
             />
             <Button
               kind="quiet"
-              small
+              isIcon
               label={`Remove ${field.label} ${at + 1}`}
               disabled={value.length <= min}
-              onClick={() => onInput(value.filter((_, i) => i !== at))}
+              onClick={() => onLength(value.filter((_, i) => i !== at))}
             >
               ×
             </Button>
@@ -143,7 +146,7 @@ function ColourList(props: {
         small
         disabled={value.length >= max}
         label={`Add a colour to ${field.label}`}
-        onClick={() => onInput([...value, value.at(-1) ?? '#ffffff'])}
+        onClick={() => onLength([...value, value.at(-1) ?? '#ffffff'])}
       >
         Add a colour
       </Button>
@@ -184,7 +187,7 @@ function CutControl({ form, file, field, onChange }: Omit<ControlProps, 'advice'
       choices={cuts.map((cut) => ({ value: cutKey(cut), title: cutText(cut) }))}
       onInput={(key) => {
         const cut = cuts.find((one) => cutKey(one) === key);
-        if (cut !== undefined) onChange(setCut(file, field, cut), field.key);
+        if (cut !== undefined) onChange(setCut(file, field, cut), null);
       }}
     />
   );
@@ -199,6 +202,7 @@ function BareControl(props: ControlProps) {
   const { input, label, hint, key } = field;
   const value = valueIn(file, field);
   const set = (next: ThemeValue): void => onChange(setField(file, field, next), key);
+  const choose = (next: ThemeValue): void => onChange(setField(file, field, next), null);
   switch (input.kind) {
     case 'colour':
       return <ColourControl label={label} hint={hint} value={value as string} onInput={set} />;
@@ -210,6 +214,7 @@ function BareControl(props: ControlProps) {
           min={input.min}
           max={input.max}
           onInput={set}
+          onLength={choose}
         />
       );
     case 'number':
@@ -227,7 +232,12 @@ function BareControl(props: ControlProps) {
       );
     case 'switch':
       return (
-        <Switch label={label} {...(hint ? { hint } : {})} checked={value === true} onInput={set} />
+        <Switch
+          label={label}
+          {...(hint ? { hint } : {})}
+          checked={value === true}
+          onInput={choose}
+        />
       );
     case 'choice':
       return (
@@ -236,7 +246,7 @@ function BareControl(props: ControlProps) {
           hint={hint}
           value={value as string}
           choices={input.choices}
-          onInput={set}
+          onInput={choose}
         />
       );
     case 'family':
@@ -245,7 +255,7 @@ function BareControl(props: ControlProps) {
           label="Family"
           value={value as string}
           choices={input.choices}
-          onInput={(family) => onChange(setFamily(form, file, field, family), key)}
+          onInput={(family) => onChange(setFamily(form, file, field, family), null)}
         />
       );
     case 'cut':
@@ -266,7 +276,7 @@ export function Control(props: ControlProps) {
           class="theme-reset"
           aria-label={`Reset ${field.label}`}
           title="Reset to default"
-          onClick={() => onChange(resetField(file, field), `reset ${field.key}`)}
+          onClick={() => onChange(resetField(file, field), null)}
         >
           ↺
         </button>

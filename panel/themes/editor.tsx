@@ -13,6 +13,7 @@ import { isShown, slim, type ThemeFile } from './draft.ts';
 import { editing } from './edit-session.ts';
 import type { ThemeForm, ThemeSection } from './form.ts';
 import { ThemePreviews } from './theme-previews.tsx';
+import { gestureHandlers, undoSteps } from './undo-steps.ts';
 
 /** Longest title that fits a card. */
 const titleChars = 40;
@@ -26,6 +27,10 @@ export interface ThemeEditorProps {
   readonly fileProblem: string | null;
   /** Themes or choices have changed. */
   onSaved(): void;
+}
+
+function edit(file: ThemeFile, field: string | null): void {
+  editing.edit(file, undoSteps.keyOf(field));
 }
 
 function Fields(props: {
@@ -49,7 +54,7 @@ function Fields(props: {
                 file={file}
                 field={field}
                 advice={advice.filter(({ key }) => key === field.key)}
-                onChange={editing.edit}
+                onChange={edit}
               />
             ))}
         </fieldset>
@@ -117,10 +122,10 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
       <ProblemNote title="The overlays cannot show this theme:" problems={problems} />
       <div class="editor theme-editor">
         <ThemePreviews panel={panel} file={file} onProblems={setProblems} />
-        <div class="theme-fields">
+        <div class="theme-fields" {...gestureHandlers}>
           <Tabs label="Parts of the theme" tabs={sections} chosen={tab} onChoose={setTab}>
             {section === undefined ? (
-              <AboutFields file={file} onChange={editing.edit} />
+              <AboutFields file={file} onChange={edit} />
             ) : (
               <Fields form={form} section={section} file={file} advice={advice} />
             )}

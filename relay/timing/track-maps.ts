@@ -19,7 +19,6 @@ import {
   trackMapPath,
   trackOfPath,
 } from '../../protocol/track-key.ts';
-import { RelayError } from '../errors.ts';
 import { writeWhole } from '../files/atomic-file.ts';
 import { readSmallFile } from '../files/small-file.ts';
 import type { LearntMap } from './track-map-learning.ts';
@@ -63,7 +62,7 @@ export class TrackMaps {
     return trackMapPath(key);
   }
 
-  /** `GET /tracks/{track}/{layout}`, as `trackMapPath` writes it. */
+  /** `GET /tracks/{track}/{layout}`, as `trackMapPath` writes it; 204: the map is not known yet. */
   get router(): Router {
     const router = express.Router();
     router.get('/tracks/:track/:layout', async (request, response) => {
@@ -71,14 +70,9 @@ export class TrackMaps {
       const { cut } = request.query;
       const key = trackOfPath(track, layout, typeof cut === 'string' ? cut : undefined);
       const map = await this.read(key);
-      if (map === null) {
-        throw new RelayError(
-          'not-found',
-          `The map of ${track} is not known yet.`,
-          'It is learnt from the first lap that is driven from line to line.',
-        );
-      }
-      response.json(map);
+      // No error: it is learnt from the first lap that is driven from line to line.
+      if (map === null) response.status(204).end();
+      else response.json(map);
     });
     return router;
   }

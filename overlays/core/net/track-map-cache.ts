@@ -47,6 +47,7 @@ export class TrackMapCache {
   async #fetchInto(path: string): Promise<string | null> {
     try {
       const response = await this.#fetchMap(path);
+      if (response.status === 204) return 'The map of the track is not known yet.';
       if (!response.ok) return `The relay has no map of the track (${response.status}).`;
       const map = readMap(await response.json());
       if (map === null) return 'The map of the track is invalid: it has no line.';

@@ -64,8 +64,9 @@ export async function addSource(
   const parameters = { ...request.parameters, ...(request.theme ? { theme: request.theme } : {}) };
   const url = overlayUrl({ origin, overlay: overlay.name, parameters });
   try {
-    const { width, height } = await sizeFor(obs, request, overlay);
-    return await create(obs, { name, scene: request.scene, url, width, height }, origins);
+    const { canvas, ...size } = await sizeFor(obs, request, overlay);
+    const added = await create(obs, { name, scene: request.scene, url, ...size }, origins);
+    return canvas === null ? added : { ...added, canvas };
   } catch (error) {
     throw error instanceof ObsError ? await explained(obs, error, request.scene) : error;
   }
@@ -77,19 +78,21 @@ const sameShape = 1.01;
 /**
  * A layout of the same shape as the canvas of OBS gets a source of the canvas's size: it fills the canvas and is drawn
  * sharp, whatever the size is.
+ * @returns `canvas`: that of OBS, where the layout was made for another shape
  */
 async function sizeFor(
   obs: ObsPort,
   request: SourceRequest,
   { name, size }: ListedOverlay,
-): Promise<ListedOverlay['size']> {
+): Promise<ListedOverlay['size'] & { canvas: ListedOverlay['size'] | null }> {
   const { width = size.width, height = size.height } = request;
   const isAsked = request.width !== undefined || request.height !== undefined;
-  if (isAsked || !name.startsWith(`${layoutPageName}/`)) return { width, height };
+  if (isAsked || !name.startsWith(`${layoutPageName}/`)) return { width, height, canvas: null };
   const { baseWidth, baseHeight } = await obs.call('GetVideoSettings', {});
   const shape = (baseWidth / baseHeight) * (height / width);
   const isSame = Math.max(shape, 1 / shape) < sameShape;
-  return isSame ? { width: baseWidth, height: baseHeight } : { width, height };
+  const canvas = { width: baseWidth, height: baseHeight };
+  return isSame ? { ...canvas, canvas: null } : { width, height, canvas };
 }
 
 interface NewSource {

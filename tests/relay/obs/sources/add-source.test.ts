@@ -74,14 +74,16 @@ describe('adding an overlay', () => {
 
   test('gives a layout the size of the canvas if both have one shape', async () => {
     on.fake.canvas = { width: 2560, height: 1440 };
-    await add({ overlay: 'layout/wide' });
+    expect(await add({ overlay: 'layout/wide' })).not.toHaveProperty('canvas');
     expect(on.fake.inputs.get('Wide')!.settings).toMatchObject({ width: 2560, height: 1440 });
     expect(on.fake.scenes.get('Race')!.at(-1)!.transform).toMatchObject({
       positionX: 0,
       positionY: 0,
       scaleX: 1,
     });
-    await add({ overlay: 'layout/upright' });
+    // The panel says that it was made for another shape.
+    const upright = await add({ overlay: 'layout/upright' });
+    expect(upright).toMatchObject({ canvas: { width: 2560, height: 1440 } });
     expect(on.fake.inputs.get('Upright')!.settings).toMatchObject({ width: 1080, height: 1920 });
     on.fake.canvas = { width: 720, height: 1280 };
     await add({ overlay: 'layout/upright', name: 'Short' });
