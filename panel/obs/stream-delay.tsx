@@ -101,7 +101,7 @@ function Measure({ panel, obsMs, save }: MeasureProps) {
     <details class="more">
       <summary>Measure it</summary>
       <div class="stack" ref={button}>
-        <ol>
+        <ol class="numbered">
           <li>Be live, with an overlay in the scene that is on air.</li>
           <li>Open your stream where viewers see it, on this PC or on a phone.</li>
           <li>Press the button: the overlays flash white for a second.</li>

@@ -29,7 +29,7 @@ export const liveChunksLimits = {
   /** A page asks for a chunk this long after its second is over, ms. */
   liveChunkReadyMs: 250,
   /** In step with the stream, frames reach the play-out this long before they are drawn, ms. */
-  liveChunkLeadMs: 300,
+  liveChunkLeadMs: 1_000,
   /** Pause before a chunk that was not there is asked for again, ms. */
   liveChunkRetryMs: 500,
   /** The pause grows with each miss up to this many times. */

@@ -85,7 +85,9 @@ export class RelayLink {
   get step(): StreamStep | null {
     const delayMs = this.#transport?.stepMs ?? null;
     const { offsetMs } = this.clock;
-    return delayMs === null || offsetMs === null ? null : { delayMs, clockOffsetMs: offsetMs };
+    if (delayMs === null || offsetMs === null) return null;
+    const leadMs = this.#chunks === null ? delayMs : limits.liveChunkLeadMs;
+    return { delayMs, clockOffsetMs: offsetMs, leadMs };
   }
 
   start(): void {

@@ -7,6 +7,8 @@ export interface StreamStep {
   readonly delayMs: number;
   /** The relay's clock minus the page's, ms. */
   readonly clockOffsetMs: number;
+  /** Frames and cars come this long before they are drawn, ms. */
+  readonly leadMs: number;
 }
 
 export interface TransportInput {

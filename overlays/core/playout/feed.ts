@@ -164,6 +164,10 @@ export class Feed {
     return this.#isDirty || this.playout.moves() || this.#carsClock.moves();
   }
 
+  get #carsDelayMs(): number {
+    return this.#extraDelayMs + (this.#step()?.leadMs ?? 0);
+  }
+
   /** The page's clock minus the session's at which the picture is in step with the stream, ms; null: it keeps no step. */
   #stepOffsetMs(): number | null {
     const step = this.#step();
@@ -180,7 +184,7 @@ export class Feed {
     sample.t = played.t;
     // Frames have a better clock.
     if (played.t !== null) this.#carsClock.forget();
-    sample.grid = this.#grid.at(played.t ?? this.#carsClock.at(nowMs, this.#extraDelayMs));
+    sample.grid = this.#grid.at(played.t ?? this.#carsClock.at(nowMs, this.#carsDelayMs));
     sample.sessionInfo = this.#sessionInfo;
     sample.status = this.status(nowMs);
     sample.events = this.#events;

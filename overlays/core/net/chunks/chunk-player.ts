@@ -10,7 +10,11 @@ import {
   type LatestLiveChunk,
   type LiveChunkOpening,
 } from '../../../../protocol/live-chunk.ts';
-import { protocolVersion, type RelayToViewer } from '../../../../protocol/messages.ts';
+import {
+  protocolVersion,
+  type RelayToViewer,
+  type ViewerSession,
+} from '../../../../protocol/messages.ts';
 
 /** A chunk to ask for. */
 export interface WantedChunk {
@@ -25,10 +29,14 @@ export type DueMessage =
   | { readonly kind: 'text'; readonly message: RelayToViewer; readonly dueMs: number }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly dueMs: number };
 
-interface Queued {
-  readonly content: RelayToViewer | Uint8Array;
+interface Queued<Content> {
+  readonly content: Content;
   /** When the relay sent it, ms since 1970. */
   readonly sentMs: number;
+  /** Counts the messages. */
+  readonly order: number;
+  /** Another run begins: what follows waits for it. */
+  readonly isTurn: boolean;
 }
 
 const text = new TextDecoder();
@@ -49,8 +57,11 @@ export class ChunkPlayer {
   #asked: WantedChunk | null = null;
   #retryAtMs = Number.NEGATIVE_INFINITY;
   #misses = 0;
-  #queue: Queued[] = [];
-  #events: Queued[] = [];
+  #texts: Queued<RelayToViewer>[] = [];
+  #bytes: Queued<Uint8Array>[] = [];
+  #order = 0;
+  /** Session and run that the newest message is of. */
+  #run = '';
   /** Messages for at once. */
   #now: RelayToViewer[] = [];
   #settings = '';
@@ -69,8 +80,8 @@ export class ChunkPlayer {
   restart(): void {
     this.#next = null;
     this.#asked = null;
-    this.#queue = [];
-    this.#events = [];
+    this.#texts = [];
+    this.#bytes = [];
     this.#misses = 0;
     this.#retryAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -171,7 +182,8 @@ export class ChunkPlayer {
     const offset = this.#clockOffsetMs;
     if (offset === null) return null;
     const completeMs = (number + 1) * 1_000 + limits.liveChunkReadyMs - offset;
-    const neededMs = (number - 1) * 1_000 - offset + this.delayMs - limits.liveChunkReadyMs;
+    const aheadMs = 1_000 + limits.liveChunkReadyMs;
+    const neededMs = this.#dueMs({ sentMs: number * 1_000 }, this.#leadMs + aheadMs);
     return Math.max(completeMs, neededMs, this.#retryAtMs);
   }
 
@@ -188,16 +200,31 @@ export class ChunkPlayer {
     this.#next = asked.number + 1;
     const playedMs = this.#playedMs(nowMs)!;
     const beganMs = asked.number * 1_000;
-    if (opening !== null) this.#welcome(this.#latest!, opening);
-    else if (playedMs > beganMs && this.#stepMs === null) this.#growDelay();
-    for (const { atMs, message } of decodeChunk(bytes)) {
-      const sentMs = beganMs + atMs;
-      const content = message[0] === jsonKind ? parsed(message) : message;
-      const isEvent = 'type' in content && content.type === 'event';
-      if (!isEvent) this.#queue.push({ content, sentMs });
-      // Events that were over when the page came are not shown.
-      else if (opening === null || sentMs >= playedMs) this.#events.push({ content, sentMs });
+    if (opening !== null) {
+      this.#run = runOf(opening);
+      this.#welcome(this.#latest!, opening);
+    } else if (playedMs > beganMs && this.#stepMs === null) {
+      this.#growDelay();
     }
+    for (const { atMs, message } of decodeChunk(bytes)) {
+      const queued = { sentMs: beganMs + atMs, order: ++this.#order, isTurn: false };
+      if (message[0] === jsonKind)
+        this.#addText(message, queued, opening === null ? null : playedMs);
+      else this.#bytes.push({ ...queued, content: message });
+    }
+  }
+
+  /** @param fromMs events before this were over when the page came; null: none was */
+  #addText(
+    message: Uint8Array,
+    queued: Omit<Queued<null>, 'content'>,
+    fromMs: number | null,
+  ): void {
+    const content = JSON.parse(text.decode(message)) as RelayToViewer;
+    if (content.type === 'event' && fromMs !== null && queued.sentMs < fromMs) return;
+    const run = content.type === 'session' ? runOf(content) : this.#run;
+    this.#texts.push({ ...queued, content, isTurn: run !== this.#run });
+    this.#run = run;
   }
 
   #growDelay(): void {
@@ -215,27 +242,45 @@ export class ChunkPlayer {
     return this.#misses > 1;
   }
 
-  /** Messages whose time has come, in order. */
+  /**
+   * Messages whose time has come. In step with the stream frames come early, because the play-out knows the moment of each;
+   * those of another run wait for the message about it.
+   */
   due(nowMs: number): DueMessage[] {
     const messages: DueMessage[] = this.#now
       .splice(0)
       .map((message) => ({ kind: 'text', message, dueMs: nowMs }));
-    for (const queue of [this.#queue, this.#events]) {
-      const later = queue.findIndex((one) => this.#dueMs(one) > nowMs);
-      for (const one of queue.splice(0, later < 0 ? queue.length : later)) {
-        const { content } = one;
-        const dueMs = this.#dueMs(one);
-        if (content instanceof Uint8Array) messages.push({ kind: 'bytes', bytes: content, dueMs });
-        else messages.push({ kind: 'text', message: content, dueMs });
-      }
+    for (;;) {
+      this.#addBytes(messages, nowMs);
+      const one = this.#texts[0];
+      if (one === undefined || this.#dueMs(one, 0) > nowMs) return messages;
+      this.#texts.shift();
+      messages.push({ kind: 'text', message: one.content, dueMs: this.#dueMs(one, 0) });
     }
-    return messages;
   }
 
-  /** In step with the stream all but events comes a little early: the play-out knows the moment of each frame. */
-  #dueMs({ content, sentMs }: Queued): number {
-    const isEvent = 'type' in content && content.type === 'event';
-    const leadMs = this.#stepMs === null || isEvent ? 0 : limits.liveChunkLeadMs;
+  #addBytes(messages: DueMessage[], nowMs: number): void {
+    const turn = this.#turn;
+    for (;;) {
+      const one = this.#bytes[0];
+      if (one === undefined || one.order > turn) return;
+      const dueMs = this.#dueMs(one, this.#leadMs);
+      if (dueMs > nowMs) return;
+      this.#bytes.shift();
+      messages.push({ kind: 'bytes', bytes: one.content, dueMs });
+    }
+  }
+
+  /** Order of the next message about another run. */
+  get #turn(): number {
+    return this.#texts.find(({ isTurn }) => isTurn)?.order ?? Number.POSITIVE_INFINITY;
+  }
+
+  get #leadMs(): number {
+    return this.#stepMs === null ? 0 : limits.liveChunkLeadMs;
+  }
+
+  #dueMs({ sentMs }: Pick<Queued<unknown>, 'sentMs'>, leadMs: number): number {
     return sentMs - this.#clockOffsetMs! + this.delayMs - leadMs;
   }
 
@@ -243,9 +288,11 @@ export class ChunkPlayer {
   wakeMs(nowMs: number): number | null {
     const number = this.#askedNext(nowMs);
     const times = [
-      ...[this.#queue[0], this.#events[0]].flatMap((one) =>
-        one === undefined ? [] : [this.#dueMs(one)],
-      ),
+      ...this.#texts.slice(0, 1).map((one) => this.#dueMs(one, 0)),
+      ...this.#bytes
+        .slice(0, 1)
+        .filter(({ order }) => order < this.#turn)
+        .map((one) => this.#dueMs(one, this.#leadMs)),
       ...(number === null ? [] : [this.#readyAtMs(number)!]),
       ...(this.#now.length > 0 ? [nowMs] : []),
     ];
@@ -253,6 +300,6 @@ export class ChunkPlayer {
   }
 }
 
-function parsed(message: Uint8Array): RelayToViewer {
-  return JSON.parse(text.decode(message)) as RelayToViewer;
+function runOf({ session }: Pick<LiveChunkOpening | ViewerSession, 'session'>): string {
+  return session === null ? '' : `${session.sessionID} ${session.run}`;
 }

@@ -134,6 +134,23 @@ describe('a page in step with the stream', () => {
     expect(seen).toContain(`frames ${(second - 9) % 100} at ${1_000 - limits.liveChunkLeadMs}`);
   });
 
+  test('keeps frames of another run back until the run has begun', () => {
+    const player = new ChunkPlayer(10_000);
+    player.latest(latestOf(), origin, 0);
+    const asked = player.wanted(0)!;
+    const next = '{"type":"session","session":{"sessionID":"ONE","run":2},"state":{}}';
+    const chunk = encodeChunk([
+      { atMs: 100, message: Uint8Array.of(2, 1) },
+      { atMs: 200, message: text.encode(next) },
+      { atMs: 300, message: Uint8Array.of(2, 2) },
+    ]);
+    player.received(asked, chunk, opening(), 0);
+    expect(words(player.due(0))).toEqual(['welcome ONE', expect.stringContaining('frames 1')]);
+    expect(player.wakeMs(0)).toBe(200);
+    expect(words(player.due(199))).toEqual([]);
+    expect(words(player.due(200))).toEqual(['session ONE', expect.stringContaining('frames 2')]);
+  });
+
   test('does not ask for all the seconds that are over at once', () => {
     const player = new ChunkPlayer(20_000);
     player.latest(latestOf(), origin, 0);
@@ -151,7 +168,7 @@ describe('a page in step with the stream', () => {
   test('waits until it comes to the first second that was recorded', () => {
     const player = new ChunkPlayer(10_000);
     player.latest(latestOf({ first: second - 4 }), origin, 0);
-    expect(play(player, 4_000)).toEqual([]);
+    expect(play(player, 3_500)).toEqual([]);
     expect(player.wanted(5_000)).toMatchObject({ number: second - 4, withOpening: true });
   });
 });

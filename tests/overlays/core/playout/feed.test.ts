@@ -115,7 +115,7 @@ describe('the state of a page', () => {
 describe('a page that keeps step with a late stream', () => {
   /** The last moment that is drawn, ms of the session, when the relay's clock is `nowMs + 500`. */
   function drawn(delayMs: number): number {
-    const step = { delayMs, clockOffsetMs: 500 };
+    const step = { delayMs, clockOffsetMs: 500, leadMs: delayMs };
     const feed = new Feed(formOf(['gas', 'gear']).channels, 0, () => step);
     feed.setConnected(true, 0);
     const originMs = 400;
