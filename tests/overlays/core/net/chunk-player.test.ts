@@ -146,7 +146,6 @@ describe('a page in step with the stream', () => {
     ]);
     player.received(asked, chunk, opening(), 0);
     expect(words(player.due(0))).toEqual(['welcome ONE', expect.stringContaining('frames 1')]);
-    expect(player.wakeMs(0)).toBe(200);
     expect(words(player.due(199))).toEqual([]);
     expect(words(player.due(200))).toEqual(['session ONE', expect.stringContaining('frames 2')]);
   });
