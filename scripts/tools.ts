@@ -21,7 +21,9 @@ export type Tool =
   | 'postgres'
   | 'pgbouncer'
   | 'nats'
-  | 'openssl';
+  | 'openssl'
+  | 'caddy'
+  | 'nginx';
 
 export interface ToolFacts {
   /** Its name in a sentence. */
@@ -137,6 +139,12 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
     find: () => firstOf([onPath('nats-server'), '/usr/sbin/nats-server']),
   },
   openssl: { title: 'OpenSSL', debian: ['openssl'], find: () => onPath('openssl') },
+  caddy: { title: 'Caddy', debian: ['caddy'], find: () => onPath('caddy') },
+  nginx: {
+    title: 'nginx',
+    debian: ['nginx-light'],
+    find: () => firstOf([onPath('nginx'), '/usr/sbin/nginx']),
+  },
 };
 
 /** The installed browser, else the bundled one. */
