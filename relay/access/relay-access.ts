@@ -1,8 +1,11 @@
 /** Everything that decides who may do what in one relay: its keys, the owners of sessions, trusted proxies and the policy. */
+
+import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { StartError } from '../errors.ts';
 import { AccessControl } from './access-control.ts';
 import { type AccessGrant, AccessPolicy } from './access-policy.ts';
+import { AddressBandwidth } from './address-bandwidth.ts';
 import { Grants } from './grants.ts';
 import { isLoopbackHost } from './hosts-and-origins.ts';
 import { KeyRing } from './key-ring.ts';
@@ -39,6 +42,8 @@ export class RelayAccess {
   readonly owners: SessionOwners;
   readonly proxies: TrustedProxies;
   readonly isPublic: boolean;
+  /** null: the relay is not public, so nobody's bytes are counted. */
+  readonly bandwidth: AddressBandwidth | null;
   /** Whoever shows it may change anything. */
   readonly panelToken: string;
 
@@ -54,6 +59,11 @@ export class RelayAccess {
     this.isPublic = options.isPublic ?? false;
     this.proxies = new TrustedProxies(options.trustedProxies ?? []);
     const policy = new AccessPolicy({ ...options, token: panelToken, keys });
+    const bytes = {
+      bytesPerSecond: limits.publicBytesPerSecondMax,
+      burstBytes: limits.publicBytesBurstMax,
+    };
+    this.bandwidth = this.isPublic ? new AddressBandwidth(bytes, parts.now) : null;
     this.control = new AccessControl({ policy, proxies: this.proxies, ...parts });
   }
 
@@ -75,12 +85,14 @@ export class RelayAccess {
     readonly grants: Grants;
     readonly owners: SessionOwners;
     readonly isPublic: boolean;
+    readonly bandwidth: AddressBandwidth | null;
   } {
     return {
       access: this.control,
       grants: this.grants,
       owners: this.owners,
       isPublic: this.isPublic,
+      bandwidth: this.bandwidth,
     };
   }
 
@@ -92,6 +104,7 @@ export class RelayAccess {
 
   /** Called once a second. */
   tick(): void {
+    this.bandwidth?.tick();
     void this.keys.poll();
     void this.owners.flush();
   }

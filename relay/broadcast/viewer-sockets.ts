@@ -115,11 +115,15 @@ export class ViewerSockets implements PoolListener {
     return [...this.#peers.values()].filter((peer) => peer.watches).map(viewerInfo);
   }
 
-  accept(viewer: NewViewer): void {
+  /** @returns closes it as one too many, with a sentence why */
+  accept(viewer: NewViewer): (why: string) => void {
     const { pool } = this.#parts;
     const peer = new ViewerPeer(this.#nextId++, pool, viewer, this.#parts.now());
     this.#peers.set(peer.id, peer);
     pool.add(peer.id, viewer.upgrade, this);
+    return (why) => {
+      if (this.#peers.has(peer.id)) this.#end(peer, 'tooMany', why);
+    };
   }
 
   opened(id: number, subprotocol: string): void {

@@ -8,6 +8,8 @@ import helmet from 'helmet';
 import type { Log } from '../../protocol/log.ts';
 import { isRunName } from '../../protocol/session-id.ts';
 import type { AccessControl } from '../access/access-control.ts';
+import type { AddressBandwidth } from '../access/address-bandwidth.ts';
+import { quotaHolderOf } from '../access/address-quota.ts';
 import { type Caller, isRemote } from '../access/caller.ts';
 import type { Grants } from '../access/grants.ts';
 import { parseHost } from '../access/hosts-and-origins.ts';
@@ -20,6 +22,8 @@ import { permissionFor } from './route-permissions.ts';
 export interface AppParts {
   readonly access: AccessControl;
   readonly grants: Grants;
+  /** null: nobody's bytes are counted. */
+  readonly bandwidth: AddressBandwidth | null;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   /** Mounted at `/`: anybody may read them. */
@@ -36,6 +40,7 @@ const compressed = ['/watch', '/assets', '/docs', '/api/watch', '/api/tracks'];
 export function makeApp({
   access,
   grants,
+  bandwidth,
   refused,
   log,
   open,
@@ -49,10 +54,14 @@ export function makeApp({
     const caller = access.callerOf(request, keyOf(request));
     access.checkHost(caller);
     const need = permissionFor(request.method, request.path);
-    if (need !== null) {
-      const grant = access.check(caller, need);
-      grants.set(request, grant);
-      if (grant.kind !== 'nobody') keepFromCaches(response);
+    const grant = need === null ? null : access.check(caller, need);
+    if (grant !== null) grants.set(request, grant);
+    if (grant !== null && grant.kind !== 'nobody') {
+      keepFromCaches(response);
+    } else if (bandwidth !== null) {
+      const holder = quotaHolderOf(caller);
+      bandwidth.check(holder);
+      bandwidth.countAnswer(request, response, holder);
     }
     next();
   });

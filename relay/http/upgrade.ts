@@ -13,6 +13,7 @@ import type { Log } from '../../protocol/log.ts';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { latestSession } from '../../protocol/session-id.ts';
 import type { AccessControl } from '../access/access-control.ts';
+import { type AddressBandwidth, tooManyBytes } from '../access/address-bandwidth.ts';
 import {
   AddressQuota,
   publisherQuota,
@@ -42,6 +43,8 @@ export interface UpgradeParts {
   readonly log: Log;
   /** Everybody may watch. */
   readonly isPublic: boolean;
+  /** null: nobody's bytes are counted. */
+  readonly bandwidth: AddressBandwidth | null;
   isStopping(): boolean;
 }
 
@@ -102,18 +105,21 @@ export class Upgrade {
       access.noteRefusal(access.callerOf(request), error);
     }
     const kind = closeKinds[error.code];
+    socket.on('error', () => socket.destroy());
     if (kind !== undefined && socket instanceof Socket && isPage(request)) {
-      this.#refusalServer.handleUpgrade(request, socket, head, (ws) => {
-        new Heartbeat(ws, socket).close(kind, reasonOf(error));
+      afterHold(error, () => {
+        if (socket.destroyed) return;
+        this.#refusalServer.handleUpgrade(request, socket, head, (ws) => {
+          new Heartbeat(ws, socket).close(kind, reasonOf(error));
+        });
       });
       return;
     }
-    socket.on('error', () => socket.destroy());
     afterHold(error, () => endWith(socket, rawAnswer(error)));
   }
 
   #open(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { access, isStopping, viewers } = this.#parts;
+    const { access, bandwidth, isStopping, viewers } = this.#parts;
     const { path, query } = splitAddress(request.url ?? '');
     if ((request.url ?? '').length > limits.addressBytesMax) {
       throw new RelayError(
@@ -143,8 +149,12 @@ export class Upgrade {
         quotaHolder,
         userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
       };
+      const counted = grant.kind === 'nobody' ? bandwidth : null;
+      counted?.check(quotaHolder);
       const release = this.#sockets.acquire(quotaHolder);
-      viewers.accept({ request: viewer, upgrade: { request, socket, head }, release });
+      const upgrade = { request, socket, head };
+      const close = viewers.accept({ request: viewer, upgrade, release });
+      counted?.countSocket(socket, quotaHolder, () => close(tooManyBytes));
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }
