@@ -1,11 +1,16 @@
+/** The relay stops: its peer is to connect again at once, to whatever relay answers (Service Restart of the IANA registry). */
+export const handedOnCode = 1012;
+
+/** Pages act on this code and the one above; the sentences of the table would only make them larger. */
+export const tooManyCode = 4429;
+
 /** WebSocket close codes of the relay, each with the sentence that is sent as the reason and what to do. */
 export const closeCodes = {
-  /** Service Restart of the IANA registry: the peer is to connect again at once, to whatever relay answers. */
-  shuttingDown: { code: 1012, reason: 'The relay is shutting down.' },
+  shuttingDown: { code: handedOnCode, reason: 'The relay is shutting down.' },
   failed: { code: 1011, reason: 'The relay failed; its log has the details.' },
   badMessage: { code: 4400, reason: 'A message was not of the protocol.' },
   notAllowed: { code: 4403, reason: 'This page or key may not do that.' },
-  tooMany: { code: 4429, reason: 'Too many connections.' },
+  tooMany: { code: tooManyCode, reason: 'Too many connections.' },
   stuck: { code: 4408, reason: 'The viewer did not keep up.' },
   silent: { code: 4409, reason: 'The peer did not answer pings.' },
   wrongVersion: { code: 4426, reason: 'The relay speaks another version of the protocol.' },

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
-import { closeCodes } from '../../protocol/close-codes.ts';
+import { handedOnCode } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
   type AgentMessage,
@@ -214,7 +214,7 @@ export class WsLink {
 /** @returns pause before the next try, ms; null: the usual one */
 function retryAfterClose(code: number): number | null {
   // The relay stops, and another one may answer at its address.
-  if (code === closeCodes.shuttingDown.code) return 0;
+  if (code === handedOnCode) return 0;
   // The relay's own codes stand for reasons that last.
   return code >= 4400 ? limits.publishRefusedRetryMs : null;
 }

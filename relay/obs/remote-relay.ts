@@ -4,7 +4,7 @@
  */
 import WebSocket from 'ws';
 import * as z from 'zod';
-import { closeCodes } from '../../protocol/close-codes.ts';
+import { handedOnCode } from '../../protocol/close-codes.ts';
 import { type RaceEvent, raceEventNames } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -145,7 +145,7 @@ export class RemoteRelay {
     socket.on('close', (code, reason) => {
       if (!isCurrent()) return;
       if (code >= ownCloseCodesFrom) this.#why = `${reason.toString('utf8')} (${code})`;
-      const isHandedOn = code === closeCodes.shuttingDown.code;
+      const isHandedOn = code === handedOnCode;
       this.#put({ type: 'closed', ...(isHandedOn ? { why: 'handedOn' } : {}) });
     });
   }

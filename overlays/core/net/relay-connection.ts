@@ -5,7 +5,7 @@
 
 import { carsKind, type DecodedCars, decodeCars } from '../../../protocol/cars-codec.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
-import { closeCodes } from '../../../protocol/close-codes.ts';
+import { handedOnCode, tooManyCode } from '../../../protocol/close-codes.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { decodeFrames, type Form } from '../../../protocol/frame-codec.ts';
 import {
@@ -169,11 +169,10 @@ export class Connection {
       }
       const refused = refusingCodes.has(code);
       if (refused) this.#setRefusal(reason);
-      if (code === closeCodes.tooMany.code) this.#options.onBlocked?.();
+      if (code === tooManyCode) this.#options.onBlocked?.();
       else if (this.#state.name === 'connecting') this.#diagnose();
       if (refused) this.#put({ type: 'closed', why: 'refused' });
-      else if (code === closeCodes.shuttingDown.code)
-        this.#put({ type: 'closed', why: 'handedOn' });
+      else if (code === handedOnCode) this.#put({ type: 'closed', why: 'handedOn' });
       else this.#put({ type: 'closed' });
     };
   }
