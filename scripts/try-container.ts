@@ -78,7 +78,7 @@ async function buildImage(processor: Processor): Promise<string> {
   buildah(
     'bud',
     ...['--isolation', 'chroot', '--format', 'docker', '--layers=false', '--pull-never'],
-    ...['--platform', `linux/${processor}`],
+    ...['--platform', `linux/${processor}`, '--build-arg', 'BUILD_PLATFORM=linux/amd64'],
     ...['--build-arg', `NODE_IMAGE=${base.node}`, '--build-arg', `BUILD_IMAGE=${base.build}`],
     ...['--tag', tag, '--file', 'Containerfile', '.'],
   );
