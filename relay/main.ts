@@ -136,6 +136,8 @@ class RunningRelay implements Relay {
     this.#cluster = cluster;
     this.#chunks = serveChunks({
       sessions: () => this.#sessions,
+      followed: () => cluster?.allFollowed() ?? this.#sessions.all(),
+      elsewhere: cluster?.owners,
       build: () => pages.build,
       choices: () => look.forPages,
       streamDelayMs: () => streamDelay.delayMs,
@@ -331,6 +333,7 @@ class RunningRelay implements Relay {
       viewers: () => this.#viewers.size,
       status: (session) => this.#sessionNow(session, this.#now()),
       watch: watchableSession,
+      chunks: () => this.#chunks.recorder,
       chooseFocus: (sessionID, choice) => this.#cars.choose(sessionID, choice),
       log: this.#log,
       now: this.#now,

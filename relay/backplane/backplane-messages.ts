@@ -87,6 +87,9 @@ const ownerRequest = z.discriminatedUnion('type', [
     sessionID: z.string(),
     choice: z.custom<FocusChoice>((value) => typeof value === 'object' && value !== null),
   }),
+  /** Asks for a second of the session as a file, and for the newest of them. */
+  z.object({ type: z.literal('chunk'), sessionID: z.string(), number: z.number() }),
+  z.object({ type: z.literal('newest-chunk'), sessionID: z.string() }),
   /** A client without an agent describes a session. */
   z.object({ type: z.literal('describe'), sessionID: z.string(), given: z.unknown() }),
   /** A batch of a simple publisher. The owner checks it as if it had come by POST. */

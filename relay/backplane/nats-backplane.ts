@@ -5,6 +5,7 @@
 import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import { LimitedLog } from '../limited-log.ts';
 import type { Backplane, Respond } from './backplane.ts';
 import { answerSubject } from './subjects.ts';
 
@@ -64,6 +65,7 @@ function optionsOf(addresses: string): ConnectionOptions {
 
 class NatsBackplane implements Backplane {
   readonly #parts: NatsBackplaneParts;
+  readonly #failures: LimitedLog;
   readonly #subscriptions = new Set<OpenSubscription>();
   readonly #listeners = new Set<() => void>();
   readonly #requests = new Map<number, PendingRequest>();
@@ -75,6 +77,7 @@ class NatsBackplane implements Backplane {
 
   constructor(parts: NatsBackplaneParts) {
     this.#parts = parts;
+    this.#failures = new LimitedLog(parts.log, () => performance.now());
   }
 
   get isConnected(): boolean {
@@ -176,14 +179,25 @@ class NatsBackplane implements Backplane {
       callback: (error, message) => {
         if (error !== null) return;
         one.onMessage(bytesOf(message.data), (answer) => {
-          if (message.reply !== undefined && message.reply !== '') message.respond(answer);
+          if (message.reply) this.#attempt(() => message.respond(answer));
         });
       },
     });
   }
 
   publish(subject: string, bytes: Uint8Array): void {
-    if (this.#isConnected) this.#connection?.publish(subject, bytes);
+    this.#attempt(() => this.#connection?.publish(subject, bytes));
+  }
+
+  /** The library throws for a message that is too large and for a connection that has just ended. */
+  #attempt(publish: () => void): void {
+    if (!this.#isConnected) return;
+    try {
+      publish();
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      this.#failures.warn(cause, { cause }, 'A message could not be passed to the backplane.');
+    }
   }
 
   subscribe(subject: string, onMessage: OpenSubscription['onMessage']): () => void {
@@ -205,9 +219,8 @@ class NatsBackplane implements Backplane {
     const id = this.#nextRequest++;
     const timer = setTimeout(() => this.#answer(id, null), timeoutMs);
     this.#requests.set(id, { onAnswer, timer });
-    if (!this.#isConnected) return;
     const reply = `${answerSubject(this.#parts.relay)}.${id}`;
-    this.#connection?.publish(subject, bytes, { reply });
+    this.#attempt(() => this.#connection?.publish(subject, bytes, { reply }));
   }
 
   #answer(id: number, answer: Buffer | null): void {

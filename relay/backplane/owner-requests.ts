@@ -12,6 +12,13 @@ import { checkedFrames } from '../ingest/batch-check.ts';
 import type { Batch } from '../live/batch.ts';
 import { gridOf } from '../live/session-cars.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
+import {
+  type ChunksElsewhere,
+  type NewestChunk,
+  newestChunk,
+} from '../live-chunks/chunk-routes.ts';
+import type { LiveChunks } from '../live-chunks/live-chunks.ts';
+import type { KeptChunk } from '../live-chunks/session-chunks.ts';
 import type { Backplane } from './backplane.ts';
 import { bytesOfMessage, jsonOf, type OwnerRequest } from './backplane-messages.ts';
 import { relaySubject } from './subjects.ts';
@@ -19,6 +26,8 @@ import { relaySubject } from './subjects.ts';
 /** What an owner does for other relays. */
 export interface AnsweringParts {
   readonly sessions: Pick<SessionRegistry, 'get' | 'receive' | 'describe'>;
+  /** The stream as files. */
+  chunks(): LiveChunks;
   /** @returns false: there is no such car */
   chooseFocus(sessionID: string, choice: FocusChoice): boolean;
   /** ms on the relay's clock. */
@@ -51,6 +60,16 @@ function valueFor(request: OwnerRequest, parts: AnsweringParts): unknown {
     }
     case 'focus':
       return chooseFocus(sessionID, request.choice);
+    case 'chunk': {
+      const chunk = parts.chunks().ask(sessionID)?.get(request.number) ?? null;
+      return chunk === null
+        ? null
+        : { ...chunk, bytes: Buffer.from(chunk.bytes).toString('base64') };
+    }
+    case 'newest-chunk': {
+      const statusOf = (id: string) => sessions.get(id)?.status ?? null;
+      return newestChunk({ chunks: parts.chunks(), statusOf }, sessionID);
+    }
     case 'describe':
       return sessions.describe(sessionID, request.given);
     case 'batch': {
@@ -72,7 +91,7 @@ export interface OwnerRequestsParts {
   isPublished(sessionID: string): boolean;
 }
 
-export class OwnerRequests {
+export class OwnerRequests implements ChunksElsewhere {
   readonly #parts: OwnerRequestsParts;
 
   constructor(parts: OwnerRequestsParts) {
@@ -92,6 +111,16 @@ export class OwnerRequests {
   /** @returns false: there is no such car, or its owner does not answer */
   async chooseFocus(sessionID: string, choice: FocusChoice): Promise<boolean> {
     return (await this.#ask({ type: 'focus', sessionID, choice })) === true;
+  }
+
+  async chunk(sessionID: string, number: number): Promise<KeptChunk | null> {
+    const value = await this.#ask({ type: 'chunk', sessionID, number });
+    const chunk = (value ?? null) as (KeptChunk & { readonly bytes: unknown }) | null;
+    return chunk === null ? null : { ...chunk, bytes: Buffer.from(String(chunk.bytes), 'base64') };
+  }
+
+  async newestChunk(sessionID: string): Promise<NewestChunk | null> {
+    return ((await this.#ask({ type: 'newest-chunk', sessionID })) as NewestChunk | null) ?? null;
   }
 
   /**

@@ -16,6 +16,7 @@ import type { FollowedSession } from '../live/latest-session.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { Broadcast, InheritedRun, SessionOwnership } from '../live/ports.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
+import type { LiveChunks } from '../live-chunks/live-chunks.ts';
 import type { Backplane, Respond } from './backplane.ts';
 import {
   bytesOfMessage,
@@ -52,6 +53,8 @@ export interface RelayClusterParts {
   status(session: LiveSession): LiveSessionStatus;
   /** @returns null: it is not listed for viewers yet */
   watch(session: LiveSession): WatchableSession | null;
+  /** The stream as files. */
+  chunks(): LiveChunks;
   /** @returns false: there is no such car */
   chooseFocus(sessionID: string, choice: FocusChoice): boolean;
   readonly log: Log;
@@ -158,10 +161,11 @@ export class RelayCluster implements SessionOwnership {
     const { hub, log } = this.#parts;
     if (wasOwn) {
       log.info({ sessionID }, 'The session is published at another relay, which owns it now.');
-      this.#relayViewers.drop(sessionID);
       this.#sent.delete(sessionID);
       this.#parts.sessions().forget(sessionID);
     }
+    // Other relays take it from the owner.
+    if (owner !== null) this.#relayViewers.drop(sessionID);
     this.#feeds.ownerChanged(sessionID, hub.groupsOf(sessionID));
     if (owner === null && !this.#directory.owns(sessionID)) hub.sendSession(sessionID);
   }

@@ -12,8 +12,22 @@ import { RelayError } from '../errors.ts';
 import { type LiveChunks, openingJson } from './live-chunks.ts';
 import type { KeptChunk } from './session-chunks.ts';
 
+/** Chunks of sessions that another relay owns. */
+export interface ChunksElsewhere {
+  isElsewhere(sessionID: string): boolean;
+  /** @returns null: there is no such chunk, or its relay does not answer */
+  chunk(sessionID: string, number: number): Promise<KeptChunk | null>;
+  /** @returns null: there is no such session, or its relay does not answer */
+  newestChunk(sessionID: string): Promise<NewestChunk | null>;
+}
+
+/** What a session's relay knows of its newest chunk. */
+export type NewestChunk = Pick<LatestLiveChunk, 'newest' | 'first' | 'status'>;
+
 export interface ChunkRoutesParts {
   readonly chunks: LiveChunks;
+  /** Absent: this relay works alone. */
+  readonly elsewhere?: ChunksElsewhere | undefined;
   /** The session that `live` stands for. @param driver null: of any driver */
   live(driver: string | null): string | null;
   statusOf(sessionID: string): SessionStatus | null;
@@ -33,16 +47,16 @@ export function chunkRouter(parts: ChunkRoutesParts): Router {
     if (origin !== undefined) response.set('Access-Control-Allow-Origin', origin);
     next();
   });
-  router.get('/live/:session/latest', (request, response) => {
+  router.get('/live/:session/latest', async (request, response) => {
     const { driver } = request.query;
-    cacheFor(response, limits.liveLatestMaxAgeS).json(
-      latest(parts, request.params.session, typeof driver === 'string' ? driver : null),
-    );
+    const asked = typeof driver === 'string' ? driver : null;
+    const answer = await latest(parts, request.params.session, asked);
+    cacheFor(response, limits.liveLatestMaxAgeS).json(answer);
   });
-  router.get('/live/:session/:file', (request, response) => {
+  router.get('/live/:session/:file', async (request, response) => {
     const { session, file } = request.params;
     const [, digits, kind] = /^(\d{1,12})\.(bin|json)$/.exec(file) ?? [];
-    const chunk = digits === undefined ? null : find(parts, session, Number(digits));
+    const chunk = digits === undefined ? null : await find(parts, session, Number(digits));
     if (chunk === null) {
       const error = new RelayError(
         'not-found',
@@ -64,26 +78,46 @@ function cacheFor(response: Response, seconds: number, more = ''): Response {
   return response.set('Cache-Control', `public, max-age=${seconds}${more}`);
 }
 
-function latest(
-  { chunks, live, statusOf, build, choices, streamDelayMs, now }: ChunkRoutesParts,
+async function latest(
+  parts: ChunkRoutesParts,
   asked: string,
   driver: string | null,
-): LatestLiveChunk {
+): Promise<LatestLiveChunk> {
+  const { elsewhere, live, build, choices, streamDelayMs, now } = parts;
   const sessionID = asked === latestSession ? live(driver) : asked;
-  const found = sessionID === null ? null : chunks.ask(sessionID);
+  const found =
+    sessionID === null
+      ? null
+      : elsewhere?.isElsewhere(sessionID)
+        ? await elsewhere.newestChunk(sessionID)
+        : newestChunk(parts, sessionID);
   return {
     relayMs: now(),
     build: build(),
     streamDelayMs: streamDelayMs(),
     settings: choices(),
     sessionID: found === null ? null : sessionID,
-    status: found === null || sessionID === null ? null : statusOf(sessionID),
-    newest: found?.newest ?? null,
-    first: found?.first ?? null,
+    ...(found ?? { status: null, newest: null, first: null }),
   };
 }
 
+/** @returns null: there is no such session */
+export function newestChunk(
+  { chunks, statusOf }: Pick<ChunkRoutesParts, 'chunks' | 'statusOf'>,
+  sessionID: string,
+): NewestChunk | null {
+  const found = chunks.ask(sessionID);
+  if (found === null) return null;
+  return { status: statusOf(sessionID), newest: found.newest, first: found.first };
+}
+
 /** `live` names no file: it may stand for another session at any time. */
-function find({ chunks }: ChunkRoutesParts, session: string, number: number): KeptChunk | null {
-  return isRunName(session) ? (chunks.ask(session)?.get(number) ?? null) : null;
+async function find(
+  { chunks, elsewhere }: ChunkRoutesParts,
+  session: string,
+  number: number,
+): Promise<KeptChunk | null> {
+  if (!isRunName(session)) return null;
+  if (elsewhere?.isElsewhere(session)) return elsewhere.chunk(session, number);
+  return chunks.ask(session)?.get(number) ?? null;
 }

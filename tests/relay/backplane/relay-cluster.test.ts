@@ -1,6 +1,7 @@
 /** Several relays that work as one: who owns a session, and what viewers of the other relays get. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
+import type { LatestLiveChunk } from '../../../protocol/live-chunk.ts';
 import type { RelayStatus } from '../../../protocol/relay-answers.ts';
 import type { WatchList } from '../../../protocol/watch-list.ts';
 import { frame, frames } from '../../support/frames.ts';
@@ -316,6 +317,35 @@ test('a publisher that posts is shown from one relay, whichever relays its batch
   expect((await statusOf(a)).sessions).toMatchObject([{ driver: 'Ada', framesTaken: 20 }]);
   const refused = await b.request('/api/sessions/A', { method: 'PUT', body: '{"car":7}', headers });
   expect(refused.status).toBe(400);
+});
+
+test('the stream as files is the same at every relay', async () => {
+  const { relays: two } = await relays(2);
+  const [a, b] = two as [ClusterRelay, ClusterRelay];
+  const agent = await Agent.on(a, 'one', { driverName: 'Ada' });
+  await agent.drive(1, 2);
+  await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
+  let packetId = 2;
+  let number: number | null = null;
+  await until('a second is over', async () => {
+    packetId++;
+    await agent.drive(packetId, packetId);
+    const latest = (await b.ask('/live/A/latest')).json as LatestLiveChunk;
+    expect(latest).toMatchObject({ sessionID: 'A', status: 'driving' });
+    number = latest.newest;
+    return number !== null;
+  });
+  expect((await b.ask('/live/live/latest')).json).toMatchObject({ sessionID: 'A' });
+  for (const kind of ['bin', 'json']) {
+    const [here, there] = [
+      await a.ask(`/live/A/${number}.${kind}`),
+      await b.ask(`/live/A/${number}.${kind}`),
+    ];
+    expect(there.status).toBe(200);
+    expect(there.text).toBe(here.text);
+    expect(there.text.length).toBeGreaterThan(10);
+  }
+  expect((await b.ask('/live/A/7.bin')).status).toBe(404);
 });
 
 test('a relay alone on its backplane answers as one without', async () => {
