@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [SECTION…]`: measures the built program on this machine and prints a table for each section.
- * `--seconds N` is the length of one measurement (20), `--quick` is 5 of them, `--minutes N` the length of the soak.
+ * `--seconds N` is the length of one measurement (20), `--quick` is 5 of them, `--minutes N` the length of the soak,
+ * `--viewers N` the viewers of the cluster (3000).
  * `--against FILE` measures another build (its `dist/sequential.js`) in turn with ours and prints ratios; `--rounds N` is how
  * often each is measured (1, with another build 3). `--write` also writes docs/benchmarks/SECTION.txt; `--as-built` does not
  * build first. Figures compare only within one run; a missed aim fails nothing.
@@ -10,6 +11,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
+import { cluster } from './bench/cluster.ts';
 import { cost } from './bench/cost.ts';
 import { latency } from './bench/latency.ts';
 import { load } from './bench/load.ts';
@@ -25,7 +27,7 @@ import { build, isFresh } from './build.ts';
 import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
-const sections = [latency, cost, load, motionToPhoton, pages, start, storage, soak];
+const sections = [latency, cost, load, motionToPhoton, pages, start, storage, soak, cluster];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,6 +36,7 @@ const { values: flags, positionals } = parseArgs({
     minutes: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    viewers: { type: 'string' },
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     'as-built': { type: 'boolean', default: false },
@@ -46,7 +49,7 @@ function refuse(sentence: string): never {
 }
 
 /** null: not given. */
-function positive(name: 'minutes' | 'rounds' | 'seconds'): number | null {
+function positive(name: 'minutes' | 'rounds' | 'seconds' | 'viewers'): number | null {
   const text = flags[name];
   if (text === undefined) return null;
   if (!(Number(text) > 0)) refuse(`--${name} takes a number above 0.`);
@@ -82,6 +85,7 @@ function loadText(): string {
 
 const wanted = wantedSections();
 const minutes = positive('minutes');
+const viewers = positive('viewers');
 const seconds = positive('seconds') ?? (flags.quick ? 5 : 20);
 const against = flags.against === undefined ? null : resolve(flags.against);
 const rounds = positive('rounds') ?? (against === null ? 1 : 3);
@@ -90,7 +94,7 @@ if (!flags['as-built'] && !isFresh()) await build();
 
 function measure(section: Section, program: string): Promise<Figure[]> {
   const note = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
-  return section.measure({ program, seconds, minutes, note });
+  return section.measure({ program, seconds, minutes, viewers, note });
 }
 
 /** Which build is first alternates, so that a machine that gets slower hits both. */

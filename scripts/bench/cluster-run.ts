@@ -152,6 +152,36 @@ export class ClusterRun {
     return { silencesMs: of(true), othersMs: of(false) };
   }
 
+  /** Resolves when every relay hears all others. */
+  isWhole(): Promise<void> {
+    const others = this.rig.relays.length - 1;
+    return this.#each('every relay hears the others', ({ backplane }) => {
+      const { isConnected, otherRelays } = backplane as Record<string, unknown>;
+      return isConnected === true && otherRelays === others;
+    });
+  }
+
+  /** Resolves when every relay stores frames, and few wait. */
+  isStoring(): Promise<void> {
+    const framesMax = this.#load.publishers * this.#load.hz * 2;
+    return this.#each('every relay stores frames', ({ recorder }) => {
+      const { state, framesWaiting } = recorder as Record<string, unknown>;
+      return state === 'ok' && Number(framesWaiting) <= framesMax;
+    });
+  }
+
+  async #each(what: string, holds: (health: Record<string, unknown>) => boolean): Promise<void> {
+    const deadlineMs = performance.now() + 30_000;
+    for (const relay of this.rig.relays) {
+      for (;;) {
+        const health = await this.rig.health(relay);
+        if (health !== null && holds(health)) break;
+        if (performance.now() > deadlineMs) throw new Error(`In vain: ${what}`);
+        await wait(20);
+      }
+    }
+  }
+
   /** Publishers end, and the database is counted. */
   async finish(): Promise<ClusterEnd> {
     const sessions = await this.#publishers.ask({ type: 'finish' });

@@ -22,6 +22,8 @@ export interface Context {
   readonly seconds: number;
   /** Length of a section that watches for minutes; null: its own default. */
   readonly minutes: number | null;
+  /** Viewers of a section that takes many; null: its own default. */
+  readonly viewers: number | null;
   /** Prints progress. */
   readonly note: (sentence: string) => void;
 }

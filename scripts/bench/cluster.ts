@@ -1,0 +1,250 @@
+/**
+ * Several relays that work as one, as real processes with NATS and PostgreSQL: what viewers and the database notice when one
+ * of them is killed, and what the backplane costs.
+ */
+import { ClusterRig } from './cluster-rig.ts';
+import { ClusterRun, type KillReport } from './cluster-run.ts';
+import { ForkedProcess } from './forked-process.ts';
+import { cpuDuring, Programs, wait } from './programs.ts';
+import type { PublisherOrder, PublisherReport } from './publisher-process.ts';
+import type { Context, Figure, Section } from './section.ts';
+import { percentile, percentileFigures } from './statistics.ts';
+import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
+
+const kills = 5;
+const publishers = 20;
+/** Frames a second of each publisher, so that two cores carry thousands of viewers beside everything else. */
+const hz = 10;
+/** After a kill everything is served again within this time, ms. */
+const servedAgainMs = 3_000;
+/** V8 compiles the code that runs often within these seconds. */
+const warmUpMs = 4_000;
+
+async function survival({ program, viewers, note }: Context): Promise<Figure[]> {
+  const count = viewers ?? 3_000;
+  note(`three relays, ${publishers} publishers, ${count} viewers`);
+  const load = { publishers, viewers: count, hz, seconds: 600 };
+  const run = await ClusterRun.start({ program, relays: 3 }, load);
+  try {
+    const killed: Record<string, KillReport[]> = { owner: [], NATS: [], PostgreSQL: [] };
+    const storedAgainMs: number[] = [];
+    for (let i = 1; i <= kills; i++) {
+      note(`kills, round ${i} of ${kills}`);
+      killed.owner!.push(await run.killOwner(servedAgainMs));
+      await run.isWhole();
+      killed.NATS!.push(await run.killNats(servedAgainMs));
+      await run.isWhole();
+      const beganMs = performance.now();
+      killed.PostgreSQL!.push(await run.killPostgres(0));
+      await run.isStoring();
+      storedAgainMs.push(performance.now() - beganMs);
+    }
+    const end = await run.finish();
+    const longest = { p50: null, p100: servedAgainMs };
+    const none = { atMost: 0 };
+    const of = (name: string, read: (one: KillReport) => readonly number[]): number[] =>
+      killed[name]!.flatMap(read);
+    return [
+      ...percentileFigures(
+        'an owner is killed: longest silence of its viewers',
+        'ms',
+        of('owner', ({ silencesMs }) => silencesMs),
+        longest,
+      ),
+      ...percentileFigures(
+        'an owner is killed: longest silence of the others',
+        'ms',
+        of('owner', ({ othersMs }) => othersMs),
+        { p50: null, p100: null },
+      ),
+      ...percentileFigures(
+        'NATS is killed: longest silence of viewers elsewhere',
+        'ms',
+        of('NATS', ({ silencesMs }) => silencesMs),
+        longest,
+      ),
+      ...percentileFigures(
+        'NATS is killed: longest silence of viewers at the owner',
+        'ms',
+        of('NATS', ({ othersMs }) => othersMs),
+        { p50: null, p100: null },
+      ),
+      ...percentileFigures(
+        'PostgreSQL is killed: longest silence of viewers',
+        'ms',
+        of('PostgreSQL', ({ othersMs }) => othersMs),
+        { p50: null, p100: null },
+      ),
+      ...percentileFigures(
+        'PostgreSQL is killed: everything is stored again',
+        'ms',
+        storedAgainMs,
+        {
+          p50: null,
+          p100: null,
+        },
+      ),
+      { what: 'frames published', unit: '', value: end.added },
+      { what: 'frames lost to the database', unit: '', value: end.lost, aim: none },
+      { what: 'frames stored twice', unit: '', value: end.doubled, aim: none },
+      { what: 'frames that viewers got', unit: '', value: end.framesSeen },
+      { what: 'frames out of order at any viewer', unit: '', value: end.outOfOrder, aim: none },
+      { what: 'viewers lost', unit: '', value: count - end.viewersOpen, aim: none },
+    ];
+  } finally {
+    await run.stop();
+  }
+}
+
+/** The same frames at a viewer of the owner and at one of another relay, both in one process. */
+async function latency({ program, seconds, note }: Context): Promise<Figure[]> {
+  note('latency added by the backplane');
+  const load = { publishers: 1, viewers: 2, hz: 60, seconds: seconds + 30 };
+  const run = await ClusterRun.start({ program, relays: 2, isStoring: false }, load);
+  try {
+    await wait(warmUpMs);
+    await run.mark();
+    await wait(seconds * 1000);
+    const { arrivals } = await run.viewers();
+    const atOwner = new Map(
+      arrivals.filter(([relay]) => relay === 0).map(([, packetId, atMs]) => [packetId, atMs]),
+    );
+    const added = arrivals.flatMap(([relay, packetId, atMs]) => {
+      const first = atOwner.get(packetId);
+      return relay === 0 || first === undefined ? [] : [atMs - first];
+    });
+    return percentileFigures('latency added by the backplane', 'ms', added, { p50: 1, p99: null });
+  } finally {
+    await run.stop();
+  }
+}
+
+type Viewers = ForkedProcess<ViewerOrder, ViewerReport>;
+type Publishers = ForkedProcess<PublisherOrder, PublisherReport>;
+
+/** One publisher that posts 60 batches a second, and viewers at each of some relays. */
+class Audience {
+  readonly #publishers: Publishers;
+  readonly #viewers: Viewers;
+  #accepted = 0;
+
+  constructor(publishers: Publishers, viewers: Viewers) {
+    this.#publishers = publishers;
+    this.#viewers = viewers;
+  }
+
+  static async open(ports: readonly number[], count: number): Promise<Audience> {
+    const publishers: Publishers = await ForkedProcess.start('publisher-process.ts');
+    const viewers: Viewers = await ForkedProcess.start('viewer-process.ts');
+    const audience = new Audience(publishers, viewers);
+    const port = ports[0]!;
+    await publishers.ask({
+      type: 'open',
+      count: 1,
+      way: 'http',
+      port,
+      framesPerBatch: 1,
+      channels: 'simple',
+    });
+    await publishers.ask({ type: 'run', ms: 1_000, hz: 60 });
+    for (const one of ports) {
+      const options = { port: one, session: 'BENCH-0', page: null, isRemote: false };
+      await viewers.ask({ type: 'open', count, options });
+    }
+    await audience.publish(warmUpMs);
+    return audience;
+  }
+
+  /** @returns the number of batches */
+  async publish(ms: number): Promise<number> {
+    const { accepted } = await this.#publishers.ask({ type: 'run', ms, hz: 60 });
+    const batches = accepted - this.#accepted;
+    this.#accepted = accepted;
+    await wait(100);
+    return batches;
+  }
+
+  async stop(): Promise<void> {
+    await this.#publishers.stop();
+    await this.#viewers.stop();
+  }
+}
+
+/** µs of processor time of each relay for a batch and viewer of its own. */
+async function round(
+  pids: readonly number[],
+  audience: Audience,
+  count: number,
+): Promise<number[]> {
+  let batches = 0;
+  const { cpuMs } = await cpuDuring(pids, async () => {
+    batches = await audience.publish(1_000);
+  });
+  return cpuMs.map((ms) => (ms * 1000) / (batches * count));
+}
+
+/** Four relays with viewers of one session beside one relay without a backplane, in turn. */
+async function cost({ program, viewers, seconds, note }: Context): Promise<Figure[]> {
+  const count = Math.round((viewers ?? 3_000) / 6);
+  note(`four relays with ${count} viewers each, and one without a backplane`);
+  const opened: { stop(): Promise<void> }[] = [];
+  try {
+    const programs = new Programs(program);
+    opened.push(programs);
+    const alone = await programs.relay();
+    const rig = await ClusterRig.start({ program, relays: 4, isStoring: false });
+    opened.push(rig);
+    const single = await Audience.open([alone.port], count);
+    opened.push(single);
+    const all = await Audience.open(rig.ports, count);
+    opened.push(all);
+    const pids = rig.relays.map(({ server }) => server.pid);
+    const rounds: { one: number; owner: number; other: number; busiest: number }[] = [];
+    for (let i = 0; i < seconds; i++) {
+      const [one = Number.NaN] = await round([alone.pid], single, count);
+      const [owner = Number.NaN, ...others] = await round(pids, all, count);
+      const other = others.reduce((sum, us) => sum + us, 0) / others.length;
+      rounds.push({ one, owner, other, busiest: Math.max(owner, ...others) });
+    }
+    const median = (read: (one: (typeof rounds)[number]) => number): number =>
+      percentile(rounds.map(read), 0.5);
+    const aim = { atMost: 1.05 };
+    return [
+      { what: 'a message without a backplane', unit: 'µs', value: median(({ one }) => one) },
+      {
+        what: 'a message at the owner, of one without',
+        unit: '',
+        value: median(({ one, owner }) => owner / one),
+        aim,
+      },
+      {
+        what: 'a message at another relay, of one without',
+        unit: '',
+        value: median(({ one, other }) => other / one),
+        aim,
+      },
+      {
+        what: 'four relays: viewers for each busiest core, of one relay',
+        unit: '',
+        value: median(({ one, busiest }) => (4 * one) / busiest),
+        aim: { atLeast: 3.2 },
+      },
+    ];
+  } finally {
+    for (const one of opened.reverse()) await one.stop();
+  }
+}
+
+export const cluster: Section = {
+  name: 'cluster',
+  title: 'Several relays as one: kills and costs',
+  method:
+    'Three relays, nats-server and PostgreSQL as processes, with publishers of 10 frames a second that have the addresses of all relays. ' +
+    'SIGKILL of the relay that owns most sessions, of NATS and of PostgreSQL, each five times; NATS and PostgreSQL start again at once. ' +
+    'A silence is the longest time without a frame at a viewer, at best 100 ms. ' +
+    'Costs: a publisher with 60 batches a second and plain viewers at each relay, beside a relay without a backplane, in turn.',
+  onlyByName: true,
+  async measure(context) {
+    return [...(await latency(context)), ...(await cost(context)), ...(await survival(context))];
+  },
+};
