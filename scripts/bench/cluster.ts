@@ -123,7 +123,7 @@ type Viewers = ForkedProcess<ViewerOrder, ViewerReport>;
 type Publishers = ForkedProcess<PublisherOrder, PublisherReport>;
 
 /** One publisher that posts 60 batches a second, and viewers at each of some relays. */
-class Audience {
+class CostLoad {
   readonly #publishers: Publishers;
   readonly #viewers: Viewers;
   #accepted = 0;
@@ -133,10 +133,10 @@ class Audience {
     this.#viewers = viewers;
   }
 
-  static async open(ports: readonly number[], count: number): Promise<Audience> {
+  static async open(ports: readonly number[], count: number): Promise<CostLoad> {
     const publishers: Publishers = await ForkedProcess.start('publisher-process.ts');
     const viewers: Viewers = await ForkedProcess.start('viewer-process.ts');
-    const audience = new Audience(publishers, viewers);
+    const load = new CostLoad(publishers, viewers);
     const port = ports[0]!;
     await publishers.ask({
       type: 'open',
@@ -151,8 +151,8 @@ class Audience {
       const options = { port: one, session: 'BENCH-0', page: null, isRemote: false };
       await viewers.ask({ type: 'open', count, options });
     }
-    await audience.publish(warmUpMs);
-    return audience;
+    await load.publish(warmUpMs);
+    return load;
   }
 
   /** @returns the number of batches */
@@ -171,14 +171,10 @@ class Audience {
 }
 
 /** µs of processor time of each relay for a batch and viewer of its own. */
-async function round(
-  pids: readonly number[],
-  audience: Audience,
-  count: number,
-): Promise<number[]> {
+async function round(pids: readonly number[], load: CostLoad, count: number): Promise<number[]> {
   let batches = 0;
   const { cpuMs } = await cpuDuring(pids, async () => {
-    batches = await audience.publish(1_000);
+    batches = await load.publish(1_000);
   });
   return cpuMs.map((ms) => (ms * 1000) / (batches * count));
 }
@@ -194,9 +190,9 @@ async function cost({ program, viewers, seconds, note }: Context): Promise<Figur
     const alone = await programs.relay();
     const rig = await ClusterRig.start({ program, relays: 4, isStoring: false });
     opened.push(rig);
-    const single = await Audience.open([alone.port], count);
+    const single = await CostLoad.open([alone.port], count);
     opened.push(single);
-    const all = await Audience.open(rig.ports, count);
+    const all = await CostLoad.open(rig.ports, count);
     opened.push(all);
     const pids = rig.relays.map(({ server }) => server.pid);
     const rounds: { one: number; owner: number; other: number; busiest: number }[] = [];
