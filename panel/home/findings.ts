@@ -141,6 +141,20 @@ function storeFindings({ recorder }: RelayStatus): HomeFinding[] {
   return found;
 }
 
+/** Of a relay that works with others. */
+function backplaneFindings({ backplane }: RelayStatus): HomeFinding[] {
+  if (backplane === undefined || backplane.isConnected) return [];
+  const step = `${backplane.problem ?? ''} Viewers of sessions that are published here notice nothing; those of other relays see the picture stand still.`;
+  return [
+    {
+      id: 'backplane',
+      tone: 'bad',
+      title: 'The other relays cannot be reached',
+      step: step.trim(),
+    },
+  ];
+}
+
 const toObs = { title: 'OBS settings', hash: hashOf('obs') };
 
 function obsFindings(obs: ObsStatus): HomeFinding[] {
@@ -275,6 +289,7 @@ export function findingsOf(input: FindingsInput): HomeFinding[] {
     ...streamFindings(status),
     ...refusedFindings(status),
     ...storeFindings(status),
+    ...backplaneFindings(status),
     ...(obs === null ? [] : obsFindings(obs)),
     ...sourceFinding(input),
     ...olderFindings(input),

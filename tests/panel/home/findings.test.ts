@@ -195,6 +195,26 @@ describe('the database', () => {
   });
 });
 
+test('other relays that cannot be reached are listed with the reason; a relay alone misses none', () => {
+  const backplane = {
+    isConnected: false,
+    problem: 'The connection was lost.',
+    relays: [],
+    sessions: [],
+    feeds: 0,
+    messagesReceived: 0,
+    bytesReceived: 0,
+    messagesLost: 0,
+    messagesSent: 0,
+    bytesSent: 0,
+  };
+  const found = one(input({ status: status({ backplane }) }));
+  expect(found).toMatchObject({ id: 'backplane', tone: 'bad' });
+  expect(found.step).toMatch(/^The connection was lost\. Viewers of sessions/);
+  const connected = { ...backplane, isConnected: true, problem: null };
+  expect(findingsOf(input({ status: status({ backplane: connected }) }))).toEqual([]);
+});
+
 describe('OBS', () => {
   test('OBS that is not running is only mentioned; a wrong password is a problem', () => {
     expect(one(input({ obs: obs({ state: 'refused', sentence: 'Start it.' }) })).tone).toBe('idle');
