@@ -333,6 +333,7 @@ class RunningRelay implements Relay {
       viewers: () => this.#viewers.size,
       status: (session) => this.#sessionNow(session, this.#now()),
       watch: watchableSession,
+      keys: this.#access.owners,
       chunks: () => this.#chunks.recorder,
       chooseFocus: (sessionID, choice) => this.#cars.choose(sessionID, choice),
       log: this.#log,

@@ -69,6 +69,16 @@ export class SessionOwners {
     );
   }
 
+  /** The publish key that a session belongs to; null: nobody's. */
+  keyOf(sessionID: string): string | null {
+    return this.#ownerOf(sessionID);
+  }
+
+  /** Another relay says to which key a session belongs. What is known here stays. */
+  adopt(sessionID: string, key: string): void {
+    if (this.#ownerOf(sessionID) === null) this.#set(sessionID, key);
+  }
+
   /** Writes what has changed, unless only the relay itself publishes. Called once a second and at the end. */
   async flush(): Promise<void> {
     const hasKeys = [...this.#owners.values()].some((owner) => owner !== 'relay');

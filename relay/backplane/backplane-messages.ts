@@ -22,6 +22,8 @@ const listed = z.object({
   run: z.number(),
   runName: z.string().nullable(),
   driver: z.string().nullable(),
+  /** The publish key that it belongs to; null: nobody's. */
+  key: z.string().nullable().default(null),
   ended: z.boolean(),
   /** Somebody publishes it: an agent is connected, or a simple publisher was heard a moment ago. */
   isPublished: z.boolean(),

@@ -13,12 +13,14 @@ export interface SessionDescription {
   readonly status: LiveSessionStatus;
   /** null: it is not listed for viewers yet. */
   readonly watch: WatchableSession | null;
+  /** The publish key that it belongs to; null: nobody's. */
+  readonly key: string | null;
 }
 
 export function listedSession(
   session: LiveSession,
   epoch: number,
-  { status, watch }: SessionDescription,
+  { status, watch, key }: SessionDescription,
   now: number,
 ): ListedElsewhere {
   const { id, runNumber, runName, driver, ended, activity } = session;
@@ -29,6 +31,7 @@ export function listedSession(
     run: runNumber,
     runName,
     driver,
+    key,
     ended,
     isPublished: !ended && runName !== null && session.status !== 'agent-away',
     keepsLatest: keepsLatest(candidate, now),
@@ -43,8 +46,8 @@ export function listedSession(
 
 /** What other relays should hear of at once. Two equal texts: nothing of it has changed. */
 export function changesOf(listed: ListedElsewhere): string {
-  const { run, runName, driver, ended, isPublished, keepsLatest: keeps, status } = listed;
-  return JSON.stringify([run, runName, driver, ended, isPublished, keeps, status.status]);
+  const { run, runName, driver, key, ended, isPublished, keepsLatest: keeps, status } = listed;
+  return JSON.stringify([run, runName, driver, key, ended, isPublished, keeps, status.status]);
 }
 
 /** When the newest batch of the session came, ms on this relay's clock; null: none has. */

@@ -10,6 +10,7 @@ import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import type { WatchableSession } from '../../protocol/watch-list.ts';
+import type { SessionOwners } from '../access/session-owners.ts';
 import type { Hub } from '../broadcast/hub.ts';
 import type { RemoteSessions } from '../broadcast/remote-sessions.ts';
 import type { FollowedSession } from '../live/latest-session.ts';
@@ -21,6 +22,7 @@ import type { Backplane, Respond } from './backplane.ts';
 import {
   bytesOfMessage,
   type DirectoryMessage,
+  type ListedElsewhere,
   type RelayMessage,
   readDirectoryMessage,
   readRelayMessage,
@@ -53,6 +55,8 @@ export interface RelayClusterParts {
   status(session: LiveSession): LiveSessionStatus;
   /** @returns null: it is not listed for viewers yet */
   watch(session: LiveSession): WatchableSession | null;
+  /** To which publish key each session belongs. */
+  readonly keys: Pick<SessionOwners, 'keyOf' | 'adopt'>;
   /** The stream as files. */
   chunks(): LiveChunks;
   /** @returns false: there is no such car */
@@ -176,6 +180,9 @@ export class RelayCluster implements SessionOwnership {
     const message = readDirectoryMessage(bytes);
     if (message === null || this.#isStopping) return;
     if (message.type === 'hello') this.#sendPresence();
+    for (const { sessionID, key } of sessionsIn(message)) {
+      if (key !== null) this.#parts.keys.adopt(sessionID, key);
+    }
     for (const change of this.#directory.receive(message, this.#parts.now())) this.#apply(change);
   }
 
@@ -243,9 +250,14 @@ export class RelayCluster implements SessionOwnership {
   }
 
   #listed(session: LiveSession) {
-    const { status, watch, now } = this.#parts;
+    const { status, watch, keys, now } = this.#parts;
     const epoch = this.#directory.epochOf(session.id);
-    return listedSession(session, epoch, { status: status(session), watch: watch(session) }, now());
+    return listedSession(
+      session,
+      epoch,
+      { status: status(session), watch: watch(session), key: keys.keyOf(session.id) },
+      now(),
+    );
   }
 
   // ------------------------------------------------------------------ time
@@ -348,4 +360,9 @@ export class RelayCluster implements SessionOwnership {
   #sessionsElsewhere(): LiveSessionStatus[] {
     return [...this.#directory.allElsewhere()].map(({ listed }) => listed.status);
   }
+}
+
+function sessionsIn(message: DirectoryMessage): readonly ListedElsewhere[] {
+  if (message.type === 'presence') return message.sessions;
+  return message.type === 'session' ? [message.session] : [];
 }

@@ -64,3 +64,17 @@ test('without a key a session belongs to nobody', async () => {
   owners.claim('S', key('anna'));
   owners.claim('S', nobody);
 });
+
+test('what another relay says holds where nothing is known here', async () => {
+  const { opened } = open(new Set(['anna', 'ben']));
+  const owners = await opened;
+  owners.adopt('S', 'anna');
+  expect(owners.keyOf('S')).toBe('anna');
+  expect(() => owners.claim('S', key('ben'))).toThrowError(refused);
+  owners.claim('S', key('anna'));
+  owners.adopt('S', 'ben');
+  expect(owners.keyOf('S')).toBe('anna');
+  // A key that is not known here keeps nobody out.
+  owners.adopt('T', 'cleo');
+  expect(owners.keyOf('T')).toBeNull();
+});

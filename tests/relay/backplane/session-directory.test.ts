@@ -11,6 +11,7 @@ function listed(sessionID: string, epoch: number, more: Partial<ListedElsewhere>
     run: 1,
     runName: 'one',
     driver: null,
+    key: null,
     ended: false,
     isPublished: true,
     keepsLatest: true,
