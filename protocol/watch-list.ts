@@ -16,6 +16,8 @@ export interface WatchableSession {
   bestLapMs: number | null;
   /** Arrival of its newest frames, ms since 1970 on the relay's clock. */
   heardAt: number;
+  /** How many cars are seen with it; 0: none but its own. */
+  cars: number;
 }
 
 /** `GET /api/watch`. */

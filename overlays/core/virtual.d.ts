@@ -21,6 +21,9 @@ declare module 'virtual:themes' {
 /** Identifies the sources that the page was built from. */
 declare const BUILD_ID: string;
 
+/** Address of the script of the timing page of `/watch`. */
+declare const TIMING_PAGE: string;
+
 /** The fonts of each built-in theme, for the first script of a page. */
 declare const THEME_FONTS: {
   /** Name of the default theme. */

@@ -4,11 +4,12 @@
  */
 import type { WatchList } from '../../protocol/watch-list.ts';
 import type { SpeedUnits } from '../core/about.ts';
-import { parseTarget, watchPath, waySearch } from './address.ts';
+import { parseTarget, socketPath, watchPath, waySearch } from './address.ts';
 import { openChoices } from './choices.ts';
 import { byId, marker, shower, texter } from './dom.ts';
 import { ListView } from './list-view.ts';
 import { refused } from './situation.ts';
+import { offerTiming } from './timing-offer.ts';
 import { type DriverTarget, Watcher, type WatchStats } from './watcher.ts';
 
 interface Watching {
@@ -22,6 +23,7 @@ function watch(target: DriverTarget): void {
   watcher = new Watcher(target, BUILD_ID);
   watcher.setUnits(units);
   watcher.start();
+  void offerTiming(socketPath(target), BUILD_ID, watcher);
 }
 
 /** Shows the list; follows the driver at once if there is only one. */

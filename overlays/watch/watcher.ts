@@ -85,6 +85,7 @@ export class Watcher {
   #lastMode: WatchSituation['mode'] = 'start';
   #drawn = 0;
   #shownCar = false;
+  #isCarShown = true;
   #timer: ReturnType<typeof setInterval> | undefined;
   #unwatch: () => void = () => {};
 
@@ -137,15 +138,34 @@ export class Watcher {
 
   start(): void {
     this.#connection.start();
-    this.#unwatch = watchShown((shown) => {
-      this.#feed.playout.setShown(shown);
-      this.#connection.setVisible(shown);
-      if (shown) this.#loop.resume();
-      else this.#loop.pause();
-    });
+    this.#unwatch = watchShown((shown) => this.#setShown(shown));
     // «3 minutes ago» and a lost connection change by time alone.
     this.#timer = setInterval(() => this.#loop.wake(), limits.watchPollMs);
     this.#loop.wake();
+  }
+
+  /** The session whose car is shown; null: none is known. */
+  get sessionID(): string | null {
+    return this.#feed.session?.sessionID ?? null;
+  }
+
+  /** Frames have come, so there is a car to show. */
+  get hasCar(): boolean {
+    return this.#feed.newest.packetId !== undefined || this.#feed.framesReceived > 0;
+  }
+
+  /** @param isShown false: another view is, and frames would only cost data */
+  setCarShown(isShown: boolean): void {
+    this.#isCarShown = isShown;
+    this.#setShown(document.visibilityState === 'visible');
+  }
+
+  #setShown(isPageShown: boolean): void {
+    const shown = isPageShown && this.#isCarShown;
+    this.#feed.playout.setShown(shown);
+    this.#connection.setVisible(shown);
+    if (isPageShown) this.#loop.resume();
+    else this.#loop.pause();
   }
 
   /** May be called twice. */

@@ -47,6 +47,7 @@ export function watchableSession(session: LiveSession): WatchableSession | null 
     lap,
     bestLapMs: session.timingSummary()?.sessionBestMs ?? null,
     heardAt: Math.round(pace.lastAt),
+    cars: session.liveRun?.grid.positions.length ?? 0,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Builds the viewers' page: one file with its styles, and one script. A test limits its size. */
+/** Builds the viewers' page: one file with its styles, one script, and one more for the timing page. A test limits its size. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
@@ -19,22 +19,27 @@ export async function buildWatch(
   buildId: string,
 ): Promise<void> {
   const home = join(root, 'overlays', 'watch');
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { watch: join(home, 'main.ts') },
-    outdir: join(folder, 'assets'),
-    entryNames: '[name]-[hash]',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: phones,
-    legalComments: 'none',
-    define: { BUILD_ID: JSON.stringify(buildId) },
-    plugins: [pageLimits()],
-    metafile: true,
-    logLevel: 'warning',
-  });
-  const script = basename(Object.keys(metafile.outputs)[0]!);
+  const scriptOf = async (name: string, file: string, more: Record<string, string> = {}) => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: { [name]: join(home, file) },
+      outdir: join(folder, 'assets'),
+      entryNames: '[name]-[hash]',
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: phones,
+      legalComments: 'none',
+      define: { BUILD_ID: JSON.stringify(buildId), ...more },
+      external: [`${assetsAddress}*`],
+      plugins: [pageLimits()],
+      metafile: true,
+      logLevel: 'warning',
+    });
+    return assetsAddress + basename(Object.keys(metafile.outputs)[0]!);
+  };
+  const timing = await scriptOf('watch-timing', 'timing-page.ts');
+  const script = await scriptOf('watch', 'main.ts', { TIMING_PAGE: JSON.stringify(timing) });
   const styles = await transform(readFileSync(join(home, 'watch.css'), 'utf8'), {
     loader: 'css',
     minify: true,
@@ -42,7 +47,7 @@ export async function buildWatch(
   });
   const page = readFileSync(join(home, 'page.html'), 'utf8')
     .replace('/* styles */', () => styles.code.trim())
-    .replace('<!-- boot -->', `<script type="module" src="${assetsAddress}${script}"></script>`)
+    .replace('<!-- boot -->', `<script type="module" src="${script}"></script>`)
     .replace(/\n\s+/g, '\n');
   writeFileSync(join(folder, 'watch.html'), page);
 }

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { deltaText } from '../../overlays/core/reading/time.ts';
+import type { Grid } from '../../protocol/cars.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
 import { root } from '../../scripts/root.ts';
 import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
+import { CarsAgent } from '../support/cars-agent.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
@@ -100,6 +102,33 @@ test('it needs a few files of its own, less than 60 kB together', () => {
 });
 
 need('chromium')('the viewers’ page in a browser', () => {
+  test('shows the tower of a race, follows a driver by keyboard, and asks for cars only then', async () => {
+    const agent = await new CarsAgent().start({ pagesFolder: pages });
+    await agent.race(230_000, 232_000);
+    const browser = await browse();
+    const opened = await browser.open(`${agent.relay.address}/watch/RACE`, phone);
+    const { page } = opened;
+    await untilTrue(opened, "!document.getElementById('views').hidden");
+    expect(await page.locator('#tower li').count()).toBe(0);
+    await page.getByRole('button', { name: 'Timing' }).click();
+    await untilTrue(opened, "document.querySelectorAll('#tower li').length > 0");
+    const { cars } = (await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid;
+    await untilTrue(opened, `document.querySelectorAll('#tower li').length === ${cars.length}`);
+    const own = cars.find(({ isPlayer }) => isPlayer === true)!;
+    await untilTrue(opened, shows('followed-name', own.driver));
+
+    const second = page.locator('#tower button').nth(1);
+    await second.focus();
+    await page.keyboard.press('Enter');
+    await untilTrue(opened, shows('followed-name', cars[1]!.driver));
+    expect(await second.getAttribute('aria-pressed')).toBe('true');
+    expect(new URL(page.url()).searchParams.get('follow')).toBe(cars[1]!.driver);
+    await page.getByRole('button', { name: 'Interval' }).click();
+    await untilTrue(opened, shows('timing-column-word', 'Gap'));
+    expect(await findings(opened)).toEqual([]);
+    expect(opened.errors).toEqual([]);
+  });
+
   test('over a slow network it loads soon, shows what was driven, and needs little data', {
     timeout: 120_000,
   }, async () => {

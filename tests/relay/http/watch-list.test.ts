@@ -36,6 +36,7 @@ test('lists the sessions that have frames, the newest first, with what their vie
     lap: 3,
     bestLapMs: null,
     heardAt: 1_000_000,
+    cars: 0,
   });
 });
 
