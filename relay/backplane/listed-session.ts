@@ -1,53 +1,56 @@
 /** Describes sessions to other relays, and reads their descriptions. Ages become times on this relay's clock. */
 import { limits } from '../../protocol/limits.ts';
-import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
 import type { WatchableSession } from '../../protocol/watch-list.ts';
-import type { FollowedSession } from '../live/latest-session.ts';
-import { keepsLatest } from '../live/latest-session.ts';
+import { type FollowedSession, keepsLatest } from '../live/latest-session.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { ListedElsewhere } from './backplane-messages.ts';
 import type { RemoteSession } from './session-directory.ts';
 
 /** What the API says about a session of this relay. */
-export interface SessionDescription {
-  readonly status: LiveSessionStatus;
-  /** null: it is not listed for viewers yet. */
-  readonly watch: WatchableSession | null;
-  /** The publish key that it belongs to; null: nobody's. */
-  readonly key: string | null;
-}
+export type SessionDescription = Pick<ListedElsewhere, 'status' | 'watch'>;
 
-export function listedSession(
-  session: LiveSession,
-  epoch: number,
-  { status, watch, key }: SessionDescription,
-  now: number,
-): ListedElsewhere {
-  const { id, runNumber, runName, driver, ended, activity } = session;
-  const candidate = { sessionID: id, activity, ended };
+/** What other relays should hear of at once when it changes. */
+type Summary = Omit<ListedElsewhere, 'epoch' | 'activity' | 'status' | 'watch'>;
+
+/** @param key the publish key that the session belongs to; null: nobody's */
+function summaryOf(session: LiveSession, key: string | null, now: number): Summary {
+  const { id: sessionID, runNumber: run, runName, driver, ended, activity, status } = session;
   return {
-    sessionID: id,
-    epoch,
-    run: runNumber,
+    sessionID,
+    run,
     runName,
     driver,
     key,
     ended,
-    isPublished: !ended && runName !== null && session.status !== 'agent-away',
-    keepsLatest: keepsLatest(candidate, now),
+    isPublished: !ended && runName !== null && status !== 'agent-away',
+    keepsLatest: keepsLatest({ sessionID, activity, ended }, now),
+  };
+}
+
+/** Two equal texts: other relays need not hear of the session now. Cheap, because it is asked for often. */
+export function changesOf(session: LiveSession, key: string | null, now: number): string {
+  return JSON.stringify([summaryOf(session, key, now), session.status]);
+}
+
+export function listedSession(
+  session: LiveSession,
+  {
+    epoch,
+    key,
+    now,
+  }: { readonly epoch: number; readonly key: string | null; readonly now: number },
+  description: SessionDescription,
+): ListedElsewhere {
+  const { activity } = session;
+  return {
+    ...summaryOf(session, key, now),
+    ...description,
+    epoch,
     activity:
       activity === null
         ? null
         : { batches: activity.batches, agoMs: now - activity.lastAt, gapMs: activity.gapMs },
-    status,
-    watch,
   };
-}
-
-/** What other relays should hear of at once. Two equal texts: nothing of it has changed. */
-export function changesOf(listed: ListedElsewhere): string {
-  const { run, runName, driver, key, ended, isPublished, keepsLatest: keeps, status } = listed;
-  return JSON.stringify([run, runName, driver, key, ended, isPublished, keeps, status.status]);
 }
 
 /** When the newest batch of the session came, ms on this relay's clock; null: none has. */

@@ -214,16 +214,16 @@ export class RelayCluster implements SessionOwnership {
     const session = this.#ownSession(sessionID);
     if (session === null) return;
     const { relay } = this.#parts;
-    const listed = this.#listed(session);
-    this.#sent.set(sessionID, changesOf(listed));
-    this.#publish({ type: 'session', relay, session: listed });
+    this.#sent.set(sessionID, this.#changesOf(session));
+    this.#publish({ type: 'session', relay, session: this.#listed(session) });
   }
 
   #sendPresence(): void {
     const { relay, name, live, viewers, now } = this.#parts;
     this.#presenceAt = now();
-    const sessions = this.#own().map((session) => this.#listed(session));
-    for (const one of sessions) this.#sent.set(one.sessionID, changesOf(one));
+    const own = this.#own();
+    for (const session of own) this.#sent.set(session.id, this.#changesOf(session));
+    const sessions = own.map((session) => this.#listed(session));
     const parts = Math.max(1, Math.ceil(sessions.length / limits.backplaneListMax));
     for (let part = 1; part <= parts; part++) {
       const from = (part - 1) * limits.backplaneListMax;
@@ -251,13 +251,17 @@ export class RelayCluster implements SessionOwnership {
 
   #listed(session: LiveSession) {
     const { status, watch, keys, now } = this.#parts;
-    const epoch = this.#directory.epochOf(session.id);
-    return listedSession(
-      session,
-      epoch,
-      { status: status(session), watch: watch(session), key: keys.keyOf(session.id) },
-      now(),
-    );
+    const owned = {
+      epoch: this.#directory.epochOf(session.id),
+      key: keys.keyOf(session.id),
+      now: now(),
+    };
+    return listedSession(session, owned, { status: status(session), watch: watch(session) });
+  }
+
+  #changesOf(session: LiveSession): string {
+    const { keys, now } = this.#parts;
+    return changesOf(session, keys.keyOf(session.id), now());
   }
 
   // ------------------------------------------------------------------ time
@@ -280,7 +284,7 @@ export class RelayCluster implements SessionOwnership {
       if (session === null) {
         this.#sent.delete(sessionID);
         this.#directory.release(sessionID);
-      } else if (changesOf(this.#listed(session)) !== this.#sent.get(sessionID)) {
+      } else if (this.#changesOf(session) !== this.#sent.get(sessionID)) {
         this.#sendSession(sessionID);
       }
     }
