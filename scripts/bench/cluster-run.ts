@@ -161,12 +161,16 @@ export class ClusterRun {
     });
   }
 
-  /** Resolves when every relay stores frames, and few wait. */
-  isStoring(): Promise<void> {
+  /** Resolves when every relay has stored frames since now, and few wait. */
+  async isStoring(): Promise<void> {
     const framesMax = this.#load.publishers * this.#load.hz * 2;
-    return this.#each('every relay stores frames', ({ recorder }) => {
-      const { state, framesWaiting } = recorder as Record<string, unknown>;
-      return state === 'ok' && Number(framesWaiting) <= framesMax;
+    const before = new Map<string, number>();
+    await this.#each('every relay stores frames', ({ instance, recorder }) => {
+      const { state, framesWaiting, framesStored } = recorder as Record<string, unknown>;
+      const stored = Number(framesStored);
+      const first = before.get(String(instance)) ?? stored;
+      before.set(String(instance), first);
+      return state === 'ok' && stored > first && Number(framesWaiting) <= framesMax;
     });
   }
 
