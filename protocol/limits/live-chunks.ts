@@ -28,6 +28,8 @@ export const liveChunksLimits = {
   liveChunkDelayAddedMsMax: 10_000,
   /** A page asks for a chunk this long after its second is over, ms. */
   liveChunkReadyMs: 250,
+  /** Pages spread their requests over this time, so that they do not all ask in the same moment, ms. */
+  liveChunkSpreadMs: 400,
   /** In step with the stream, frames reach the play-out this long before they are drawn, ms. */
   liveChunkLeadMs: 1_000,
   /** Pause before a chunk that was not there is asked for again, ms. */
