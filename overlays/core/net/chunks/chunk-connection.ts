@@ -35,7 +35,7 @@ export class ChunkConnection {
 
   constructor(options: ChunkConnectionOptions) {
     this.#options = options;
-    this.#player = new ChunkPlayer(options.stepMs);
+    this.#player = new ChunkPlayer(options.stepMs, Math.random());
   }
 
   get isConnected(): boolean {

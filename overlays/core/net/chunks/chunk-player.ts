@@ -66,9 +66,15 @@ export class ChunkPlayer {
   #now: RelayToViewer[] = [];
   #settings = '';
 
-  /** @param stepMs how late the stream is; null: the page is as early as chunks allow */
-  constructor(stepMs: number | null) {
+  readonly #spreadMs: number;
+
+  /**
+   * @param stepMs how late the stream is; null: the page is as early as chunks allow
+   * @param random 0…1, of this page: spreads the requests of many
+   */
+  constructor(stepMs: number | null, random = 0) {
     this.#stepMs = stepMs;
+    this.#spreadMs = random * limits.liveChunkSpreadMs;
   }
 
   /** How far the page is behind the relay, ms. */
@@ -182,9 +188,9 @@ export class ChunkPlayer {
     const offset = this.#clockOffsetMs;
     if (offset === null) return null;
     const completeMs = (number + 1) * 1_000 + limits.liveChunkReadyMs - offset;
-    const aheadMs = 1_000 + limits.liveChunkReadyMs;
+    const aheadMs = 1_000 + limits.liveChunkReadyMs + limits.liveChunkSpreadMs;
     const neededMs = this.#dueMs({ sentMs: number * 1_000 }, this.#leadMs + aheadMs);
-    return Math.max(completeMs, neededMs, this.#retryAtMs);
+    return Math.max(Math.max(completeMs, neededMs) + this.#spreadMs, this.#retryAtMs);
   }
 
   /** @throws CodecError or SyntaxError for what is no chunk */
