@@ -11,6 +11,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
+import { chunks } from './bench/chunks.ts';
 import { cluster } from './bench/cluster.ts';
 import { cost } from './bench/cost.ts';
 import { latency } from './bench/latency.ts';
@@ -27,7 +28,18 @@ import { build, isFresh } from './build.ts';
 import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
-const sections = [latency, cost, load, motionToPhoton, pages, start, storage, soak, cluster];
+const sections = [
+  latency,
+  cost,
+  load,
+  chunks,
+  motionToPhoton,
+  pages,
+  start,
+  storage,
+  soak,
+  cluster,
+];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
