@@ -1,7 +1,6 @@
 /** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
 import type { CarCollision } from '../../protocol/cars.ts';
 import { Headings } from '../../protocol/headings.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { NamedPage } from '../memory/port.ts';
 import {
   type AppReading,
@@ -12,33 +11,32 @@ import {
   readAppPage,
 } from './app-page.ts';
 import type { CarSource, CarsReading } from './car-source.ts';
+import { ReopenedPage } from './reopened-page.ts';
 
 /** Copies until one is whole; the app writes for less than a tenth of a millisecond. */
 const copyTries = 4;
 
 export class AppSource implements CarSource {
   readonly name = 'app';
-  /** Opens the page; never creates it. @returns a sentence on why it is missing */
-  readonly #open: () => NamedPage | string;
-  #page: NamedPage | null = null;
+  readonly #mapped: ReopenedPage;
   /** The newest whole copy. */
   #copy = Buffer.alloc(appPageBytes);
   /** For the next copy, which may not be whole. */
   #spare = Buffer.alloc(appPageBytes);
   #headings = new Headings();
-  #openedMs = Number.NEGATIVE_INFINITY;
   #movedMs = Number.NEGATIVE_INFINITY;
   #number: number | null = null;
   #hasMoved = false;
   /** Number of the newest collision that was passed on. */
   #collision: number | null = null;
 
+  /** @param open opens the page; never creates it. It returns a sentence on why it is missing */
   constructor(open: () => NamedPage | string) {
-    this.#open = open;
+    this.#mapped = new ReopenedPage(open);
   }
 
   get isThere(): boolean {
-    return this.#page !== null && this.#hasMoved;
+    return this.#mapped.page !== null && this.#hasMoved;
   }
 
   get movedMs(): number {
@@ -46,10 +44,8 @@ export class AppSource implements CarSource {
   }
 
   poll(nowMs: number): boolean {
-    const isQuiet = nowMs - Math.max(this.#movedMs, this.#openedMs) >= limits.carsOpenRetryMs;
-    // A restarted game makes a new page under the old name; the open one would never change.
-    if (isQuiet) this.#reopen(nowMs);
-    const page = this.#page;
+    if (this.#mapped.refresh(this.#movedMs, nowMs) !== 'same') this.#forget();
+    const { page } = this.#mapped;
     if (page === null) return false;
     const number = page.bytes.readUInt32LE(appHead.seqEnd);
     if (number === this.#number || !this.#copyPage(page)) return false;
@@ -71,18 +67,6 @@ export class AppSource implements CarSource {
       return true;
     }
     return false;
-  }
-
-  #reopen(nowMs: number): void {
-    this.#openedMs = nowMs;
-    if (this.#page?.readable() === false) this.close();
-    const opened = this.#open();
-    if (typeof opened === 'string') {
-      this.close();
-      return;
-    }
-    this.#page?.close();
-    this.#page = opened;
   }
 
   read(nowMs: number): CarsReading | null {
@@ -111,8 +95,11 @@ export class AppSource implements CarSource {
   }
 
   close(): void {
-    this.#page?.close();
-    this.#page = null;
+    this.#mapped.close();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#number = null;
     this.#hasMoved = false;
     this.#collision = null;

@@ -1,7 +1,6 @@
 /** Reads cars from the page of another program. It never creates the page, and opens it again while nothing moves in it. */
 import type { CarSourceName } from '../../protocol/cars.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { NamedPage, OpenNamedPage } from '../memory/port.ts';
+import type { OpenNamedPage } from '../memory/port.ts';
 import type { CarSource, CarsReading } from './car-source.ts';
 import {
   type CarsPageFormat,
@@ -10,16 +9,15 @@ import {
   vehicleBytes,
   vehiclesAt,
 } from './cars-page.ts';
+import { ReopenedPage } from './reopened-page.ts';
 
 export class PageSource implements CarSource {
   readonly name: CarSourceName;
   readonly #format: CarsPageFormat;
-  readonly #open: OpenNamedPage;
+  readonly #mapped: ReopenedPage;
   #reader: CarsPageReader;
-  #page: NamedPage | null = null;
   /** The page when it was looked at last. */
   readonly #copy: Buffer;
-  #openedMs = Number.NEGATIVE_INFINITY;
   #movedMs = Number.NEGATIVE_INFINITY;
   /** The vehicles changed while the page was open, so it is not a leftover. */
   #hasMoved = false;
@@ -29,13 +27,13 @@ export class PageSource implements CarSource {
   constructor(format: CarsPageFormat, open: OpenNamedPage) {
     this.name = format.source;
     this.#format = format;
-    this.#open = open;
+    this.#mapped = new ReopenedPage(() => open(format.pageName, format.sizeBytes));
     this.#reader = new CarsPageReader(format);
     this.#copy = Buffer.alloc(format.sizeBytes);
   }
 
   get isThere(): boolean {
-    return this.#page !== null && this.#hasMoved;
+    return this.#mapped.page !== null && this.#hasMoved;
   }
 
   get movedMs(): number {
@@ -43,10 +41,8 @@ export class PageSource implements CarSource {
   }
 
   poll(nowMs: number): boolean {
-    const isQuiet = nowMs - Math.max(this.#movedMs, this.#openedMs) >= limits.carsOpenRetryMs;
-    // A restarted program makes a new page under the old name; the open one would never change.
-    if (isQuiet) this.#reopen(nowMs);
-    const page = this.#page;
+    if (this.#mapped.refresh(this.#movedMs, nowMs) !== 'same') this.#forget();
+    const { page } = this.#mapped;
     if (page === null) return false;
     const { bytes } = page;
     const count = Math.min(
@@ -64,32 +60,19 @@ export class PageSource implements CarSource {
     return this.#hasMoved;
   }
 
-  #reopen(nowMs: number): void {
-    this.#openedMs = nowMs;
-    if (this.#page?.readable() === false) this.close();
-    const opened = this.#open(this.#format.pageName, this.#format.sizeBytes);
-    if (typeof opened === 'string') {
-      this.close();
-      return;
-    }
-    const isFirst = this.#page === null;
-    this.#page?.close();
-    this.#page = opened;
-    if (!isFirst) return;
-    this.#isCopied = false;
-    this.#hasMoved = false;
-    this.#reader = new CarsPageReader(this.#format);
-  }
-
   read(nowMs: number): CarsReading | null {
     if (!this.isThere) return null;
     return { source: this.name, atMs: nowMs, ...this.#reader.read(this.#copy, nowMs) };
   }
 
   close(): void {
-    this.#page?.close();
-    this.#page = null;
+    this.#mapped.close();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#hasMoved = false;
     this.#isCopied = false;
+    this.#reader = new CarsPageReader(this.#format);
   }
 }
