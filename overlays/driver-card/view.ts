@@ -257,6 +257,12 @@ class Card {
       return;
     }
     const text = value.figures === null ? '—' : fittingFigures(this.#figures, value.figures, width);
+    if (this.#figures.lengthOf(text) > width) {
+      // A time of many hours in a wide face.
+      const style = { face: theme.fonts.numbers, cap: figure + 2, align: 'right', width } as const;
+      paintText(ctx, theme, text, right, y, { ...style, colour: rowInks(theme)[ink] });
+      return;
+    }
     stampFigures(ctx, this.#figures, text, right, y, ink);
   }
 }
