@@ -104,6 +104,70 @@ export const recipes: readonly Recipe[] = [
     }),
   },
   {
+    title: 'Overtake',
+    sentence: 'Saves the replay when you pass another car on the track.',
+    make: () => ({
+      name: 'overtake',
+      on: 'overtake',
+      when: { own: true },
+      cooldownSeconds: 20,
+      do: [{ saveReplay: true }],
+    }),
+  },
+  {
+    title: 'Fastest lap of the race',
+    sentence: 'Writes who drove the fastest lap of all cars into a text source.',
+    make: (names) => ({
+      name: 'fastest lap',
+      on: 'fastest-lap',
+      do: [
+        {
+          text: guess(names?.texts ?? [], /fastest|lap/i),
+          value: 'Fastest lap  {driver}  {lapTime}',
+        },
+      ],
+    }),
+  },
+  {
+    title: 'New leader',
+    sentence: 'Writes who leads the race into a text source.',
+    make: (names) => ({
+      name: 'new leader',
+      on: 'leader-changed',
+      do: [{ text: guess(names?.texts ?? [], /lead|race/i), value: '{driver} leads' }],
+    }),
+  },
+  {
+    title: 'Pit stop of any car',
+    sentence: 'Writes who drives into the pits into a text source, and in which place.',
+    make: (names) => ({
+      name: 'pit stop',
+      on: 'car-pitted',
+      do: [
+        { text: guess(names?.texts ?? [], /pit|race/i), value: '{driver} pits from {position}' },
+      ],
+    }),
+  },
+  {
+    title: 'Battle',
+    sentence: 'Shows a source for some seconds when two cars have been within a second for a lap.',
+    make: (names, scene) => ({
+      name: 'battle',
+      on: 'battle-started',
+      cooldownSeconds: 60,
+      do: [{ show: sourceIn(names, scene, /battle/i), in: scene ?? '', forSeconds: 20 }],
+    }),
+  },
+  {
+    title: 'Results after the flag',
+    sentence: 'Switches the scene when the leader finishes the race.',
+    make: (names) => ({
+      name: 'results',
+      on: 'chequered-flag',
+      do: [{ scene: find(scenesIn(names), /result|podium|finish/i) }],
+    }),
+  },
+  {
     title: 'Clip of a marked moment',
     sentence: 'Saves the replay when you mark a moment.',
     make: () => ({ name: 'marked moment', on: 'moment-marked', do: [{ saveReplay: true }] }),

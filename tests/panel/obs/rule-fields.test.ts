@@ -23,8 +23,9 @@ import { ruleProblems } from '../../../relay/obs/rules/rule-schema.ts';
 
 const names: ObsNames = {
   places: [
-    { name: 'Race', isGroup: false, sources: ['Game', 'LapBanner', 'LastLap'] },
+    { name: 'Race', isGroup: false, sources: ['Game', 'LapBanner', 'LastLap', 'BattleBox'] },
     { name: 'Pits', isGroup: false, sources: ['Garage'] },
+    { name: 'Results', isGroup: false, sources: [] },
     { name: 'Replay', isGroup: false, sources: ['Player'] },
     { name: 'Boards', isGroup: true, sources: ['YellowFlag'] },
   ],
