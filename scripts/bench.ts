@@ -3,8 +3,9 @@
  * `--seconds N` is the length of one measurement (20), `--quick` is 5 of them, `--minutes N` the length of the soak,
  * `--viewers N` the viewers of the cluster (3000).
  * `--against FILE` measures another build (its `dist/sequential.js`) in turn with ours and prints ratios; `--rounds N` is how
- * often each is measured (1, with another build 3). `--write` also writes docs/benchmarks/SECTION.txt; `--as-built` does not
- * build first. Figures compare only within one run; a missed aim fails nothing.
+ * often each is measured (1, with another build 3). `--within N` begins no section after N minutes and names those left
+ * out. `--write` also writes docs/benchmarks/SECTION.txt; `--as-built` does not build first. Figures compare only within
+ * one run; a missed aim fails nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
@@ -49,6 +50,7 @@ const { values: flags, positionals } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     viewers: { type: 'string' },
+    within: { type: 'string' },
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     'as-built': { type: 'boolean', default: false },
@@ -61,7 +63,7 @@ function refuse(sentence: string): never {
 }
 
 /** null: not given. */
-function positive(name: 'minutes' | 'rounds' | 'seconds' | 'viewers'): number | null {
+function positive(name: 'minutes' | 'rounds' | 'seconds' | 'viewers' | 'within'): number | null {
   const text = flags[name];
   if (text === undefined) return null;
   if (!(Number(text) > 0)) refuse(`--${name} takes a number above 0.`);
@@ -98,6 +100,7 @@ function loadText(): string {
 const wanted = wantedSections();
 const minutes = positive('minutes');
 const viewers = positive('viewers');
+const within = positive('within');
 const seconds = positive('seconds') ?? (flags.quick ? 5 : 20);
 const against = flags.against === undefined ? null : resolve(flags.against);
 const rounds = positive('rounds') ?? (against === null ? 1 : 3);
@@ -123,7 +126,12 @@ async function measureRounds(section: Section): Promise<Round[]> {
   return measured;
 }
 
+const leftOut: string[] = [];
 for (const section of wanted) {
+  if (within !== null && performance.now() > within * 60_000) {
+    leftOut.push(section.name);
+    continue;
+  }
   const loadBefore = loadText();
   let text: string;
   try {
@@ -144,4 +152,6 @@ for (const section of wanted) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${section.name}.txt`), report);
 }
+if (leftOut.length > 0)
+  process.stdout.write(`\nNot begun within ${within} minutes: ${leftOut.join(', ')}\n`);
 process.exit(0);
