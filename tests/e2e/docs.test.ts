@@ -1,28 +1,29 @@
 /** The pages of `/docs` in a real browser: readable without a token, searchable by keyboard, linked from the panel, usable on phones. */
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
-import { need } from '../support/need.ts';
+import { Ends } from '../support/clean-up.ts';
+import { missing, need } from '../support/need.ts';
 import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 
-beforeAll(built);
+const ends = new Ends();
+let url: string;
+let browser: OpenedBrowser;
 
-async function newBrowser(): Promise<OpenedBrowser> {
-  const browser = await openBrowser();
-  onTestFinished(() => browser.close());
-  return browser;
-}
-
-function startRelay(): Promise<string> {
-  return run(['relay', '--port', '0', '--db', 'none']).url();
-}
+beforeAll(async () => {
+  await built();
+  url = await run(['relay', '--port', '0', '--db', 'none'], { atEnd: ends.add }).url();
+  if (missing('chromium') !== null) return;
+  browser = await openBrowser();
+  ends.add(() => browser.close());
+});
+afterAll(() => ends.come());
 
 /** A request as from another machine without a key. */
 const elsewhere = { extraHTTPHeaders: { 'X-Forwarded-For': '192.168.1.7' } };
 
 need('chromium')('the documents in the panel', () => {
   test('anybody may read them, and an unknown address lists the pages', async () => {
-    const url = await startRelay();
     const headers = elsewhere.extraHTTPHeaders;
     const front = await fetch(`${url}/docs`, { headers });
     expect(front.status).toBe(200);
@@ -35,10 +36,10 @@ need('chromium')('the documents in the panel', () => {
   test('the keyboard searches and opens the passage; links, anchors and copying work', {
     timeout: 60_000,
   }, async () => {
-    const url = await startRelay();
     const viewport = { width: widths.laptop, height: 900 };
     const permissions = ['clipboard-read', 'clipboard-write'];
-    const opened = await (await newBrowser()).open(`${url}/docs`, { viewport, permissions });
+    const opened = await browser.open(`${url}/docs`, { viewport, permissions });
+    onTestFinished(() => opened.close());
     const { page } = opened;
     await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
@@ -69,32 +70,34 @@ need('chromium')('the documents in the panel', () => {
     expect(opened.foreign).toEqual([]);
   });
 
-  test('no page has a finding of axe or is wider than its window', {
-    timeout: 120_000,
-  }, async () => {
-    const url = await startRelay();
-    const browser = await newBrowser();
-    for (const [colorScheme, width] of [
-      ['dark', widths.laptop],
-      ['light', widths.phone],
-    ] as const) {
+  test.each([
+    ['dark', widths.laptop],
+    ['light', widths.phone],
+  ] as const)(
+    'no page has a finding of axe or is wider than its window, %s, %i pixels',
+    {
+      timeout: 120_000,
+    },
+    async (colorScheme, width) => {
       const options = { ...elsewhere, colorScheme, viewport: { width, height: 844 } };
+      const opened = await browser.open(`${url}/docs`, options);
+      onTestFinished(() => opened.close());
+      const { page } = opened;
+      await page.getByRole('searchbox').fill('overlay');
+      await page.locator('#results a').first().waitFor();
+      expect(await axeFindings(page), 'results').toEqual([]);
       for (const name of ['', '/settings', '/error-codes', '/obs-rules', '/overlays']) {
-        const opened = await browser.open(`${url}/docs${name}`, options);
-        await opened.page.getByRole('searchbox').fill('overlay');
-        await opened.page.locator('#results a').first().waitFor();
-        expect(await axeFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
-        await opened.page.keyboard.press('Escape');
-        expect(await axeFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
-        expect(await fitsWidth(opened.page), `${name} ${width}`).toBe(true);
-        await opened.close();
+        await page.goto(`${url}/docs${name}`);
+        await page.getByRole('searchbox').waitFor();
+        expect(await axeFindings(page), name).toEqual([]);
+        expect(await fitsWidth(page), name).toBe(true);
       }
-    }
-  });
+    },
+  );
 
   test('rooms lead to their page, and the documents lead back', { timeout: 60_000 }, async () => {
-    const url = await startRelay();
-    const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
+    const opened = await openPanel(browser, url, { withoutFirstRun: true });
+    onTestFinished(() => opened.close());
     const { page } = opened;
     await goTo(page, 'Themes');
     const help = page.getByRole('link', { name: 'Help with Themes' });
@@ -109,8 +112,9 @@ need('chromium')('the documents in the panel', () => {
   test('a panel without its token asks once and then waits for it', {
     timeout: 60_000,
   }, async () => {
-    const url = await startRelay();
-    const { page } = await (await newBrowser()).open('about:blank');
+    const opened = await browser.open('about:blank');
+    onTestFinished(() => opened.close());
+    const { page } = opened;
     let asked = 0;
     page.on('request', (request) => {
       if (new URL(request.url()).pathname === '/api/status') asked++;

@@ -9,11 +9,9 @@ import { openBrowser } from '../../scripts/browser.ts';
 import * as wine from '../../scripts/wine.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
-import { oneAtATime } from '../support/one-at-a-time.ts';
-import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
-import { WindowsMachine } from '../support/windows-machine.ts';
-import { windowsRelease } from '../support/windows-setup.ts';
+import type { WindowsMachine } from '../support/windows-machine.ts';
+import { readyWindows } from '../support/windows-setup.ts';
 
 let machine: WindowsMachine;
 const ends = new Ends();
@@ -59,11 +57,7 @@ need(
   afterAll(() => ends.come());
 
   beforeAll(async () => {
-    await oneAtATime('windows', ends.add);
-    await built();
-    await wine.wineReady();
-    const { setup } = await windowsRelease();
-    machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
+    ({ machine } = await readyWindows(ends.add));
   }, 900_000);
 
   test('Setup ends with the panel on its three first steps, and opens no console window', async () => {

@@ -9,14 +9,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
-import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
+import { Ends, withTest } from '../support/clean-up.ts';
 import { type Viewer, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
-import { oneAtATime } from '../support/one-at-a-time.ts';
-import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
-import { WindowsMachine } from '../support/windows-machine.ts';
-import { testReleaseDate, windowsRelease } from '../support/windows-setup.ts';
+import type { WindowsMachine } from '../support/windows-machine.ts';
+import { readyWindows, testReleaseDate } from '../support/windows-setup.ts';
 
 /** The car of the exact counts writes a packet this often: an agent that is held up for a moment still sees each. */
 const packetMs = 250;
@@ -51,16 +49,13 @@ need(
   afterAll(() => ends.come());
 
   beforeAll(async () => {
-    await oneAtATime('windows', ends.add);
-    await built();
-    await wine.wineReady();
-    const folder = temporaryFolder(ends.add);
-    const release = await windowsRelease();
-    files = [release.setup, release.portable];
-    madeAgain = makeAgain(folder, release.addon);
+    const windows = await readyWindows(ends.add);
+    ({ machine } = windows);
+    const { setup, portable, addon } = windows.release;
+    files = [setup, portable];
+    madeAgain = makeAgain(windows.folder, addon);
     // Its own test reports it.
     madeAgain.catch(() => {});
-    machine = await WindowsMachine.start(files[0]!, folder, ends.add);
   }, 900_000);
 
   test('installs without a question, and is found in the Start menu and among the programs', async () => {

@@ -8,14 +8,12 @@ import type { MomentList } from '../../protocol/marked-moment.ts';
 import type { UpdateStatus } from '../../protocol/update-status.ts';
 import { projectVersion } from '../../scripts/package/program.ts';
 import * as wine from '../../scripts/wine.ts';
-import { Ends, temporaryFolder, withTest } from '../support/clean-up.ts';
+import { Ends, withTest } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
-import { oneAtATime } from '../support/one-at-a-time.ts';
-import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
-import { WindowsMachine } from '../support/windows-machine.ts';
-import { windowsRelease } from '../support/windows-setup.ts';
+import type { WindowsMachine } from '../support/windows-machine.ts';
+import { readyWindows } from '../support/windows-setup.ts';
 
 const olderVersion = '0.0.1';
 /** *Mark this moment* in the icon's menu. */
@@ -60,11 +58,9 @@ need(
   afterAll(() => ends.come());
 
   beforeAll(async () => {
-    await oneAtATime('windows', ends.add);
-    await built();
-    await wine.wineReady();
-    const { setup } = await windowsRelease();
-    machine = await WindowsMachine.start(setup, temporaryFolder(ends.add), ends.add);
+    const windows = await readyWindows(ends.add);
+    ({ machine } = windows);
+    const { setup } = windows.release;
     server = await startUpdateServer(ends.add);
     server.announce({ version: projectVersion(), notes: '- New', setup: readFileSync(setup) });
     await machine.install();

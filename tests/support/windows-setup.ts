@@ -16,6 +16,11 @@ import { projectVersion } from '../../scripts/package/program.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import { root } from '../../scripts/root.ts';
 import { filesUnder } from '../../scripts/sources.ts';
+import { wineReady } from '../../scripts/wine.ts';
+import { type AtEnd, temporaryFolder } from './clean-up.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { built } from './programs.ts';
+import { WindowsMachine } from './windows-machine.ts';
 
 const cache = join(root, '.cache', 'test-setup');
 const addonName = 'node_sqlite3.node';
@@ -45,8 +50,8 @@ function keyOfSources(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Call `built` before, and `oneAtATime`, so that no two test files make it. */
-export async function windowsRelease(): Promise<WindowsRelease> {
+/** Only one test file at a time may make it. */
+async function windowsRelease(): Promise<WindowsRelease> {
   const folder = join(cache, keyOfSources());
   if (!existsSync(folder)) await make(folder);
   const { installed, portable } = releaseFileNames(projectVersion());
@@ -55,6 +60,23 @@ export async function windowsRelease(): Promise<WindowsRelease> {
     portable: join(folder, portable),
     addon: join(folder, addonName),
   };
+}
+
+export interface ReadyWindows {
+  readonly machine: WindowsMachine;
+  readonly release: WindowsRelease;
+  /** Of the test file, removed with it. */
+  readonly folder: string;
+}
+
+/** A new Windows and the release to install in it. For `beforeAll`; takes minutes where the release is not made yet. */
+export async function readyWindows(atEnd: AtEnd): Promise<ReadyWindows> {
+  await oneAtATime('windows', atEnd);
+  await built();
+  await wineReady();
+  const folder = temporaryFolder(atEnd);
+  const release = await windowsRelease();
+  return { machine: await WindowsMachine.start(release.setup, folder, atEnd), release, folder };
 }
 
 async function make(folder: string): Promise<void> {
