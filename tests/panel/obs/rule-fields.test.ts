@@ -155,7 +155,7 @@ test('sources to choose from are those of the chosen scene or group', () => {
   expect(namesFor('source', { show: '', in: 'Boards' }, names)).toEqual(['YellowFlag']);
   expect(namesFor('source', { show: '' }, names)).toContain('Garage');
   expect(namesFor('source', { filter: 'x' }, names)).toContain('Pits');
-  expect(namesFor('scene', {}, names)).toEqual(['Race', 'Pits', 'Replay']);
+  expect(namesFor('scene', {}, names)).toEqual(['Race', 'Pits', 'Results', 'Replay']);
   expect(namesFor('scene', {}, null)).toEqual([]);
 });
 
