@@ -22,7 +22,7 @@ export const about = describeOverlay('strip', 'Strip', {
   parameters: [
     toggle('name', 'Show the driver’s name', true),
     toggle('car', 'Show gear, speed, revs and pedals', true),
-    toggle('flag', 'Show flags', true),
+    toggle('flag', 'Show the flags of the race', true),
     toggle('country', 'Show the flag of your country', true),
     toggle('logo', 'Show your logo', true),
     choice('against', 'Against the best lap of the session, or of all sessions', [

@@ -11,6 +11,7 @@ import { BackgroundField } from '../core/preview-fields.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { standardTheme } from '../core/themes.ts';
 import { readFile } from './draft.ts';
 import { editing } from './edit-session.ts';
 import { ThemeCard } from './theme-card.tsx';
@@ -108,7 +109,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
             <ThemeCard
               key={theme.name}
               {...{ panel, theme, overlay }}
-              isForAll={choices.theme === theme.name}
+              isForAll={(choices.theme ?? standardTheme) === theme.name}
               isFor={Object.keys(choices.overlays)
                 .filter((name) => choices.overlays[name] === theme.name)
                 .map(titleOf)}

@@ -136,6 +136,8 @@ export function hintOf(key: string, description: string | undefined): string | u
 
 const hints: Readonly<Record<string, string>> = {
   'motion.timeMs': 'Time until needles and bars reach a value.',
+  'motion.entrance':
+    'How overlays come and go. Open starts in the middle, unfold at a line, iris as a round window; steps is like a display of segments.',
   'motion.overshoot': 'How far a needle swings beyond the value.',
 };
 

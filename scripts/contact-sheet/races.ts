@@ -55,7 +55,7 @@ function raceAt(t: number): Frame {
     currentLapTime: Math.round(intoLapMs + t),
     lastLapTime: 112_518,
     bestLapTime: 112_347,
-    position: 3,
+    position: 8,
     trackPosition,
     inPitLane: false,
     flag: t > 15_000 ? 2 : 0,
@@ -96,7 +96,7 @@ function longRaceAt(t: number): Frame {
     currentLapTime: Math.round(intoLongLapMs + t),
     lastLapTime: 11_400_250,
     bestLapTime: 7_190_123,
-    position: 13,
+    position: 10,
     sessionTimeLeftMs: 86_399_000 - t,
     deltaBestMs: Math.round(3_725_000 + deltaAt(t)),
   };
@@ -182,7 +182,7 @@ const bestMs = 111_862;
 /** The line is crossed with the best lap and one place more. */
 function bestLapRaceAt(t: number): Frame {
   const frame = { ...raceAt(t), flag: t < gainedAtMs ? 0 : 1 };
-  if (t < eventAtMs) return { ...frame, position: t < gainedAtMs ? 4 : 3 };
+  if (t < eventAtMs) return { ...frame, position: t < gainedAtMs ? 9 : 8 };
   return {
     ...frame,
     lap: 8,
@@ -232,7 +232,7 @@ const races: Readonly<Record<RaceName, Race>> = {
   'best-lap': {
     sessionInfo: {
       ...sessionInfo,
-      raceNumber: '27',
+      raceNumber: '33',
       team: 'Northside Racing',
       tyreCompound: 'Slick Medium (M)',
       numberOfLaps: 20,
@@ -243,7 +243,7 @@ const races: Readonly<Record<RaceName, Race>> = {
   pit: {
     sessionInfo: {
       ...sessionInfo,
-      raceNumber: '27',
+      raceNumber: '33',
       team: 'Northside Racing',
       tyreCompound: 'Slick Medium (M)',
     },
@@ -256,7 +256,7 @@ const races: Readonly<Record<RaceName, Race>> = {
     sessionInfo: {
       ...sessionInfo,
       driverName: 'Alexandra Driver',
-      raceNumber: '27',
+      raceNumber: '33',
       team: 'Northside Racing',
       country: 'DE',
     },

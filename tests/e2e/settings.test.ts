@@ -61,7 +61,12 @@ async function settingValue(url: string, name: string): Promise<unknown> {
   return (await configOf(url)).settings.find((setting) => setting.name === name)?.value;
 }
 
-test('a setting is changed and used after a restart, by keyboard', async () => {
+/** With an empty margin, and with what a logo must not bring along. */
+const drawnLogo =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><script>document.title = 1</script>' +
+  '<rect x="100" y="50" width="200" height="50" fill="#f80"/></svg>';
+
+test('a setting is used after a restart, and a logo at once, by keyboard', async () => {
   const { url, folder } = await start();
   const page = await openSettings(url, 'program');
   const field = page.getByLabel('Samples a second', { exact: true });
@@ -83,6 +88,22 @@ test('a setting is changed and used after a restart, by keyboard', async () => {
   await page.getByText('Sequential has restarted.').waitFor();
   await page.getByText('A restart is needed').waitFor({ state: 'detached' });
   expect(await settingValue(url, 'hz')).toBe(30);
+  const file = join(temporaryFolder(), 'logo.svg');
+  writeFileSync(file, drawnLogo);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose a picture …' }).press('Enter'),
+  ]);
+  await chooser.setFiles(file);
+  const logo = page.getByRole('img', { name: 'Your logo' });
+  await logo.waitFor();
+  const ratio = await logo.evaluate((image: HTMLImageElement) => {
+    return image.naturalWidth / image.naturalHeight;
+  });
+  expect(ratio).toBeCloseTo(4, 1);
+  expect(readFileSync(join(folder, 'logo.png')).subarray(1, 4).toString()).toBe('PNG');
+  await page.getByRole('button', { name: 'Remove the logo' }).press('Enter');
+  await logo.waitFor({ state: 'detached' });
 });
 
 test('a restore is done although somebody restarts, restores again and discards it in the same moment', async () => {
