@@ -22,7 +22,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { stripTheme } from '../core/draw/panels/strip.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
-import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
 import { labelWidth, paintLabel, paintText } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
@@ -64,14 +64,12 @@ export const overlay = defineOverlay(about, (kit, { parameters, pictures }) => {
   back.picture(whole, (ctx) => paintPanel(ctx, stripTheme(theme), place.panel));
   const withPedals = parameters.pedals && ['auto', 'own', 'leader'].includes(parameters.focus);
   const pedalsWidth = withPedals ? 78 : 0;
-  const card = new Card(
-    front,
-    theme,
-    width - pedalsWidth,
-    pitch,
-    density === 'large' ? fieldsFew : fieldsUsual,
-    shownPictures(pictures, parameters),
-  );
+  const card = new Card(front, theme, {
+    width: width - pedalsWidth,
+    height: pitch,
+    isLarge: density === 'large',
+    pictures: shownPictures(pictures, parameters),
+  });
   card.row.move(x, top);
   // Other drivers have none.
   const feet = kit.layer();
@@ -104,6 +102,14 @@ function createPedals(
   };
 }
 
+interface CardOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly isLarge: boolean;
+  /** Of the own driver. */
+  readonly pictures: DriverPictures;
+}
+
 class Card {
   readonly row: PaintedRow;
   readonly #theme: Theme;
@@ -114,15 +120,7 @@ class Card {
   readonly #pictures: DriverPictures;
   readonly #caps: { readonly label: number; readonly figure: number; readonly name: number };
 
-  /** @param pictures of the own driver */
-  constructor(
-    kit: Kit,
-    theme: Theme,
-    width: number,
-    height: number,
-    fields: number,
-    pictures: DriverPictures,
-  ) {
+  constructor(kit: Kit, theme: Theme, { width, height, isLarge, pictures }: CardOptions) {
     const { label, figure } = kit.sizes;
     this.#theme = theme;
     this.#height = height;
@@ -130,7 +128,11 @@ class Card {
     this.#caps = { label, figure, name: figure + 10 };
     this.row = new PaintedRow(kit, width, height);
     this.#fonts = new NameFonts(theme);
-    const fieldWidth = Math.min(width * 0.17, 170);
+    const timeWidth = figuresWidth(kit, '0:00.000', figure + 2) + 20;
+    const fieldWidth = Math.min(Math.max(timeWidth, width * 0.15), width * 0.28);
+    // Names need more room than a third field beside them would leave.
+    const hasThree = !isLarge && fieldsUsual * fieldWidth <= width * 0.55;
+    const fields = hasThree ? fieldsUsual : fieldsFew;
     const placeWidth = Math.min(height * 0.86, 110);
     const inks = rowInks(theme);
     this.#figures = new FiguresSheet(kit, {

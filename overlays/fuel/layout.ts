@@ -71,7 +71,7 @@ function fieldPlaces(row: Box, sizes: TextSizes, count: number): FieldPlace[] {
   const width = row.width / count;
   return Array.from({ length: count }, (_, i) => ({
     x: row.x + width * (i + 0.5),
-    width: width - 4,
+    width: width - 12,
     labelY: row.y + sizes.label / 2,
     valueY: row.y + row.height - sizes.figure / 2,
   }));

@@ -79,6 +79,14 @@ class FuelView implements OverlayPicture {
     return this.#lowSinceMs !== null && nowMs - this.#lowSinceMs < blinkForMs;
   }
 
+  /** Large lettering and wide faces have room for two fields: figures that touch would read as one. */
+  get #hasRoomForThree(): boolean {
+    const { theme, whole, sizes, density } = this.#kit;
+    const { fields } = fuelLayout(theme, whole, sizes, { bar: true, fields: 3 });
+    const wanted = figuresWidth(this.#kit, '00.0', sizes.figure);
+    return density === 'normal' && fields.every(({ width }) => wanted <= width);
+  }
+
   /** @returns whether the warning is lit */
   #warns(isLow: boolean, nowMs: number): boolean {
     this.#lowSinceMs = isLow ? (this.#lowSinceMs ?? nowMs) : null;
@@ -115,8 +123,7 @@ class FuelView implements OverlayPicture {
     const names: FieldName[] = [];
     const inLaps = picture.lapsLeft !== null;
     if (inLaps) names.push('litres');
-    // Large lettering has room for two.
-    if (picture.perLap !== null && this.#kit.density === 'normal') names.push('perLap');
+    if (picture.perLap !== null && this.#hasRoomForThree) names.push('perLap');
     if (picture.atEnd !== null && this.#withEnd) names.push('atEnd');
     const hasBar = picture.share !== null || picture.litres === null;
     const key = `${hasBar} ${inLaps} ${names.join(' ')}`;

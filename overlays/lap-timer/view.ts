@@ -1,6 +1,6 @@
 /** Draws the lap timer: the running time, sectors with their verdicts, last and best lap. */
 import type { Kit } from '../core/draw/kit.ts';
-import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { createBestLine, createVerdictStrip } from '../core/draw/verdict-strip.ts';
@@ -25,10 +25,13 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
   const wide = (text: string) => labelWidth(theme, text, labelCap);
   const names = Math.max(wide('Last'), wide('Best')) + 10;
   const parts = { sectors: sectors ? sectorsShown : 0, laps: density === 'normal' || !sectors };
-  // Large lettering needs the room of the names; the order tells as much.
-  const isNamed = density === 'normal';
-  const sectorName = isNamed ? wide('S3') + 8 : 0;
-  const layout = lapTimerLayout(theme, whole, sizes, parts, names, sectorName);
+  const layoutWith = (sectorName: number) =>
+    lapTimerLayout(theme, whole, sizes, parts, names, sectorName);
+  const named = layoutWith(wide('S3') + 8);
+  // Large lettering and wide faces need the room of the names; the order tells as much.
+  const deltaRoom = named.sectors[0]?.width ?? Number.POSITIVE_INFINITY;
+  const isNamed = density === 'normal' && figuresWidth(kit, '+0.00', sizes.figure) <= deltaRoom;
+  const layout = isNamed ? named : layoutWith(0);
   const { head } = layout;
   kit.panel((ctx) => {
     const label = (text: string, { x, y }: Spot) =>

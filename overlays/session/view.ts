@@ -5,7 +5,7 @@ import { paintFlag } from '../core/draw/flag.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
-import { paintName } from '../core/draw/text/name.ts';
+import { fittingName, paintName } from '../core/draw/text/name.ts';
 import { labelText, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
+import { fullToShort } from '../core/reading/driver-name.ts';
 import { flags, readSession, type SessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
 import { type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
@@ -111,10 +112,17 @@ function paintNames(
     const { x, y, cap, width } = place;
     paintName(ctx, theme, text, x, y, { cap, width, colour, align: 'left' });
   };
-  if (name !== '') line(labelText(theme, name), driver, palette.ink);
+  const fitting = (forms: readonly string[], { cap, width }: TextPlace) =>
+    fittingName(theme, forms, cap, width);
+  if (name !== '') {
+    const forms = fullToShort(name).map((form) => labelText(theme, form));
+    line(fitting(forms, driver), driver, palette.ink);
+  }
   if (details !== null) {
-    const words = [labelText(theme, kind || 'Session'), track, car].filter((one) => one !== '');
-    line(words.join(' · '), details, name === '' ? palette.ink : palette.muted);
+    const first = labelText(theme, kind || 'Session');
+    const list = (...words: readonly string[]) => words.filter((one) => one !== '').join(' · ');
+    const forms = [list(first, track, car), list(first, track), track || first];
+    line(fitting(forms, details), details, name === '' ? palette.ink : palette.muted);
   }
   if (panel.form === 'none') return;
   ctx.fillStyle = fade(palette.muted, 0.35);

@@ -11,15 +11,24 @@ export const stepMs = 1000 / 60;
 export function sampleAt(t: number, previous: number | null, moment: DriveMoment): Sample {
   const { board, sessionInfo, at } = raceOf(moment);
   const frame = at(t);
+  let grid: Sample['grid'] | undefined;
+  let events: Sample['events'] | undefined;
   return {
     ...emptySample,
     state: frame,
     passed: previous === null ? [] : [frame],
     sessionInfo,
     board: board(t),
-    grid: gridAt(moment, t),
+    // Made for those that read them, because measured updates must not pay for the other cars.
+    get grid() {
+      grid ??= gridAt(moment, t);
+      return grid;
+    },
     status: 'driving',
     t,
-    events: previous === null ? [] : eventsBetween(moment, previous, t),
+    get events() {
+      events ??= previous === null ? [] : eventsBetween(moment, previous, t);
+      return events;
+    },
   };
 }
