@@ -107,6 +107,10 @@ export const scenes: readonly VisualScene[] = [
   scene('trace', 'neon-night', 'extreme'),
   scene('fuel', 'neon-night', 'extreme'),
   scene('lap-list', 'neon-night', 'hours'),
+  // Wide figures keep their decimals, and air between them.
+  scene('lap-timer', 'neon-night', 'driving'),
+  scene('fuel', 'neon-night', 'driving'),
+  scene('driver-card', 'neon-night', 'driving'),
   scene('pedals', 'hairline', 'extreme'),
   scene('shift-lights', 'formula', 'extreme'),
   scene('track-map', 'clear-sight', 'extreme'),
