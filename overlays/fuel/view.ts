@@ -51,6 +51,8 @@ class FuelView implements OverlayPicture {
   /** The bar in the warning's colour, above the usual one. */
   readonly #lowKit: Kit;
   readonly #model: FuelModel;
+  /** There is room for three fields. */
+  readonly #hasThree: boolean;
   readonly #withEnd: boolean;
   readonly #main = new Readout(0.1, 200);
   readonly #litres = new Readout(0.1, 200);
@@ -63,6 +65,7 @@ class FuelView implements OverlayPicture {
     this.#lowKit = kit.layer();
     this.#model = new FuelModel(warn);
     this.#withEnd = end;
+    this.#hasThree = hasRoomForThree(kit);
   }
 
   update(sample: Sample, nowMs: number): boolean {
@@ -77,14 +80,6 @@ class FuelView implements OverlayPicture {
     this.#showLow(parts, picture.isLow, warned);
     for (const field of parts.fields) this.#showField(field, picture, nowMs);
     return this.#lowSinceMs !== null && nowMs - this.#lowSinceMs < blinkForMs;
-  }
-
-  /** Large lettering and wide faces have room for two fields: figures that touch would read as one. */
-  get #hasRoomForThree(): boolean {
-    const { theme, whole, sizes, density } = this.#kit;
-    const { fields } = fuelLayout(theme, whole, sizes, { bar: true, fields: 3 });
-    const wanted = figuresWidth(this.#kit, '00.0', sizes.figure);
-    return density === 'normal' && fields.every(({ width }) => wanted <= width);
   }
 
   /** @returns whether the warning is lit */
@@ -123,7 +118,7 @@ class FuelView implements OverlayPicture {
     const names: FieldName[] = [];
     const inLaps = picture.lapsLeft !== null;
     if (inLaps) names.push('litres');
-    if (picture.perLap !== null && this.#hasRoomForThree) names.push('perLap');
+    if (picture.perLap !== null && this.#hasThree) names.push('perLap');
     if (picture.atEnd !== null && this.#withEnd) names.push('atEnd');
     const hasBar = picture.share !== null || picture.litres === null;
     const key = `${hasBar} ${inLaps} ${names.join(' ')}`;
@@ -238,4 +233,12 @@ const fieldTitles: Record<Exclude<FieldName, 'atEnd'>, readonly string[]> = {
 /** Four digits at most. */
 function held(value: number | null): number | null {
   return value === null ? null : Math.min(value, 999.9);
+}
+
+/** Large lettering and wide faces have room for two fields: figures that touch would read as one. */
+function hasRoomForThree(kit: Kit): boolean {
+  const { theme, whole, sizes, density } = kit;
+  const { fields } = fuelLayout(theme, whole, sizes, { bar: true, fields: 3 });
+  const wanted = figuresWidth(kit, '00.0', sizes.figure);
+  return density === 'normal' && fields.every(({ width }) => wanted <= width);
 }
