@@ -1,10 +1,12 @@
 /** Every overlay page in a real browser, with the demo car, the real agent and the real relay. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { LiveChunkOpening } from '../../protocol/live-chunk.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -16,6 +18,11 @@ interface Stats {
   ageMs: { p50: number | null; p95: number | null; p99: number | null };
   droppedFrames: number;
   renderer: string;
+}
+
+interface Shown {
+  stats(): { via: string };
+  playing(): { t: number | null };
 }
 
 function statsOf({ page }: OpenedPage): Promise<Stats> {
@@ -107,4 +114,36 @@ need('chromium')('pages in a browser', () => {
       expect(opened.foreign).toEqual([]);
     },
   );
+
+  test('a page in step with the stream draws what the stream shows, and follows its delay', {
+    timeout: 60_000,
+  }, async () => {
+    const setDelay = (ownMs: number | null) =>
+      askAsUser(url, '/api/stream-delay', {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ ownMs }),
+      });
+    onTestFinished(async () => void (await setDelay(null)));
+    await setDelay(4_000);
+    const opened = await browser.open(`${url}/overlays/pedals?delay=stream`);
+    onTestFinished(() => opened.close());
+    const newest = async () => (await (await fetch(`${url}/live/live/latest`)).json()).newest;
+    await until('a second is over', async () => (await newest()) !== null);
+    const opening = await fetch(`${url}/live/${sessionID}/${await newest()}.json`);
+    const { session } = (await opening.json()) as LiveChunkOpening;
+    const drawn = () =>
+      opened.page.evaluate(() => {
+        const page = (window as unknown as { sequential: Shown }).sequential;
+        return { via: page.stats().via, t: page.playing().t, atMs: Date.now() };
+      });
+    const inStep = async (via: string, delayMs: number): Promise<boolean> => {
+      const { via: now, t, atMs } = await drawn();
+      const lateMs = t === null ? Number.NaN : atMs - session.originMs! - t;
+      return now === via && Math.abs(lateMs - delayMs) < 100;
+    };
+    await until('it is four seconds late', () => inStep('chunks', 4_000), 20_000);
+    await setDelay(1_500);
+    await until('it is less late', () => inStep('socket', 1_500), 20_000);
+  });
 });
