@@ -197,7 +197,7 @@ export type ViewerMessage = ViewerHello | ViewerVisible | Ping;
 export interface ViewedSession {
   sessionID: string;
   /**
-   * Counts the runs of the game under this id within one relay, from 1. A new `run` means the same as a new
+   * Counts the runs of the game under this id within one relay, or within relays that work as one, from 1. A new `run` means the same as a new
    * `sessionID`: `t` may start again, and everything before is obsolete.
    */
   run: number;
