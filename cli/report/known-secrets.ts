@@ -4,12 +4,18 @@ import type { Settings } from '../settings/setting-list.ts';
 
 /** @param rules as the config file has them now: they are used without a restart */
 export function secretsOf(
-  { key, adminKey, db, obs, triggers }: Settings,
+  { key, adminKey, db, backplane = '', obs, triggers }: Settings,
   rules: unknown,
 ): string[] {
   const ofRules = [triggers, rules].flatMap(secretsOfRules);
-  const secrets = [key, adminKey, obs?.password, ...passwordsIn(db), ...ofRules];
+  const ofBackplane = backplane.split(',').flatMap((one) => [...passwordsIn(one), tokenIn(one)]);
+  const secrets = [key, adminKey, obs?.password, ...passwordsIn(db), ...ofBackplane, ...ofRules];
   return [...new Set(secrets)].filter((secret): secret is string => !!secret);
+}
+
+/** NATS takes a token in place of user and password. */
+function tokenIn(address: string): string | undefined {
+  return /:\/\/([^:@/]+)@/.exec(address)?.[1];
 }
 
 /** The password in the address of a database, as it is written and as it is meant. */

@@ -18,8 +18,9 @@ const nothing: ShownValue = { value: null, isSecret: false, shown: null };
 export function shownValue(name: SettingName, value: unknown): ShownValue {
   if (settingMetadata(name).secret) return hiddenWholly;
   if (value === undefined || value === null) return nothing;
-  // What is no address of a database may still hold its password.
-  if (name === 'db' && !settingSchema(name).safeParse(value).success) return hiddenWholly;
+  // What is no address of a database or of NATS may still hold its password.
+  const isAddress = name === 'db' || name === 'backplane';
+  if (isAddress && !settingSchema(name).safeParse(value).success) return hiddenWholly;
   if (typeof value === 'string') return shownText(value);
   const isShown =
     typeof value === 'number' ||

@@ -119,6 +119,12 @@ test('the secrets of the settings are known', () => {
     '?token=87654321',
     'http://a:b/c@h/',
   ]);
+  const backplane = 'nats://me:p%40ss@a:4222, nats://a-token@b:4222,nats://c:4222';
+  expect(secretsOf(mergeSettings([valuesOfFile({ backplane }, 'x')]), 'odd')).toEqual([
+    'p%40ss',
+    'p@ss',
+    'a-token',
+  ]);
   expect(
     secretsOf(mergeSettings([valuesOfFile({ db: 'postgres://me@db/x' }, 'x')]), 'odd'),
   ).toEqual([]);
