@@ -98,11 +98,11 @@ export class RemoteFeeds implements RemoteSessions {
   ownerChanged(sessionID: string, groups: Iterable<BroadcastGroup>): void {
     for (const [name, feed] of this.#feeds) if (feed.sessionID === sessionID) this.#end(name, feed);
     for (const group of groups) {
+      // Frames of the former owner must not follow the state of the new one.
+      group.reset();
       if (this.#parts.ownerOf(sessionID) === null) {
         group.admitAll();
       } else {
-        // Frames of the former owner must not follow the state of the new one.
-        group.reset();
         const feed = this.#feedFor(group);
         if (feed !== null) this.#ask(feed);
       }
