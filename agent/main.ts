@@ -67,6 +67,14 @@ function check(options: AgentOptions): void {
   }
 }
 
+/** In any order, so that the agents of a relay that ends spread over the others. */
+function shuffled(urls: readonly URL[]): URL[] {
+  return urls
+    .map((url) => ({ url, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ url }) => url);
+}
+
 /**
  * Resolves when the agent runs; game and relay may still be away.
  * @throws Error with a sentence for invalid options, or when this machine's memory cannot be read
@@ -77,7 +85,7 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
   const relays = relayUrls(options.relay);
   const publishing: PublisherOptions = {
     relay: relays.first,
-    otherRelays: relays.others,
+    otherRelays: shuffled(relays.others),
     batch,
     hz,
     log,
