@@ -9,8 +9,11 @@ import { parseArgs } from 'node:util';
 import type { FuzzReport, FuzzTask } from './fuzz/worker.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
-/** Without a report for so long a worker hangs in an input, ms. */
-const silentMsMax = 20_000;
+/** Without a report for so long a worker hangs in an input, ms. On a busy machine it may get no core for many seconds. */
+const silentMsMax = 60_000;
+
+/** A worker reports about once a second, so the input that hangs is behind the reported one. */
+const inputsPerReport = 200_000;
 
 const { values } = parseArgs({
   options: {
@@ -54,7 +57,9 @@ function runWorker(task: FuzzTask): Promise<void> {
       clearTimeout(watchdog);
       watchdog = setTimeout(() => {
         const { name, seed, input } = last as FuzzReport & { kind: 'begun' };
-        findings.push(`${name}: an input does not end\n  ${command(name, seed, input + 1)}`);
+        findings.push(
+          `${name}: an input does not end\n  ${command(name, seed, input + inputsPerReport)}`,
+        );
         child.kill('SIGKILL');
       }, silentMsMax);
     };
