@@ -1,8 +1,9 @@
 /** Requests to `/live` with a time limit. They use the browser's cache and those on the way. */
 import { limits } from '../../../../protocol/limits.ts';
 import { readAnswer } from '../connection-failure.ts';
+import { fetchFromRelay } from '../shown-key.ts';
 
-export type Ask = typeof fetch;
+export type Ask = typeof fetchFromRelay;
 
 /** `missing`: 404. `refused`: the relay or a proxy gives a reason. `failed`: nobody answers, or too late. */
 export type LiveAnswer =
@@ -12,10 +13,7 @@ export type LiveAnswer =
   | { readonly kind: 'failed' };
 
 /** Never rejects. */
-export async function askWithin(
-  path: string,
-  ask: Ask = (...args) => fetch(...args),
-): Promise<LiveAnswer> {
+export async function askWithin(path: string, ask: Ask = fetchFromRelay): Promise<LiveAnswer> {
   // Older phones have no `AbortSignal.timeout`.
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), limits.liveRequestMs);
