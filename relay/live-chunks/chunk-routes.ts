@@ -2,7 +2,7 @@
  * `GET /live/…`: the stream as files that any cache may keep. `{n}.bin` and `{n}.json` never change; `latest` and answers
  * about chunks that are not there are kept for a second.
  */
-import express, { type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { limits } from '../../protocol/limits.ts';
 import type { LatestLiveChunk } from '../../protocol/live-chunk.ts';
 import type { SessionStatus } from '../../protocol/session.ts';
@@ -51,7 +51,7 @@ export function chunkRouter(parts: ChunkRoutesParts): Router {
     const { driver } = request.query;
     const asked = typeof driver === 'string' ? driver : null;
     const answer = await latest(parts, request.params.session, asked);
-    cacheFor(response, limits.liveLatestMaxAgeS).json(answer);
+    cacheFor(request, response, limits.liveLatestMaxAgeS).json(answer);
   });
   router.get('/live/:session/:file', async (request, response) => {
     const { session, file } = request.params;
@@ -63,19 +63,22 @@ export function chunkRouter(parts: ChunkRoutesParts): Router {
         'This second of the session is not here.',
         'It is not over yet, or too old; /live/{session}/latest has the newest number.',
       );
-      cacheFor(response.status(error.status), limits.liveLatestMaxAgeS);
+      cacheFor(request, response.status(error.status), limits.liveLatestMaxAgeS);
       response.json({ error: error.toProtocol() });
       return;
     }
-    cacheFor(response, limits.liveChunkMaxAgeS, ', immutable');
+    cacheFor(request, response, limits.liveChunkMaxAgeS, ', immutable');
     if (kind === 'bin') response.type('application/octet-stream').send(Buffer.from(chunk.bytes));
     else response.type('application/json').send(openingJson(chunk.opening));
   });
   return router;
 }
 
-function cacheFor(response: Response, seconds: number, more = ''): Response {
-  return response.set('Cache-Control', `public, max-age=${seconds}${more}`);
+/** What somebody with a key gets is not for a cache that others share. */
+function cacheFor(request: Request, response: Response, seconds: number, more = ''): Response {
+  const hasKey = request.headers.authorization !== undefined || request.query.key !== undefined;
+  const whose = hasKey ? 'private' : 'public';
+  return response.set('Cache-Control', `${whose}, max-age=${seconds}${more}`);
 }
 
 async function latest(

@@ -154,6 +154,13 @@ test('`live` is asked for by driver, and does not jump between two that drive', 
   expect(seen).toEqual(new Set(['ONE']));
 });
 
+test('what somebody with a key gets stays out of shared caches', async () => {
+  const relay = await startTestRelay();
+  const token = { headers: { Authorization: `Bearer ${relay.relay.panelToken}` } };
+  const answer = await relay.ask('/live/live/latest', token);
+  expect(answer.headers.get('cache-control')).toBe('private, max-age=1');
+});
+
 test('pages that may watch may read it, and no others', async () => {
   const relay = await startTestRelay({ allowOrigins: ['https://fans.example'] });
   const from = (origin: string) => relay.ask('/live/live/latest', { headers: { Origin: origin } });
