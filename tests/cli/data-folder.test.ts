@@ -59,7 +59,14 @@ describe('the folder of the data', () => {
   });
 
   it('is the one that the user names, relative to the folder of start, however it is installed', () => {
-    for (const distribution of ['source', 'npm', 'debian', 'installed', 'portable'] as const) {
+    for (const distribution of [
+      'source',
+      'npm',
+      'debian',
+      'installed',
+      'portable',
+      'container',
+    ] as const) {
       const { data, user } = dataFolders({ ...place, distribution, given: 'my data' });
       expect(data).toBe(join(place.cwd, 'my data'));
       expect(user).toBe(data);

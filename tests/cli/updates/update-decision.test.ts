@@ -59,11 +59,12 @@ test('each kind of installation is offered its own file', () => {
     page: 'https://example.org/',
     files: { installed: file },
   };
-  const offered = (distribution: 'installed' | 'npm' | 'source') =>
+  const offered = (distribution: 'installed' | 'npm' | 'source' | 'container') =>
     offeredRelease(manifest, { version: '1.0.0', distribution })?.file;
   expect(offered('installed')).toEqual({ url: file.url, bytes: 5 });
   expect(offered('npm')).toBeNull();
   expect(offered('source')).toBeNull();
+  expect(offered('container')).toBeNull();
 });
 
 test('only what Setup installed on Windows installs updates itself', () => {

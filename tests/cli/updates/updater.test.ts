@@ -340,7 +340,7 @@ test('a download that fails is said', async () => {
   expect(machine.setups).toEqual([]);
 });
 
-test.each(['portable', 'debian', 'npm', 'source'] as const)(
+test.each(['portable', 'debian', 'npm', 'source', 'container'] as const)(
   'a %s program shows the release and installs nothing itself',
   async (distribution) => {
     const machine = new Machine();

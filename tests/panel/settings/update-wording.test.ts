@@ -65,6 +65,7 @@ test('each kind of installation is told its own way', () => {
   expect(manualWay('npm', release).commands).toEqual([`npx ${release.file?.url} start`]);
   expect(manualWay('source', { ...release, file: null }).commands).toContain('git pull');
   expect(manualWay('installed', release).commands).toEqual([]);
+  expect(manualWay('container', { ...release, file: null }).commands.at(-1)).toContain('compose');
 });
 
 test('sizes are told in megabytes', () => {
