@@ -221,9 +221,6 @@ function makeRegistry(parts: StatusParts): Registry {
     backlogs().reduce((most, bytes) => Math.max(most, bytes), 0),
   );
   gauge('viewers_behind', 'Viewers that bytes wait for.', () => backlogs().filter(Boolean).length);
-  gauge('draining', '1 while the relay stops and hands its viewers on.', () =>
-    parts.isStopping() ? 1 : 0,
-  );
   let before = performance.eventLoopUtilization();
   gauge(
     'event_loop_utilization',

@@ -65,7 +65,6 @@ describe('the dashboard', () => {
     const unseen = [...names].map((name) => name!.replace(/_(bucket|sum|count)$/, ''));
     expect([...new Set(unseen)].filter((name) => !shown.has(name)).sort()).toEqual([
       'sequential_batches_taken_total',
-      'sequential_info',
       'sequential_session_cars',
       'sequential_session_frames_taken',
       'sequential_sessions_contested',
