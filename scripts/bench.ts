@@ -12,6 +12,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
+import { cars } from './bench/cars.ts';
 import { chunks } from './bench/chunks.ts';
 import { cluster } from './bench/cluster.ts';
 import { cost } from './bench/cost.ts';
@@ -32,6 +33,7 @@ import { openTemporaryFolderUntilExit } from './temporary.ts';
 const sections = [
   latency,
   cost,
+  cars,
   load,
   chunks,
   motionToPhoton,

@@ -6,7 +6,7 @@ import type { Context, Figure, Section } from './section.ts';
 import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
 /** Programs compile their code and heaps find their size. */
-const warmUpMs = 6_000;
+export const warmUpMs = 6_000;
 
 /** Pages whose bytes are counted: an overlay with many channels, one that moves all the time, one that hardly moves. */
 const pages = [
@@ -50,42 +50,6 @@ function costAt(hz: number, { program, seconds }: Context): Promise<Figure[]> {
   });
 }
 
-/** What the cars of a full grid add, with one page that shows them. */
-async function costOfCars({ program, seconds }: Context): Promise<Figure[]> {
-  const cpu: number[][] = [];
-  let bytesPerS = 0;
-  for (const mode of ['drive', 'field'] as const) {
-    const options = { mode, agentWords: ['--hz', '60'] };
-    cpu.push(
-      await whileDriving(program, options, async ({ relay, agent }) => {
-        const viewers = await ForkedProcess.start<ViewerOrder, ViewerReport>('viewer-process.ts');
-        try {
-          const page = { channels: ['gear'], hz: 10, cars: true };
-          const viewer = { port: relay.port, session: 'live', page, isRemote: false };
-          await wait(warmUpMs);
-          const before = await viewers.ask({ type: 'open', count: 1, options: viewer });
-          const { cpuMs, wallMs } = await cpuDuring([agent.pid, relay.pid], () =>
-            wait(seconds * 1000),
-          );
-          const { bytes } = await viewers.ask({ type: 'report' });
-          // In the end: with cars, less without.
-          bytesPerS = ((bytes - before.bytes) / wallMs) * 1000 - bytesPerS;
-          return cpuMs.map((ms) => (ms / wallMs) * 100);
-        } finally {
-          await viewers.stop();
-        }
-      }),
-    );
-  }
-  const [without, withCars] = cpu as [number[], number[]];
-  const times = (i: number): number => withCars[i]! / without[i]!;
-  return [
-    { what: 'agent, 64 cars: cost without', unit: 'times', value: times(0), aim: { atMost: 1.5 } },
-    { what: 'relay, 64 cars: cost without', unit: 'times', value: times(1), aim: { atMost: 1.2 } },
-    { what: 'page, 64 cars: bytes of cars', unit: 'kB/s', value: bytesPerS / 1000 },
-  ];
-}
-
 /** Bytes with the headers of WebSocket, of frames at 60 Hz. */
 function bytesOfPages({ program, seconds }: Context): Promise<Figure[]> {
   return whileDriving(program, {}, async ({ relay }) => {
@@ -122,8 +86,6 @@ async function measure(context: Context): Promise<Figure[]> {
   const figures = await costAt(60, context);
   context.note('333 Hz');
   figures.push(...(await costAt(333, context)));
-  context.note('64 cars');
-  figures.push(...(await costOfCars(context)));
   context.note('bytes of pages');
   return [...figures, ...(await bytesOfPages(context))];
 }

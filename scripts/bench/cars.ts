@@ -1,0 +1,109 @@
+/** What other cars cost: agent and relay with a full grid, a table of them in OBS, and the race of a dedicated server. */
+import { createSocket } from 'node:dgram';
+import { runDemoServer } from '../../agent/demo/server/main.ts';
+import { silentLog } from '../../protocol/log.ts';
+import { inBrowser, openWindow, readBrowser } from './browser-cost.ts';
+import { warmUpMs } from './cost.ts';
+import { whileDriving } from './driving.ts';
+import { ForkedProcess } from './forked-process.ts';
+import { cpuDuring, Programs, wait } from './programs.ts';
+import type { Context, Figure, Section } from './section.ts';
+import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
+
+/** What the cars of a full grid add, with one page that shows them. */
+async function costOfCars({ program, seconds }: Context): Promise<Figure[]> {
+  const cpu: number[][] = [];
+  let bytesPerS = 0;
+  for (const mode of ['drive', 'field'] as const) {
+    const options = { mode, agentWords: ['--hz', '60'] };
+    cpu.push(
+      await whileDriving(program, options, async ({ relay, agent }) => {
+        const viewers = await ForkedProcess.start<ViewerOrder, ViewerReport>('viewer-process.ts');
+        try {
+          const page = { channels: ['gear'], hz: 10, cars: true };
+          const viewer = { port: relay.port, session: 'live', page, isRemote: false };
+          await wait(warmUpMs);
+          const before = await viewers.ask({ type: 'open', count: 1, options: viewer });
+          const { cpuMs, wallMs } = await cpuDuring([agent.pid, relay.pid], () =>
+            wait(seconds * 1000),
+          );
+          const { bytes } = await viewers.ask({ type: 'report' });
+          // In the end: with cars, less without.
+          bytesPerS = ((bytes - before.bytes) / wallMs) * 1000 - bytesPerS;
+          return cpuMs.map((ms) => (ms / wallMs) * 100);
+        } finally {
+          await viewers.stop();
+        }
+      }),
+    );
+  }
+  const [without, withCars] = cpu as [number[], number[]];
+  const times = (i: number): number => withCars[i]! / without[i]!;
+  return [
+    { what: 'agent, 64 cars: cost without', unit: 'times', value: times(0), aim: { atMost: 1.5 } },
+    { what: 'relay, 64 cars: cost without', unit: 'times', value: times(1), aim: { atMost: 1.2 } },
+    { what: 'page, 64 cars: bytes of cars', unit: 'kB/s', value: bytesPerS / 1000 },
+  ];
+}
+
+/** A tower of thirty rows among 64 cars that race. */
+function costOfStandings({ program, seconds }: Context): Promise<Figure[]> {
+  return inBrowser((browser) =>
+    whileDriving(program, { mode: 'field' }, async ({ relay }) => {
+      const path = 'standings?rows=30&renderer=canvas&show=always';
+      const size = { width: 620, height: 1000 };
+      const page = await openWindow(browser, `${relay.url}/overlays/${path}`, size);
+      await wait(warmUpMs + seconds * 1000);
+      const { pages } = await readBrowser(browser, [page]);
+      const { p50, p95 } = pages[0]!.scriptMs;
+      const what = 'standings, 30 rows: script a picture';
+      return [
+        { what: `${what}, p50`, unit: 'ms', value: p50 ?? Number.NaN },
+        { what: `${what}, p95`, unit: 'ms', value: p95 ?? Number.NaN, aim: { atMost: 1.5 } },
+      ];
+    }),
+  );
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
+
+/** A relay that follows the race of a dedicated server, without any agent. */
+async function costOfServer({ program, seconds }: Context): Promise<Figure[]> {
+  const programs = new Programs(program);
+  const [port, pluginPort] = [await freeUdpPort(), await freeUdpPort()];
+  const server = await runDemoServer({ port, pluginPort }, silentLog);
+  try {
+    const words = ['--ac-server', `127.0.0.1:${port}`, '--ac-listen', String(pluginPort)];
+    const relay = await programs.relay(words);
+    await wait(warmUpMs);
+    const { cpuMs, wallMs } = await cpuDuring([relay.pid], () => wait(seconds * 1000));
+    const value = (cpuMs[0]! / wallMs) * 100;
+    return [{ what: 'relay, race of a server with 20 cars', unit: '% of a core', value }];
+  } finally {
+    await programs.stop();
+    await server.stop();
+  }
+}
+
+async function measure(context: Context): Promise<Figure[]> {
+  context.note('64 cars');
+  const figures = await costOfCars(context);
+  context.note('standings');
+  figures.push(...(await costOfStandings(context)));
+  context.note('a server');
+  return [...figures, ...(await costOfServer(context))];
+}
+
+export const cars: Section = {
+  name: 'cars',
+  title: 'What other cars cost',
+  method:
+    'Processor time of all threads while the demo car drives alone, and among 64 cars in CrewChief’s page, with one page that asks for cars. The tower is drawn by the processor alone. The server is the made-up one of npm run demo -- --server.',
+  measure,
+};
