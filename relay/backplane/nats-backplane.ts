@@ -178,9 +178,15 @@ class NatsBackplane implements Backplane {
     one.open = connection.subscribe(one.subject, {
       callback: (error, message) => {
         if (error !== null) return;
-        one.onMessage(bytesOf(message.data), (answer) => {
+        const respond = (answer: Uint8Array): void => {
           if (message.reply) this.#attempt(() => message.respond(answer));
-        });
+        };
+        try {
+          one.onMessage(bytesOf(message.data), respond);
+        } catch (cause) {
+          const sentence = 'A message of another relay could not be handled.';
+          this.#failures.warn(String(cause), { err: cause }, sentence);
+        }
       },
     });
   }

@@ -134,6 +134,24 @@ need('nats')('relays on NATS', () => {
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 
+  test('outlive a message that cannot be handled', async () => {
+    const nats = await server();
+    await nats.start();
+    const log = new LogBook();
+    const [a, b] = [await open('a', nats.address), await open('b', nats.address, log)];
+    const heard: string[] = [];
+    b.subscribe('x', (message) => {
+      if (message.toString() === 'bad') throw new Error('It cannot be read.');
+      heard.push(message.toString());
+    });
+    await until('both arrive', () => {
+      a.publish('x', bytes('bad'));
+      a.publish('x', bytes('good'));
+      return heard.length > 0;
+    });
+    expect(log.sentences).toContain('A message of another relay could not be handled.');
+  });
+
   test('show user and password of the address', async () => {
     const nats = await server(['--user', 'league', '--pass', 'p@ss']);
     await nats.start();
