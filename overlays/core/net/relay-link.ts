@@ -15,8 +15,7 @@ import type { Ask } from './chunks/live-request.ts';
 import { Connection, type ConnectionOptions } from './relay-connection.ts';
 import { chooseTransport, type StreamStep, type Transport } from './transport-choice.ts';
 
-export interface LinkOptions
-  extends Omit<ConnectionOptions, 'onBlocked' | 'onRefusal' | 'diagnose'> {
+export interface LinkOptions extends Omit<ConnectionOptions, 'onBlocked' | 'onRefusal'> {
   readonly target: WatchedTarget;
   /** `?via=chunks` */
   readonly wantsChunks: boolean;
