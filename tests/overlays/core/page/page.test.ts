@@ -187,7 +187,7 @@ need('chromium')('a page in a real browser', () => {
     await on.rig.untilDrawn(one, 1);
     expect(one.errors).toEqual([
       'Sequential: The address has a parameter `thme` that is not known here; did you mean `theme`?',
-      'Sequential: delay=soon in the address is not usable: it takes a number from 0 to 10000 ms.',
+      'Sequential: delay=soon in the address is not usable: it takes stream, or a number from 0 to 10000 ms.',
     ]);
     await expect.poll(() => one.page.textContent('#debug')).toContain('delay=soon');
   });
