@@ -9,11 +9,11 @@ export const triggersCommand: Command = {
   name: 'triggers',
   summary: 'The OBS triggers alone, on the PC where OBS is, for a relay elsewhere.',
   details:
-    'Runs the triggers of the config file in the OBS of this PC on what happens in a relay elsewhere. Follows the newest session, or the one of --session or --driver. Goes on when the relay or OBS ends and comes back.',
-  settings: ['relay', 'session', 'driver', ...logSettings],
+    'Runs the triggers of the config file in the OBS of this PC on what happens in a relay elsewhere. Follows the newest session, or the one of --session or --driver. A relay with view keys asks for one: --key. Goes on when the relay or OBS ends and comes back.',
+  settings: ['relay', 'key', 'session', 'driver', ...logSettings],
   async run(context) {
     const { settings, log, stop, print } = context;
-    const { relay, session, driver, obs, triggers: rules } = settings;
+    const { relay, key, session, driver, obs, triggers: rules } = settings;
     if (obs === undefined) {
       throw new CommandError(
         'bad-config-file',
@@ -34,6 +34,7 @@ export const triggersCommand: Command = {
     });
     const follower = new RemoteRelay({
       relay,
+      key,
       session,
       driver,
       log: log('triggers'),

@@ -64,7 +64,10 @@ export function makeHttpServer(routes: HttpRoutes, options: HttpServerOptions): 
   const server =
     options.tls === undefined
       ? createServer(settings, listener)
-      : createTlsServer({ ...settings, ...options.tls }, listener);
+      : createTlsServer(
+          { ...settings, ...options.tls, handshakeTimeout: limits.headersTimeoutMs },
+          listener,
+        );
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
   // No limit, because their bytes are limited. Node would ignore the last ones, among them those of proxies and browsers.
   server.maxHeadersCount = 0;

@@ -27,6 +27,8 @@ export interface RemoteRelayOptions {
   driver?: string | undefined;
   log: Log;
   onEvent: (event: RaceEvent, instance: string) => void;
+  /** A view key, where the relay asks for one. */
+  key?: string | undefined;
   random?: () => number;
   times?: ConnectionTimes;
 }
@@ -128,7 +130,9 @@ export class RemoteRelay {
   }
 
   #connect(): void {
+    const { key } = this.#options;
     const socket = new WebSocket(watchAddress(this.#options), viewerSubprotocol, {
+      ...(key === undefined ? {} : { headers: { Authorization: `Bearer ${key}` } }),
       handshakeTimeout: limits.obsConnectTimeoutMs,
       maxPayload: limits.ingestBytesMax,
     });

@@ -1,0 +1,64 @@
+/** A view key in a real browser: a page shows it to its relay, and to nobody else. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import type { MadeKey } from '../../protocol/access-keys.ts';
+import { buildWatch } from '../../scripts/build/watch.ts';
+import { openBrowser, untilTrue } from '../support/browser.ts';
+import { temporaryFolder, withFile, withTest } from '../support/clean-up.ts';
+import { Driver } from '../support/driver.ts';
+import { need } from '../support/need.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
+
+const pages = temporaryFolder(withFile);
+
+beforeAll(async () => {
+  mkdirSync(join(pages, 'assets'), { recursive: true });
+  await buildWatch(pages, '/assets/', 'test');
+});
+afterEach(stopAll);
+
+const shows = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
+
+need('chromium')('a view key in a browser', () => {
+  test('opens the viewers’ page, stays with the tab, and is in no request, markup or Referer', {
+    timeout: 60_000,
+  }, async () => {
+    const relay = await startTestRelay({ pagesFolder: pages });
+    const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
+    await car.skipTo(2);
+    car.start();
+    const made = await relay.request('/api/keys', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"kind":"view","name":"Viewer"}',
+    });
+    const { key } = made.json as MadeKey;
+    const browser = await openBrowser([]);
+    withTest(async () => {
+      car.stop();
+      await browser.close();
+    });
+
+    const without = await browser.open(`${relay.address}/watch/live`);
+    await untilTrue(without, shows('Watching here needs a view key'));
+
+    const { page } = await browser.open('about:blank');
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      sent.push(request.url(), JSON.stringify(request.headers().referer ?? ''));
+    });
+    page.on('websocket', (socket) => sent.push(socket.url()));
+    await page.goto(`${relay.address}/watch/live#key=${key}`);
+    const isLive = "document.getElementById('word').textContent === 'Live'";
+    await page.waitForFunction(isLive);
+    // Other pages of the tab need no key in their addresses.
+    await page.goto(`${relay.address}/watch?list`);
+    await page.getByText('A. Driver').first().waitFor();
+    expect(await page.content()).not.toContain(key);
+    // The browser reports the address with the part behind #, which it does not send.
+    const addresses = sent.map((address) => address.split('#')[0]);
+    expect(addresses.some((address) => address!.startsWith('ws://'))).toBe(true);
+    expect(addresses.join('\n')).not.toContain(key);
+  });
+});
