@@ -7,7 +7,7 @@ import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
 import { watchPath } from './address.ts';
 import { byId, made } from './dom.ts';
-import { askJson, OtherAnswer } from './relay-request.ts';
+import { askJson, RequestRefused } from './relay-request.ts';
 import { agoText } from './time-ago.ts';
 
 const words: Readonly<Record<SessionStatus, string>> = {
@@ -107,6 +107,6 @@ async function fetchList(): Promise<WatchList | string | null> {
   try {
     return (await askJson('/api/watch')) as WatchList;
   } catch (error) {
-    return error instanceof OtherAnswer ? error.message : null;
+    return error instanceof RequestRefused ? error.message : null;
   }
 }

@@ -13,17 +13,24 @@ export async function ask(path: string): Promise<Response> {
   }
 }
 
-/** Another program answers instead of the relay. The message is a sentence for people. */
-export class OtherAnswer extends Error {
-  override readonly name = 'OtherAnswer';
+/** The relay refuses, or another program answers instead of it. The message is a sentence for people. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
 }
 
-/** Rejects if the relay does not answer or refuses. @throws OtherAnswer */
+/** Rejects if the relay does not answer. @throws RequestRefused */
 export async function askJson(path: string): Promise<unknown> {
   const response = await ask(path);
   const text = await response.text();
   const title = webPageTitle(response.headers.get('content-type'), text);
-  if (title !== null) throw new OtherAnswer(otherAnswerSentence(title));
+  if (title !== null) throw new RequestRefused(otherAnswerSentence(title));
+  if (response.status === 401 || response.status === 403) throw new RequestRefused(reasonIn(text));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return JSON.parse(text);
+}
+
+/** The relay's sentence and its hint. */
+function reasonIn(text: string): string {
+  const { error } = JSON.parse(text) as { error: { message: string; hint?: string } };
+  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
 }

@@ -42,6 +42,8 @@ need('chromium')('a view key in a browser', () => {
 
     const without = await browser.open(`${relay.address}/watch/live`);
     await untilTrue(without, shows('Watching here needs a view key'));
+    const list = await browser.open(`${relay.address}/watch?list`);
+    await untilTrue(list, shows('Watching here needs a view key'));
 
     const { page } = await browser.open('about:blank');
     const sent: string[] = [];
