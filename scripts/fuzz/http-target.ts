@@ -71,7 +71,8 @@ function textOf(random: Random, port: number, token: string): Buffer {
   const lines = [
     `${random.chance(0.03) ? changeText(random, method) : method} ${target} HTTP/1.1`,
     `Host: ${random.chance(0.05) ? changeText(random, 'localhost') : `127.0.0.1:${port}`}`,
-    `Authorization: Bearer ${random.chance(0.02) ? changeText(random, token) : token}`,
+    // Rarely a wrong one: its answer is delayed for seconds.
+    `Authorization: Bearer ${random.chance(0.001) ? changeText(random, token) : token}`,
     `Content-Type: ${random.chance(0.05) ? changeText(random, 'application/json') : 'application/json'}`,
     `Content-Length: ${random.chance(0.05) ? changeText(random, '12') : Buffer.byteLength(content)}`,
     'Connection: close',
