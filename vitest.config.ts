@@ -29,6 +29,7 @@ const timed = [
   'tests/e2e/pipeline.test.ts',
   'tests/e2e/restart.test.ts',
   'tests/e2e/wine.test.ts',
+  'tests/relay/handing-on.test.ts',
   'tests/agent/main.test.ts',
   'tests/agent/demo/real-pages.test.ts',
   'tests/agent/memory/**/*.test.ts',
