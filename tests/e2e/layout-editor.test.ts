@@ -45,7 +45,7 @@ need('chromium')('layouts in the panel', () => {
       hash: '#/layouts',
       withoutFirstRun: true,
     });
-    await page.getByRole('heading', { name: 'Broadcast' }).waitFor();
+    await page.getByRole('heading', { name: 'Broadcast', exact: true }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
     // A new one, with two overlays on it.

@@ -30,7 +30,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
       await tabUntil(page, name);
       await keyboard.press('Enter');
     };
-    await page.getByRole('heading', { name: 'Broadcast' }).waitFor();
+    await page.getByRole('heading', { name: 'Broadcast', exact: true }).waitFor();
     await enter('New layout');
     await page.getByRole('heading', { name: 'My layout' }).waitFor();
 
