@@ -39,10 +39,9 @@ export class Logo {
     const bytesMax = limits.logoBytesMax;
     const found = await readSmallBytes(file, { bytesMax, links: 'refuse' });
     if (found.kind === 'none') return new Logo(file, null);
-    const checked =
-      found.kind === 'bytes' ? checkPng(found.bytes) : { ok: false as const, ...found };
-    if (checked.ok && found.kind === 'bytes') return new Logo(file, keptOf(found.bytes));
-    log.warn({ file, problem: checked.ok ? null : checked.problem }, 'The logo cannot be used.');
+    const problem = found.kind === 'bytes' ? problemOf(found.bytes) : found.problem;
+    if (found.kind === 'bytes' && problem === null) return new Logo(file, keptOf(found.bytes));
+    log.warn({ file, problem }, 'The logo cannot be used.');
     return new Logo(file, null);
   }
 
@@ -59,8 +58,8 @@ export class Logo {
 
   /** @throws RelayError `bad-logo`, `not-saved` */
   async save(bytes: Buffer): Promise<void> {
-    const checked = checkPng(bytes);
-    if (!checked.ok) throw badLogo(checked.problem);
+    const problem = problemOf(bytes);
+    if (problem !== null) throw badLogo(problem);
     await writeWhole(this.#file, bytes);
     this.#set(keptOf(bytes));
   }
@@ -118,6 +117,12 @@ const pictureBody: express.RequestHandler = (request, response, next) =>
         : error,
     );
   });
+
+/** @returns null: the picture may be the logo */
+function problemOf(bytes: Buffer): string | null {
+  const checked = checkPng(bytes);
+  return checked.ok ? null : checked.problem;
+}
 
 function keptOf(bytes: Buffer): KeptLogo {
   return { bytes, version: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
