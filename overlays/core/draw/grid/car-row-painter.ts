@@ -78,7 +78,10 @@ export class CarRowPainter {
       ghost: false,
       width: width * shown.valueShare,
     });
-    this.#columns = this.#layOut(shown);
+    const columns = this.#layOut(shown);
+    // A name says more than the number beside it: three letters of it at least.
+    const isTight = columns.name.width < labelWidth(theme, 'WOL', cap);
+    this.#columns = isTight ? this.#layOut({ ...shown, numberChars: 0 }) : columns;
     this.#nameForm = formThatFits(theme, cap, this.#columns.name.width);
   }
 
