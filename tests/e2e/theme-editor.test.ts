@@ -103,7 +103,7 @@ need('chromium')('themes in the panel', () => {
     // One for all, and what OBS shows changes.
     const before = await obs.page.screenshot();
     await page.getByRole('button', { name: 'Use for all: Heritage' }).click();
-    await page.getByText('For all overlays').waitFor();
+    await page.locator('[data-theme=heritage]').getByText('For all overlays').waitFor();
     expect(await settings()).toEqual({ theme: 'heritage', overlays: {} });
     await until('OBS shows it', async () => !(await obs.page.screenshot()).equals(before), 15_000);
     // Another one for a single overlay.
