@@ -80,7 +80,7 @@ export class CarRowPainter {
     });
     const columns = this.#layOut(shown);
     // A name says more than the number beside it: three letters of it at least.
-    const isTight = columns.name.width < labelWidth(theme, 'WOL', cap);
+    const isTight = columns.name.width < labelWidth(theme, 'WOL', cap) * narrowestCode;
     this.#columns = isTight ? this.#layOut({ ...shown, numberChars: 0 }) : columns;
     this.#nameForm = formThatFits(theme, cap, this.#columns.name.width);
   }
@@ -381,6 +381,9 @@ export class CarRowPainter {
     stampFigures(ctx, sheet, text, right, y, ink);
   }
 }
+
+/** Three letters may be this narrow, as a share of their width. */
+const narrowestCode = 0.75;
 
 /** A usual name in each form of `driverNames`. */
 const usualNames = ['M. Andersson', 'Andersson'];
