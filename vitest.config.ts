@@ -56,14 +56,15 @@ const driven = [
  * largest files, and one worker would be busy with one of these at the end, alone.
  */
 const longest = [
-  'tests/e2e/obs-browsers.test.ts',
   'tests/e2e/windows-release.test.ts',
+  'tests/visual/visual.test.ts',
+  'tests/e2e/obs-browsers.test.ts',
+  'tests/e2e/accessibility.test.ts',
   'tests/simulation/seeds-1.test.ts',
   'tests/e2e/panel.test.ts',
   'tests/relay/storage/crash.test.ts',
   'tests/simulation/seeds-301.test.ts',
   'tests/e2e/pages.test.ts',
-  'tests/visual/visual.test.ts',
   'tests/e2e/settings.test.ts',
   'tests/e2e/linux-release.test.ts',
 ];
