@@ -1,8 +1,10 @@
 /** A connection of the timing page that asks for cars alone. */
 import type { Grid } from '../../protocol/cars.ts';
 import { formOf } from '../../protocol/frame-codec.ts';
-import { Connection } from '../core/net/relay-connection.ts';
+import { RelayLink } from '../core/net/relay-link.ts';
 import { Feed } from '../core/playout/feed.ts';
+import { socketPath } from './address.ts';
+import type { DriverTarget } from './watcher.ts';
 
 export interface CarsLink {
   /** The cars at a time of the page, ms; null: none are seen. */
@@ -22,11 +24,14 @@ export interface TimingPageOptions {
 
 export type WatchView = 'car' | 'timing';
 
-/** @param path of the page's WebSocket on the relay */
-export function openCarsLink(path: string, build: string): CarsLink {
-  const feed = new Feed([], 0);
-  const connection = new Connection({
-    address: `${location.origin.replace(/^http/, 'ws')}${path}`,
+export function openCarsLink(target: DriverTarget, build: string): CarsLink {
+  const feed = new Feed([], 0, () => connection.step);
+  const { keepsStep, wantsChunks } = target;
+  const connection: RelayLink = new RelayLink({
+    address: `${location.origin.replace(/^http/, 'ws')}${socketPath(target)}`,
+    target,
+    keepsStep,
+    wantsChunks,
     overlay: 'watch',
     layout: null,
     build,

@@ -4,7 +4,7 @@
  */
 import type { WatchList } from '../../protocol/watch-list.ts';
 import type { SpeedUnits } from '../core/about.ts';
-import { parseTarget, socketPath, watchPath, waySearch } from './address.ts';
+import { parseTarget, watchPath, waySearch } from './address.ts';
 import { openChoices } from './choices.ts';
 import { byId, marker, shower, texter } from './dom.ts';
 import { ListView } from './list-view.ts';
@@ -23,7 +23,7 @@ function watch(target: DriverTarget): void {
   watcher = new Watcher(target, BUILD_ID);
   watcher.setUnits(units);
   watcher.start();
-  void offerTiming(socketPath(target), BUILD_ID, watcher);
+  void offerTiming(target, BUILD_ID, watcher);
 }
 
 /** Shows the list; follows the driver at once if there is only one. */

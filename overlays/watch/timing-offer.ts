@@ -3,13 +3,16 @@ import { limits } from '../../protocol/limits.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
 import { openCarsLink } from './cars-link.ts';
 import { askJson } from './relay-request.ts';
-import type { Watcher } from './watcher.ts';
+import type { DriverTarget, Watcher } from './watcher.ts';
 
 /** The session is not known yet, ms. */
 const soonMs = 1_000;
 
-/** @param path of the page's WebSocket on the relay */
-export async function offerTiming(path: string, build: string, watcher: Watcher): Promise<void> {
+export async function offerTiming(
+  target: DriverTarget,
+  build: string,
+  watcher: Watcher,
+): Promise<void> {
   const isAsked = new URLSearchParams(location.search).get('view') === 'timing';
   while (!isAsked && !(await hasOtherCars(watcher.sessionID))) {
     const waitMs = watcher.sessionID === null ? soonMs : limits.watchListEveryMs;
@@ -17,7 +20,7 @@ export async function offerTiming(path: string, build: string, watcher: Watcher)
   }
   const { openTiming } = (await import(TIMING_PAGE)) as typeof import('./timing-page.ts');
   openTiming({
-    openLink: () => openCarsLink(path, build),
+    openLink: () => openCarsLink(target, build),
     hasCar: () => watcher.hasCar,
     onView: (view) => watcher.setCarShown(view === 'car'),
   });
