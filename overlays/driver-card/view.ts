@@ -131,7 +131,7 @@ class Card {
     const timeWidth = figuresWidth(kit, '0:00.000', figure + 2) + 20;
     const fieldWidth = Math.min(Math.max(timeWidth, width * 0.15), width * 0.28);
     // Names need more room than a third field beside them would leave.
-    const hasThree = !isLarge && fieldsUsual * fieldWidth <= width * 0.55;
+    const hasThree = !isLarge && fieldsUsual * fieldWidth <= width * 0.53;
     const fields = hasThree ? fieldsUsual : fieldsFew;
     const placeWidth = Math.min(height * 0.86, 110);
     const inks = rowInks(theme);

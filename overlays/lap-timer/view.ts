@@ -17,6 +17,8 @@ import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
 
 /** Right end of the label for the lap that is compared with, right of the middle. */
 const againstX = 30;
+/** Free px beside the figures of a sector with its name, so that browsers that measure a little differently draw the same. */
+const deltaAir = 4;
 
 export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold } }) => {
   const { theme, whole, sizes, density } = kit;
@@ -29,7 +31,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
     lapTimerLayout(theme, whole, sizes, parts, names, sectorName);
   const named = layoutWith(wide('S3') + 8);
   // Large lettering and wide faces need the room of the names; the order tells as much.
-  const deltaRoom = named.sectors[0]?.width ?? Number.POSITIVE_INFINITY;
+  const deltaRoom = (named.sectors[0]?.width ?? Number.POSITIVE_INFINITY) - deltaAir;
   const isNamed = density === 'normal' && figuresWidth(kit, '+0.00', sizes.figure) <= deltaRoom;
   const layout = isNamed ? named : layoutWith(0);
   const { head } = layout;
