@@ -96,7 +96,7 @@ describe('a CSV file', () => {
     const cell = fc.string({ unit: fc.constantFrom(...'aß "\n;,\t01') });
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 });
     const separator = fc.constantFrom(',', ';', '\t');
-    fc.assert(
+    void fc.assert(
       fc.property(table, separator, (rows, by) => {
         const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
         const text = rows.map((cells) => cells.map(quoted).join(by)).join('\r\n');
@@ -106,7 +106,7 @@ describe('a CSV file', () => {
   });
 
   test('of any text gives drivers with names, or a sentence', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.string(), (text) => {
         const found = csvEntries(`driver,number\n${text}`);
         if ('problem' in found) expect(found.problem).not.toBe('');
@@ -147,7 +147,7 @@ describe('the entry list of a server', () => {
 
   test('gives back every name that a line can hold', () => {
     const name = fc.stringMatching(/^[\p{L}\p{N}=;#[\]][\p{L}\p{N} =;#[\]"]{0,30}$/u);
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.uniqueArray(name, {
           minLength: 1,

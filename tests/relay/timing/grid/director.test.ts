@@ -83,7 +83,7 @@ describe('the director', () => {
       absent: fc.array(fc.nat(12), { maxLength: 4 }),
       stepMs: fc.integer({ min: 100, max: 20_000 }),
     });
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(moment, { minLength: 1, maxLength: 30 }), (moments) => {
         let choice: DirectorChoice | null = null;
         let t = 0;
