@@ -2,7 +2,7 @@
 import type { RulesInFile } from '../../protocol/program-answers.ts';
 import type { ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
-import { useGet } from '../core/relay-hooks.ts';
+import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { freeRuleName, type Recipe, recipes } from './recipes.ts';
@@ -14,13 +14,16 @@ export function RecipeCards(props: {
   readonly obs: ObsStatus | null;
 }) {
   const { panel, file, obs } = props;
-  const names = useGet<ObsNames | null>(panel, '/api/obs/names').value;
+  const [attempt, isBusy] = useAttempt(panel);
   const taken = file.rules.map(({ name }) => name);
-  const open = (recipe: Recipe): void => {
-    const rule = recipe.make(names, obs?.programScene ?? null);
-    openRule(null, { ...rule, name: freeRuleName(rule.name, taken) });
-    panel.go(hashOf('obs', 'rule'));
-  };
+  // The names are asked for when they are needed, so that a quick choice is filled in too.
+  const open = (recipe: Recipe) =>
+    attempt(async () => {
+      const names = await panel.relay.get<ObsNames | null>('/api/obs/names');
+      const rule = recipe.make(names, obs?.programScene ?? null);
+      openRule(null, { ...rule, name: freeRuleName(rule.name, taken) });
+      panel.go(hashOf('obs', 'rule'));
+    });
   return (
     <>
       <div class="room-head">
@@ -40,7 +43,11 @@ export function RecipeCards(props: {
             <h2>{recipe.title}</h2>
             <p class="muted">{recipe.sentence}</p>
             <div>
-              <Button label={`Start with this: ${recipe.title}`} onClick={() => open(recipe)}>
+              <Button
+                label={`Start with this: ${recipe.title}`}
+                disabled={isBusy}
+                onClick={() => void open(recipe)}
+              >
                 Start with this
               </Button>
             </div>
