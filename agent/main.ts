@@ -7,6 +7,7 @@ import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
 import { isSessionId } from '../protocol/session-id.ts';
+import { askAppToShow } from './cars/app-camera.ts';
 import { appPageBytes, appPageNameWith } from './cars/app-page.ts';
 import { AppSource } from './cars/app-source.ts';
 import { CarWatch } from './cars/car-watch.ts';
@@ -83,6 +84,10 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
   check(options);
   const { key, session, driver, raceNumber, team, country, race, hz, batch, source } = options;
   const relays = relayUrls(options.relay);
+  const pagePrefix = process.env[pagePrefixVariable] ?? defaultPagePrefix;
+  const openPage = await namedPages(source);
+  const openToWrite = await namedPages(source, 'write');
+  const appPageName = appPageNameWith(pagePrefix);
   const publishing: PublisherOptions = {
     relay: relays.first,
     otherRelays: shuffled(relays.others),
@@ -91,6 +96,10 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     log,
     now: monotonicMs,
     random: Math.random,
+    onFocus: (carId) => {
+      const problem = askAppToShow(() => openToWrite(appPageName, appPageBytes), carId);
+      log.debug({ carId, problem }, 'A commentator chose a car for the camera of the game.');
+    },
     ...(key === undefined ? {} : { key }),
   };
   const publisher =
@@ -106,11 +115,9 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     ...(country === undefined ? {} : { country }),
   });
   const pipeline = new Pipeline(tracker, publisher, log);
-  const pagePrefix = process.env[pagePrefixVariable] ?? defaultPagePrefix;
-  const openPage = await namedPages(source);
   const cars = new CarWatch({
     sources: [
-      new AppSource(() => openPage(appPageNameWith(pagePrefix), appPageBytes)),
+      new AppSource(() => openPage(appPageName, appPageBytes)),
       ...carsPages.map((format) => {
         const open: OpenNamedPage = (name, bytes) => openPage(`${pagePrefix}_${name}`, bytes);
         return new PageSource(format, open);

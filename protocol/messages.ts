@@ -160,7 +160,25 @@ export interface Pong {
   relayMs: number;
 }
 
-export type RelayToAgent = RelayWelcome | BatchReceived | BatchStored | BatchRefused | Pong;
+/**
+ * The car that commentators show, of a session whose cars come from our app in the agent's game (`source` is `app`): ids of
+ * cars are the game's own there. Sent on the first such cars, and when it changes. Older agents ignore it.
+ */
+export interface AgentFocus {
+  type: 'focus';
+  sessionID: string;
+  run: string;
+  /** null: no car is chosen, or the cars come from another source now. */
+  carId: number | null;
+}
+
+export type RelayToAgent =
+  | RelayWelcome
+  | BatchReceived
+  | BatchStored
+  | BatchRefused
+  | AgentFocus
+  | Pong;
 
 // ---------------------------------------------------------------- page → relay (`/ws/{session}`)
 

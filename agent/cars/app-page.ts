@@ -3,6 +3,9 @@
  * the same layout. Little endian; all numbers are 4 bytes wide; texts are UTF-8, ended by a NUL or their length. Pure.
  *
  * The app writes `seqBegin`, then everything, then `seqEnd`. A copy is whole when `seqEnd` before it equals `seqBegin` after it.
+ *
+ * `camera` goes the other way: the agent writes it, at once because it is one number. 0: no car is chosen; else the index of
+ * the chosen car + 1. The app sets it to 0 when it starts. Older apps never look at it.
  */
 import { type CarCollision, type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
@@ -34,6 +37,7 @@ export const appHead = {
   clockMs: 48,
   hitsCount: 52,
   writer: 56,
+  camera: 60,
   server: 64,
   track: 128,
   trackConfiguration: 192,

@@ -1,6 +1,6 @@
 /**
- * Linux: maps the files in /dev/shm that the Proton bridges write, read-only, and waits on an absolute schedule. It never
- * creates, grows or locks a file.
+ * Linux: maps the files in /dev/shm that the Proton bridges write, and waits on an absolute schedule. It never creates, grows or
+ * locks a file, and maps the game's pages read-only.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -21,6 +21,7 @@ const clockNanosleep = libc.func(
 const prctl = libc.func('int prctl(int option, size_t a, size_t b, size_t c, size_t d)');
 
 const protRead = 1;
+const protWrite = 2;
 const mapShared = 1;
 const clockMonotonic = 1;
 const timerAbstime = 1;
@@ -30,10 +31,10 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error';
 }
 
-function mapFile(path: string, sizeBytes: number): MappedPage | string {
+function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPage | string {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    fd = openSync(path, isWritable ? 'r+' : 'r');
   } catch (error) {
     const code = codeOf(error);
     return code === 'ENOENT' ? `${path} is not there` : `${path} cannot be opened (${code})`;
@@ -43,7 +44,8 @@ function mapFile(path: string, sizeBytes: number): MappedPage | string {
     closeSync(fd);
     return `${path} has ${present} bytes instead of at least ${sizeBytes}`;
   }
-  const address: bigint | null = mmap(null, sizeBytes, protRead, mapShared, fd, 0);
+  const protection = isWritable ? protRead | protWrite : protRead;
+  const address: bigint | null = mmap(null, sizeBytes, protection, mapShared, fd, 0);
   // MAP_FAILED is -1.
   if (address === null || BigInt.asIntN(64, address) === -1n) {
     closeSync(fd);
@@ -60,9 +62,10 @@ function mapFile(path: string, sizeBytes: number): MappedPage | string {
   };
 }
 
-export function linuxPages(): OpenNamedPage {
+/** @param isWritable only for pages of our own app */
+export function linuxPages(isWritable = false): OpenNamedPage {
   return (name, sizeBytes) => {
-    const mapped = mapFile(`/dev/shm/${name}`, sizeBytes);
+    const mapped = mapFile(`/dev/shm/${name}`, sizeBytes, isWritable);
     return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
   };
 }

@@ -37,15 +37,19 @@ export async function openPlatform(
   }
 }
 
-/**
- * Opens pages that other programs write beside the game's. Where koffi does not work, or the game does not run, there are
- * none.
- */
-export async function namedPages(source: AgentOptions['source']): Promise<OpenNamedPage> {
+/** - `read`: pages that other programs write beside the game's - `write`: the page of our own app */
+export type PageAccess = 'read' | 'write';
+
+/** Opens pages that are there. Where koffi does not work, or the game does not run, there are none. */
+export async function namedPages(
+  source: AgentOptions['source'],
+  access: PageAccess = 'read',
+): Promise<OpenNamedPage> {
   const system = source === 'auto' ? process.platform : source === 'windows' ? 'win32' : source;
+  const isWritable = access === 'write';
   try {
-    if (system === 'win32') return (await import('./windows.ts')).windowsPages();
-    if (system === 'linux') return (await import('./linux.ts')).linuxPages();
+    if (system === 'win32') return (await import('./windows.ts')).windowsPages(isWritable);
+    if (system === 'linux') return (await import('./linux.ts')).linuxPages(isWritable);
   } catch {
     // The sampling thread reports it.
   }

@@ -39,7 +39,7 @@ export interface ProcessList {
   running(names: readonly string[]): string[];
 }
 
-/** A page of another program, mapped read-only. Its memory must not be touched after `close`. */
+/** A page of another program, mapped read-only unless it was opened for writing. Its memory must not be touched after `close`. */
 export interface NamedPage {
   readonly bytes: Buffer;
   /** False when the memory must not be touched, because its file was truncated. Costs a system call. */

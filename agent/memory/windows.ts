@@ -14,13 +14,20 @@ const openFileMapping = windows.kernel32.func(
   'void * __stdcall OpenFileMappingW(uint32_t access, int inherit, str16 name)',
 );
 
+const fileMapWrite = 2;
 const fileMapRead = 4;
 const errorFileNotFound = 2;
 const errorAccessDenied = 5;
 
 /** @param mappedBytes 0 maps the whole section; more than it has fails */
-function mapSection(name: string, sizeBytes: number, mappedBytes = 0): MappedPage | string {
-  const mapping: windows.Handle = openFileMapping(fileMapRead, 0, name);
+function mapSection(
+  name: string,
+  sizeBytes: number,
+  mappedBytes = 0,
+  isWritable = false,
+): MappedPage | string {
+  const access = isWritable ? fileMapRead | fileMapWrite : fileMapRead;
+  const mapping: windows.Handle = openFileMapping(access, 0, name);
   if (mapping === null) {
     const code: number = windows.getLastError();
     if (code === errorFileNotFound) return `${name} is not there`;
@@ -28,7 +35,7 @@ function mapSection(name: string, sizeBytes: number, mappedBytes = 0): MappedPag
     return `${name} cannot be opened (error ${code}${hint})`;
   }
   // The game's sections have at least 4096 bytes, more than any of its pages.
-  const address: windows.Handle = windows.mapViewOfFile(mapping, fileMapRead, 0, 0, mappedBytes);
+  const address: windows.Handle = windows.mapViewOfFile(mapping, access, 0, 0, mappedBytes);
   const code: number = address === null ? windows.getLastError() : 0;
   // The view stays valid, and the name disappears with the game.
   windows.closeHandle(mapping);
@@ -42,10 +49,11 @@ function mapSection(name: string, sizeBytes: number, mappedBytes = 0): MappedPag
   };
 }
 
-export function windowsPages(): OpenNamedPage {
+/** @param isWritable only for pages of our own app */
+export function windowsPages(isWritable = false): OpenNamedPage {
   return (name, sizeBytes) => {
     // The section of another program may be shorter than its page should be, and reading past its end would crash.
-    const mapped = mapSection(`Local\\${name}`, sizeBytes, sizeBytes);
+    const mapped = mapSection(`Local\\${name}`, sizeBytes, sizeBytes, isWritable);
     return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
   };
 }

@@ -19,6 +19,8 @@ export interface PublisherOptions {
   now: () => number;
   /** 0…1 */
   random: () => number;
+  /** The car of the current session that commentators show; null: none. Only a WebSocket's relay sends it. */
+  onFocus?: (carId: number | null) => void;
   /** Default: a WebSocket of `ws`. */
   openSocket?: (url: URL, protocols: string[], options: ClientOptions) => WebSocket;
   /** Default: `limits.keptFramesMax`. */

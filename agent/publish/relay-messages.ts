@@ -1,4 +1,5 @@
 /** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
+import { limits } from '../../protocol/limits.ts';
 import type { AgentSession, AgentStatus, RelayToAgent } from '../../protocol/messages.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingFrame } from './resend-buffer.ts';
@@ -53,6 +54,10 @@ function isStored(value: unknown): boolean {
   );
 }
 
+function isCarId(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= limits.carIdMax;
+}
+
 const shapes: Record<RelayToAgent['type'], (message: Record<string, unknown>) => boolean> = {
   welcome: (m) =>
     typeof m.protocol === 'number' &&
@@ -65,6 +70,10 @@ const shapes: Record<RelayToAgent['type'], (message: Record<string, unknown>) =>
     typeof m.seq === 'number' &&
     isError(m.error) &&
     (m.retryMs === undefined || typeof m.retryMs === 'number'),
+  focus: (m) =>
+    typeof m.sessionID === 'string' &&
+    typeof m.run === 'string' &&
+    (m.carId === null || isCarId(m.carId)),
   pong: (m) => typeof m.id === 'number' && typeof m.relayMs === 'number',
 };
 

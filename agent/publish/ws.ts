@@ -226,6 +226,10 @@ export class WsPublisher implements Publisher {
         }
         this.buffer.stored(message.run, message.packetId);
         return;
+      case 'focus':
+        // Cars of another run have other numbers.
+        if (message.run === this.#session?.run) this.#options.onFocus?.(message.carId);
+        return;
       case 'pong':
         this.#sendClock(link, false);
         return;

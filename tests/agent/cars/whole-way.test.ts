@@ -1,15 +1,43 @@
-/** The demo's race through the real pages, the real agent and a real relay. */
-import { afterEach, expect, test } from 'vitest';
+/** The demo's race through the real pages, the real agent and a real relay, and a commentator's choice the whole way back. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  appCar,
+  appCarBytes,
+  appCarFlags,
+  appCarsAt,
+  appHead,
+  appPageBytes,
+  appPageMagic,
+  appPageNameWith,
+  appPageVersion,
+} from '../../../agent/cars/app-page.ts';
 import { runDemoCar } from '../../../agent/demo/main.ts';
-import { startAgent } from '../../../agent/main.ts';
+import { type Agent, startAgent } from '../../../agent/main.ts';
+import { namedPages } from '../../../agent/memory/open.ts';
+import type { NamedPage } from '../../../agent/memory/port.ts';
 import type { Grid } from '../../../protocol/cars.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { until } from '../../support/until.ts';
 
-const stops: (() => Promise<void>)[] = [];
+const prefix = `test_${process.pid}_cars`;
 const pagesBefore = process.env.SEQUENTIAL_PAGES;
+const stops: (() => unknown)[] = [];
+let relay: TestRelay;
+let agent: Agent;
 
-afterEach(async () => {
+beforeAll(async () => {
+  process.env.SEQUENTIAL_PAGES = prefix;
+  relay = await startTestRelay();
+  const car = await runDemoCar({ seed: 4, field: 'race', pagesPrefix: prefix }, silentLog);
+  stops.push(() => car.stop());
+  const options = { hz: 60, batch: 'auto', transport: 'ws', source: 'auto' } as const;
+  agent = await startAgent({ relay: relay.address, ...options }, silentLog);
+  stops.push(() => agent.stop());
+});
+
+afterAll(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
   await stopAll();
   if (pagesBefore === undefined) delete process.env.SEQUENTIAL_PAGES;
@@ -17,14 +45,6 @@ afterEach(async () => {
 });
 
 test('cars written by one program are in the API of a relay, with their session', async () => {
-  const prefix = `test_${process.pid}_cars`;
-  process.env.SEQUENTIAL_PAGES = prefix;
-  const relay = await startTestRelay();
-  const car = await runDemoCar({ seed: 4, field: 'race', pagesPrefix: prefix }, silentLog);
-  stops.push(() => car.stop());
-  const options = { hz: 60, batch: 'auto', transport: 'ws', source: 'auto' } as const;
-  const agent = await startAgent({ relay: relay.address, ...options }, silentLog);
-  stops.push(() => agent.stop());
   const plain = await relay.watch('live?cars=1');
   for (;;) {
     const message = await plain.next(undefined, 15_000);
@@ -44,3 +64,68 @@ test('cars written by one program are in the API of a relay, with their session'
   expect(grid.cars.map(({ driver }) => driver)).toContain('Małgorzata Wrona');
   expect(agent.stats().cars).toBe('crewchief');
 }, 40_000);
+
+/** The app in the game begins to write its page, with two cars. */
+async function startApp(): Promise<NamedPage> {
+  const name = appPageNameWith(prefix);
+  writeFileSync(`/dev/shm/${name}`, Buffer.alloc(appPageBytes));
+  const page = (await namedPages('auto', 'write'))(name, appPageBytes);
+  if (typeof page === 'string') throw new Error(page);
+  const { bytes } = page;
+  bytes.writeUInt32LE(appPageMagic, appHead.magic);
+  bytes.writeUInt32LE(appPageVersion, appHead.version);
+  bytes.writeUInt32LE(appCarsAt, appHead.headerBytes);
+  bytes.writeUInt32LE(appCarBytes, appHead.carBytes);
+  bytes.writeInt32LE(2, appHead.carsCount);
+  for (const id of [0, 1]) {
+    const at = appCarsAt + id * appCarBytes;
+    bytes.writeUInt32LE(
+      appCarFlags.connected + (id === 0 ? appCarFlags.player : 0),
+      at + appCar.flags,
+    );
+    bytes.write(id === 0 ? 'Ana\0' : 'Bo\0', at + appCar.driver);
+  }
+  let number = 0;
+  const timer = setInterval(() => {
+    number++;
+    bytes.writeUInt32LE(number, appHead.seqBegin);
+    bytes.writeUInt32LE(number, appHead.seqEnd);
+  }, 20);
+  stops.push(() => {
+    clearInterval(timer);
+    page.close();
+    rmSync(`/dev/shm/${name}`, { force: true });
+  });
+  return page;
+}
+
+test.runIf(process.platform === 'linux')(
+  'the app in the game is asked to show the car that a commentator chooses',
+  async () => {
+    const { bytes } = await startApp();
+    await until(
+      'the cars of the app',
+      async () => {
+        const { json } = await relay.ask('/api/sessions/live/cars');
+        return (json as Grid).source === 'app' && (json as Grid).cars.length === 2;
+      },
+      15_000,
+    );
+    const choose = (carId: number | null) =>
+      relay.ask('/api/sessions/live/focus', {
+        method: 'PUT',
+        body: JSON.stringify({ carId }),
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: `Bearer ${relay.relay.panelToken}`,
+        },
+      });
+    const camera = () => bytes.readUInt32LE(appHead.camera);
+    expect(camera()).toBe(0);
+    await choose(1);
+    await until('the choice', () => camera() === 2);
+    await choose(null);
+    await until('no choice', () => camera() === 0);
+  },
+  40_000,
+);

@@ -42,6 +42,8 @@ describe('a message of the relay', () => {
     { type: 'received', seq: 4 },
     { type: 'stored', sessionID: 'a', run: 'b', packetId: 5 },
     { type: 'refused', seq: 4, error: { code: 'bad-frame', message: 'It is bad.' } },
+    { type: 'focus', sessionID: 'a', run: 'b', carId: 12 },
+    { type: 'focus', sessionID: 'a', run: 'b', carId: null },
     { type: 'pong', id: 1, relayMs: 1.5 },
   ])('is read: %j', (message) => {
     expect(readRelayMessage(JSON.stringify(message))).toEqual(message);
@@ -63,6 +65,11 @@ describe('a message of the relay', () => {
     '{"type":"stored","run":"b","packetId":5}',
     '{"type":"refused","seq":1}',
     '{"type":"refused","seq":1,"error":{"code":1}}',
+    '{"type":"focus","sessionID":"a","run":"b"}',
+    '{"type":"focus","sessionID":"a","run":"b","carId":-1}',
+    '{"type":"focus","sessionID":"a","run":"b","carId":1.5}',
+    '{"type":"focus","sessionID":"a","run":"b","carId":1001}',
+    '{"type":"focus","run":"b","carId":1}',
     '{"type":"pong","id":1}',
     '{"type":"welcome","protocol":1,"instance":"a","stored":[{}]}',
     '{"type":"welcome","protocol":1,"stored":[]}',

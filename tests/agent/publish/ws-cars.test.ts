@@ -69,3 +69,17 @@ describe('cars', () => {
     expect(whole).toHaveLength(2);
   });
 });
+
+describe('the car that a commentator shows', () => {
+  it('is passed on for the run that is published only', async () => {
+    const seen: (number | null)[] = [];
+    const { peer } = await publishing({ cars: true }, { onFocus: (carId) => seen.push(carId) });
+    const { sessionID, run } = session();
+    const focus = { type: 'focus', sessionID, run } as const;
+    peer.send({ ...focus, carId: 7 });
+    peer.send({ ...focus, run: 'another', carId: 8 });
+    peer.send({ ...focus, carId: null });
+    await until('both', () => seen.length === 2);
+    expect(seen).toEqual([7, null]);
+  });
+});
