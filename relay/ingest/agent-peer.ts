@@ -1,5 +1,5 @@
 /** One agent on its socket: where it is, why it may publish, and how far its connection is. */
-import type { RelayToAgent } from '../../protocol/messages.ts';
+import type { AgentFocus, RelayToAgent } from '../../protocol/messages.ts';
 import type { GameStatus, RunKey } from '../../protocol/session.ts';
 import type { AccessGrant } from '../access/access-policy.ts';
 import type { LiveSession } from '../live/live-session.ts';
@@ -19,6 +19,8 @@ export class OpenAgent {
   batchesRefused = 0;
   /** Pings received in the current second. */
   pings = 0;
+  /** What it was told last of the car that commentators show. */
+  sentFocus: AgentFocus | null = null;
   /** Run of its newest batch. */
   batchRun: RunKey | null = null;
 

@@ -25,6 +25,7 @@ import { Heartbeat } from '../transport/heartbeat.ts';
 import { type Message, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import { AgentCarMessages } from './agent-cars.ts';
+import { newFocus } from './agent-focus.ts';
 import { readBatchHead, readClock, readHello, readRunKey, readStatus } from './agent-messages.ts';
 import { type AgentOrigin, AgentPeer, OpenAgent } from './agent-peer.ts';
 import { checkedFrames } from './batch-check.ts';
@@ -46,7 +47,7 @@ export interface AgentSocketsParts {
 export class AgentSockets {
   readonly #parts: AgentSocketsParts;
   readonly #peers = new Set<AgentPeer>();
-  readonly #stopListening: () => void;
+  readonly #stopListening: (() => void)[];
   readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
     peer.send({ type: 'stored', ...stored }),
   );
@@ -57,9 +58,10 @@ export class AgentSockets {
   constructor(parts: AgentSocketsParts) {
     this.#parts = parts;
     this.#grid = new AgentsGrid(parts);
-    this.#stopListening = parts.recorder.onStored((key, packetId) =>
-      this.#notices.stored(key, packetId),
-    );
+    this.#stopListening = [
+      parts.recorder.onStored((key, packetId) => this.#notices.stored(key, packetId)),
+      parts.cars.onFocus((session) => this.#sendFocus(session)),
+    ];
   }
 
   get size(): number {
@@ -107,7 +109,11 @@ export class AgentSockets {
     const turns = Math.round(limits.pingIntervalMs / 1000);
     this.#second = (this.#second + 1) % turns;
     for (const peer of this.#peers) {
-      if (peer.state.kind === 'open') peer.state.open.pings = 0;
+      if (peer.state.kind === 'open') {
+        peer.state.open.pings = 0;
+        // Finds what changed without a choice: another source, another run.
+        this.#sendNewFocus(peer, peer.state.open);
+      }
       if (peer.id % turns === this.#second && !peer.heartbeat.ping()) this.#end(peer, 'silent');
       if (peer.state.kind === 'greeting' && now - peer.since > limits.helloTimeoutMs) {
         this.#end(peer, 'badMessage', 'There was no hello.');
@@ -126,7 +132,7 @@ export class AgentSockets {
 
   /** Reports what was stored, and closes all sockets. */
   stop(): void {
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     this.#grid.stop();
     this.#notices.flush();
     for (const peer of this.#peers) peer.heartbeat.close('shuttingDown');
@@ -344,6 +350,23 @@ export class AgentSockets {
     open.session = session;
     open.attachedRun = run;
     if (session !== null && !session.isOver(run)) sessions.attach(session, peer, run);
+  }
+
+  /** Another car of this session is shown. */
+  #sendFocus(session: LiveSession): void {
+    for (const peer of this.#peers) {
+      const { state } = peer;
+      if (state.kind === 'open' && state.open.session === session) {
+        this.#sendNewFocus(peer, state.open);
+      }
+    }
+  }
+
+  #sendNewFocus(peer: AgentPeer, open: OpenAgent): void {
+    const focus = newFocus(open);
+    if (focus === null) return;
+    open.sentFocus = focus;
+    peer.send(focus);
   }
 
   #end(peer: AgentPeer, kind: CloseKind, detail?: string): void {

@@ -34,6 +34,8 @@ const raceType = 2;
 /** Drivers with a live session are looked for this often, ms. */
 const driversEveryMs = 1_000;
 
+type FocusListener = (session: LiveSession) => void;
+
 /** Live sessions by their drivers. */
 interface Drivers {
   readonly atMs: number;
@@ -46,10 +48,17 @@ export class SessionCars {
   readonly #maps = new WeakMap<LiveRun, CarMap>();
   /** `t` of what was stored last of where the cars are. */
   readonly #storedT = new WeakMap<LiveRun, number>();
+  readonly #focusListeners = new Set<FocusListener>();
   #drivers: Drivers = { atMs: Number.NEGATIVE_INFINITY, sessions: new Map() };
 
   constructor(parts: SessionCarsParts) {
     this.#parts = parts;
+  }
+
+  /** @param listener called when another car of a session is chosen. @returns ends it */
+  onFocus(listener: FocusListener): () => void {
+    this.#focusListeners.add(listener);
+    return () => this.#focusListeners.delete(listener);
   }
 
   /** The source of an agent has other cars, or other facts about them. */
@@ -78,7 +87,12 @@ export class SessionCars {
       positions: [],
       all: () => run.grid.snapshot(sessionID)?.cars ?? [],
     });
+    this.#notifyFocus(session);
     return true;
+  }
+
+  #notifyFocus(session: LiveSession): void {
+    for (const listener of this.#focusListeners) listener(session);
   }
 
   /**
@@ -116,6 +130,7 @@ export class SessionCars {
     this.#storePositions({ sessionID, run: name }, run, step);
     if (run !== session.liveRun) return;
     this.#send(session, run, step);
+    if (step.hasNewFocus) this.#notifyFocus(session);
     this.#parts.sessions.emit(session, run, step.events);
   }
 
