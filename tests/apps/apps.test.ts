@@ -31,7 +31,12 @@ function ran(program: string, fakeGame: string, script: string, ...more: string[
   const folder = temporaryFolder(ends.add);
   const words = [join(root, 'tests/apps', fakeGame), join(root, 'apps', script), folder, ...more];
   execFileSync(program, words, { encoding: 'utf8' });
-  return (name) => readFileSync(join(folder, `${name}.bin`));
+  return (name) => readFileSync(join(folder, name.includes('.') ? name : `${name}.bin`));
+}
+
+/** What the game was asked to show, by what went on then; both in order. */
+function cameraSteps(saved: SavedPage): string[] {
+  return saved('camera.txt').toString('utf8').replace(/\n$/, '').split('\n');
 }
 
 need('luajit')('the app for Custom Shaders Patch', () => {
@@ -142,6 +147,29 @@ need('luajit')('the app for Custom Shaders Patch', () => {
     );
     expect(bytes.readInt32LE(appHead.carsCount)).toBe(128);
   });
+
+  test('moves the camera once for each choice, if the driver lets it, the car is there and the own car stands', () => {
+    expect(cameraSteps(page)).toEqual([
+      'stands: ',
+      'not ticked: ',
+      'ticked: 1',
+      'again: ',
+      'another: 0',
+      'nobody: ',
+      'on screen: ',
+      'not connected: ',
+      'not there: ',
+      'driving: ',
+      'stopped: ',
+      'nobody: ',
+      'driving: ',
+      'just stopped: ',
+      'nobody: ',
+      'replay: 1',
+      'ticked off: ',
+      'stored: false',
+    ]);
+  });
 });
 
 need('python')('the app for the game without the patch', () => {
@@ -199,6 +227,22 @@ need('python')('the app for the game without the patch', () => {
     expect(page('lua').readUInt32LE(appHead.seqEnd)).toBe(1001);
     expect(page('lua').readUInt32LE(appHead.writer)).toBe(1);
     expect(page('alone').readUInt32LE(appHead.writer)).toBe(2);
+  });
+
+  test('moves the camera once for each choice, if the driver lets it, the car is there and the own car stands', () => {
+    expect(cameraSteps(page)).toEqual([
+      'stands: ',
+      'not ticked: ',
+      'ticked: 0',
+      'again: ',
+      'nobody: ',
+      'on screen: ',
+      'not connected: ',
+      'not there: ',
+      'driving: ',
+      'stopped: ',
+      'ticked off: ',
+    ]);
   });
 
   test('knows no ABS without the patch', () => {

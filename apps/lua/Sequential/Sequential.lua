@@ -1,5 +1,6 @@
 -- Sequential: writes all cars of the session into a page of shared memory, for overlays and timing outside the game.
 -- agent/cars/app-page.ts reads it and has the same layout; the Python app writes the same page.
+-- Sequential writes one number back, `camera`: the car that a commentator shows.
 -- A change of the layout needs another VERSION, and another name of the page.
 
 local PAGE = 'Sequential.AC.v1'
@@ -28,7 +29,7 @@ local LAYOUT = [[
   uint32_t clockMs;
   uint32_t hitsCount;
   uint32_t writer;
-  uint32_t reserved;
+  uint32_t camera;
   char server[64];
   char track[64];
   char trackConfiguration[64];
@@ -76,6 +77,9 @@ local PAUSED, REPLAY, ONLINE, MENU, STARTED = 1, 2, 4, 8, 16
 -- Names change rarely and cost the most.
 local NAMES_EVERY_S = 2
 local WRITE_EVERY_S = 1 / 90
+-- The camera stays with a driver whose car has moved within this time.
+local STILL_S = 3
+local STILL_KMH = 5
 
 local sim = ac.getSim()
 local barrier = ac.memoryBarrier or function () end
@@ -84,6 +88,12 @@ local clock, writtenAt, namesAt = 0, -1, -1e9
 local namedCars = -1
 local hits = {}
 local lastCuts = {}
+local settings = ac.storage and ac.storage({ moveCamera = false }) or { moveCamera = false }
+local movedAt = -1e9
+-- The choice that was looked at last, as in the page: 0, or the index of the car + 1.
+local seenCamera = 0
+-- A page that outlived another run of the game has a choice of that time.
+page.camera = 0
 
 -- At most so many bytes, without half a character at the end.
 local function fitting(text, bytes)
@@ -215,14 +225,38 @@ local function write()
   page.seqEnd = number
 end
 
+-- A choice that is not allowed when it comes is dropped: the camera must not jump later, when the driver stops.
+local function followCommentator()
+  local own = ac.getCar(0)
+  local isReplay = sim.isReplayActive
+  if not isReplay and own ~= nil and own.speedKmh > STILL_KMH then movedAt = clock end
+  local chosen = page.camera
+  if chosen == seenCamera then return end
+  seenCamera = chosen
+  local isAllowed = settings.moveCamera and (isReplay or clock - movedAt >= STILL_S)
+  if chosen == 0 or chosen > sim.carsCount or not isAllowed then return end
+  local i = chosen - 1
+  local car = ac.getCar(i)
+  -- The game resets the view of a car that is asked for again.
+  if car == nil or not car.isConnected or sim.focusedCar == i then return end
+  ac.focusCar(i)
+end
+
 function script.update(dt)
   clock = clock + dt
   if clock - writtenAt < WRITE_EVERY_S then return end
   writtenAt = clock
+  followCommentator()
   write()
 end
 
 function script.windowMain()
   ui.text(string.format('%d cars for Sequential', math.min(sim.carsCount, CARS_MAX)))
   ui.text('You may close this window.')
+  if ui.checkbox('Let the commentator move my camera', settings.moveCamera) then
+    settings.moveCamera = not settings.moveCamera
+    -- The car that is chosen already is shown at once.
+    seenCamera = 0
+  end
+  ui.text('Only while your car stands, and in replays.')
 end

@@ -1,6 +1,7 @@
 """Sequential: writes all cars of the session into a page of shared memory, for overlays and timing outside the game.
 
 For players without Custom Shaders Patch; its Lua app writes the same page, with more in it. agent/cars/app-page.ts reads it.
+Sequential writes one number back, the car that a commentator shows.
 The game has Python 3.3 without ctypes, so only mmap and struct are used.
 """
 import mmap
@@ -18,6 +19,7 @@ CARS_MAX = 128
 WRITER_LUA = 1
 WRITER_PYTHON = 2
 WRITER_AT = 56
+CAMERA_AT = 60
 
 HEADER = struct.Struct('<5I')
 COUNTS = struct.Struct('<3iIfIII')
@@ -40,6 +42,9 @@ NAMES_EVERY_S = 2.0
 WRITE_EVERY_S = 1.0 / 60
 # While the Lua app writes, this one does not.
 LUA_SILENT_S = 5.0
+# The camera stays with a driver whose car has moved within this time.
+STILL_S = 3.0
+STILL_MPS = 5 / 3.6
 
 page = None
 clock = 0.0
@@ -49,6 +54,11 @@ named_cars = -1
 number = 0
 lua_number = -1
 lua_at = -1e9
+# Off at each start of the game.
+moves_camera = False
+moved_at = -1e9
+# The choice that was looked at last, as in the page: 0, or the index of the car + 1.
+seen_camera = 0
 
 
 def fitting(text, size):
@@ -61,10 +71,15 @@ def fitting(text, size):
 def acMain(ac_version):
     global page
     page = mmap.mmap(0, HEADER_BYTES + CARS_MAX * CAR_BYTES, PAGE)
+    # A page that outlived another run of the game has a choice of that time.
+    SEQ.pack_into(page, CAMERA_AT, 0)
     app = ac.newApp('Sequential')
-    ac.setSize(app, 220, 60)
+    ac.setSize(app, 300, 90)
     label = ac.addLabel(app, 'All cars for Sequential')
     ac.setPosition(label, 10, 30)
+    box = ac.addCheckBox(app, 'Let the commentator move my camera')
+    ac.setPosition(box, 10, 60)
+    ac.addOnCheckBoxChanged(box, on_camera_box)
     return 'Sequential'
 
 
@@ -75,7 +90,33 @@ def acUpdate(delta):
         return
     written_at = clock
     if not lua_writes():
+        follow_commentator()
         write()
+
+
+def on_camera_box(_name, value):
+    global moves_camera, seen_camera
+    moves_camera = bool(value)
+    # The car that is chosen already is shown at once.
+    seen_camera = 0
+
+
+def follow_commentator():
+    """Drops a choice that is not allowed when it comes: the camera must not jump later, when the driver stops."""
+    global seen_camera, moved_at
+    if state(0, acsys.CS.SpeedMS) > STILL_MPS:
+        moved_at = clock
+    (chosen,) = SEQ.unpack_from(page, CAMERA_AT)
+    if chosen == seen_camera:
+        return
+    seen_camera = chosen
+    is_allowed = moves_camera and clock - moved_at >= STILL_S
+    if not is_allowed or not 1 <= chosen <= ac.getCarsCount():
+        return
+    i = chosen - 1
+    # The game resets the view of a car that is asked for again.
+    if ac.isConnected(i) and ac.getFocusedCar() != i:
+        ac.focusCar(i)
 
 
 def lua_writes():

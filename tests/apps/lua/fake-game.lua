@@ -8,6 +8,9 @@ local scriptFile, folder, isOld = arg[1], arg[2], arg[3] == 'old'
 local pages = {}
 local collided, completed
 local saved = 0
+local stored = {}
+local clickedBox = nil
+local shown = {}
 
 local function save(name)
   for _, page in pairs(pages) do
@@ -88,6 +91,16 @@ ac = {
   getTyresName = function () return 'M' end,
   getDriverNumber = function (i) return 7 + i end,
   getDriverTeam = function (i) return i == 0 and 'Équipe' or '' end,
+  storage = function (defaults)
+    for name, value in pairs(defaults) do
+      if stored[name] == nil then stored[name] = value end
+    end
+    return stored
+  end,
+  focusCar = function (i)
+    shown[#shown + 1] = i
+    sim.focusedCar = i
+  end,
   onCarCollision = function (_, callback) collided = callback end,
   onLapCompleted = function (_, callback) completed = callback end,
   -- Each call is a moment at which a reader may look.
@@ -99,18 +112,24 @@ ac = {
     assert(not name:match('\\'), 'the name has no namespace')
     ffi.cdef('typedef struct {\n' .. layout .. '\n} page_of_app;')
     local data = ffi.new('page_of_app')
+    data.camera = 2
     pages[name] = { data = data, size = ffi.sizeof('page_of_app') }
     return data
   end,
 }
 if isOld then
   ac.onLapCompleted, ac.getServerName, ac.getDriverTeam, ac.memoryBarrier = nil, nil, nil, nil
+  ac.storage = nil
 end
 script = {}
-ui = { text = function () end }
+ui = {
+  text = function () end,
+  checkbox = function (label) return label == clickedBox end,
+}
 
 assert(loadfile(scriptFile))()
 assert(pages['Sequential.AC.v1'], 'the page has another name')
+assert(pages['Sequential.AC.v1'].data.camera == 0, 'the choice of another run of the game is left')
 
 script.update(0.02)
 save('first')
@@ -130,3 +149,60 @@ sim.carsCount = 200
 script.windowMain()
 script.update(2)
 save('many')
+
+-- Sequential chooses cars for the camera; each step is a line of what the game was asked to show.
+local data = pages['Sequential.AC.v1'].data
+local log = assert(io.open(folder .. '/camera.txt', 'wb'))
+local function step(name, seconds)
+  script.update(seconds or 0.1)
+  log:write(name, ': ', table.concat(shown, ' '), '\n')
+  shown = {}
+end
+local function tick()
+  clickedBox = 'Let the commentator move my camera'
+  script.windowMain()
+  clickedBox = nil
+end
+
+sim.carsCount = 3
+sim.focusedCar = 0
+cars[0].speedKmh = 0
+step('stands', 10)
+data.camera = 2
+step('not ticked')
+tick()
+step('ticked')
+step('again')
+data.camera = 1
+step('another')
+data.camera = 0
+step('nobody')
+data.camera = 1
+step('on screen')
+data.camera = 3
+step('not connected')
+data.camera = 120
+step('not there')
+cars[0].speedKmh = 6
+data.camera = 2
+step('driving')
+cars[0].speedKmh = 0
+step('stopped', 10)
+data.camera = 0
+step('nobody')
+cars[0].speedKmh = 6
+step('driving')
+cars[0].speedKmh = 0
+data.camera = 2
+step('just stopped', 1)
+sim.isReplayActive = true
+cars[0].speedKmh = 200
+data.camera = 0
+step('nobody')
+data.camera = 2
+step('replay')
+tick()
+data.camera = 1
+step('ticked off')
+log:write('stored: ', tostring(stored.moveCamera), '\n')
+log:close()

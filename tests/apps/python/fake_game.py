@@ -21,6 +21,8 @@ def made_mmap(fileno, length, tagname):
         pass
 
     held = Page(length)
+    # The choice of another run of the game.
+    struct.pack_into('<I', held, 60, 2)
     held.close = lambda: None
     pages[tagname] = held
     return held
@@ -59,6 +61,11 @@ ac = types.ModuleType('ac')
 ac.newApp = lambda name: 1
 ac.setSize = ac.setPosition = lambda *words: None
 ac.addLabel = lambda app, text: 2
+boxes = {}
+shown = []
+ac.addCheckBox = lambda app, text: text
+ac.addOnCheckBoxChanged = lambda box, changed: boxes.update({box: changed})
+ac.focusCar = shown.append
 ac.getCarsCount = lambda: 3
 ac.getFocusedCar = lambda: 1
 ac.getServerName = lambda: 'Liga – Söndag'
@@ -87,6 +94,7 @@ spec = importlib.util.spec_from_file_location('Sequential', script)
 app = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(app)
 assert app.acMain('1.16') == 'Sequential'
+assert struct.unpack_from('<I', pages['Sequential.AC.v1'], 60) == (0,)
 app.acUpdate(0.02)
 save('first')
 app.acUpdate(0.001)
@@ -104,4 +112,36 @@ save('lua')
 # The Lua app has gone.
 app.acUpdate(6)
 save('alone')
+
+# Sequential chooses cars for the camera; each step is a line of what the game was asked to show.
+lines = []
+
+
+def step(name, camera=None, seconds=0.1):
+    if camera is not None:
+        struct.pack_into('<I', page, 60, camera)
+    app.acUpdate(seconds)
+    lines.append('%s: %s' % (name, ' '.join(map(str, shown))))
+    del shown[:]
+
+
+tick = boxes['Let the commentator move my camera']
+values['speed'] = 0.0
+step('stands', seconds=10)
+step('not ticked', 1)
+tick('', 1)
+step('ticked')
+step('again')
+step('nobody', 0)
+step('on screen', 2)
+step('not connected', 3)
+step('not there', 120)
+values['speed'] = 2.0
+step('driving', 1)
+values['speed'] = 0.0
+step('stopped', seconds=10)
+tick('', 0)
+step('ticked off', 2)
+with open('%s/camera.txt' % folder, 'w') as file:
+    file.write('\n'.join(lines) + '\n')
 app.acShutdown()
