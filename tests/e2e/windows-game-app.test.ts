@@ -1,4 +1,8 @@
-/** On Windows the game is found through the registry and Steam's list, in folders with umlauts, and gets the app. */
+/**
+ * On Windows the game is found through the registry and Steam's list, in folders with umlauts, and gets the app. The app's page is
+ * asked to show a car.
+ */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/root.ts';
@@ -17,6 +21,21 @@ need('wine')('Assetto Corsa on Windows', () => {
       isFound: true,
       state: 'current',
       files: ['Sequential.lua', 'manifest.ini'],
+    });
+  }, 60_000);
+
+  test('is asked to show a car through the page of its app, which is never created', async () => {
+    const script = await bundledForWindows('tests/support/camera-page.ts');
+    const name = `test-${randomUUID().slice(0, 8)}-camera`;
+    const program = runWindowsNode(script, [name]);
+    expect([await program.ended, program.output]).toEqual([0, expect.stringContaining('missing')]);
+    expect(JSON.parse(program.output.split('\n').find((line) => line.startsWith('{'))!)).toEqual({
+      missing: `Local\\${name} is not there`,
+      cars: [
+        [null, 4],
+        [null, 128],
+        [null, 0],
+      ],
     });
   }, 60_000);
 });
