@@ -1,5 +1,5 @@
 /** The table of the race room: what its cells say, and who fights whom. Pure. */
-import type { CarGap, Grid, GridCar } from '../../protocol/cars.ts';
+import type { CarGap, FocusChoice, Grid, GridCar, GridFocus } from '../../protocol/cars.ts';
 import { prettyName } from '../../protocol/readable-name.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 
@@ -103,4 +103,10 @@ export function battlesOf({ cars, focus }: Grid): readonly Battle[] {
 /** A driver as the room names it: some sources know no names of some cars. */
 export function driverOf({ driver, number, id }: GridCar): string {
   return driver === '' ? `Car ${number ?? id}` : driver;
+}
+
+/** The focus once the relay knows of a choice. */
+export function chosenFocus(choice: FocusChoice, { proposedId }: GridFocus): GridFocus {
+  const isAuto = 'auto' in choice;
+  return { carId: isAuto ? proposedId : choice.carId, isAuto, proposedId };
 }

@@ -1,6 +1,6 @@
 /** The race room: the cars of a session live, who fights whom, and which driver the overlays of a broadcast show. */
-import { useState } from 'preact/hooks';
-import type { FocusChoice, Grid } from '../../protocol/cars.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { FocusChoice, Grid, GridFocus } from '../../protocol/cars.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { Card, Empty } from '../core/cards-and-dialogs.tsx';
 import { Button, SelectField, Switch } from '../core/controls.tsx';
@@ -9,7 +9,7 @@ import { polled, useGet } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { EntryList } from './entry-list.tsx';
-import { battlesOf, driverOf, raceRows } from './race-rows.ts';
+import { battlesOf, chosenFocus, driverOf, raceRows } from './race-rows.ts';
 import { RaceTable } from './race-table.tsx';
 
 /** How often the cars are asked for, ms. */
@@ -70,6 +70,13 @@ function Race({ panel }: { readonly panel: Panel }) {
   );
 }
 
+/** What was chosen is shown at once, until the relay's answer has it. */
+interface Wish {
+  readonly focus: GridFocus;
+  /** The relay knows of it. */
+  readonly isSent: boolean;
+}
+
 interface LiveRaceProps {
   readonly panel: Panel;
   readonly sessionID: string;
@@ -78,10 +85,17 @@ interface LiveRaceProps {
 function LiveRace({ panel, sessionID }: LiveRaceProps) {
   const path = `/api/sessions/${encodeURIComponent(sessionID)}`;
   const cars = useGet<Grid>(panel, `${path}/cars`, { mayAskKey: false, everyMs });
-  const grid = cars.value;
-  if (grid === null) return <p class="muted">Loading …</p>;
+  const [wish, setWish] = useState<Wish | null>(null);
+  useEffect(() => setWish((now) => (now?.isSent ? null : now)), [cars.value]);
+  if (cars.value === null) return <p class="muted">Loading …</p>;
+  const grid = wish === null ? cars.value : { ...cars.value, focus: wish.focus };
   const choose = async (choice: FocusChoice): Promise<void> => {
-    await panel.attempt(() => panel.relay.send('PUT', `${path}/focus`, choice));
+    const focus = chosenFocus(choice, grid.focus);
+    setWish({ focus, isSent: false });
+    const isDone = await panel.attempt(async () => {
+      await panel.relay.send('PUT', `${path}/focus`, choice);
+    });
+    setWish((now) => (now?.focus !== focus ? now : isDone ? { focus, isSent: true } : null));
     cars.again();
   };
   const { carId: shownId, isAuto } = grid.focus;

@@ -1,6 +1,6 @@
 /** What the table of the race room says of each car. */
 import { describe, expect, test } from 'vitest';
-import { battlesOf, gapText, raceRows } from '../../../panel/race/race-rows.ts';
+import { battlesOf, chosenFocus, gapText, raceRows } from '../../../panel/race/race-rows.ts';
 import { gridOf } from '../../support/grids.ts';
 
 test.each([
@@ -56,4 +56,12 @@ describe('a row', () => {
       },
     ]);
   });
+});
+
+test.each([
+  [{ carId: 3 }, { carId: 3, isAuto: false, proposedId: 5 }],
+  [{ carId: null }, { carId: null, isAuto: false, proposedId: 5 }],
+  [{ auto: true }, { carId: 5, isAuto: true, proposedId: 5 }],
+] as const)('the choice %o is shown before the relay answers', (choice, focus) => {
+  expect(chosenFocus(choice, { carId: 1, isAuto: false, proposedId: 5 })).toEqual(focus);
 });
