@@ -22,12 +22,16 @@ export function editDistance(one: string, other: string): number {
   return last[b.length]!;
 }
 
+/** No name that people know is longer, and each further character costs time for every known word. */
+const comparedCharsMax = 100;
+
 /** @param known at least one word. The first of equally near ones wins. */
 export function nearest(word: string, known: readonly string[]): string {
+  const compared = word.slice(0, comparedCharsMax);
   let best = known[0]!;
   let bestEdits = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
-    const edits = editDistance(word, candidate);
+    const edits = editDistance(compared, candidate);
     if (edits < bestEdits) {
       best = candidate;
       bestEdits = edits;
