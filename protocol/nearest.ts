@@ -1,4 +1,5 @@
 /** Finds the known word nearest to an unknown one, for “did you mean …?”. Pure. */
+import { limits } from './limits.ts';
 
 /** Edits (insert, delete, replace, swap neighbours) that lead from one word to the other, ignoring case. */
 export function editDistance(one: string, other: string): number {
@@ -22,12 +23,9 @@ export function editDistance(one: string, other: string): number {
   return last[b.length]!;
 }
 
-/** No name that people know is longer, and each further character costs time for every known word. */
-const comparedCharsMax = 100;
-
 /** @param known at least one word. The first of equally near ones wins. */
 export function nearest(word: string, known: readonly string[]): string {
-  const compared = word.slice(0, comparedCharsMax);
+  const compared = word.slice(0, limits.comparedCharsMax);
   let best = known[0]!;
   let bestEdits = Number.POSITIVE_INFINITY;
   for (const candidate of known) {

@@ -1,6 +1,8 @@
 /** Limits that both sides of the protocol rely on: ids, frames, batches, messages, session info. */
 
 export const wireLimits = {
+  /** Characters of an unknown word that are compared with known ones: each costs time for every known word. */
+  comparedCharsMax: 100,
   /** Characters of a session id (`A-Z a-z 0-9 . _ -`). */
   sessionIdCharsMax: 64,
   /** Frames in one published batch. */
