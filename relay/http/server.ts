@@ -58,6 +58,8 @@ export function makeHttpServer(routes: HttpRoutes, options: HttpServerOptions): 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answers.set(request.socket, response);
     useOriginForm(request);
+    // A relay that ends answers an open connection once more. More answers would say that only sockets are refused.
+    if (!server.listening) response.shouldKeepAlive = false;
     if (isIngest(request.url ?? '')) routes.ingest(request, response);
     else routes.rest(request, response);
   };
