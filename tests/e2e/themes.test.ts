@@ -31,7 +31,7 @@ need('chromium')('an open page', () => {
       const theme = { ...own, name: 'mine', palette: { ...own.palette, panel } };
       writeFileSync(join(userFolder, 'themes/mine.json'), JSON.stringify(theme) + broken);
     };
-    mkdirSync(join(userFolder, 'themes'));
+    mkdirSync(join(userFolder, 'themes'), { recursive: true });
     save('#ffff00');
     const relay = await startTestRelay({
       userFolder,
@@ -68,7 +68,15 @@ need('chromium')('an open page', () => {
     };
     await opened.page.waitForFunction(() => {
       const { sequential } = window as unknown as PageWindow;
-      return sequential !== undefined && sequential.stats().framesDrawn > 0;
+      const host = document.querySelector('canvas')?.parentElement;
+      // It has come, and its lettering will not change any more.
+      return (
+        sequential !== undefined &&
+        sequential.stats().framesDrawn > 0 &&
+        host != null &&
+        getComputedStyle(host).opacity === '1' &&
+        document.fonts.status === 'loaded'
+      );
     });
     const first = await become('the default is drawn');
     await choose('', 'heritage');
