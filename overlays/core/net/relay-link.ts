@@ -8,10 +8,10 @@ import { decodeFrames } from '../../../protocol/frame-codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { type LatestLiveChunk, liveChunkForm } from '../../../protocol/live-chunk.ts';
 import type { RelayToViewer } from '../../../protocol/messages.ts';
-import { ChunkConnection } from './chunks/chunk-connection.ts';
 import { LatestPoll } from './chunks/latest-poll.ts';
 import type { WatchedTarget } from './chunks/live-address.ts';
 import type { Ask } from './chunks/live-request.ts';
+import { LoadedChunks } from './chunks/loaded-chunks.ts';
 import { Connection, type ConnectionOptions } from './relay-connection.ts';
 import { chooseTransport, type StreamStep, type Transport } from './transport-choice.ts';
 
@@ -31,7 +31,7 @@ export class RelayLink {
   readonly #poll: LatestPoll;
   #transport: Transport | null = null;
   #socket: Connection | null = null;
-  #chunks: ChunkConnection | null = null;
+  #chunks: LoadedChunks | null = null;
   #streamDelayMs: number | null = null;
   #isBlocked = false;
   #isVisible = true;
@@ -210,7 +210,7 @@ export class RelayLink {
   #openChunks(stepMs: number | null): void {
     const { now, ask, onMessage, onProblem } = this.#options;
     this.#poll.start();
-    this.#chunks = new ChunkConnection({
+    this.#chunks = new LoadedChunks({
       stepMs,
       clock: this.#poll.clock,
       now,

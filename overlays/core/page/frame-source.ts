@@ -9,7 +9,7 @@ import { formOf } from '../../../protocol/frame-codec.ts';
 import type { RelayToViewer } from '../../../protocol/messages.ts';
 import { RelayLink } from '../net/relay-link.ts';
 import { Feed } from '../playout/feed.ts';
-import { Replay } from '../playout/replay.ts';
+import type { Replay, ReplayOptions } from '../playout/replay.ts';
 import type { PageParameters } from './address-parameters.ts';
 import type { Needs } from './arrangement.ts';
 
@@ -35,8 +35,8 @@ export class FrameSource {
   readonly feed: Feed;
   readonly connection: RelayLink;
   readonly #options: SourceOptions;
-  /** Plays a lap instead of the live stream. */
-  readonly #replay: Replay | null;
+  /** Plays a lap instead of the live stream; null: the page shows the stream, and never loads what plays laps. */
+  readonly #replay: Promise<Replay> | null;
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -75,10 +75,11 @@ export class FrameSource {
     });
   }
 
-  #replayOf({ parameters, needs, onProblem }: SourceOptions): Replay | null {
+  /** Calls wait until the player is loaded, and stay in order. */
+  #replayOf({ parameters, needs, onProblem }: SourceOptions): Promise<Replay> | null {
     const { lap, session, driver, speed, startS } = parameters;
     if (lap === null) return null;
-    return new Replay({
+    const options: ReplayOptions = {
       session,
       driver,
       lap,
@@ -94,7 +95,10 @@ export class FrameSource {
       onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
       ...(needs.cars ? { onCars: this.#cars } : {}),
       onProblem,
-    });
+    };
+    const replay = import('../playout/replay.ts').then((loaded) => new loaded.Replay(options));
+    replay.catch((error) => onProblem(`The player of laps could not be loaded: ${error}`));
+    return replay;
   }
 
   readonly #cars = (cars: DecodedCars, nowMs: number): void => {
@@ -104,12 +108,12 @@ export class FrameSource {
 
   start(): void {
     this.connection.start();
-    this.#replay?.start();
+    this.#withReplay((replay) => replay.start());
   }
 
   /** Closes the connection; may be called twice. */
   stop(): void {
-    this.#replay?.stop();
+    this.#withReplay((replay) => replay.stop());
     this.connection.stop();
   }
 
@@ -122,7 +126,11 @@ export class FrameSource {
   #message(message: RelayToViewer): void {
     if (this.#options.onMessage(message)) return;
     if (this.#replay === null) this.#receive(message);
-    else this.#replay.message(message);
+    else this.#withReplay((replay) => replay.message(message));
+  }
+
+  #withReplay(work: (replay: Replay) => void): void {
+    this.#replay?.then(work, () => {});
   }
 
   #receive(message: RelayToViewer): void {
