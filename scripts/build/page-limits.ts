@@ -1,25 +1,32 @@
-/** Gives pages only the limits that their sources name: the relay's and the agent's are of no use in a browser. */
+/**
+ * Writes limits into the sources of pages as plain values, so that a page has those that it uses: the relay's and the agent's
+ * are of no use in a browser.
+ */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { limits } from '../../protocol/limits.ts';
-import { root } from '../root.ts';
-import { inputFiles } from './inputs.ts';
 
-/** @param more sources outside `overlays/` and `protocol/` */
-export function pageLimits(more: readonly string[] = []): Plugin {
-  const ours = inputFiles(['overlays', 'protocol']).filter((file) => file.endsWith('.ts'));
-  const named = new Set(
-    [...ours.map((file) => join(root, file)), ...more].flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/\blimits\.(\w+)/g)].map(([, name]) => name),
-    ),
+const values: Readonly<Record<string, unknown>> = limits;
+
+/** Pure. @returns the source with each `limits.name` as its value; names that are no limit stay, and fail the type check */
+export function withLimits(source: string): string {
+  return source.replace(/\blimits\.(\w+)/g, (text, name: string) =>
+    Object.hasOwn(values, name) ? `(${JSON.stringify(values[name])})` : text,
   );
-  const used = Object.fromEntries(Object.entries(limits).filter(([name]) => named.has(name)));
-  const contents = `export const limits = ${JSON.stringify(used)};`;
+}
+
+export function pageLimits(): Plugin {
   return {
     name: 'page-limits',
     setup(builder) {
-      builder.onLoad({ filter: /[\\/]protocol[\\/]limits\.ts$/ }, () => ({ contents }));
+      // A source that still needs the list fails the build.
+      builder.onLoad({ filter: /[\\/]protocol[\\/]limits\.ts$/ }, () => ({
+        contents: 'export {};',
+      }));
+      builder.onLoad({ filter: /[\\/](overlays|protocol)[\\/].*\.ts$/ }, ({ path }) => ({
+        contents: withLimits(readFileSync(path, 'utf8')),
+        loader: 'ts',
+      }));
     },
   };
 }

@@ -67,7 +67,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   } as const;
   const boot = join(root, 'overlays', 'core', 'page', 'boot.ts');
   const themes = themeList();
-  const limits = pageLimits(extraSources);
+  const limits = pageLimits();
   const scripts = await build({
     ...settings,
     entryPoints: { boot },
@@ -90,7 +90,9 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
         overlayList([overlay]),
         themes,
         limits,
-        separate('theme-schema.ts', baseName(outputOf('protocol/theme-schema.ts')[0])),
+        ...['protocol/theme-schema.ts', 'playout/replay.ts', 'chunks/chunk-connection.ts'].map(
+          (source) => separate(basename(source), baseName(outputOf(source)[0])),
+        ),
         ...(overlay.about.name === 'session'
           ? []
           : [separate('name-faces.ts', baseName(outputOf('theme/name-faces.ts')[0]))]),

@@ -74,7 +74,7 @@ describe('the built pages', () => {
       const own = named.find((name) => name.startsWith(`page-${basename(file, '.html')}-`))!;
       const waited = named.filter((name) => !name.startsWith('early-'));
       expect([...withStaticImports(own)].sort()).toEqual([...new Set(waited)].sort());
-      expect(kB(join(assets, own)), file).toBeLessThanOrEqual(73);
+      expect(kB(join(assets, own)), file).toBeLessThanOrEqual(66);
     }
   });
 
@@ -89,12 +89,12 @@ describe('the built pages', () => {
     }
   });
 
-  test('all pages together share at most 144 kB of script, and each has at most 32 kB of its own', () => {
+  test('all pages together share at most 140 kB of script, and each has at most 32 kB of its own', () => {
     const html = readFileSync(join(pages, 'page.html'), 'utf8');
     const early = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
     const shared = new Set(early.flatMap((file) => [...withStaticImports(file)]));
     const sharedKB = [...shared].reduce((sum, file) => sum + kB(join(assets, file)), 0);
-    expect(sharedKB).toBeLessThanOrEqual(144);
+    expect(sharedKB).toBeLessThanOrEqual(140);
     const overlays = readdirSync(assets).filter((name) => /^view-\w+\.js$/.test(name));
     expect(overlays.length).toBeGreaterThanOrEqual(3);
     for (const overlay of overlays) {

@@ -1,0 +1,19 @@
+/** Limits in the scripts of pages. */
+import { expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import { withLimits } from '../../../scripts/build/page-limits.ts';
+
+test.each([
+  ['wait(limits.apiBytesMax);', `wait((${limits.apiBytesMax}));`],
+  ['[limits.sessionIdCharsMax]', `[(${limits.sessionIdCharsMax})]`],
+])('are written as values: %s', (source, written) => {
+  expect(withLimits(source)).toBe(written);
+});
+
+test.each([
+  ['a name that is no limit', 'limits.constructor'],
+  ['the whole list', 'Object.keys(limits)'],
+  ['another object', 'ofLimits.apiBytesMax'],
+])('leave %s as it is', (_what, source) => {
+  expect(withLimits(source)).toBe(source);
+});
