@@ -7,7 +7,7 @@ import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { type Box, boxPath, polygon } from '../shape.ts';
 import { FiguresSheet } from '../text/figures.ts';
-import { canWrite, paintFittingName, paintName } from '../text/name.ts';
+import { canWrite, isWhole, paintFittingName, paintName } from '../text/name.ts';
 import { paintTag } from '../text/tag.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/type.ts';
 import { NameFonts } from './name-fonts.ts';
@@ -304,13 +304,13 @@ export class CarRowPainter {
       paintTag(ctx, theme, tag, car.badge, this.#badgeColour(car));
       width -= wide + air;
     }
-    // One form for all rows; beside a badge a shorter one.
-    const last = car.names.length - 1;
-    const from = Math.min(this.#nameForm, last);
-    const fitting = car.badge === '' ? car.names.slice(from, from + 1) : car.names.slice(from);
-    const names = this.#canWrite(car.names[0] ?? '') ? fitting : [`# ${car.number || car.id}`];
-    const { upperCase } = theme.text;
-    const forms = upperCase ? names.map((name) => name.toUpperCase()) : names;
+    const names = this.#canWrite(car.names[0] ?? '') ? car.names : [`# ${car.number || car.id}`];
+    const written = theme.text.upperCase ? names.map((name) => name.toUpperCase()) : names;
+    // One form for all rows; beside a badge, and where it would be cut, a shorter one.
+    const from = Math.min(this.#nameForm, written.length - 1);
+    const common = written.slice(from, from + 1);
+    const isCommon = car.badge === '' && common.every((name) => isWhole(theme, name, cap, width));
+    const forms = isCommon ? common : written.slice(from);
     paintFittingName(ctx, theme, forms, box.x, y, { cap, colour: ink, width });
   }
 

@@ -73,6 +73,11 @@ export function paintFittingName(
   paintName(ctx, theme, forms.at(-1) ?? '', x, y, { ...lettering, align: 'left' });
 }
 
+/** Whether a name needs no letter left out: it may be made narrower. */
+export function isWhole(theme: Theme, name: string, cap: number, width: number): boolean {
+  return nameWidth(theme, name, cap) * narrowestLast <= width;
+}
+
 /** Width of a name in design pixels, as `paintName` writes it. */
 export function nameWidth(theme: Theme, name: string, cap: number): number {
   const text = composed(name);
