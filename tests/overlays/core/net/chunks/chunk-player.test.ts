@@ -1,12 +1,12 @@
 /** When chunks are asked for, and when what is in them is handed on. */
 import { describe, expect, test } from 'vitest';
-import { ChunkPlayer, type DueMessage } from '../../../../overlays/core/net/chunks/chunk-player.ts';
-import { limits } from '../../../../protocol/limits.ts';
+import { ChunkPlayer, type DueMessage } from '../../../../../overlays/core/net/chunks/chunk-player.ts';
+import { limits } from '../../../../../protocol/limits.ts';
 import {
   encodeChunk,
   type LatestLiveChunk,
   type LiveChunkOpening,
-} from '../../../../protocol/live-chunk.ts';
+} from '../../../../../protocol/live-chunk.ts';
 
 /** The relay's clock when the page's is 0, ms. */
 const origin = 1_800_000_000_000;
