@@ -1,6 +1,9 @@
 /** When chunks are asked for, and when what is in them is handed on. */
 import { describe, expect, test } from 'vitest';
-import { ChunkPlayer, type DueMessage } from '../../../../../overlays/core/net/chunks/chunk-player.ts';
+import {
+  ChunkPlayer,
+  type DueMessage,
+} from '../../../../../overlays/core/net/chunks/chunk-player.ts';
 import { limits } from '../../../../../protocol/limits.ts';
 import {
   encodeChunk,
