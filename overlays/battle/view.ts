@@ -12,7 +12,7 @@ import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { polygon } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
-import { paintLabel } from '../core/draw/text/type.ts';
+import { paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { BattleModel, type BattlePicture } from './model.ts';

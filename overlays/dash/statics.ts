@@ -2,7 +2,7 @@
 
 import { fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import type { SpeedUnits } from '../core/overlay.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
 import type { DashLayout } from './layout.ts';

@@ -5,13 +5,10 @@ import type { Kit } from '../core/draw/kit.ts';
 import { lampCount } from '../core/draw/lamps/lamp-row.ts';
 import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
-import {
-  createDigits,
-  createGearDigits,
-  type Digits,
-  type GearDigits,
-} from '../core/draw/text/digits.ts';
+import type { Digits } from '../core/draw/text/digit-cells.ts';
+import { createDigits } from '../core/draw/text/digits.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { createGearDigits, type GearDigits } from '../core/draw/text/gear-digits.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout, rpmReadout } from '../core/draw/text/readout.ts';
 import { verdictInks } from '../core/draw/verdicts.ts';

@@ -8,7 +8,7 @@ import { contentBox } from '../core/draw/panels/panel.ts';
 import { lean } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
-import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';

@@ -5,8 +5,8 @@ import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import {
   defineOverlay,
   type OverlayPicture,

@@ -8,8 +8,8 @@ import type { Kit } from '../core/draw/kit.ts';
 import { isMatt } from '../core/draw/panels/material.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, type Box, circlePath } from '../core/draw/shape.ts';
+import { paintText } from '../core/draw/text/lettering.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
-import { paintText } from '../core/draw/text/type.ts';
 import { type CircleLayout, ringValues } from './layout.ts';
 
 export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: number): void {

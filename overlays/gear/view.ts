@@ -1,9 +1,10 @@
 /** Draws the gear overlay: one large sign, two arrows, the speed. */
 import { createChevron } from '../core/draw/mark.ts';
 import { contentBox, middleOf } from '../core/draw/panels/panel.ts';
-import { createDigits, createGearDigits } from '../core/draw/text/digits.ts';
+import { createDigits } from '../core/draw/text/digits.ts';
+import { createGearDigits } from '../core/draw/text/gear-digits.ts';
+import { paintLabel } from '../core/draw/text/lettering.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { paintLabel } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
 import { about } from './about.ts';

@@ -2,7 +2,7 @@
 import type { Kit } from '../core/draw/kit.ts';
 import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { createBestLine, createVerdictStrip } from '../core/draw/verdict-strip.ts';
 import { verdictInks } from '../core/draw/verdicts.ts';
 import { defineOverlay } from '../core/overlay.ts';

@@ -5,7 +5,7 @@ import { PaintedRow } from '../core/draw/grid/painted-row.ts';
 import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { rowsThatFit, type TablePlace, tablePlace } from '../core/draw/grid/table-place.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
-import { paintLabel } from '../core/draw/text/type.ts';
+import { paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { type ResultsPicture, readResults } from './model.ts';

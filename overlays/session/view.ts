@@ -5,8 +5,8 @@ import { paintFlag } from '../core/draw/flag.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { labelText, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { fittingName, paintName } from '../core/draw/text/name.ts';
-import { labelText, labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
 import {
   defineOverlay,

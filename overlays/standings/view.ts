@@ -5,7 +5,7 @@ import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { rowsThatFit, type TablePlace, tablePlace } from '../core/draw/grid/table-place.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { type FigureKind, StandingsModel, type StandingsPicture } from './model.ts';

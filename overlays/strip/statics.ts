@@ -14,9 +14,15 @@ import { paintPanel } from '../core/draw/panels/panel.ts';
 import { clipToStrip, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { figuresWidth } from '../core/draw/text/figures.ts';
+import {
+  labelText,
+  labelWidth,
+  paintLabel,
+  paintText,
+  textWidth,
+} from '../core/draw/text/lettering.ts';
 import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
-import { labelText, labelWidth, paintLabel, paintText, textWidth } from '../core/draw/text/type.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';

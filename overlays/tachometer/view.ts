@@ -6,14 +6,11 @@ import type { Kit } from '../core/draw/kit.ts';
 import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
 import type { Box } from '../core/draw/shape.ts';
-import {
-  createDigits,
-  createGearDigits,
-  type Digits,
-  type GearDigits,
-} from '../core/draw/text/digits.ts';
+import type { Digits } from '../core/draw/text/digit-cells.ts';
+import { createDigits } from '../core/draw/text/digits.ts';
+import { createGearDigits, type GearDigits } from '../core/draw/text/gear-digits.ts';
+import { labelWidth, paintLabel, smallestCap, textBleed } from '../core/draw/text/lettering.ts';
 import { rpmReadout } from '../core/draw/text/readout.ts';
-import { labelWidth, paintLabel, smallestCap, textBleed } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import type { RpmScale } from '../core/reading/rpm.ts';
 import { about } from './about.ts';

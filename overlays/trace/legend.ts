@@ -5,8 +5,8 @@ import { darken, fade } from '../core/draw/colour.ts';
 import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
+import { labelText, paintText, textWidth } from '../core/draw/text/lettering.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
-import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import { inputColour, isFilledInput } from '../core/draw/trace/input-trace.ts';
 import type { InputName } from '../core/reading/inputs.ts';
 

@@ -6,7 +6,7 @@ import { classColour, inkOnPlate } from '../core/draw/grid/table-look.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import type { Pointer } from '../core/draw/pointer.ts';
-import { paintText, textWidth } from '../core/draw/text/type.ts';
+import { paintText, textWidth } from '../core/draw/text/lettering.ts';
 import { classesOf, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
 

@@ -7,7 +7,7 @@ import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Baked, Kit } from '../core/draw/kit.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, type Box, inset } from '../core/draw/shape.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { trackMaps } from '../core/net/track-map-cache.ts';
 import {
   defineOverlay,

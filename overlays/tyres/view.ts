@@ -1,8 +1,8 @@
 /** Draws the tyres overlay: four tyres as on the car, with their numbers beside them. */
 import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { type RowName, TyresModel } from '../core/reading/tyres.ts';
 import { about } from './about.ts';

@@ -4,8 +4,8 @@ import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Flag } from '../reading/session.ts';
 import { strokeWith } from './ink.ts';
 import { type Box, boxPath } from './shape.ts';
+import { labelText, paintText } from './text/lettering.ts';
 import { inkOn } from './text/tag.ts';
-import { labelText, paintText } from './text/type.ts';
 
 /** Colours of the sport, not of the theme: a flag looks the same everywhere. */
 export const flagCloths: Readonly<Record<Flag, string>> = {

@@ -4,7 +4,7 @@ import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { ringPath } from '../shape.ts';
-import { paintText, textWidth } from '../text/type.ts';
+import { paintText, textWidth } from '../text/lettering.ts';
 
 /** A round scale from 0 to `max`, open at the bottom. */
 export interface Dial {

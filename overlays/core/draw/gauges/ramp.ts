@@ -6,7 +6,7 @@ import type { Kit } from '../kit.ts';
 import { paintPanel } from '../panels/panel.ts';
 import { Steps } from '../reveal.ts';
 import { polygon } from '../shape.ts';
-import { paintText, textWidth } from '../text/type.ts';
+import { paintText, textWidth } from '../text/lettering.ts';
 import { type Dial, scaleLettering } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 

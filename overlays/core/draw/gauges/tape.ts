@@ -8,7 +8,7 @@ import { type Kit, showFrame } from '../kit.ts';
 import { paintPanel } from '../panels/panel.ts';
 import { Crop } from '../reveal.ts';
 import { type Box, polygon } from '../shape.ts';
-import { paintText } from '../text/type.ts';
+import { paintText } from '../text/lettering.ts';
 import { type Dial, isRed } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 

@@ -7,7 +7,7 @@ import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
-import { paintText } from '../text/type.ts';
+import { paintText } from '../text/lettering.ts';
 import { type Dial, dialAngle, dialShare, scaleLettering } from './dial.ts';
 import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 

@@ -7,7 +7,7 @@ import { type Kit, showFrame } from '../kit.ts';
 import { type Box, inset } from '../shape.ts';
 import { DrumMotion } from './drum-motion.ts';
 import { paintWindow } from './housing.ts';
-import { paintText } from './type.ts';
+import { paintText } from './lettering.ts';
 
 export interface DrumOptions {
   readonly box: Box;

@@ -7,8 +7,8 @@ import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import type { Box } from '../shape.ts';
+import { paintText, shine, sizeForCap, textBleed, textWidth } from './lettering.ts';
 import { paintSegments, segmentCell } from './seven-segment.ts';
-import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
 
 export interface FiguresStyle {
   /** Height of digits in design pixels. */

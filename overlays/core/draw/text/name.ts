@@ -8,7 +8,7 @@ import {
   lettersOf,
   systemFonts,
 } from '../../theme/name-faces.ts';
-import { fontOf, type Lettering, paintText, textWidth } from './type.ts';
+import { fontOf, type Lettering, paintText, textWidth } from './lettering.ts';
 
 function familiesFor(text: string): string {
   return isBundled(text) ? 'sans-serif' : `${systemFonts(text)}, sans-serif`;

@@ -4,7 +4,7 @@ import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { luminance } from '../colour.ts';
 import { fillWith } from '../ink.ts';
 import { type Box, boxPath } from '../shape.ts';
-import { labelText, paintText } from './type.ts';
+import { labelText, paintText } from './lettering.ts';
 
 /** Black or white, whichever has more contrast. */
 export function inkOn(colour: string): string {

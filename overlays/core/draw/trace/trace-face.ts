@@ -5,7 +5,7 @@ import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { Pointer } from '../pointer.ts';
 import { type Box, boxPath, circlePath, inset, polygon } from '../shape.ts';
-import { labelText, paintText } from '../text/type.ts';
+import { labelText, paintText } from '../text/lettering.ts';
 import type { Strip, TraceChannel } from './trace-ink.ts';
 
 export interface Background extends Strip {

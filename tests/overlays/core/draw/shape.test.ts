@@ -5,7 +5,7 @@ import { readColour } from '../../../../overlays/core/draw/colour.ts';
 import { hatchOf } from '../../../../overlays/core/draw/hatch.ts';
 import { tinted } from '../../../../overlays/core/draw/panels/chrome.ts';
 import { type Box, boxPath, strayAt } from '../../../../overlays/core/draw/shape.ts';
-import { labelText } from '../../../../overlays/core/draw/text/type.ts';
+import { labelText } from '../../../../overlays/core/draw/text/lettering.ts';
 import { defaultTheme } from '../../../../protocol/theme-schema.ts';
 
 /** The points that a path runs through, its pulls included. */
