@@ -1,4 +1,7 @@
-/** The keys of a running relay. It follows `keys.json`, so keys come and go without a restart. */
+/**
+ * The keys of a running relay: finds the key that a caller shows. `access-policy.ts` decides what that key permits. Follows
+ * `keys.json`, so a key can be made or revoked without a restart.
+ */
 import type { KeyKind, ListedKey, MadeKey } from '../../protocol/access-keys.ts';
 import type { Log } from '../../protocol/log.ts';
 import { fileStamp } from '../files/file-stamp.ts';
@@ -13,7 +16,7 @@ import {
   withRenewedKey,
 } from './key-list.ts';
 
-/** The part that decides use: which keys there are, and which one a caller shows. */
+/** What the access policy needs of the keys. */
 export interface KnownKeys {
   /** Grows with every change of the keys. */
   readonly version: number;

@@ -1,6 +1,7 @@
 /**
  * A session belongs to the publish key that began it: nobody else publishes under its id, but whoever runs the relay. The
- * owners are kept in `session-keys.json`, so a restart of the relay changes none.
+ * owners are kept in `session-keys.json`, so a restart of the relay changes none. Which of several relays owns a session is
+ * decided in `backplane/session-directory.ts`.
  */
 import { join } from 'node:path';
 import * as z from 'zod';

@@ -1,6 +1,6 @@
 /**
- * Serves the built pages (overlays, panel, their scripts and fonts) from the build's folder, and the files of themes and
- * layouts.
+ * Serves the built pages (overlays, panel, `/watch`, `/docs`, their scripts and fonts) from the build's folder, the files of
+ * themes and layouts, and the lists of overlays and themes. A page or file that is missing is refused as `not-found`.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';

@@ -1,4 +1,8 @@
-/** Deletes old sessions by age, number or size. Sessions that were written to a moment ago stay. */
+/**
+ * Deletes old sessions by age, number or size: for `sequential prune` (`pruneSessions`), and after writes when the database
+ * is larger than `--db-size-max-mb` allows (`SizeLimit`). Sessions that were written to a moment ago stay. When the disk itself is
+ * full nothing is deleted: the writer keeps frames in memory, up to `limits.writerFramesMax`, until there is room.
+ */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { Store, StoredSession } from './store.ts';

@@ -1,6 +1,6 @@
 /**
  * All runs that the writer knows, by what their publishers call them. The rule that tells a simple publisher's runs apart
- * is in `live/run.ts`. Uses no database and no timers.
+ * is in `live/simple-runs.ts`. Uses no database and no timers.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';

@@ -1,4 +1,7 @@
-/** The layouts: lists, serves, checks, saves and deletes them. */
+/**
+ * The layouts that come with the program and the user's own: lists, reads, checks and saves them. `layout-schema.ts` decides
+ * whether a file is a layout.
+ */
 import { join } from 'node:path';
 import type { FileProblem } from '../../../protocol/file-schema.ts';
 import {
