@@ -1,6 +1,7 @@
 /**
  * The cars of a session, the player's own included: what a source knows of each (`CarEntry`, `CarMotion`), and what the
- * relay makes of it (`GridCar`). `cars-codec.ts` has the compact form of what changes all the time. Pure.
+ * relay makes of it (`GridCar`). The `read…` functions check what a source sends. `cars-codec.ts` has the compact form of what
+ * changes all the time. Pure.
  */
 import type { Vector } from './frame.ts';
 import { limits } from './limits.ts';
