@@ -11,10 +11,8 @@ import type { Theme } from '../protocol/theme-schema.ts';
 import type { BackdropName } from './contact-sheet/backdrop.ts';
 import type { MomentName } from './contact-sheet/drive.ts';
 import type { Cell, Harness } from './contact-sheet/harness.ts';
-
 import { PictureBrowser } from './contact-sheet/picture-browser.ts';
 import { readThemes } from './contact-sheet/themes.ts';
-
 import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
@@ -37,7 +35,7 @@ const rows: Record<BackdropName, readonly MomentName[]> = {
   dark: ['braking', 'hours', 'idle', 'pit', 'sector'],
 };
 
-/** Moments with an event, and how many pictures of them are drawn. */
+/** Moments with an event, and how many pictures of each are drawn. */
 const eventMoments: readonly MomentName[] = ['best-lap', 'sector', 'pit'];
 const framesDrawn = 14;
 

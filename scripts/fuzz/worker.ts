@@ -1,4 +1,7 @@
-/** A process of `npm run fuzz`: runs all targets in turn with one seed and reports each end. */
+/**
+ * A process of `npm run fuzz`: runs all targets in turn with one seed, and reports the result of each. A crash, an input that
+ * takes too long, and memory that keeps growing are problems.
+ */
 import { type FuzzEnd, type FuzzTarget, runTarget } from './target.ts';
 import { targets } from './targets.ts';
 
@@ -23,7 +26,7 @@ export type FuzzReport =
       readonly problem: string | null;
     };
 
-/** Memory that a target may hold after its first half more than before, bytes: caches still fill up a little. */
+/** Memory in use may grow by this much in the second half of a target's time, bytes: caches still fill up a little. */
 const growthBytesMax = 24_000_000;
 
 function send(report: FuzzReport): void {
