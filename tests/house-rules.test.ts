@@ -1,4 +1,4 @@
-/** Rules of ARCHITECTURE.md: the direction of imports, one name for one type, `#private` members, the field's words. */
+/** Rules of ARCHITECTURE.md: the direction of imports, one name for one type, `#private` members, the field's words, comments. */
 import { expect, test } from 'vitest';
 import { filesUnder, readSource, type Source } from '../scripts/sources.ts';
 
@@ -82,6 +82,18 @@ test('private members are written with #', () => {
   const keyword = /^\s+(?:private|protected) (?!constructor\b)/m;
   const found = [...sources.values()].filter(({ text }) => keyword.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('a source file that a comment names is there', () => {
+  const paths = [...sources.keys(), ...filesUnder('tests', '.ts')].map((path) => `/${path}`);
+  const named = /`(?:\.{1,2}\/)*([\w./-]+\.tsx?)`/g;
+  const missing = [...sources].flatMap(([path, { text }]) =>
+    [...text.matchAll(named)]
+      .map(([, name]) => name!)
+      .filter((name) => !name.includes('NAME') && !paths.some((one) => one.endsWith(`/${name}`)))
+      .map((name) => `${path} names ${name}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('no two files export a type under one name', () => {
