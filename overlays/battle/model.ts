@@ -1,7 +1,8 @@
 /** Which two cars fight, how close they are, and whether they get closer. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
-import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
+import { carRow } from '../core/reading/grid/car-row.ts';
+import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { isAway, progressOf } from '../core/reading/grid/grid-cars.ts';
 import type { CarRow } from '../core/reading/grid/table-row.ts';
 import { GapTrend, type Trend } from '../core/reading/grid/trend.ts';
@@ -116,23 +117,8 @@ export class BattleModel {
   }
 
   #row(car: GridCar): CarRow {
-    return {
-      kind: 'car',
-      id: car.id,
-      place: String(car.place),
-      moved: null,
-      carClass: null,
-      number: car.number ?? '',
-      names: driverNames(car.driver, this.#options.names),
-      nameInk: 'ink',
-      badge: car.inPitLane || car.inPit ? 'pit' : '',
-      trend: 'steady',
-      value: noFigure,
-      valueInk: 'ink',
-      extra: '',
-      isOwn: car.isPlayer === true,
-      isDim: false,
-    };
+    const badge = car.inPitLane || car.inPit ? 'pit' : '';
+    return { ...carRow(car, driverNames(car.driver, this.#options.names)), badge };
   }
 }
 

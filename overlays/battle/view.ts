@@ -1,16 +1,13 @@
 /** Draws the battle box: two drivers one above the other, the gap between them large beside them. */
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { fade } from '../core/draw/colour.ts';
 import { Appearance } from '../core/draw/grid/appearance.ts';
-import { CarRowPainter } from '../core/draw/grid/car-row-painter.ts';
+import { paintTrendArrow } from '../core/draw/grid/car-row-painter.ts';
 import { PaintedRow } from '../core/draw/grid/painted-row.ts';
 import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { stampFigures } from '../core/draw/grid/stamped-figures.ts';
 import { rowInks } from '../core/draw/grid/table-look.ts';
 import { tablePlace } from '../core/draw/grid/table-place.ts';
-import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
-import { polygon } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
@@ -33,17 +30,8 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const namesWidth = width * namesShare;
   const gapWidth = width - namesWidth - 14;
   back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
-  const size = { width: namesWidth, height: pitch, cap };
-  const painter = new CarRowPainter(front, theme, size, {
-    place: true,
-    numberChars: 2,
-    bands: false,
-    trend: false,
-    extra: false,
-    pattern: '',
-    valueShare: 0.3,
-  });
-  const stack = new RowStack(front, painter, x, top);
+  const names = { ...place, width: namesWidth };
+  const stack = new RowStack(front, names, cap, { numberChars: 2, pattern: '' });
   const title = new PaintedRow(front, width, head);
   title.move(x, place.headTop);
   title.ground('head', (ctx) => {
@@ -100,7 +88,6 @@ class GapBox {
   }
 
   show({ gap: { figures, word }, trend, change }: BattlePicture): void {
-    const { palette, text } = this.#theme;
     const width = this.#width;
     const height = this.#height;
     const upperY = height * (change === '' ? 0.5 : 0.34);
@@ -111,31 +98,19 @@ class GapBox {
       const right = width - 6;
       if (word === '') stampFigures(ctx, this.#large, shown, right, upperY, 'ink');
       else {
-        const colour = palette.ink;
-        const whole = `${shown} ${word}`;
-        paintLabel(ctx, this.#theme, whole, right, upperY, {
-          cap: 30,
-          align: 'right',
-          colour,
-          width,
-        });
+        const colour = this.#theme.palette.ink;
+        const style = { cap: 30, align: 'right', colour, width } as const;
+        paintLabel(ctx, this.#theme, `${shown} ${word}`, right, upperY, style);
       }
       if (change === '') return;
       const lowerY = height * 0.78;
       const ink = trend === 'closing' ? 'gain' : trend === 'opening' ? 'loss' : 'muted';
       const left = stampFigures(ctx, this.#small, change, right, lowerY, ink);
       if (trend === 'steady') return;
-      const up = trend === 'closing' ? -1 : 1;
-      const reach = this.#small.cap * 0.36;
-      const at = left - reach - 8;
-      ctx.beginPath();
-      polygon(ctx, [
-        [at - reach, lowerY - up * reach * 0.7],
-        [at + reach, lowerY - up * reach * 0.7],
-        [at, lowerY + up * reach * 0.9],
-      ]);
-      if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
-      fillWith(ctx, rowInks(this.#theme)[ink]);
+      const size = this.#small.cap * 0.36;
+      const arrow = { x: left - size - 8, y: lowerY, size };
+      const colour = rowInks(this.#theme)[ink];
+      paintTrendArrow(ctx, this.#theme, arrow, trend === 'closing', colour);
     });
   }
 }

@@ -44,6 +44,16 @@ export function describeOverlay<
   return { name, title, hz: 60, ...rest };
 }
 
+/** An overlay of the race's cars: it reads the grid, and a few frames of the own car. */
+export function describeRaceOverlay<
+  const Name extends string,
+  const Rest extends Omit<OverlayAbout, 'name' | 'title' | 'hz' | 'cars' | 'channels'> & {
+    readonly channels?: readonly ChannelName[];
+  },
+>(name: Name, title: string, rest: Rest) {
+  return describeOverlay(name, title, { channels: ['lap'], hz: 4, cars: true, ...rest });
+}
+
 /** A parameter that is on or off: `?name=false`. */
 export function toggle<const Name extends string>(name: Name, title: string, fallback: boolean) {
   return { name, title, type: 'boolean', fallback } as const satisfies BooleanParameter;
@@ -70,6 +80,11 @@ export function choice<
     fallback: choices[0],
   } as const satisfies ChoiceParameter;
 }
+
+export const driverNames = choice('names', 'Names', ['short', 'full', 'code']);
+export const carNumbers = toggle('numbers', 'Show the numbers of the cars', true);
+export const countryFlag = toggle('country', 'Show the flag of your country', true);
+export const ownLogo = toggle('logo', 'Show your logo', true);
 
 /** Values of an overlay's own parameters by name, for code that serves every overlay. */
 export type ParameterValues = Readonly<Record<string, string | number | boolean>>;

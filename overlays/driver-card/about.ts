@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the driver card. Data only. */
-import { choice, describeOverlay, number, toggle } from '../core/about.ts';
+import { choice, countryFlag, describeOverlay, number, ownLogo, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('driver-card', 'Driver card', {
   description:
@@ -13,7 +13,7 @@ export const about = describeOverlay('driver-card', 'Driver card', {
     choice('focus', 'Whose', ['auto', 'own', 'leader', 'ahead', 'behind', 'place']),
     number('place', 'Place, if a place is chosen', { min: 1, max: 128, fallback: 1 }),
     toggle('pedals', 'Show pedals where they are known', true),
-    toggle('country', 'Show the flag of your country', true),
-    toggle('logo', 'Show your logo', true),
+    countryFlag,
+    ownLogo,
   ],
 });

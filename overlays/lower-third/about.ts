@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the lower third. Data only. */
-import { describeOverlay, number, toggle } from '../core/about.ts';
+import { countryFlag, describeOverlay, number, ownLogo, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('lower-third', 'Lower third', {
   description: 'Who is driving, for a moment or always; best laps and pit stops as they happen.',
@@ -25,8 +25,8 @@ export const about = describeOverlay('lower-third', 'Lower third', {
       fallback: 0,
     }),
     toggle('events', 'Best laps and pit stops', true),
-    toggle('country', 'Show the flag of your country', true),
-    toggle('logo', 'Show your logo', true),
+    countryFlag,
+    ownLogo,
   ],
   shapedBy: [
     'driverName',

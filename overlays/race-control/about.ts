@@ -1,13 +1,11 @@
 /** Name, channels and parameters of the race control. Data only. */
-import { describeOverlay, number, toggle } from '../core/about.ts';
+import { describeRaceOverlay, number, toggle } from '../core/about.ts';
 
-export const about = describeOverlay('race-control', 'Race control', {
+export const about = describeRaceOverlay('race-control', 'Race control', {
   description:
     'What happens in the race, one message at a time: fastest laps, overtakes, battles, pit stops, flags, retirements.',
   size: { width: 700, height: 136 },
   channels: ['flag'],
-  hz: 4,
-  cars: true,
   parameters: [
     number('seconds', 'Seconds of each message', { min: 2, max: 15, fallback: 5 }),
     toggle('passes', 'Overtakes', true),

@@ -1,7 +1,8 @@
 /** The cars around the driver's own on the road, and how far away they are. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
-import { gapFigures, Lasting, noFigure, SteadyGap } from '../core/reading/grid/gap.ts';
+import { CarMemory, carRow } from '../core/reading/grid/car-row.ts';
+import { gapFigures, Lasting, SteadyGap } from '../core/reading/grid/gap.ts';
 import {
   classesOf,
   isAway,
@@ -10,7 +11,7 @@ import {
   ownCar,
   progressOf,
 } from '../core/reading/grid/grid-cars.ts';
-import type { CarRow } from '../core/reading/grid/table-row.ts';
+import type { CarRow, TablePicture } from '../core/reading/grid/table-row.ts';
 import { GapTrend } from '../core/reading/grid/trend.ts';
 import type { Sample } from '../core/sample.ts';
 
@@ -20,13 +21,8 @@ export interface RelativeOptions {
   readonly names: NameForm;
 }
 
-export interface RelativePicture {
-  /** From the car farthest ahead; the own one is in the middle, null: a row without a car. */
-  readonly rows: readonly (CarRow | null)[];
-  readonly hasClasses: boolean;
-  /** Characters of the longest number of a car; 0: none is known. */
-  readonly numberChars: number;
-}
+/** From the car farthest ahead; the own one is in the middle, null: a row without a car. */
+export type RelativePicture = TablePicture<CarRow | null>;
 
 /** A shown gap stays for at least this long, ms. */
 const gapEveryMs = 250;
@@ -37,21 +33,19 @@ const orderLastsMs = 400;
 /** Closer than this two cars count as beside each other, part of a lap. */
 const besideShare = 0.002;
 
-interface Neighbour {
-  readonly gap: SteadyGap;
-  readonly trend: GapTrend;
-  readonly laps: Lasting<number>;
-  readonly isAhead: Lasting<boolean>;
-  readonly driver: string;
-  readonly names: readonly string[];
-}
-
 export class RelativeModel {
-  readonly #options: RelativeOptions;
-  readonly #neighbours = new Map<number, Neighbour>();
+  readonly #each: number;
+  readonly #neighbours;
 
-  constructor(options: RelativeOptions) {
-    this.#options = options;
+  constructor({ each, names }: RelativeOptions) {
+    this.#each = each;
+    this.#neighbours = new CarMemory(({ driver }) => ({
+      gap: new SteadyGap(gapEveryMs),
+      trend: new GapTrend(),
+      laps: new Lasting<number>(lapsLastMs),
+      isAhead: new Lasting<boolean>(orderLastsMs),
+      names: driverNames(driver, names),
+    }));
   }
 
   /** @returns null: there are no cars, or none is the driver's own */
@@ -60,7 +54,7 @@ export class RelativeModel {
     const own = grid === null ? null : ownCar(grid);
     if (grid === null || own === null) return null;
     const others = grid.cars.filter((car) => car !== own && isOnTheRoad(car, grid));
-    const each = Math.min(this.#options.each, Math.max(others.length, 1));
+    const each = Math.min(this.#each, Math.max(others.length, 1));
     const classes = classesOf(grid);
     const near = others
       .map((car) => ({ car, share: this.#shareOf(own, car, nowMs) }))
@@ -75,36 +69,20 @@ export class RelativeModel {
     behind.reverse().forEach(({ car }, i) => {
       rows[each + 1 + i] = this.#row(grid, own, car, classes, nowMs);
     });
-    this.#forgetGone(grid);
-    return { rows, hasClasses: classes.length > 0, numberChars: longestNumber(grid) };
-  }
-
-  #neighbour(car: GridCar): Neighbour {
-    const known = this.#neighbours.get(car.id);
-    // Slots of a server are used again for other drivers.
-    if (known?.driver === car.driver) return known;
-    const neighbour = {
-      gap: new SteadyGap(gapEveryMs),
-      trend: new GapTrend(),
-      laps: new Lasting<number>(lapsLastMs),
-      isAhead: new Lasting<boolean>(orderLastsMs),
-      driver: car.driver,
-      names: driverNames(car.driver, this.#options.names),
-    };
-    this.#neighbours.set(car.id, neighbour);
-    return neighbour;
+    this.#neighbours.keepOnly(grid);
+    return { rows, hasBands: classes.length > 0, numberChars: longestNumber(grid) };
   }
 
   /** Part of a lap ahead (+) or behind; a car beside the own one stays where it was shown for a moment. */
   #shareOf(own: GridCar, car: GridCar, nowMs: number): number {
     const share = lapShareTo(own, car);
-    const isAhead = this.#neighbour(car).isAhead.read(share > 0, nowMs);
+    const isAhead = this.#neighbours.of(car).isAhead.read(share > 0, nowMs);
     if (isAhead === share > 0 || Math.abs(share) > besideShare) return share;
     return isAhead ? Number.EPSILON : -Number.EPSILON;
   }
 
   #row(grid: Grid, own: GridCar, car: GridCar, classes: readonly string[], nowMs: number): CarRow {
-    const neighbour = this.#neighbour(car);
+    const neighbour = this.#neighbours.of(car);
     const { relativeMs } = car;
     const shownMs = neighbour.gap.readMs(relativeMs, nowMs);
     const sizeMs = relativeMs === null ? null : Math.abs(relativeMs);
@@ -122,15 +100,9 @@ export class RelativeModel {
   }
 
   #ownRow(grid: Grid, own: GridCar, classes: readonly string[]): CarRow {
-    const { names } = this.#neighbour(own);
+    const { names } = this.#neighbours.of(own);
     const badge = own.inPitLane || own.inPit ? 'pit' : '';
-    return { ...plain(grid, own, classes, names), badge, isOwn: true };
-  }
-
-  #forgetGone({ cars }: Grid): void {
-    if (this.#neighbours.size <= cars.length) return;
-    const ids = new Set(cars.map(({ id }) => id));
-    for (const id of this.#neighbours.keys()) if (!ids.has(id)) this.#neighbours.delete(id);
+    return { ...plain(grid, own, classes, names), badge };
   }
 }
 
@@ -149,21 +121,9 @@ function plain(
   const rivals = classes.length === 0 ? [] : grid.cars.filter((one) => isOf(one, carClass));
   const place = rivals.length === 0 ? car.place : rivals.indexOf(car) + 1;
   return {
-    kind: 'car',
-    id: car.id,
+    ...carRow(car, names),
     place: String(place),
-    moved: null,
     carClass: classes.length === 0 ? null : classes.indexOf(carClass),
-    number: car.number ?? '',
-    names,
-    nameInk: 'ink',
-    badge: '',
-    trend: 'steady',
-    value: noFigure,
-    valueInk: 'ink',
-    extra: '',
-    isOwn: false,
-    isDim: false,
   };
 }
 

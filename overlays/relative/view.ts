@@ -1,5 +1,4 @@
 /** Draws the relative: the own car in the middle, the cars ahead above it, those behind below. */
-import { CarRowPainter } from '../core/draw/grid/car-row-painter.ts';
 import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { tablePlace } from '../core/draw/grid/table-place.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
@@ -20,22 +19,17 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const front = kit.layer();
   let shape = '';
   let stack: RowStack | null = null;
-  const build = ({ rows, hasClasses, numberChars }: RelativePicture): void => {
+  const build = ({ rows, hasBands, numberChars }: RelativePicture): void => {
     const place = tablePlace(theme, whole, { count: rows.length, fits: each * 2 + 1, head: 0 });
     back.clear();
     front.clear();
     back.picture(whole, (ctx) => paintPanel(ctx, place.theme, place.panel));
-    const size = { width: place.width, height: place.pitch, cap: sizes.figure };
-    const painter = new CarRowPainter(front, place.theme, size, {
-      place: true,
+    stack = new RowStack(front, place, sizes.figure, {
       numberChars: parameters.numbers && !isLarge ? numberChars : 0,
-      bands: hasClasses,
+      bands: hasBands,
       trend: true,
-      extra: false,
       pattern: '+00.0',
-      valueShare: 0.3,
     });
-    stack = new RowStack(front, painter, place.x, place.top);
   };
   return {
     update(sample, nowMs) {
@@ -43,8 +37,8 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       back.setVisible(picture !== null);
       front.setVisible(picture !== null);
       if (picture === null) return false;
-      const { rows, hasClasses, numberChars } = picture;
-      const now = `${rows.length} ${hasClasses} ${numberChars}`;
+      const { rows, hasBands, numberChars } = picture;
+      const now = `${rows.length} ${hasBands} ${numberChars}`;
       if (now !== shape) {
         shape = now;
         build(picture);

@@ -1,12 +1,9 @@
 /** Name, channels and parameters of the results. Data only. */
-import { choice, describeOverlay, number } from '../core/about.ts';
+import { choice, describeRaceOverlay, number } from '../core/about.ts';
 
-export const about = describeOverlay('results', 'Results', {
+export const about = describeRaceOverlay('results', 'Results', {
   description: 'The result of the race, podium first; it appears once the leader has finished.',
   size: { width: 760, height: 640 },
-  channels: ['lap'],
-  hz: 4,
-  cars: true,
   parameters: [
     number('rows', 'Rows', { min: 3, max: 15, fallback: 10 }),
     choice('when', 'When it is there', ['finish', 'always']),

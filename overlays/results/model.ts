@@ -1,9 +1,10 @@
 /** The result of a race. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
+import { carRow } from '../core/reading/grid/car-row.ts';
 import { gapFigures, lapsFigure, type RowFigure } from '../core/reading/grid/gap.ts';
 import { fastestMs, longestNumber } from '../core/reading/grid/grid-cars.ts';
-import type { CarRow, TableRow } from '../core/reading/grid/table-row.ts';
+import type { CarRow, TablePicture, TableRow } from '../core/reading/grid/table-row.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface ResultsOptions {
@@ -12,11 +13,9 @@ export interface ResultsOptions {
   readonly names: NameForm;
 }
 
-export interface ResultsPicture {
-  readonly rows: readonly TableRow[];
+export interface ResultsPicture extends Omit<TablePicture, 'hasBands'> {
   /** `Result`, or `Provisional result` while cars are on their way. */
   readonly title: string;
-  readonly numberChars: number;
 }
 
 const medals = ['gold', 'silver', 'bronze'] as const;
@@ -58,21 +57,10 @@ function rowOf(
 ): CarRow {
   const medal = isOver && car.status === 'finished' ? medals[car.place - 1] : undefined;
   return {
-    kind: 'car',
-    id: car.id,
-    place: String(car.place),
-    moved: null,
+    ...carRow(car, driverNames(car.driver, form)),
     ...(medal === undefined ? {} : { medal }),
-    carClass: null,
-    number: car.number ?? '',
-    names: driverNames(car.driver, form),
-    nameInk: 'ink',
     badge: fastest !== null && car.bestLapMs === fastest ? 'fastest' : '',
-    trend: 'steady',
     value: figureOf(grid, car),
-    valueInk: 'ink',
-    extra: '',
-    isOwn: car.isPlayer === true,
     isDim: car.status === 'out' || (isOver && car.status === 'running'),
   };
 }

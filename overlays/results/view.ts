@@ -1,6 +1,5 @@
 /** Draws the results: a title, and a row for each car. */
 import { Appearance } from '../core/draw/grid/appearance.ts';
-import { CarRowPainter } from '../core/draw/grid/car-row-painter.ts';
 import { PaintedRow } from '../core/draw/grid/painted-row.ts';
 import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { rowsThatFit, type TablePlace, tablePlace } from '../core/draw/grid/table-place.ts';
@@ -36,23 +35,13 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     back.clear();
     front.clear();
     back.picture(whole, (ctx) => paintPanel(ctx, place.theme, place.panel));
-    const size = { width: place.width, height: place.pitch, cap };
-    const painter = new CarRowPainter(front, place.theme, size, {
-      place: true,
-      numberChars,
-      bands: false,
-      trend: false,
-      extra: false,
-      pattern: '+0:00.0',
-      valueShare: 0.3,
-    });
     head = new PaintedRow(front, place.width, headHeight);
     head.move(place.x, place.headTop);
     head.ground('head', (ctx) => {
       ctx.fillStyle = place.theme.palette.accent;
       ctx.fillRect(0, headHeight - 8, place.width, 3);
     });
-    stack = new RowStack(front, painter, place.x, place.top);
+    stack = new RowStack(front, place, cap, { numberChars, pattern: '+0:00.0' });
     return place;
   };
   let place: TablePlace | null = null;

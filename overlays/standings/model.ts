@@ -2,6 +2,7 @@
 import type { CarGap, Grid, GridCar } from '../../protocol/cars.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
+import { CarMemory, carRow } from '../core/reading/grid/car-row.ts';
 import { noFigure, type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import {
   classesOf,
@@ -11,7 +12,7 @@ import {
   longestNumber,
   progressOf,
 } from '../core/reading/grid/grid-cars.ts';
-import type { CarRow, RowInk, TableRow } from '../core/reading/grid/table-row.ts';
+import type { CarRow, RowInk, TablePicture, TableRow } from '../core/reading/grid/table-row.ts';
 import { clockText, deltaText } from '../core/reading/time.ts';
 import type { Sample } from '../core/sample.ts';
 import { type Slot, slotsOf } from './sections.ts';
@@ -28,15 +29,10 @@ export interface StandingsOptions {
   readonly classes: boolean;
 }
 
-export interface StandingsPicture {
-  readonly rows: readonly TableRow[];
+export interface StandingsPicture extends TablePicture {
   readonly figures: FigureKind;
   /** `Lap 12 / 25`, or the time left; empty: not known. */
   readonly title: string;
-  /** Rows have bands in the colours of classes or teams. */
-  readonly hasBands: boolean;
-  /** Characters of the longest number of a car; 0: none is known. */
-  readonly numberChars: number;
 }
 
 /** A shown gap stays for at least this long, ms. */
@@ -50,25 +46,15 @@ const cascadeMs = 24;
 /** Longest session that has a time left, ms: without a limit the game reports more. */
 const timeLeftMaxMs = 100 * 3_600_000;
 
-interface Followed {
-  readonly driver: string;
-  readonly names: readonly string[];
-  readonly gap: SteadyGap;
-  readonly interval: SteadyGap;
-  place: number;
-  moved: 'up' | 'down' | null;
-  movedAtMs: number;
-  lastLapMs: number | null;
-  laps: number;
-  lapAtMs: number;
-}
+type Followed = ReturnType<typeof followed>;
 
 export class StandingsModel {
   readonly #options: StandingsOptions;
-  readonly #followed = new Map<number, Followed>();
+  readonly #followed: CarMemory<Followed>;
 
   constructor(options: StandingsOptions) {
     this.#options = options;
+    this.#followed = new CarMemory((car) => followed(car, options.names));
   }
 
   /** @returns null: there are no cars */
@@ -82,7 +68,7 @@ export class StandingsModel {
     const classes = byClass ? classesOf(grid) : [];
     const fastest = fastestMs(grid);
     for (const car of grid.cars) this.#follow(car, grid.isRace, nowMs);
-    this.#forgetGone(grid);
+    this.#followed.keepOnly(grid);
     const turns = this.#turns(grid);
     const slots = slotsOf(grid.cars, classes, rows);
     const shown = slots.map((slot, i): TableRow => {
@@ -123,23 +109,7 @@ export class StandingsModel {
   }
 
   #follow(car: GridCar, isRace: boolean, nowMs: number): void {
-    const known = this.#followed.get(car.id);
-    // Slots of a server are used again for other drivers.
-    if (known === undefined || known.driver !== car.driver) {
-      this.#followed.set(car.id, {
-        driver: car.driver,
-        names: driverNames(car.driver, this.#options.names),
-        gap: new SteadyGap(gapEveryMs),
-        interval: new SteadyGap(gapEveryMs),
-        place: car.place,
-        moved: null,
-        movedAtMs: nowMs,
-        lastLapMs: car.lastLapMs,
-        laps: car.laps,
-        lapAtMs: Number.NEGATIVE_INFINITY,
-      });
-      return;
-    }
+    const known = this.#followed.of(car);
     if (car.lastLapMs !== known.lastLapMs || car.laps !== known.laps) {
       if (car.lastLapMs !== known.lastLapMs && car.lastLapMs !== null) known.lapAtMs = nowMs;
       known.lastLapMs = car.lastLapMs;
@@ -160,26 +130,18 @@ export class StandingsModel {
     fastest: number | null,
     nowMs: number,
   ): CarRow {
-    const followed = this.#followed.get(car.id)!;
-    const away = isAway(car);
+    const { names, moved } = this.#followed.of(car);
     const [value, valueInk] = this.#value(grid, car, first, ahead, figures, fastest, nowMs);
     return {
-      kind: 'car',
-      id: car.id,
+      ...carRow(car, names),
       place: String(place),
-      moved: followed.moved,
+      moved,
       carClass,
       ...(car.colour === undefined ? {} : { colour: car.colour }),
-      number: car.number ?? '',
-      names: followed.names,
-      nameInk: 'ink',
-      badge: '',
-      trend: 'steady',
       value,
       valueInk,
       extra: car.pitStops > 0 ? String(car.pitStops) : '',
-      isOwn: car.isPlayer === true,
-      isDim: away,
+      isDim: isAway(car),
     };
   }
 
@@ -192,7 +154,7 @@ export class StandingsModel {
     fastest: number | null,
     nowMs: number,
   ): readonly [RowFigure, RowInk] {
-    const followed = this.#followed.get(car.id)!;
+    const followed = this.#followed.of(car);
     // Read with every picture, so that the steady figures follow while they are not shown.
     const gap = followed.gap.read(between(car, first, grid), nowMs);
     const interval = followed.interval.read(
@@ -221,12 +183,21 @@ export class StandingsModel {
         ];
     }
   }
+}
 
-  #forgetGone({ cars }: Grid): void {
-    if (this.#followed.size <= cars.length) return;
-    const ids = new Set(cars.map(({ id }) => id));
-    for (const id of this.#followed.keys()) if (!ids.has(id)) this.#followed.delete(id);
-  }
+/** What is remembered of a car that has not been seen before. */
+function followed(car: GridCar, form: NameForm) {
+  return {
+    names: driverNames(car.driver, form),
+    gap: new SteadyGap(gapEveryMs),
+    interval: new SteadyGap(gapEveryMs),
+    place: car.place,
+    moved: null as 'up' | 'down' | null,
+    movedAtMs: Number.NEGATIVE_INFINITY,
+    lastLapMs: car.lastLapMs,
+    laps: car.laps,
+    lapAtMs: Number.NEGATIVE_INFINITY,
+  };
 }
 
 /** The gap to a car ahead: the relay's where it tells it, else the difference of the gaps to the leader. */

@@ -1,5 +1,4 @@
 /** Draws the standings: a head with lap and kind of figures, a row for each car. */
-import { CarRowPainter } from '../core/draw/grid/car-row-painter.ts';
 import { PaintedRow } from '../core/draw/grid/painted-row.ts';
 import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { rowsThatFit, type TablePlace, tablePlace } from '../core/draw/grid/table-place.ts';
@@ -55,18 +54,15 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     front.clear();
     const place = placeOf(rows);
     const withStops = parameters.stops && !isLarge;
-    const size = { width: place.width, height: place.pitch, cap };
-    const painter = new CarRowPainter(front, place.theme, size, {
-      place: true,
+    const stack = new RowStack(front, place, cap, {
       numberChars: parameters.numbers && !isLarge ? numberChars : 0,
       bands: hasBands,
-      trend: false,
       extra: withStops,
       pattern: isLarge ? '0:00.0' : '0:00.000',
       valueShare: isLarge ? 0.36 : 0.28,
     });
-    const head = new Head(front, place, headHeight, cap, withStops ? painter.extraEnds : null);
-    return { place, head, stack: new RowStack(front, painter, place.x, place.top) };
+    const head = new Head(front, place, headHeight, cap, stack.extraEnds);
+    return { place, head, stack };
   };
   return {
     update(sample, nowMs) {

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the strip. Data only. */
-import { choice, describeOverlay, number, toggle } from '../core/about.ts';
+import { choice, countryFlag, describeOverlay, number, ownLogo, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('strip', 'Strip', {
   description:
@@ -23,8 +23,8 @@ export const about = describeOverlay('strip', 'Strip', {
     toggle('name', 'Show the driver’s name', true),
     toggle('car', 'Show gear, speed, revs and pedals', true),
     toggle('flag', 'Show the flags of the race', true),
-    toggle('country', 'Show the flag of your country', true),
-    toggle('logo', 'Show your logo', true),
+    countryFlag,
+    ownLogo,
     choice('against', 'Against the best lap of the session, or of all sessions', [
       'best',
       'personal',

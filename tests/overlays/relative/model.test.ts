@@ -158,7 +158,7 @@ it('places count within a class', () => {
   const cars = Object.fromEntries(
     Array.from({ length: 6 }, (_, i) => [i, { carClass: i % 2 === 0 ? 'GTP' : 'GT3' }]),
   );
-  const { rows, hasClasses } = read(modelOf(), gridOf(6, { own: 3, cars }))!;
-  expect(hasClasses).toBe(true);
+  const { rows, hasBands } = read(modelOf(), gridOf(6, { own: 3, cars }))!;
+  expect(hasBands).toBe(true);
   expect(rows[3]).toMatchObject({ place: '2', carClass: 1, isOwn: true });
 });

@@ -14,23 +14,23 @@ import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
 import { fittingFigures, stampFigures } from './stamped-figures.ts';
 import { classColour, inkOnPlate, ownGround, placePlate, rowInks } from './table-look.ts';
+import type { TablePlace } from './table-place.ts';
 
 export interface TableColumns {
-  readonly place: boolean;
   /** Characters of the longest number; 0: numbers are not shown. */
   readonly numberChars: number;
   /** A band in the colour of the class or team. */
-  readonly bands: boolean;
-  readonly trend: boolean;
-  readonly extra: boolean;
+  readonly bands?: boolean;
+  readonly trend?: boolean;
+  readonly extra?: boolean;
   /** The longest usual figure: it sets the width of its column; empty: there is none. */
   readonly pattern: string;
-  /** Share of the row that the figures may have. */
-  readonly valueShare: number;
+  /** Share of the row that the figures may have; left out: 0.3. */
+  readonly valueShare?: number;
 }
 
 interface Columns {
-  readonly place: Box | null;
+  readonly place: Box;
   readonly band: Box | null;
   readonly number: Box | null;
   readonly name: Box;
@@ -58,11 +58,11 @@ export class CarRowPainter {
   /** Whether this computer can write a name. */
   readonly #writable = new Map<string, boolean>();
 
-  /** @param cap height of capitals and digits @param height of a row with the space between rows */
+  /** @param cap height of capitals and digits */
   constructor(
     kit: Kit,
-    theme: Theme,
-    { width, height, cap }: { width: number; height: number; cap: number },
+    { theme, width, pitch: height }: Pick<TablePlace, 'theme' | 'width' | 'pitch'>,
+    cap: number,
     shown: TableColumns,
   ) {
     this.#theme = theme;
@@ -76,7 +76,7 @@ export class CarRowPainter {
       pattern: shown.pattern,
       inks: this.#inks,
       ghost: false,
-      width: width * shown.valueShare,
+      width: width * (shown.valueShare ?? 0.3),
     });
     const columns = this.#layOut(shown);
     // A name says more than the number beside it: three letters of it at least.
@@ -97,7 +97,7 @@ export class CarRowPainter {
       return taken;
     };
     const digit = values.lengthOf('0');
-    const place = shown.place ? take(digit * 2 + cap * 0.9) : null;
+    const place = take(digit * 2 + cap * 0.9);
     const band = shown.bands ? take(cap * 0.32) : null;
     const chars = Math.min(shown.numberChars, 3);
     const number = chars > 0 ? take(digit * chars + cap * 0.2) : null;
@@ -133,11 +133,9 @@ export class CarRowPainter {
     const dim = car.isDim;
     row.ground(car.isOwn ? 'own' : 'car', car.isOwn ? (ctx) => this.#paintOwn(ctx) : null);
     const ink = dim ? inks.muted : car.isOwn ? inks.ink : inks[car.nameInk];
-    if (place !== null) {
-      row.cell(0, place, `${car.place} ${car.moved} ${car.isOwn} ${car.medal}`, (ctx) =>
-        this.#paintPlace(ctx, place, car),
-      );
-    }
+    row.cell(0, place, `${car.place} ${car.moved} ${car.isOwn} ${car.medal}`, (ctx) =>
+      this.#paintPlace(ctx, place, car),
+    );
     if (band !== null) {
       const ofClass = car.carClass === null ? null : classColour(theme, car.carClass);
       const colour = car.colour ?? ofClass;
@@ -145,7 +143,7 @@ export class CarRowPainter {
     }
     if (number !== null) {
       row.cell(2, number, `${car.number} ${dim}`, (ctx) =>
-        this.#word(ctx, car.number, number, dim ? inks.muted : inks.muted, 'center'),
+        this.#paintNumber(ctx, number, car.number),
       );
     }
     const [full = ''] = car.names;
@@ -275,20 +273,12 @@ export class CarRowPainter {
     ctx.fillRect(box.x, this.height / 2 - tall / 2, box.width, tall);
   }
 
-  #word(
-    ctx: CanvasRenderingContext2D,
-    text: string,
-    box: Box,
-    colour: string,
-    align: 'left' | 'center' | 'right',
-  ): void {
-    const x = box.x + box.width * { left: 0, center: 0.5, right: 1 }[align];
-    paintText(ctx, this.#theme, text, x, this.height / 2, {
+  #paintNumber(ctx: CanvasRenderingContext2D, { x, width }: Box, text: string): void {
+    paintText(ctx, this.#theme, text, x + width / 2, this.height / 2, {
       face: this.#theme.fonts.numbers,
       cap: this.#cap,
-      colour,
-      align,
-      width: box.width,
+      colour: this.#inks.muted,
+      width,
     });
   }
 
@@ -337,20 +327,10 @@ export class CarRowPainter {
     trend: CarRow['trend'],
     isAhead: boolean,
   ): void {
-    const inks = this.#inks;
-    const up = trend === 'closing' ? -1 : 1;
-    const size = this.#cap * 0.36;
-    const x = box.x + box.width / 2;
-    const y = this.height / 2;
-    ctx.beginPath();
-    polygon(ctx, [
-      [x - size, y - up * size * 0.7],
-      [x + size, y - up * size * 0.7],
-      [x, y + up * size * 0.9],
-    ]);
-    const { text, palette } = this.#theme;
-    if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
-    fillWith(ctx, trend === 'opening' ? inks.muted : isAhead ? inks.gain : inks.loss);
+    const { muted, gain, loss } = this.#inks;
+    const colour = trend === 'opening' ? muted : isAhead ? gain : loss;
+    const place = { x: box.x + box.width / 2, y: this.height / 2, size: this.#cap * 0.36 };
+    paintTrendArrow(ctx, this.#theme, place, trend === 'closing', colour);
   }
 
   #paintFigure(
@@ -380,6 +360,25 @@ export class CarRowPainter {
     const text = figures === null ? '—' : fittingFigures(sheet, figures, box.width);
     stampFigures(ctx, sheet, text, right, y, ink);
   }
+}
+
+/** A triangle that points up while a gap closes. @param size half of its width */
+export function paintTrendArrow(
+  ctx: CanvasRenderingContext2D,
+  { text, palette }: Theme,
+  { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
+  isClosing: boolean,
+  colour: string,
+): void {
+  const up = isClosing ? -1 : 1;
+  ctx.beginPath();
+  polygon(ctx, [
+    [x - size, y - up * size * 0.7],
+    [x + size, y - up * size * 0.7],
+    [x, y + up * size * 0.9],
+  ]);
+  if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
+  fillWith(ctx, colour);
 }
 
 /** Three letters may be this narrow, as a share of their width. */

@@ -5,9 +5,10 @@
 import { Container, type Sprite, type Texture } from 'pixi.js';
 import type { TableRow } from '../../reading/grid/table-row.ts';
 import type { Baked, Kit } from '../kit.ts';
-import type { CarRowPainter } from './car-row-painter.ts';
+import { CarRowPainter, type TableColumns } from './car-row-painter.ts';
 import { Glide } from './glide.ts';
 import { PaintedRow } from './painted-row.ts';
+import type { TablePlace } from './table-place.ts';
 
 interface ShownRow {
   readonly painted: PaintedRow;
@@ -29,19 +30,25 @@ export class RowStack {
   readonly #groundTexture: Texture;
   readonly #isCalm: boolean;
 
-  /** @param x left edge @param top of the first row */
-  constructor(kit: Kit, painter: CarRowPainter, x: number, top: number) {
+  /** @param cap height of capitals and digits */
+  constructor(kit: Kit, place: TablePlace, cap: number, columns: TableColumns) {
     this.#kit = kit;
     this.#isCalm = kit.reducedMotion;
+    const painter = new CarRowPainter(kit, place, cap, columns);
     this.#painter = painter;
-    this.#x = x;
-    this.#top = top;
+    this.#x = place.x;
+    this.#top = place.top;
     const { width, height } = painter;
     this.#ground = kit.bake({ x: -4, y: 0, width: width + 6, height }, (ctx) =>
       painter.paintMoving(ctx),
     );
     this.#groundTexture = kit.texture(this.#ground.canvas);
     kit.root.addChild(this.#root);
+  }
+
+  /** Both ends of the column of pit stops; null: there is none. */
+  get extraEnds(): CarRowPainter['extraEnds'] {
+    return this.#painter.extraEnds;
   }
 
   /** @param rows from the top; null: the place stays empty @returns true while something moves */

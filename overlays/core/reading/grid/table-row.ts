@@ -49,3 +49,12 @@ export interface BreakRow {
 }
 
 export type TableRow = CarRow | ClassRow | BreakRow;
+
+/** A table from its first row, and what its columns need. */
+export interface TablePicture<Row extends TableRow | null = TableRow> {
+  readonly rows: readonly Row[];
+  /** Rows have bands in the colours of classes or teams. */
+  readonly hasBands: boolean;
+  /** Characters of the longest number of a car; 0: none is known. */
+  readonly numberChars: number;
+}
