@@ -7,8 +7,9 @@
  * `camera` goes the other way: the agent writes it, at once because it is one number. 0: no car is chosen; else the index of
  * the chosen car + 1. The app sets it to 0 when it starts. Older apps never look at it.
  */
-import { type CarCollision, type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
+import type { CarCollision, CarEntry, CarMotion } from '../../protocol/cars.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
+import { finiteAt, lapMsAt, textOf, vectorAt } from './page-values.ts';
 
 /** Without `Local\`. Another layout gets another name. */
 export const appPageName = 'Sequential.AC.v1';
@@ -135,20 +136,7 @@ export function appPageEnd(bytes: Buffer): number {
 }
 
 function textAt(bytes: Buffer, at: number, size: number): string {
-  const whole = bytes.subarray(at, at + size);
-  const end = whole.indexOf(0);
-  return carText(whole.toString('utf8', 0, end < 0 ? size : end));
-}
-
-function finiteAt(bytes: Buffer, at: number): number {
-  const value = bytes.readFloatLE(at);
-  return Number.isFinite(value) ? value : 0;
-}
-
-/** The game's «no lap» is 0, and rubbish of a car that has just come is negative. */
-function lapMsAt(bytes: Buffer, at: number): number | null {
-  const value = bytes.readInt32LE(at);
-  return value > 0 ? value : null;
+  return textOf(bytes.subarray(at, at + size));
 }
 
 /**
@@ -209,16 +197,14 @@ function entryOf(id: number, car: Buffer, flags: number): CarEntry {
 }
 
 function motionOf(id: number, car: Buffer, flags: number): CarMotion {
-  const vector = (at: number) =>
-    [finiteAt(car, at), finiteAt(car, at + 4), finiteAt(car, at + 8)] as const;
-  const [lookX, , lookZ] = vector(appCar.look);
+  const [lookX, , lookZ] = vectorAt(car, appCar.look);
   // Without Custom Shaders Patch the app does not know the direction of the nose.
   const isKnown = Math.hypot(lookX, lookZ) > 0.01;
   return {
     id,
     laps: Math.max(0, car.readInt32LE(appCar.laps)),
     trackPosition: Math.min(Math.max(finiteAt(car, appCar.spline), 0), 1),
-    worldPosition: vector(appCar.position),
+    worldPosition: vectorAt(car, appCar.position),
     heading: isKnown ? Math.atan2(lookX, lookZ) : null,
     speedKmh: Math.abs(finiteAt(car, appCar.speedKmh)),
     currentLapMs: Math.max(0, car.readInt32LE(appCar.lapMs)),

@@ -1,7 +1,6 @@
 /** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
 import type { CarCollision } from '../../protocol/cars.ts';
 import { Headings } from '../../protocol/headings.ts';
-import type { NamedPage } from '../memory/port.ts';
 import {
   type AppReading,
   appHead,
@@ -10,54 +9,33 @@ import {
   appPageProblem,
   readAppPage,
 } from './app-page.ts';
-import type { CarSource, CarsReading } from './car-source.ts';
+import type { CarsReading } from './car-source.ts';
 import { ReopenedPage } from './reopened-page.ts';
 
 /** Copies until one is whole; the app writes for less than a tenth of a millisecond. */
 const copyTries = 4;
 
-export class AppSource implements CarSource {
+export class AppSource extends ReopenedPage {
   readonly name = 'app';
-  readonly #mapped: ReopenedPage;
   /** The newest whole copy. */
   #copy = Buffer.alloc(appPageBytes);
   /** For the next copy, which may not be whole. */
   #spare = Buffer.alloc(appPageBytes);
   #headings = new Headings();
-  #movedMs = Number.NEGATIVE_INFINITY;
-  #number: number | null = null;
-  #hasMoved = false;
+  /** The app's number of the newest copy. */
+  #number = 0;
   /** Number of the newest collision that was passed on. */
   #collision: number | null = null;
 
-  /** @param open opens the page; never creates it. It returns a sentence on why it is missing */
-  constructor(open: () => NamedPage | string) {
-    this.#mapped = new ReopenedPage(open);
-  }
-
-  get isThere(): boolean {
-    return this.#mapped.page !== null && this.#hasMoved;
-  }
-
-  get movedMs(): number {
-    return this.#movedMs;
-  }
-
-  poll(nowMs: number): boolean {
-    if (this.#mapped.refresh(this.#movedMs, nowMs) !== 'same') this.#forget();
-    const { page } = this.#mapped;
-    if (page === null) return false;
-    const number = page.bytes.readUInt32LE(appHead.seqEnd);
-    if (number === this.#number || !this.#copyPage(page)) return false;
-    // The first number may be of a game that has ended.
-    this.#hasMoved ||= this.#number !== null;
-    if (this.#number !== null) this.#movedMs = nowMs;
+  protected copy(bytes: Buffer, isCopied: boolean): boolean {
+    const number = bytes.readUInt32LE(appHead.seqEnd);
+    if ((isCopied && number === this.#number) || !this.#copyWhole(bytes)) return false;
     this.#number = number;
-    return this.#hasMoved;
+    return true;
   }
 
   /** @returns false: the app writes at this moment, or the page is none of ours */
-  #copyPage({ bytes }: NamedPage): boolean {
+  #copyWhole(bytes: Buffer): boolean {
     for (let i = 0; i < copyTries; i++) {
       const number = bytes.readUInt32LE(appHead.seqEnd);
       bytes.copy(this.#spare, 0, 0, appPageEnd(bytes));
@@ -94,14 +72,7 @@ export class AppSource implements CarSource {
       .map(({ carId, otherId }) => ({ carId, otherId }));
   }
 
-  close(): void {
-    this.#mapped.close();
-    this.#forget();
-  }
-
-  #forget(): void {
-    this.#number = null;
-    this.#hasMoved = false;
+  protected forget(): void {
     this.#collision = null;
     this.#headings = new Headings();
   }

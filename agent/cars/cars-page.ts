@@ -6,8 +6,8 @@
  * 128 vehicles in its second version. The field named `spLineLength` there is the place on the track, 0 to 1.
  */
 import type { CarEntry, CarMotion, CarSourceName } from '../../protocol/cars.ts';
-import { carText } from '../../protocol/cars.ts';
 import { Headings } from '../../protocol/headings.ts';
+import { finiteAt, lapMsAt, textOf, vectorAt } from './page-values.ts';
 
 export interface CarsPageFormat {
   readonly source: CarSourceName;
@@ -63,17 +63,9 @@ export interface CarsOfPage {
   readonly motions: readonly CarMotion[];
 }
 
-function textOf(bytes: Buffer): string {
-  const end = bytes.indexOf(0);
-  return carText(bytes.toString('utf8', 0, end < 0 ? bytes.length : end));
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
-}
-
-function lapMs(value: number): number | null {
-  return value > 0 ? value : null;
+/** How many vehicles a page holds. */
+export function vehiclesIn(bytes: Buffer, format: CarsPageFormat): number {
+  return Math.min(Math.max(bytes.readInt32LE(carsHead.numVehicles), 0), format.vehicles);
 }
 
 export class CarsPageReader {
@@ -87,10 +79,7 @@ export class CarsPageReader {
 
   /** @param bytes a copy of the page. @param nowMs when it was copied */
   read(bytes: Buffer, nowMs: number): CarsOfPage {
-    const count = Math.min(
-      Math.max(bytes.readInt32LE(carsHead.numVehicles), 0),
-      this.#format.vehicles,
-    );
+    const count = vehiclesIn(bytes, this.#format);
     const server = textOf(
       bytes.subarray(carsHead.serverName, carsHead.serverName + carsHead.serverNameBytes),
     );
@@ -125,14 +114,13 @@ export class CarsPageReader {
 
   #motionOf(id: number, vehicle: Buffer, nowMs: number): CarMotion {
     const f = vehicleFields;
-    const metre = (axis: number): number => finite(vehicle.readFloatLE(f.worldPosition + 4 * axis));
-    const worldPosition = [metre(0), metre(1), metre(2)] as const;
-    const speedKmh = Math.abs(finite(vehicle.readFloatLE(f.speedMps))) * 3.6;
+    const worldPosition = vectorAt(vehicle, f.worldPosition);
+    const speedKmh = Math.abs(finiteAt(vehicle, f.speedMps)) * 3.6;
     const isConnected = vehicle.readInt32LE(f.isConnected) !== 0;
     return {
       id,
       laps: Math.max(0, vehicle.readInt32LE(f.lapCount)),
-      trackPosition: Math.min(Math.max(finite(vehicle.readFloatLE(f.trackPosition)), 0), 1),
+      trackPosition: Math.min(Math.max(finiteAt(vehicle, f.trackPosition), 0), 1),
       worldPosition,
       heading: isConnected ? this.#headings.of(id, worldPosition, speedKmh, nowMs) : null,
       speedKmh,
@@ -151,8 +139,8 @@ function entryOf(id: number, driver: string, car: string, vehicle: Buffer): CarE
     id,
     driver,
     car,
-    lastLapMs: lapMs(vehicle.readInt32LE(f.lastLapMs)),
-    bestLapMs: lapMs(vehicle.readInt32LE(f.bestLapMs)),
+    lastLapMs: lapMsAt(vehicle, f.lastLapMs),
+    bestLapMs: lapMsAt(vehicle, f.bestLapMs),
     ...(place >= 1 && place <= 128 ? { gamePlace: place } : {}),
     // The game's PC is always the first vehicle.
     ...(id === 0 ? { isPlayer: true } : {}),

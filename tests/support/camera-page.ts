@@ -3,16 +3,10 @@
  * the page then says, before it was there and in it. Usage: camera-page.mjs NAME
  */
 import { askAppToShow } from '../../agent/cars/app-camera.ts';
-import {
-  appCarBytes,
-  appCarsAt,
-  appHead,
-  appPageBytes,
-  appPageMagic,
-  appPageVersion,
-} from '../../agent/cars/app-page.ts';
+import { appHead, appPageBytes } from '../../agent/cars/app-page.ts';
 import { namedPages } from '../../agent/memory/open.ts';
 import { createSection } from '../../agent/memory/windows-create.ts';
+import { writeAppHead } from './app-page-writer.ts';
 
 const name = process.argv[2]!;
 const openPage = await namedPages('auto', 'write');
@@ -21,9 +15,6 @@ const ask = (carId: number | null) => askAppToShow(() => openPage(name, appPageB
 const missing = ask(3);
 const section = createSection(`Local\\${name}`, appPageBytes);
 const page = Buffer.from(section.memory, 0, appPageBytes);
-page.writeUInt32LE(appPageMagic, appHead.magic);
-page.writeUInt32LE(appPageVersion, appHead.version);
-page.writeUInt32LE(appCarsAt, appHead.headerBytes);
-page.writeUInt32LE(appCarBytes, appHead.carBytes);
+writeAppHead(page);
 const cars = [3, 127, null].map((carId) => [ask(carId), page.readUInt32LE(appHead.camera)]);
 console.log(JSON.stringify({ missing, cars }));

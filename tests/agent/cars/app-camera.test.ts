@@ -2,22 +2,14 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { askAppToShow } from '../../../agent/cars/app-camera.ts';
-import {
-  appCarBytes,
-  appCarsAt,
-  appHead,
-  appPageBytes,
-  appPageMagic,
-} from '../../../agent/cars/app-page.ts';
+import { appCarsAt, appHead, appPageBytes } from '../../../agent/cars/app-page.ts';
 import { namedPages } from '../../../agent/memory/open.ts';
+import { writeAppHead } from '../../support/app-page-writer.ts';
 import { needThat } from '../../support/need.ts';
 
-function writtenPage(version = 1): Buffer {
+function writtenPage(version?: number): Buffer {
   const page = Buffer.alloc(appPageBytes, 0);
-  page.writeUInt32LE(appPageMagic, appHead.magic);
-  page.writeUInt32LE(version, appHead.version);
-  page.writeUInt32LE(appCarsAt, appHead.headerBytes);
-  page.writeUInt32LE(appCarBytes, appHead.carBytes);
+  writeAppHead(page, version);
   return page;
 }
 

@@ -4,17 +4,16 @@ import { beforeEach, expect, test } from 'vitest';
 import {
   appCar,
   appCarBytes,
-  appCarFlags,
   appCarsAt,
   appHead,
   appPageBytes,
-  appPageMagic,
   appPageNameWith,
   appPageProblem,
   readAppPage,
 } from '../../../agent/cars/app-page.ts';
 import { AppSource } from '../../../agent/cars/app-source.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { writeTwoAppCars } from '../../support/app-page-writer.ts';
 
 let page: Buffer;
 let isThere = true;
@@ -32,16 +31,9 @@ function end(bytes: Buffer, number: number): void {
 /** The app writes two cars. */
 function write(number: number, metres = 0): void {
   begin(page, number);
-  page.writeUInt32LE(appPageMagic, appHead.magic);
-  page.writeUInt32LE(1, appHead.version);
-  page.writeUInt32LE(appCarsAt, appHead.headerBytes);
-  page.writeUInt32LE(appCarBytes, appHead.carBytes);
-  page.writeInt32LE(2, appHead.carsCount);
+  writeTwoAppCars(page);
   for (const id of [0, 1]) {
     const at = appCarsAt + id * appCarBytes;
-    const flags = appCarFlags.connected + (id === 0 ? appCarFlags.player : 0);
-    page.writeUInt32LE(flags, at + appCar.flags);
-    page.write(id === 0 ? 'Ana\0' : 'Bo\0', at + appCar.driver);
     page.writeFloatLE(metres + 10 * id, at + appCar.position);
     page.writeFloatLE(90, at + appCar.speedKmh);
   }

@@ -1,23 +1,14 @@
 /** The demo's race through the real pages, the real agent and a real relay, and a commentator's choice the whole way back. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  appCar,
-  appCarBytes,
-  appCarFlags,
-  appCarsAt,
-  appHead,
-  appPageBytes,
-  appPageMagic,
-  appPageNameWith,
-  appPageVersion,
-} from '../../../agent/cars/app-page.ts';
+import { appHead, appPageBytes, appPageNameWith } from '../../../agent/cars/app-page.ts';
 import { runDemoCar } from '../../../agent/demo/main.ts';
 import { type Agent, startAgent } from '../../../agent/main.ts';
 import { namedPages } from '../../../agent/memory/open.ts';
 import type { NamedPage } from '../../../agent/memory/port.ts';
 import type { Grid } from '../../../protocol/cars.ts';
 import { silentLog } from '../../../protocol/log.ts';
+import { writeTwoAppCars } from '../../support/app-page-writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -72,19 +63,7 @@ async function startApp(): Promise<NamedPage> {
   const page = (await namedPages('auto', 'write'))(name, appPageBytes);
   if (typeof page === 'string') throw new Error(page);
   const { bytes } = page;
-  bytes.writeUInt32LE(appPageMagic, appHead.magic);
-  bytes.writeUInt32LE(appPageVersion, appHead.version);
-  bytes.writeUInt32LE(appCarsAt, appHead.headerBytes);
-  bytes.writeUInt32LE(appCarBytes, appHead.carBytes);
-  bytes.writeInt32LE(2, appHead.carsCount);
-  for (const id of [0, 1]) {
-    const at = appCarsAt + id * appCarBytes;
-    bytes.writeUInt32LE(
-      appCarFlags.connected + (id === 0 ? appCarFlags.player : 0),
-      at + appCar.flags,
-    );
-    bytes.write(id === 0 ? 'Ana\0' : 'Bo\0', at + appCar.driver);
-  }
+  writeTwoAppCars(bytes);
   let number = 0;
   const timer = setInterval(() => {
     number++;
