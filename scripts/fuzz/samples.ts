@@ -1,18 +1,7 @@
 /** Valid inputs, which are then changed: frames with every channel, messages, packets of a game server, files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  writeCarInfo,
-  writeCarUpdate,
-  writeChat,
-  writeCollision,
-  writeConnection,
-  writeLap,
-  writeLoaded,
-  writeSession,
-  writeSessionEnded,
-  writeVersion,
-} from '../../agent/demo/server/packet-writer.ts';
+import * as packets from '../../agent/demo/server/packet-writer.ts';
 import type { CarEntry } from '../../protocol/cars.ts';
 import { encodeCars, type SentCar } from '../../protocol/cars-codec.ts';
 import { type Channel, channels } from '../../protocol/channels.ts';
@@ -163,25 +152,25 @@ const session = {
 
 /** Packets of a game server, in an order that it could send them in. */
 export const serverPackets: readonly Uint8Array[] = [
-  writeVersion(),
-  writeSession(session, true),
-  writeSession(session, false, 'AssettoServer'),
-  writeConnection(driver, true),
-  writeCarInfo(driver, true),
-  writeLoaded(3),
-  writeCarUpdate({
+  packets.writeVersion(),
+  packets.writeSession(session, true),
+  packets.writeSession(session, false, 'AssettoServer'),
+  packets.writeConnection(driver, true),
+  packets.writeCarInfo(driver, true),
+  packets.writeLoaded(3),
+  packets.writeCarUpdate({
     ...{ carId: 3, position: [1, 2, 3], velocity: [40, 0, 1], gear: 4, rpm: 7_000 },
     trackPosition: 0.5,
   }),
-  writeLap(3, 91_234, 0, [
+  packets.writeLap(3, 91_234, 0, [
     { carId: 3, timeMs: 91_234, laps: 1, hasFinished: false },
     { carId: 4, timeMs: null, laps: 0, hasFinished: false },
   ]),
-  writeCollision(3, 4, 30, [1, 2, 3]),
-  writeCollision(3, null, 30, [1, 2, 3]),
-  writeChat(3, 'hello'),
-  writeConnection(driver, false),
-  writeSessionEnded('results/x.json'),
+  packets.writeCollision(3, 4, 30, [1, 2, 3]),
+  packets.writeCollision(3, null, 30, [1, 2, 3]),
+  packets.writeChat(3, 'hello'),
+  packets.writeConnection(driver, false),
+  packets.writeSessionEnded('results/x.json'),
 ];
 
 /** The JSON files of a folder of the project, but not their schemas. */

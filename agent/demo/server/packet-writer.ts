@@ -37,47 +37,41 @@ export interface WrittenUpdate {
 class PacketWriter {
   readonly #parts: Buffer[] = [];
 
-  u8(...values: number[]): this {
-    this.#parts.push(Buffer.from(values));
+  #add(...parts: ArrayBufferView[]): this {
+    this.#parts.push(
+      ...parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+    );
     return this;
+  }
+
+  u8(...values: number[]): this {
+    return this.#add(Uint8Array.from(values));
   }
 
   u16(value: number): this {
-    const part = Buffer.alloc(2);
-    part.writeUInt16LE(value);
-    this.#parts.push(part);
-    return this;
+    return this.#add(Uint16Array.of(value));
   }
 
   u32(value: number): this {
-    const part = Buffer.alloc(4);
-    part.writeUInt32LE(value);
-    this.#parts.push(part);
-    return this;
+    return this.#add(Uint32Array.of(value));
   }
 
   i32(value: number): this {
-    const part = Buffer.alloc(4);
-    part.writeInt32LE(value);
-    this.#parts.push(part);
-    return this;
+    return this.#add(Int32Array.of(value));
   }
 
   floats(...values: number[]): this {
-    this.#parts.push(Buffer.from(Float32Array.from(values).buffer));
-    return this;
+    return this.#add(Float32Array.from(values));
   }
 
   short(text: string): this {
     const bytes = Buffer.from(text);
-    this.#parts.push(Buffer.from([bytes.length]), bytes);
-    return this;
+    return this.#add(Uint8Array.of(bytes.length), bytes);
   }
 
   wide(text: string): this {
     const points = Uint32Array.from([...text], (one) => one.codePointAt(0)!);
-    this.#parts.push(Buffer.from([points.length]), Buffer.from(points.buffer));
-    return this;
+    return this.#add(Uint8Array.of(points.length), points);
   }
 
   done(): Buffer {

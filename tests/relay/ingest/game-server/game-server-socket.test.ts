@@ -12,6 +12,7 @@ import type { Grid } from '../../../../protocol/cars.ts';
 import type { GameServerStatus } from '../../../../protocol/game-server.ts';
 import type { ViewerSession } from '../../../../protocol/messages.ts';
 import type { RelayStatus } from '../../../../protocol/relay-answers.ts';
+import { serverRace } from '../../../support/server-race.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
@@ -79,22 +80,6 @@ function statusNow(): GameServerStatus {
   return (relay.relay.stats() as RelayStatus).gameServer!;
 }
 
-const race = {
-  index: 0,
-  count: 1,
-  server: 'Liga Söndag',
-  track: 'ks_red_bull_ring',
-  trackConfiguration: 'layout_gp',
-  name: 'Race',
-  kind: 3,
-  minutes: 0,
-  laps: 15,
-  waitS: 0,
-  ambientC: 20,
-  roadC: 30,
-  weather: '3_clear',
-  elapsedMs: 5_000,
-};
 const names = ['Ana', 'Bo', 'Cy'];
 
 function driver(carId: number) {
@@ -130,7 +115,7 @@ async function carsNow(sessionID: string): Promise<Grid['cars']> {
 async function showRace(): Promise<Grid> {
   await server.got('ccffff');
   await server.got('c86400');
-  send(writeSession(race, true));
+  send(writeSession(serverRace, true));
   await until('the session is known', () => statusNow().state === 'following');
   sendCars();
   for (const carId of [0, 1, 2]) {
@@ -150,7 +135,7 @@ test('the relay asks, and the race is there for pages, the API and the list of s
   expect(grid).toMatchObject({
     sessionID: 'ac-server',
     source: 'server',
-    server: 'Liga Söndag',
+    server: serverRace.server,
     isRace: true,
   });
   expect(grid.cars.map(({ driver: name, place }) => [name, place])).toEqual([
@@ -221,7 +206,7 @@ test('the track map is learnt from the cars', async () => {
 
 test('the next plugin gets every message, and its own go to the server', async () => {
   await showRace();
-  const session = writeSession(race, true).toString('hex');
+  const session = writeSession(serverRace, true).toString('hex');
   await plugin.got(session);
   const port = statusNow().listenPort;
   plugin.send(Buffer.from('cb0141000000', 'hex'), port);
@@ -239,12 +224,12 @@ test('garbage of the server is refused and changes nothing', async () => {
   await showRace();
   for (const hex of ['', '00', '35ff', 'ffffffff']) send(Buffer.from(hex, 'hex'));
   await until('all are refused', () => statusNow().packetsRefused === 4);
-  expect(statusNow()).toMatchObject({ state: 'following', cars: 3, server: 'Liga Söndag' });
+  expect(statusNow()).toMatchObject({ state: 'following', cars: 3, server: serverRace.server });
 });
 
 test('another session of the server is another run of the same id', async () => {
   await showRace();
-  send(writeSession({ ...race, track: 'ks_monza66' }, true));
+  send(writeSession({ ...serverRace, track: 'ks_monza66' }, true));
   await until('the other track is known', () => statusNow().track === 'ks_monza66');
   let round = 0;
   await until('the cars are there again', async () => {

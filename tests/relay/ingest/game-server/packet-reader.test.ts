@@ -1,38 +1,12 @@
 /** Messages of the dedicated server: from bytes written by hand, from those of the made-up server, and from garbage. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type WrittenSession,
-  writeCarInfo,
-  writeCarUpdate,
-  writeChat,
-  writeCollision,
-  writeConnection,
-  writeLap,
-  writeLoaded,
-  writeSession,
-  writeSessionEnded,
-  writeVersion,
-} from '../../../../agent/demo/server/packet-writer.ts';
+import * as packets from '../../../../agent/demo/server/packet-writer.ts';
 import { readServerPacket } from '../../../../relay/ingest/game-server/packet-reader.ts';
 import { randomOf } from '../../../support/random.ts';
+import { serverRace } from '../../../support/server-race.ts';
 
-const session: WrittenSession = {
-  index: 2,
-  count: 3,
-  server: 'Liga – Söndag 🏁',
-  track: 'ks_red_bull_ring',
-  trackConfiguration: 'layout_gp',
-  name: 'Race',
-  kind: 3,
-  minutes: 0,
-  laps: 15,
-  waitS: 60,
-  ambientC: 21,
-  roadC: 30,
-  weather: '3_clear',
-  elapsedMs: -5_000,
-};
+const session = { ...serverRace, index: 2, count: 3, waitS: 60, elapsedMs: -5_000 };
 
 const driver = {
   carId: 7,
@@ -103,7 +77,9 @@ test.each(['acServer', 'AssettoServer'] as const)(
     for (const weather of ['', 'x', '3_clear', 'sol_01_clear_type=15_time=0']) {
       for (const isNew of [true, false]) {
         const { index, ...rest } = { ...session, weather };
-        expect(readServerPacket(writeSession({ ...session, weather }, isNew, dialect))).toEqual({
+        expect(
+          readServerPacket(packets.writeSession({ ...session, weather }, isNew, dialect)),
+        ).toEqual({
           type: 'session',
           isNew,
           version: 4,
@@ -116,13 +92,16 @@ test.each(['acServer', 'AssettoServer'] as const)(
 
 test('drivers come, load, are described, and leave', () => {
   const { team, ...known } = driver;
-  expect(readServerPacket(writeConnection(driver, true))).toEqual({ type: 'connected', ...known });
-  expect(readServerPacket(writeConnection(driver, false))).toEqual({
+  expect(readServerPacket(packets.writeConnection(driver, true))).toEqual({
+    type: 'connected',
+    ...known,
+  });
+  expect(readServerPacket(packets.writeConnection(driver, false))).toEqual({
     type: 'disconnected',
     ...known,
   });
-  expect(readServerPacket(writeLoaded(7))).toEqual({ type: 'loaded', carId: 7 });
-  expect(readServerPacket(writeCarInfo(driver, true))).toEqual({
+  expect(readServerPacket(packets.writeLoaded(7))).toEqual({ type: 'loaded', carId: 7 });
+  expect(readServerPacket(packets.writeCarInfo(driver, true))).toEqual({
     type: 'car-info',
     isConnected: true,
     team,
@@ -131,32 +110,32 @@ test('drivers come, load, are described, and leave', () => {
 });
 
 test('a skin may be a wide text', () => {
-  const bytes = writeConnection({ ...driver, skin: '' }, true);
+  const bytes = packets.writeConnection({ ...driver, skin: '' }, true);
   const wide = Buffer.from([...bytes.subarray(0, -1), 2, 0x31, 0, 0, 0, 0xe9, 0, 0, 0]);
   expect(readServerPacket(wide)).toMatchObject({ type: 'connected', skin: '1é' });
 });
 
 test('collisions name the other car, and the wall has none', () => {
-  expect(readServerPacket(writeCollision(4, 9, 31.5, [1, 2, 3]))).toEqual({
+  expect(readServerPacket(packets.writeCollision(4, 9, 31.5, [1, 2, 3]))).toEqual({
     type: 'collision',
     carId: 4,
     otherId: 9,
     impactKmh: 31.5,
     position: [1, 2, 3],
   });
-  expect(readServerPacket(writeCollision(4, null, 31.5, [1, 2, 3]))).toMatchObject({
+  expect(readServerPacket(packets.writeCollision(4, null, 31.5, [1, 2, 3]))).toMatchObject({
     otherId: null,
   });
 });
 
 test('the rest of the messages', () => {
-  expect(readServerPacket(writeVersion())).toEqual({ type: 'version', version: 4 });
-  expect(readServerPacket(writeChat(255, 'grüß 🙂'))).toEqual({
+  expect(readServerPacket(packets.writeVersion())).toEqual({ type: 'version', version: 4 });
+  expect(readServerPacket(packets.writeChat(255, 'grüß 🙂'))).toEqual({
     type: 'chat',
     carId: 255,
     text: 'grüß 🙂',
   });
-  expect(readServerPacket(writeSessionEnded('results/2026.json'))).toEqual({
+  expect(readServerPacket(packets.writeSessionEnded('results/2026.json'))).toEqual({
     type: 'session-ended',
     resultFile: 'results/2026.json',
   });
@@ -171,7 +150,7 @@ test('the rest of the messages', () => {
 });
 
 test('a name in the code page of an old Windows is read', () => {
-  const bytes = writeConnection({ ...driver, car: 'car', skin: 'Bla' }, true);
+  const bytes = packets.writeConnection({ ...driver, car: 'car', skin: 'Bla' }, true);
   bytes[bytes.length - 1] = 0xe4;
   expect(readServerPacket(bytes)).toMatchObject({ skin: 'Blä' });
 });
@@ -185,14 +164,16 @@ test('a character that does not exist is replaced', () => {
 });
 
 test('what is too short, too long, not finite or not known is refused', () => {
-  const lap = writeLap(3, 90_000, 0, [{ carId: 3, timeMs: 90_000, laps: 1, hasFinished: false }]);
+  const lap = packets.writeLap(3, 90_000, 0, [
+    { carId: 3, timeMs: 90_000, laps: 1, hasFinished: false },
+  ]);
   expect(readServerPacket(new Uint8Array())).toBeNull();
   expect(readServerPacket(Buffer.from([99, 1, 2]))).toBeNull();
   for (let i = 1; i < lap.length; i++) expect(readServerPacket(lap.subarray(0, i))).toBeNull();
   expect(readServerPacket(Buffer.concat([lap, Buffer.from([0])]))).toBeNull();
   const position: [number, number, number] = [Number.NaN, 0, 0];
   const update = { carId: 1, position, velocity: position, gear: 1, rpm: 0, trackPosition: 0 };
-  expect(readServerPacket(writeCarUpdate(update))).toBeNull();
+  expect(readServerPacket(packets.writeCarUpdate(update))).toBeNull();
 });
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -211,7 +192,7 @@ test('whatever is written is read again', () => {
   });
   fc.assert(
     fc.property(update, (one) => {
-      expect(readServerPacket(writeCarUpdate(one))).toEqual({ type: 'car-update', ...one });
+      expect(readServerPacket(packets.writeCarUpdate(one))).toEqual({ type: 'car-update', ...one });
     }),
   );
   const described = fc.record({
@@ -224,7 +205,7 @@ test('whatever is written is read again', () => {
   });
   fc.assert(
     fc.property(described, fc.boolean(), (one, isConnected) => {
-      expect(readServerPacket(writeCarInfo(one, isConnected))).toEqual({
+      expect(readServerPacket(packets.writeCarInfo(one, isConnected))).toEqual({
         type: 'car-info',
         isConnected,
         ...one,
@@ -240,7 +221,12 @@ test('whatever is written is read again', () => {
   fc.assert(
     fc.property(id, fc.nat(), fc.nat(255), fc.array(standing, { maxLength: 60 }), (...words) => {
       const [carId, lapMs, cuts, standings] = words;
-      expect(readServerPacket(writeLap(...words))).toMatchObject({ carId, lapMs, cuts, standings });
+      expect(readServerPacket(packets.writeLap(...words))).toMatchObject({
+        carId,
+        lapMs,
+        cuts,
+        standings,
+      });
     }),
   );
 });
@@ -249,13 +235,13 @@ test('300 000 packets of garbage do no harm', () => {
   const random = randomOf(4);
   const byte = () => Math.floor(random() * 256);
   const real = [
-    writeSession(session, true),
-    writeSession(session, false, 'AssettoServer'),
-    writeConnection(driver, true),
-    writeCarInfo(driver, true),
-    writeLap(3, 90_000, 0, [{ carId: 3, timeMs: 90_000, laps: 1, hasFinished: false }]),
-    writeCollision(4, 9, 31.5, [1, 2, 3]),
-    writeChat(1, 'hello'),
+    packets.writeSession(session, true),
+    packets.writeSession(session, false, 'AssettoServer'),
+    packets.writeConnection(driver, true),
+    packets.writeCarInfo(driver, true),
+    packets.writeLap(3, 90_000, 0, [{ carId: 3, timeMs: 90_000, laps: 1, hasFinished: false }]),
+    packets.writeCollision(4, 9, 31.5, [1, 2, 3]),
+    packets.writeChat(1, 'hello'),
   ];
   let read = 0;
   let notFinite = 0;
