@@ -1,9 +1,9 @@
 /** The SQL of the laps of all cars, for both databases. */
 import type { CarLap } from '../../protocol/car-lap.ts';
 import { cleanText } from './jsonb.ts';
+import { addToSession, ofSession } from './session-parts.ts';
 import type { Sql, SqlRow } from './sql.ts';
-import { asMs, asText } from './sql-rows.ts';
-import { StoreProblem } from './store-problem.ts';
+import { asMs, asText, numberOrNull } from './sql-rows.ts';
 
 function lapOf(row: SqlRow): CarLap {
   return {
@@ -11,7 +11,7 @@ function lapOf(row: SqlRow): CarLap {
     driver: String(row.driver_name),
     car: String(row.car),
     lap: Number(row.lap),
-    lapMs: row.lap_ms == null ? null : Number(row.lap_ms),
+    lapMs: numberOrNull(row.lap_ms),
     place: Number(row.place),
     pitted: Boolean(row.pitted),
     at: asMs(row.ended_at),
@@ -19,31 +19,15 @@ function lapOf(row: SqlRow): CarLap {
 }
 
 /** In the order in which they ended. */
-export async function carLapsOf(sql: Sql, sessionID: string): Promise<CarLap[]> {
-  const rows = await sql.rows(
-    'SELECT * FROM car_laps WHERE session_uuid = $1 ORDER BY ended_at, place, car_id, lap',
-    [sessionID],
-  );
-  return rows.map(lapOf);
+export function carLapsOf(sql: Sql, sessionID: string): Promise<CarLap[]> {
+  return ofSession(sql, sessionID, 'car_laps', 'ended_at, place, car_id, lap', lapOf);
 }
 
 /** Runs in a transaction. Safe to repeat. @throws StoreProblem `session-gone` */
-export async function addCarLaps(
-  sql: Sql,
-  sessionID: string,
-  laps: readonly CarLap[],
-): Promise<void> {
-  const there = await sql.rows('SELECT 1 FROM sessions WHERE session_uuid = $1', [sessionID]);
-  if (there.length === 0) {
-    throw new StoreProblem('session-gone', `The session ${sessionID} was deleted.`);
-  }
-  for (const { carId, driver, car, lap, lapMs, place, pitted, at } of laps) {
-    await sql.run(
-      `INSERT INTO car_laps
-        (session_uuid, car_id, driver_name, car, lap, lap_ms, place, pitted, ended_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (session_uuid, car_id, driver_name, lap) DO NOTHING`,
-      [sessionID, carId, cleanText(driver), cleanText(car), lap, lapMs, place, pitted, asText(at)],
-    );
-  }
+export function addCarLaps(sql: Sql, sessionID: string, laps: readonly CarLap[]): Promise<void> {
+  const rows = laps.map(({ carId, driver, car, lap, lapMs, place, pitted, at }) => ({
+    ...{ car_id: carId, driver_name: cleanText(driver), lap },
+    ...{ car: cleanText(car), lap_ms: lapMs, place, pitted, ended_at: asText(at) },
+  }));
+  return addToSession(sql, sessionID, 'car_laps', 3, rows);
 }

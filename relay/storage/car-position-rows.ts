@@ -1,7 +1,7 @@
 /** The SQL of where the cars of a session were, for both databases. */
 import type { CarsChunk, CarsMoment } from '../../protocol/car-positions.ts';
+import { addToSession } from './session-parts.ts';
 import type { Sql } from './sql.ts';
-import { StoreProblem } from './store-problem.ts';
 
 /** The first chunk that ends after a time; null: there is none. */
 export async function carsChunkAfter(
@@ -19,20 +19,15 @@ export async function carsChunkAfter(
 }
 
 /** Runs in a transaction. Safe to repeat. @throws StoreProblem `session-gone` */
-export async function addCarsChunks(
+export function addCarsChunks(
   sql: Sql,
   sessionID: string,
   chunks: readonly CarsChunk[],
 ): Promise<void> {
-  const there = await sql.rows('SELECT 1 FROM sessions WHERE session_uuid = $1', [sessionID]);
-  if (there.length === 0) {
-    throw new StoreProblem('session-gone', `The session ${sessionID} was deleted.`);
-  }
-  for (const { startT, endT, moments } of chunks) {
-    await sql.run(
-      `INSERT INTO car_positions (session_uuid, start_t, end_t, data) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (session_uuid, start_t) DO NOTHING`,
-      [sessionID, startT, endT, JSON.stringify(moments)],
-    );
-  }
+  const rows = chunks.map(({ startT, endT, moments }) => ({
+    start_t: startT,
+    end_t: endT,
+    data: JSON.stringify(moments),
+  }));
+  return addToSession(sql, sessionID, 'car_positions', 1, rows);
 }

@@ -1,9 +1,9 @@
 /** The SQL of marked moments, for both databases. */
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import { cleanText } from './jsonb.ts';
+import { addToSession, ofSession } from './session-parts.ts';
 import type { Sql, SqlRow } from './sql.ts';
-import { asMs, asText } from './sql-rows.ts';
-import { StoreProblem } from './store-problem.ts';
+import { asMs, asText, numberOrNull } from './sql-rows.ts';
 
 function momentOf(row: SqlRow): MarkedMoment {
   return {
@@ -11,38 +11,28 @@ function momentOf(row: SqlRow): MarkedMoment {
     at: asMs(row.marked_at),
     lap: Number(row.lap),
     packetId: Number(row.packet_id),
-    lapMs: row.lap_ms == null ? null : Number(row.lap_ms),
-    place: row.place == null ? null : Number(row.place),
+    lapMs: numberOrNull(row.lap_ms),
+    place: numberOrNull(row.place),
     note: String(row.note),
   };
 }
 
 /** In order of time. */
-export async function momentsOf(sql: Sql, sessionID: string): Promise<MarkedMoment[]> {
-  const rows = await sql.rows(
-    'SELECT * FROM moments WHERE session_uuid = $1 ORDER BY marked_at, packet_id, moment',
-    [sessionID],
-  );
-  return rows.map(momentOf);
+export function momentsOf(sql: Sql, sessionID: string): Promise<MarkedMoment[]> {
+  return ofSession(sql, sessionID, 'moments', 'marked_at, packet_id, moment', momentOf);
 }
 
 /** Runs in a transaction. Safe to repeat. @throws StoreProblem `session-gone` */
-export async function addMoments(
+export function addMoments(
   sql: Sql,
   sessionID: string,
   moments: readonly MarkedMoment[],
 ): Promise<void> {
-  const there = await sql.rows('SELECT 1 FROM sessions WHERE session_uuid = $1', [sessionID]);
-  if (there.length === 0) {
-    throw new StoreProblem('session-gone', `The session ${sessionID} was deleted.`);
-  }
-  for (const { id, at, lap, packetId, lapMs, place, note } of moments) {
-    await sql.run(
-      `INSERT INTO moments (session_uuid, moment, marked_at, lap, packet_id, lap_ms, place, note)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (session_uuid, moment) DO NOTHING`,
-      [sessionID, id, asText(at), lap, packetId, lapMs, place, cleanText(note)],
-    );
-  }
+  const rows = moments.map(({ id, at, lap, packetId, lapMs, place, note }) => ({
+    ...{ moment: id, marked_at: asText(at), lap, packet_id: packetId, lap_ms: lapMs, place },
+    note: cleanText(note),
+  }));
+  return addToSession(sql, sessionID, 'moments', 1, rows);
 }
 
 /** False: there is no such moment. */

@@ -2,8 +2,8 @@
 import { limits } from '../../protocol/limits.ts';
 import { contradicts } from '../../protocol/session.ts';
 import type { RecordedRun } from './recorded-run.ts';
+import { mustExist } from './session-parts.ts';
 import type { Store } from './store.ts';
-import { StoreProblem } from './store-problem.ts';
 
 /** The run has no frame yet and its info contradicts the stored session: frames will show whether a new one begins. */
 export async function mustWaitForFrames(
@@ -25,8 +25,8 @@ export async function mustWaitForFrames(
 export async function writeDetails(store: Store, run: RecordedRun, now: number): Promise<number> {
   return (
     (await writeInfo(store, run, now)) +
-    (await writeMoments(store, run)) +
-    (await writeCarLaps(store, run)) +
+    (await writeList(run, 'unwrittenMoments', (id, list) => store.addMoments(id, list))) +
+    (await writeList(run, 'unwrittenCarLaps', (id, list) => store.addCarLaps(id, list))) +
     (await writeCars(store, run, now))
   );
 }
@@ -36,8 +36,7 @@ async function writeInfo(store: Store, run: RecordedRun, now: number): Promise<n
   if (info === null) return 0;
   run.unwrittenInfo = null;
   try {
-    const exists = await store.describe(run.sessionID!, info, now);
-    if (!exists) throw new StoreProblem('session-gone', 'The session was deleted.');
+    mustExist(run.sessionID!, await store.describe(run.sessionID!, info, now));
     return 1;
   } catch (cause) {
     run.unwrittenInfo = { ...info, ...(run.unwrittenInfo ?? {}) };
@@ -45,19 +44,16 @@ async function writeInfo(store: Store, run: RecordedRun, now: number): Promise<n
   }
 }
 
-async function writeMoments(store: Store, run: RecordedRun): Promise<number> {
-  const { unwrittenMoments: moments } = run;
-  if (moments.length === 0) return 0;
-  await store.addMoments(run.sessionID!, moments);
-  run.unwrittenMoments = run.unwrittenMoments.slice(moments.length);
-  return 1;
-}
-
-async function writeCarLaps(store: Store, run: RecordedRun): Promise<number> {
-  const { unwrittenCarLaps: laps } = run;
-  if (laps.length === 0) return 0;
-  await store.addCarLaps(run.sessionID!, laps);
-  run.unwrittenCarLaps = run.unwrittenCarLaps.slice(laps.length);
+/** Writes a list. What is added to it meanwhile stays unwritten. */
+async function writeList<K extends 'unwrittenMoments' | 'unwrittenCarLaps'>(
+  run: RecordedRun,
+  name: K,
+  add: (sessionID: string, list: RecordedRun[K]) => Promise<void>,
+): Promise<number> {
+  const list = run[name];
+  if (list.length === 0) return 0;
+  await add(run.sessionID!, list);
+  run[name] = run[name].slice(list.length) as unknown as RecordedRun[K];
   return 1;
 }
 

@@ -2,7 +2,7 @@
 import type { RunKey } from '../../protocol/session.ts';
 import { assignRun, runUpTo } from '../live/simple-runs.ts';
 import type { Sql, SqlRow } from './sql.ts';
-import { asText } from './sql-rows.ts';
+import { asText, numberOrNull } from './sql-rows.ts';
 import type { RunRequest, StoredRun } from './store.ts';
 
 /** Runs in a transaction. The same request always gives the same session. */
@@ -61,7 +61,7 @@ async function storedRun(sql: Sql, row: SqlRow): Promise<StoredRun> {
     [sessionID],
   );
   const highest = end?.highest;
-  return { sessionID, highestPacket: highest == null ? null : Number(highest) };
+  return { sessionID, highestPacket: numberOrNull(highest) };
 }
 
 /** Inserts the session under the first free id: `{id}`, `{id}.2`, … @returns the id */

@@ -6,7 +6,7 @@ import { wholeSectors } from '../timing/sector-times.ts';
 import type { BookInfo } from '../timing/timing-book.ts';
 import { type ChunkHead, packetGapMax } from './chunk-plan.ts';
 import type { ChunkFormat, Sql, SqlRow, SqlValue } from './sql.ts';
-import { asText, parsed } from './sql-rows.ts';
+import { asText, numberOrNull, parsed } from './sql-rows.ts';
 
 const headColumns = `id, lap, chunk_start_packet, chunk_end_packet, frame_count`;
 
@@ -77,7 +77,7 @@ export class SessionRows {
       'SELECT max(chunk_end_packet) AS last FROM telemetry_chunks WHERE session_uuid = $1',
       [this.#sessionID],
     );
-    return row?.last == null ? null : Number(row.last);
+    return numberOrNull(row?.last);
   }
 
   /** Frames of all laps. */

@@ -16,6 +16,7 @@ import { cleanText, forJsonb } from './jsonb.ts';
 import { addMoments, changeNote, momentsOf, removeMoment } from './moment-rows.ts';
 import { type SessionInfoChanges, withChanges } from './session-info-changes.ts';
 import { newestRun, runByOrigin, sessionOfRun } from './session-of-run.ts';
+import { mustExist } from './session-parts.ts';
 import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
 import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
@@ -28,7 +29,6 @@ import type {
   StoredSession,
   WriteResult,
 } from './store.ts';
-import { StoreProblem } from './store-problem.ts';
 import { StoredBooks } from './stored-books.ts';
 
 /** The best lap is that of the laps that count: `countsForBests` in SQL. */
@@ -76,9 +76,7 @@ export class SqlStore implements Store {
         sessionID,
         asText(at),
       ]);
-      if (there === 0) {
-        throw new StoreProblem('session-gone', `The session ${sessionID} was deleted.`);
-      }
+      mustExist(sessionID, there > 0);
       const rows = new SessionRows(sql, this.#database.chunks, sessionID, at);
       return writeChunks(rows, this.#books, sessionID, chunks);
     });

@@ -1,77 +1,52 @@
 /** What can go wrong with a database, in sentences for whoever runs the relay. They never contain a password. */
 
-/** Each problem with a hint what to do. Waiting does not solve a `lasting` one: a program that starts with it exits. */
+/** Waiting does not solve it: a program that starts with it exits. */
+const lasting = (hint: string) => ({ lasting: true, hint });
+const passing = (hint: string) => ({ lasting: false, hint });
+
+/** Each problem with a hint what to do. */
 export const storeProblems = {
-  'driver-missing': { lasting: true, hint: 'Install it or choose another database.' },
-  'newer-database': {
-    lasting: true,
-    hint: 'Start the newer Sequential, or name another database.',
-  },
-  'wrong-file': { lasting: true, hint: 'Name another file with --db sqlite:FILE.' },
-  corrupt: {
-    lasting: true,
-    hint: 'Move the file away (with its -wal and -shm neighbours) and start again, or restore a copy.',
-  },
-  'bad-address': {
-    lasting: true,
-    hint: 'Use sqlite:FILE, postgres://user:password@host/database or none.',
-  },
-  locked: { lasting: false, hint: 'Close the other program that uses the database.' },
-  'read-only': {
-    lasting: false,
-    hint: 'Give this user the right to write the file and its folder.',
-  },
-  'no-folder': { lasting: false, hint: 'Create the folder, or name another file.' },
-  'disk-full': { lasting: false, hint: 'Free some disk space, or prune old sessions.' },
-  'wrong-password': { lasting: false, hint: 'Check user and password in the address.' },
-  'no-database': { lasting: false, hint: 'Create the database, or check its name in the address.' },
-  'not-allowed': { lasting: false, hint: 'Give this database user access to it.' },
-  'foreign-database': {
-    lasting: true,
-    hint: 'To keep laps in it anyway, name it with --db. Otherwise name another, for instance --db sqlite:sequential.db.',
-  },
-  certificate: {
-    lasting: false,
-    hint: 'Name the certificate of its authority with ?sslmode=verify-full&sslrootcert=FILE, or accept any with ?sslmode=require.',
-  },
-  'no-encryption': {
-    lasting: false,
-    hint: 'Switch TLS on at the server, or use ?sslmode=disable on a network that you trust.',
-  },
-  'server-refuses': {
-    lasting: false,
-    hint: 'The log of PostgreSQL, or of the pooler in front of it, says more.',
-  },
-  unreachable: {
-    lasting: false,
-    hint: 'Check that the database runs and that the address is right.',
-  },
-  'input-output': { lasting: false, hint: 'Check the disk.' },
-  'file-gone': {
-    lasting: false,
-    hint: 'A new database was created in its place. The old laps are in the old file, if it still exists.',
-  },
-  'session-gone': { lasting: false, hint: 'The session was deleted.' },
-  refused: { lasting: false, hint: 'Please report this with the log.' },
-  'no-session': {
-    lasting: true,
-    hint: 'sequential export without a session lists the stored sessions.',
-  },
-  'no-file': { lasting: true, hint: 'Check the file name and whether you may read the file.' },
-  'file-not-written': {
-    lasting: true,
-    hint: 'Check the folder, your rights and the free disk space.',
-  },
-  'wrong-session-file': { lasting: true, hint: 'Session files are written by sequential export.' },
-  'newer-session-file': { lasting: true, hint: 'Import it with the newer Sequential.' },
-  'damaged-session-file': {
-    lasting: true,
-    hint: 'Export or copy it again. Nothing of it was stored.',
-  },
-  'nothing-kept': { lasting: false, hint: 'Start it with --db sqlite:FILE to keep laps.' },
-  closed: { lasting: false, hint: 'The relay is shutting down.' },
-  opening: { lasting: false, hint: 'Try again in a moment.' },
-} as const;
+  'driver-missing': lasting('Install it or choose another database.'),
+  'newer-database': lasting('Start the newer Sequential, or name another database.'),
+  'wrong-file': lasting('Name another file with --db sqlite:FILE.'),
+  corrupt: lasting(
+    'Move the file away (with its -wal and -shm neighbours) and start again, or restore a copy.',
+  ),
+  'bad-address': lasting('Use sqlite:FILE, postgres://user:password@host/database or none.'),
+  locked: passing('Close the other program that uses the database.'),
+  'read-only': passing('Give this user the right to write the file and its folder.'),
+  'no-folder': passing('Create the folder, or name another file.'),
+  'disk-full': passing('Free some disk space, or prune old sessions.'),
+  'wrong-password': passing('Check user and password in the address.'),
+  'no-database': passing('Create the database, or check its name in the address.'),
+  'not-allowed': passing('Give this database user access to it.'),
+  'foreign-database': lasting(
+    'To keep laps in it anyway, name it with --db. Otherwise name another, for instance --db sqlite:sequential.db.',
+  ),
+  certificate: passing(
+    'Name the certificate of its authority with ?sslmode=verify-full&sslrootcert=FILE, or accept any with ?sslmode=require.',
+  ),
+  'no-encryption': passing(
+    'Switch TLS on at the server, or use ?sslmode=disable on a network that you trust.',
+  ),
+  'server-refuses': passing('The log of PostgreSQL, or of the pooler in front of it, says more.'),
+  unreachable: passing('Check that the database runs and that the address is right.'),
+  'input-output': passing('Check the disk.'),
+  'file-gone': passing(
+    'A new database was created in its place. The old laps are in the old file, if it still exists.',
+  ),
+  'session-gone': passing('The session was deleted.'),
+  refused: passing('Please report this with the log.'),
+  'no-session': lasting('sequential export without a session lists the stored sessions.'),
+  'no-file': lasting('Check the file name and whether you may read the file.'),
+  'file-not-written': lasting('Check the folder, your rights and the free disk space.'),
+  'wrong-session-file': lasting('Session files are written by sequential export.'),
+  'newer-session-file': lasting('Import it with the newer Sequential.'),
+  'damaged-session-file': lasting('Export or copy it again. Nothing of it was stored.'),
+  'nothing-kept': passing('Start it with --db sqlite:FILE to keep laps.'),
+  closed: passing('The relay is shutting down.'),
+  opening: passing('Try again in a moment.'),
+};
 
 export type StoreProblemCode = keyof typeof storeProblems;
 
