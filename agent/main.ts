@@ -9,10 +9,10 @@ import type { GameStatus } from '../protocol/session.ts';
 import { isSessionId } from '../protocol/session-id.ts';
 import { askAppToShow } from './cars/app-camera.ts';
 import { appPageBytes, appPageNameWith } from './cars/app-page.ts';
-import { AppSource } from './cars/app-source.ts';
+import { appSource } from './cars/app-source.ts';
 import { CarWatch } from './cars/car-watch.ts';
 import { carsPages } from './cars/cars-page.ts';
-import { PageSource } from './cars/page-source.ts';
+import { carsPageSource } from './cars/cars-page-source.ts';
 import { defaultPagePrefix } from './games/assetto-corsa/layout.ts';
 import { namedPages } from './memory/open.ts';
 import type { OpenNamedPage } from './memory/port.ts';
@@ -117,10 +117,10 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
   const pipeline = new Pipeline(tracker, publisher, log);
   const cars = new CarWatch({
     sources: [
-      new AppSource(() => openPage(appPageName, appPageBytes)),
+      appSource(() => openPage(appPageName, appPageBytes)),
       ...carsPages.map((format) => {
         const open: OpenNamedPage = (name, bytes) => openPage(`${pagePrefix}_${name}`, bytes);
-        return new PageSource(format, open);
+        return carsPageSource(format, open);
       }),
     ],
     now: monotonicMs,

@@ -1,6 +1,7 @@
 /** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
 import type { CarCollision } from '../../protocol/cars.ts';
 import { Headings } from '../../protocol/headings.ts';
+import type { NamedPage } from '../memory/port.ts';
 import {
   type AppReading,
   appHead,
@@ -10,13 +11,18 @@ import {
   readAppPage,
 } from './app-page.ts';
 import type { CarsReading } from './car-source.ts';
-import { ReopenedPage } from './reopened-page.ts';
+import { type PageReader, PageSource } from './page-source.ts';
 
 /** Copies until one is whole; the app writes for less than a tenth of a millisecond. */
 const copyTries = 4;
 
-export class AppSource extends ReopenedPage {
-  readonly name = 'app';
+/** @param open opens the page; never creates it. It returns a sentence on why it is missing */
+export function appSource(open: () => NamedPage | string): PageSource {
+  return new PageSource(new AppPageCopy(), open);
+}
+
+class AppPageCopy implements PageReader {
+  readonly source = 'app';
   /** The newest whole copy. */
   #copy = Buffer.alloc(appPageBytes);
   /** For the next copy, which may not be whole. */
@@ -27,7 +33,7 @@ export class AppSource extends ReopenedPage {
   /** Number of the newest collision that was passed on. */
   #collision: number | null = null;
 
-  protected copy(bytes: Buffer, isCopied: boolean): boolean {
+  copy(bytes: Buffer, isCopied: boolean): boolean {
     const number = bytes.readUInt32LE(appHead.seqEnd);
     if ((isCopied && number === this.#number) || !this.#copyWhole(bytes)) return false;
     this.#number = number;
@@ -48,7 +54,7 @@ export class AppSource extends ReopenedPage {
   }
 
   read(nowMs: number): CarsReading | null {
-    const reading = this.isThere ? readAppPage(this.#copy) : null;
+    const reading = readAppPage(this.#copy);
     if (reading === null) return null;
     const { server, entries } = reading;
     const motions = reading.motions.map((motion) => {
@@ -58,7 +64,7 @@ export class AppSource extends ReopenedPage {
       return { ...motion, heading: this.#headings.of(id, worldPosition, speedKmh, nowMs) };
     });
     const collisions = this.#newCollisions(reading);
-    return { source: this.name, atMs: nowMs, server, entries, motions, collisions };
+    return { source: this.source, atMs: nowMs, server, entries, motions, collisions };
   }
 
   #newCollisions({ collisions }: AppReading): CarCollision[] {
@@ -72,7 +78,7 @@ export class AppSource extends ReopenedPage {
       .map(({ carId, otherId }) => ({ carId, otherId }));
   }
 
-  protected forget(): void {
+  forget(): void {
     this.#collision = null;
     this.#headings = new Headings();
   }

@@ -1,44 +1,90 @@
-/** Reads cars from the page of another program. It never creates the page, and opens it again while nothing moves in it. */
+/**
+ * A source that reads another program's page. The page is opened again while nothing moves in it: a restarted program makes a
+ * new page under the old name, and the open one would never change. It never creates the page.
+ */
 import type { CarSourceName } from '../../protocol/cars.ts';
-import type { OpenNamedPage } from '../memory/port.ts';
-import type { CarsReading } from './car-source.ts';
-import {
-  type CarsPageFormat,
-  CarsPageReader,
-  vehicleBytes,
-  vehiclesAt,
-  vehiclesIn,
-} from './cars-page.ts';
-import { ReopenedPage } from './reopened-page.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { NamedPage } from '../memory/port.ts';
+import type { CarSource, CarsReading } from './car-source.ts';
 
-export class PageSource extends ReopenedPage {
-  readonly name: CarSourceName;
-  readonly #format: CarsPageFormat;
-  #reader: CarsPageReader;
-  /** The page when it was looked at last. */
-  readonly #copy: Buffer;
+/** Copies and reads one kind of page. */
+export interface PageReader {
+  readonly source: CarSourceName;
+  /**
+   * Copies the page if it has changed since the last copy.
+   * @param isCopied the last copy is of the same page
+   */
+  copy(bytes: Buffer, isCopied: boolean): boolean;
+  /** Reads the newest copy. @returns null: it cannot be read */
+  read(nowMs: number): CarsReading | null;
+  /** Another page is copied from now on. */
+  forget(): void;
+}
 
-  constructor(format: CarsPageFormat, open: OpenNamedPage) {
-    super(() => open(format.pageName, format.sizeBytes));
-    this.name = format.source;
-    this.#format = format;
-    this.#reader = new CarsPageReader(format);
-    this.#copy = Buffer.alloc(format.sizeBytes);
+export class PageSource implements CarSource {
+  readonly #reader: PageReader;
+  /** @returns a sentence on why it is missing */
+  readonly #open: () => NamedPage | string;
+  #page: NamedPage | null = null;
+  #openedMs = Number.NEGATIVE_INFINITY;
+  #movedMs = Number.NEGATIVE_INFINITY;
+  /** A copy is of the page that is open. */
+  #isCopied = false;
+  /** It changed while it was open, so it is not a leftover of a program that has ended. */
+  #hasMoved = false;
+
+  constructor(reader: PageReader, open: () => NamedPage | string) {
+    this.#reader = reader;
+    this.#open = open;
   }
 
-  protected copy(bytes: Buffer, isCopied: boolean): boolean {
-    const end = vehiclesAt + vehiclesIn(bytes, this.#format) * vehicleBytes;
-    if (isCopied && bytes.compare(this.#copy, 0, end, 0, end) === 0) return false;
-    bytes.copy(this.#copy);
-    return true;
+  get name(): CarSourceName {
+    return this.#reader.source;
+  }
+
+  get isThere(): boolean {
+    return this.#page !== null && this.#hasMoved;
+  }
+
+  get movedMs(): number {
+    return this.#movedMs;
+  }
+
+  poll(nowMs: number): boolean {
+    this.#refresh(nowMs);
+    if (this.#page === null || !this.#reader.copy(this.#page.bytes, this.#isCopied)) return false;
+    if (this.#isCopied) {
+      this.#hasMoved = true;
+      this.#movedMs = nowMs;
+    }
+    this.#isCopied = true;
+    return this.#hasMoved;
   }
 
   read(nowMs: number): CarsReading | null {
-    if (!this.isThere) return null;
-    return { source: this.name, atMs: nowMs, ...this.#reader.read(this.#copy, nowMs) };
+    return this.isThere ? this.#reader.read(nowMs) : null;
   }
 
-  protected forget(): void {
-    this.#reader = new CarsPageReader(this.#format);
+  #refresh(nowMs: number): void {
+    if (nowMs - Math.max(this.#movedMs, this.#openedMs) < limits.carsOpenRetryMs) return;
+    this.#openedMs = nowMs;
+    const isReadable = this.#page?.readable() !== false;
+    const opened = this.#open();
+    const wasThere = this.#page !== null && isReadable;
+    this.#page?.close();
+    this.#page = typeof opened === 'string' ? null : opened;
+    if (this.#page === null || !wasThere) this.#forgetPage();
+  }
+
+  close(): void {
+    this.#page?.close();
+    this.#page = null;
+    this.#forgetPage();
+  }
+
+  #forgetPage(): void {
+    this.#isCopied = false;
+    this.#hasMoved = false;
+    this.#reader.forget();
   }
 }

@@ -20,7 +20,8 @@ import {
   parseQuery,
   splitAddress,
 } from '../../relay/transport/request-address.ts';
-import { noKeys } from './bare-relay.ts';
+import { noKeys } from '../../tests/relay/access/local-caller.ts';
+
 import { changeText, pick } from './mutations.ts';
 import { allowing, type FuzzTarget, pure } from './target.ts';
 

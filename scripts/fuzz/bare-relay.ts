@@ -8,11 +8,8 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
-import { AccessControl } from '../../relay/access/access-control.ts';
-import { AccessPolicy } from '../../relay/access/access-policy.ts';
-import type { KnownKeys } from '../../relay/access/key-ring.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
-import { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
+import type { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
 import { LocalPool } from '../../relay/broadcast/local-pool.ts';
 import { snapshotOf } from '../../relay/broadcast/session-snapshot.ts';
 import { ViewerSockets } from '../../relay/broadcast/viewer-sockets.ts';
@@ -21,16 +18,8 @@ import { HttpIngest } from '../../relay/ingest/http-ingest.ts';
 import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
 import { SessionCars } from '../../relay/live/session-cars.ts';
 import { SessionRegistry } from '../../relay/live/session-registry.ts';
-import { TimingRecovery } from '../../relay/live/timing-recovery.ts';
 import { NoRecorder } from '../../relay/storage/no-recorder.ts';
-import { StoredReferences } from '../../relay/timing/stored-references.ts';
-
-export const noKeys: KnownKeys = {
-  version: 0,
-  has: () => false,
-  find: () => null,
-  isValid: () => false,
-};
+import { localAccess, nothingChosen, sessionParts } from '../../tests/support/lone-relay.ts';
 
 const grant = { kind: 'nobody', isRemote: false } as const;
 
@@ -117,24 +106,10 @@ export class BareRelay {
     const recorder = new NoRecorder();
     const hub = new Hub({ snapshot: (sessionID) => snapshotOf(this.sessions.get(sessionID)) });
     this.#hub = hub;
-    this.#latestViewers = new LatestSessionViewers({
-      hub,
-      now,
-      sessions: () => this.sessions.all(),
-      session: (sessionID) => this.sessions.get(sessionID),
-    });
-    const maps = { find: async () => null, keep: async () => '/api/tracks/made-up' };
-    this.sessions = new SessionRegistry({
-      references: new StoredReferences({ reader: recorder.reader, maps }),
-      recovery: new TimingRecovery({ stored: recorder, now }),
-      broadcast: hub,
-      latestViewers: this.#latestViewers,
-      store: recorder,
-      log,
-      now,
-      onEvent: () => {},
-      personalBest: () => null,
-    });
+    const parts = sessionParts({ hub, recorder, log, now }, () => this.sessions);
+    const { latestViewers } = parts;
+    this.#latestViewers = latestViewers;
+    this.sessions = new SessionRegistry(parts);
     const { sessions } = this;
     this.cars = new SessionCars({ broadcast: hub, sessions, store: recorder, now });
     const refused = new RefusedPublishers(log, now);
@@ -153,19 +128,12 @@ export class BareRelay {
       },
     });
     this.#viewers = new ViewerSockets({
-      ...{ hub, latestViewers: this.#latestViewers, log, now },
+      ...{ hub, latestViewers, log, now, ...nothingChosen },
       pool: this.#pool,
       instance: 'fuzzed',
       build: () => 'fuzzed',
-      themeOf: () => null,
-      overlayThemes: () => ({}),
-      accent: () => undefined,
-      logo: () => undefined,
     });
-    const policy = new AccessPolicy({
-      ...{ host: '127.0.0.1', allowHosts: [], allowOrigins: [], token: 'token', keys: noKeys },
-    });
-    const access = new AccessControl({ policy, log, now });
+    const access = localAccess(log, now);
     this.#ingest = new HttpIngest({
       ...{ sessions, access, owners, refused, log, now },
       isStopping: () => false,

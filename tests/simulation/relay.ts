@@ -6,11 +6,9 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import { latestSession } from '../../protocol/session-id.ts';
-import { AccessControl } from '../../relay/access/access-control.ts';
-import { AccessPolicy } from '../../relay/access/access-policy.ts';
 import { thisMachine } from '../../relay/access/address-quota.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
-import { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
+import type { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
 import { LocalPool } from '../../relay/broadcast/local-pool.ts';
 import { snapshotOf } from '../../relay/broadcast/session-snapshot.ts';
 import { ViewerSockets } from '../../relay/broadcast/viewer-sockets.ts';
@@ -21,15 +19,13 @@ import type { Batch, PublisherConnection } from '../../relay/live/batch.ts';
 import type { LiveSession } from '../../relay/live/live-session.ts';
 import { SessionCars } from '../../relay/live/session-cars.ts';
 import { SessionRegistry } from '../../relay/live/session-registry.ts';
-import { TimingRecovery } from '../../relay/live/timing-recovery.ts';
 import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { Dispatcher } from '../../relay/obs/rules/dispatcher.ts';
 import type { ReadRules } from '../../relay/obs/rules/rule-schema.ts';
 import { systemClock } from '../../relay/storage/clock.ts';
 import { Writer } from '../../relay/storage/writer.ts';
-import { StoredReferences } from '../../relay/timing/stored-references.ts';
 import { within } from '../../relay/within.ts';
-import { noKeys } from '../relay/access/local-caller.ts';
+import { localAccess, nothingChosen, sessionParts } from '../support/lone-relay.ts';
 import { asSocket, asWebSocket, type End } from './network.ts';
 import { Process } from './virtual-time.ts';
 import type { World } from './world.ts';
@@ -82,24 +78,11 @@ export class Instance {
     const recorder = this.writer;
     this.hub = new WatchedHub(world, (sessionID) => this.sessions.get(sessionID));
     const { hub } = this;
-    this.#latestViewers = new LatestSessionViewers({
-      hub,
-      now,
-      sessions: () => this.sessions.all(),
-      session: (sessionID) => this.sessions.get(sessionID),
-    });
-    const maps = { find: async () => null, keep: async () => '/api/tracks/simulated' };
-    this.sessions = new WatchedSessions(world, this, {
-      references: new StoredReferences({ reader: recorder.reader, maps }),
-      recovery: new TimingRecovery({ stored: recorder, now }),
-      broadcast: hub,
-      latestViewers: this.#latestViewers,
-      store: recorder,
-      log,
-      now,
-      onEvent: (event: RaceEvent) => this.#heard(event),
-      personalBest: (facts) => recorder.personalBest(facts),
-    });
+    const parts = sessionParts({ hub, recorder, log, now }, () => this.sessions);
+    const { latestViewers } = parts;
+    this.#latestViewers = latestViewers;
+    const onEvent = (event: RaceEvent): void => this.#heard(event);
+    this.sessions = new WatchedSessions(world, this, { ...parts, onEvent });
     const { sessions } = this;
     const isStopping = () => this.isStopping;
     const refused = new RefusedPublishers(log, now);
@@ -115,14 +98,7 @@ export class Instance {
       version: 'simulated',
       now,
     });
-    const policy = new AccessPolicy({
-      host: '127.0.0.1',
-      allowHosts: [],
-      allowOrigins: [],
-      token: 'token',
-      keys: noKeys,
-    });
-    const access = new AccessControl({ policy, log, now });
+    const access = localAccess(log, now);
     this.#ingest = new HttpIngest({ sessions, access, owners, refused, log, now, isStopping });
     this.#pool = new LocalPool({
       counters: hub.counters,
@@ -131,16 +107,13 @@ export class Instance {
     });
     this.viewers = new ViewerSockets({
       hub,
-      latestViewers: this.#latestViewers,
+      latestViewers,
       pool: this.#pool,
       log,
       instance: this.instance,
       build: () => 'simulated',
-      themeOf: () => null,
-      overlayThemes: () => ({}),
-      accent: () => undefined,
-      logo: () => undefined,
       now,
+      ...nothingChosen,
     });
     const own = chance.fork();
     this.obs = new ObsConnection({ log, random: own.next });

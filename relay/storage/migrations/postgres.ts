@@ -1,4 +1,4 @@
-/** The tables in PostgreSQL. */
+/** The steps that create the tables in PostgreSQL, with its types of columns. */
 import { migrationsFor } from './steps.ts';
 
 export const postgresMigrations = migrationsFor({

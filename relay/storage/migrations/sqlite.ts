@@ -1,4 +1,4 @@
-/** The tables in SQLite. The frames are in `packed` and `common`; SQLite computes `data` when it is read. */
+/** The steps that create the tables in SQLite. The frames are in `packed` and `common`; SQLite computes `data` when it is read. */
 import { dataExpression, widenedExpression } from '../frame-packing.ts';
 import { migrationsFor } from './steps.ts';
 

@@ -11,14 +11,15 @@ import {
   appPageProblem,
   readAppPage,
 } from '../../../agent/cars/app-page.ts';
-import { AppSource } from '../../../agent/cars/app-source.ts';
+import { appSource } from '../../../agent/cars/app-source.ts';
+import type { PageSource } from '../../../agent/cars/page-source.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { writeTwoAppCars } from '../../support/app-page-writer.ts';
 
 let page: Buffer;
 let isThere = true;
 let opened = 0;
-let source: AppSource;
+let source: PageSource;
 
 function begin(bytes: Buffer, number: number): void {
   bytes.writeUInt32LE(number, appHead.seqBegin);
@@ -44,7 +45,7 @@ beforeEach(() => {
   page = Buffer.alloc(appPageBytes);
   isThere = true;
   opened = 0;
-  source = new AppSource(() => {
+  source = appSource(() => {
     opened++;
     if (!isThere) return 'it is not there';
     return { bytes: page, readable: () => true, close: () => {} };

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CarsReading } from '../../../agent/cars/car-source.ts';
 import { CarWatch } from '../../../agent/cars/car-watch.ts';
 import { carsPages } from '../../../agent/cars/cars-page.ts';
-import { PageSource } from '../../../agent/cars/page-source.ts';
+import { carsPageSource } from '../../../agent/cars/cars-page-source.ts';
 import { FieldPage } from '../../../agent/demo/field/field-page.ts';
 import { limits } from '../../../protocol/limits.ts';
 
@@ -48,22 +48,21 @@ beforeEach(() => {
   heard.length = 0;
   now = 1_000;
   metres = 0;
-  const sources = carsPages.map(
-    (format) =>
-      new PageSource(format, (name) => {
-        const page = pages.get(name);
-        if (page === undefined) return `${name} is not there`;
-        page.opened++;
-        let isOpen = true;
-        return {
-          bytes: page.bytes,
-          readable: () => true,
-          close: () => {
-            if (isOpen) page.closed++;
-            isOpen = false;
-          },
-        };
-      }),
+  const sources = carsPages.map((format) =>
+    carsPageSource(format, (name) => {
+      const page = pages.get(name);
+      if (page === undefined) return `${name} is not there`;
+      page.opened++;
+      let isOpen = true;
+      return {
+        bytes: page.bytes,
+        readable: () => true,
+        close: () => {
+          if (isOpen) page.closed++;
+          isOpen = false;
+        },
+      };
+    }),
   );
   watch = new CarWatch({ sources, now: () => now, onCars: (reading) => heard.push(reading) });
 });

@@ -9,19 +9,13 @@ import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import type { ConnectionPool, Subscribers } from '../../../relay/broadcast/connection-pool.ts';
 import { Hub } from '../../../relay/broadcast/hub.ts';
-import { LatestSessionViewers } from '../../../relay/broadcast/latest-session-viewers.ts';
 import { snapshotOf } from '../../../relay/broadcast/session-snapshot.ts';
 import type { Viewer } from '../../../relay/broadcast/viewer.ts';
 import { plainEncoding } from '../../../relay/broadcast/viewer-encoding.ts';
 import { SessionRegistry } from '../../../relay/live/session-registry.ts';
-import { TimingRecovery } from '../../../relay/live/timing-recovery.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
-import { StoredReferences } from '../../../relay/timing/stored-references.ts';
-import { TrackMaps } from '../../../relay/timing/track-maps.ts';
-import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { frames } from '../../support/frames.ts';
-
-const folder = temporaryFolder(withFile);
+import { sessionParts } from '../../support/lone-relay.ts';
 
 /** The payload of a text frame of the server (RFC 6455, section 5.2). */
 function textOf(message: Buffer): string {
@@ -71,22 +65,9 @@ async function bench() {
   const hub: Hub = new Hub({
     snapshot: (id) => snapshotOf(sessions.get(id)),
   });
-  const latestViewers = new LatestSessionViewers({
-    hub,
-    now,
-    sessions: () => sessions.all(),
-    session: (id) => sessions.get(id),
-  });
-  const maps = new TrackMaps(folder, silentLog);
   const sessions: SessionRegistry = new SessionRegistry({
-    broadcast: hub,
-    latestViewers,
-    store: recorder,
-    log: silentLog,
-    now,
+    ...sessionParts({ hub, recorder, log: silentLog, now }, () => sessions),
     onEvent: (event) => events.push(event),
-    references: new StoredReferences({ reader: recorder.reader, maps }),
-    recovery: new TimingRecovery({ stored: recorder, now }),
   });
   return { clock, sessions, recorder, events, viewer: new NotingViewer(hub) };
 }

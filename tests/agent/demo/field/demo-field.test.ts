@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { CarWatch } from '../../../../agent/cars/car-watch.ts';
 import { carsPages } from '../../../../agent/cars/cars-page.ts';
-import { PageSource } from '../../../../agent/cars/page-source.ts';
+import { carsPageSource } from '../../../../agent/cars/cars-page-source.ts';
 import { DemoCar } from '../../../../agent/demo/demo-car.ts';
 import { CarsSender } from '../../../../agent/publish/cars-messages.ts';
 import type { Session } from '../../../../agent/session/session.ts';
@@ -24,13 +24,12 @@ test('the demo car takes part in a race of twenty, and every place and gap is sh
   const wrong: string[] = [];
   const events: GridEventDraft[] = [];
   const watch = new CarWatch({
-    sources: carsPages.map(
-      (format) =>
-        new PageSource(format, (name) =>
-          name === 'crewchief' && car.field !== null
-            ? { bytes: car.field.page.bytes, readable: () => true, close: () => {} }
-            : `${name} is not there`,
-        ),
+    sources: carsPages.map((format) =>
+      carsPageSource(format, (name) =>
+        name === 'crewchief' && car.field !== null
+          ? { bytes: car.field.page.bytes, readable: () => true, close: () => {} }
+          : `${name} is not there`,
+      ),
     ),
     now: () => car.nowMs,
     onCars: (reading) => {
