@@ -5,8 +5,7 @@ import { createBar } from '../core/draw/bars/create-bar.ts';
 import {
   type DriverPicture,
   type DriverPictures,
-  flagWidth,
-  noPictures,
+  flagRoom,
   paintCountry,
   paintLogo,
   shownPictures,
@@ -29,6 +28,8 @@ import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
 
+/** The longest usual time of a lap. */
+const longTime = '0:00.000';
 /** Fields beside the name. */
 const fieldsUsual = 3;
 const fieldsFew = 2;
@@ -38,14 +39,6 @@ const logoShare = 0.6;
 const flagGap = 14;
 /** Room for the colour of the team, left of the name. */
 const bandRoom = 12;
-
-interface Columns {
-  readonly place: number;
-  readonly name: number;
-  readonly nameWidth: number;
-  readonly fields: readonly number[];
-  readonly fieldWidth: number;
-}
 
 export const overlay = defineOverlay(about, (kit, { parameters, pictures }) => {
   const { whole, density } = kit;
@@ -114,7 +107,7 @@ class Card {
   readonly row: PaintedRow;
   readonly #theme: Theme;
   readonly #height: number;
-  readonly #columns: Columns;
+  readonly #columns: ReturnType<typeof columnsOf>;
   readonly #figures: FiguresSheet;
   readonly #fonts: NameFonts;
   readonly #pictures: DriverPictures;
@@ -128,29 +121,14 @@ class Card {
     this.#caps = { label, figure, name: figure + 10 };
     this.row = new PaintedRow(kit, width, height);
     this.#fonts = new NameFonts(theme);
-    const timeWidth = figuresWidth(kit, '0:00.000', figure + 2) + 20;
-    const fieldWidth = Math.min(Math.max(timeWidth, width * 0.15), width * 0.28);
-    // Names need more room than a third field beside them would leave.
-    const hasThree = !isLarge && fieldsUsual * fieldWidth <= width * 0.53;
-    const fields = hasThree ? fieldsUsual : fieldsFew;
-    const placeWidth = Math.min(height * 0.86, 110);
-    const inks = rowInks(theme);
+    this.#columns = columnsOf(width, height, figuresWidth(kit, longTime, figure + 2), isLarge);
     this.#figures = new FiguresSheet(kit, {
       cap: figure + 2,
-      pattern: '0:00.000',
-      inks,
+      pattern: longTime,
+      inks: rowInks(theme),
       ghost: false,
-      width: fieldWidth - 8,
+      width: this.#columns.fieldWidth - 8,
     });
-    const first = width - fields * fieldWidth;
-    const name = placeWidth + 20;
-    this.#columns = {
-      place: placeWidth,
-      name,
-      nameWidth: first - name - 16,
-      fields: Array.from({ length: fields }, (_, i) => first + i * fieldWidth),
-      fieldWidth,
-    };
   }
 
   show(card: CardPicture): void {
@@ -165,7 +143,7 @@ class Card {
     row.cell(1, { x: name - bandRoom, width: nameWidth + bandRoom + 6 }, key, (ctx) =>
       this.#paintName(ctx, card),
     );
-    const { logo } = card.isOwn ? this.#pictures : noPictures;
+    const logo = card.isOwn ? this.#pictures.logo : null;
     fields.forEach((x, i) => {
       // The logo takes the place of the first field.
       if (i === 0 && logo !== null) {
@@ -205,7 +183,7 @@ class Card {
     const { names, number, below, id, colour } = card;
     const theme = this.#theme;
     const { name: left, nameWidth } = this.#columns;
-    const { flag } = card.isOwn ? this.#pictures : noPictures;
+    const flag = card.isOwn ? this.#pictures.flag : null;
     const { name: cap, figure } = this.#caps;
     if (colour !== null) {
       ctx.fillStyle = colour;
@@ -215,8 +193,8 @@ class Card {
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
     const shown = isWritable ? names : [`# ${number || id}`];
     const forms = theme.text.upperCase ? shown.map((one) => one.toUpperCase()) : shown;
-    const before = flag === null ? 0 : flagWidth(flag, cap) + flagGap;
-    if (flag !== null) paintCountry(ctx, theme, flag, { x: left, y, cap });
+    const before = flagRoom(flag, cap, flagGap);
+    paintCountry(ctx, theme, flag, { x: left, y, cap });
     paintFittingName(ctx, theme, forms, left + before, y, {
       cap,
       colour: theme.palette.ink,
@@ -267,4 +245,22 @@ class Card {
     }
     stampFigures(ctx, this.#figures, text, right, y, ink);
   }
+}
+
+/** Left edges and widths of the card's parts. @param timeWidth of the time of a lap */
+function columnsOf(width: number, height: number, timeWidth: number, isLarge: boolean) {
+  const fieldWidth = Math.min(Math.max(timeWidth + 20, width * 0.15), width * 0.28);
+  // Names need more room than a third field beside them would leave.
+  const hasThree = !isLarge && fieldsUsual * fieldWidth <= width * 0.53;
+  const fields = hasThree ? fieldsUsual : fieldsFew;
+  const place = Math.min(height * 0.86, 110);
+  const first = width - fields * fieldWidth;
+  const name = place + 20;
+  return {
+    place,
+    name,
+    nameWidth: first - name - 16,
+    fields: Array.from({ length: fields }, (_, i) => first + i * fieldWidth),
+    fieldWidth,
+  };
 }

@@ -4,11 +4,11 @@ import { fade } from '../core/draw/colour.ts';
 import {
   type DriverPicture,
   type DriverPictures,
-  flagWidth,
+  flagRoom,
+  logoWidth,
   noPictures,
   paintCountry,
   paintLogo,
-  pictureWidth,
 } from '../core/draw/driver-pictures.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
@@ -45,9 +45,8 @@ const pad = 20;
 /** Between the figures and what was gained. */
 const gainGap = 26;
 const narrowest = 360;
-/** Height of the logo as a share of the panel's, and the widest one by its height. */
+/** Height of the logo as a share of the panel's. */
 const logoShare = 0.68;
-const widestLogo = 2.6;
 /** Between the flag and the name. */
 const flagGap = 16;
 
@@ -96,16 +95,16 @@ export function messageLayout(
   const x = area.x + by + markOf(theme) + plateWidth + pad;
   const { flag, logo } = lines.isDriver === true ? pictures : noPictures;
   const logoHeight = area.height * logoShare;
-  const logoWide = pictureWidth(logo, logoHeight, widestLogo);
+  const logoWide = logoWidth(logo, logoHeight);
   const logoRoom = logo === null ? 0 : logoWide + 2 * pad;
   const most = area.x + area.width - by - pad - x - logoRoom;
   const titleCap = Math.min(36, area.height * 0.34);
-  const flagRoom = flag === null ? 0 : flagWidth(flag, titleCap) + flagGap;
-  const title = fittedTitle(theme, lines, titleCap, most - flagRoom);
+  const before = flagRoom(flag, titleCap, flagGap);
+  const title = fittedTitle(theme, lines, titleCap, most - before);
   const detailCap = Math.min(sizes.figure, area.height * 0.22);
   const forms = lines.details.map((form) => labelText(theme, form));
   const detail = fittingName(theme, forms, detailCap, most);
-  const wanted = Math.max(title.width + flagRoom, nameWidth(theme, detail, detailCap));
+  const wanted = Math.max(title.width + before, nameWidth(theme, detail, detailCap));
   const width = Math.min(Math.max(wanted, narrowest - x), most);
   const gap = (area.height - title.cap - detailCap) / 3;
   const titleY = area.y + gap * 0.95 + title.cap / 2;
@@ -181,8 +180,8 @@ export function paintMessage(
     paintLogo(ctx, logo.picture, logo.room);
   }
   if (title.isName) {
-    if (flag !== null) paintCountry(ctx, theme, flag, { x, y: title.y, cap: title.cap });
-    name(title, palette.ink, flag === null ? 0 : flagWidth(flag, title.cap) + flagGap);
+    paintCountry(ctx, theme, flag, { x, y: title.y, cap: title.cap });
+    name(title, palette.ink, flagRoom(flag, title.cap, flagGap));
     return;
   }
   const style = { face: fonts.numbers, cap: title.cap, align: 'left' } as const;

@@ -15,8 +15,9 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const wanted = Math.round(parameters.cars);
   const each = isLarge ? Math.min(wanted, largeEach) : wanted;
   const model = new RelativeModel({ each, names: parameters.names });
-  const back = kit.layer();
-  const front = kit.layer();
+  const shown = kit.layer();
+  const back = shown.layer();
+  const front = shown.layer();
   let shape = '';
   let stack: RowStack | null = null;
   const build = ({ rows, hasBands, numberChars }: RelativePicture): void => {
@@ -34,8 +35,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
-      back.setVisible(picture !== null);
-      front.setVisible(picture !== null);
+      shown.setVisible(picture !== null);
       if (picture === null) return false;
       const { rows, hasBands, numberChars } = picture;
       const now = `${rows.length} ${hasBands} ${numberChars}`;

@@ -22,13 +22,6 @@ const airTight = 8;
 /** The same where there is room. */
 const airUsual = 17;
 
-/** What is on the stage. */
-interface Table {
-  readonly place: TablePlace;
-  readonly head: Head;
-  readonly stack: RowStack;
-}
-
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const { theme, whole, sizes, density } = kit;
   const cap = sizes.figure;
@@ -43,14 +36,14 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     names: parameters.names,
     classes: parameters.classes,
   });
-  const back = kit.layer();
-  const front = kit.layer();
+  const shown = kit.layer();
+  const back = shown.layer();
+  const front = shown.layer();
   let shape = '';
   let panelRows = -1;
-  let table: Table | null = null;
   const placeOf = (count: number) =>
     tablePlace(theme, whole, { count, fits: rows, head: headHeight, pitchMax: cap + airUsual });
-  const build = ({ hasBands, numberChars }: StandingsPicture): Table => {
+  const build = ({ hasBands, numberChars }: StandingsPicture) => {
     front.clear();
     const place = placeOf(rows);
     const withStops = parameters.stops && !isLarge;
@@ -64,11 +57,11 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     const head = new Head(front, place, headHeight, cap, stack.extraEnds);
     return { place, head, stack };
   };
+  let table: ReturnType<typeof build> | null = null;
   return {
     update(sample, nowMs) {
       const picture = model.read(sample, nowMs);
-      back.setVisible(picture !== null);
-      front.setVisible(picture !== null);
+      shown.setVisible(picture !== null);
       if (picture === null) return false;
       const now = `${picture.hasBands} ${picture.numberChars}`;
       if (table === null || now !== shape) {

@@ -4,10 +4,10 @@ import type { SpeedUnits } from '../core/about.ts';
 import { fade } from '../core/draw/colour.ts';
 import {
   type DriverPictures,
-  flagWidth,
+  flagRoom,
+  logoWidth,
   paintCountry,
   paintLogo,
-  pictureWidth,
 } from '../core/draw/driver-pictures.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
@@ -63,9 +63,8 @@ export const pedalLabels = { throttle: 'thr', brake: 'brk' } as const;
 /** Room for the arrow beside the place, and for the bar of a pedal. */
 export const arrowRoom = 26;
 const pedalBar = 84;
-/** Height of the logo as a share of the strip's, and the widest one by its height. */
+/** Height of the logo as a share of the strip's. */
 const logoShare = 0.66;
-const widestLogo = 2.6;
 /** Between the flag of the country and the name. */
 const flagGap = 12;
 /** Space beside the number on its plate. */
@@ -75,7 +74,7 @@ export const suffixGap = 8;
 /** Share of the figures' height that a long name has at least. */
 const smallestName = 0.72;
 /** Flags have words: the longest one sets the width of the cell that they cover. */
-const flagRoom = 112;
+const widestFlag = 112;
 
 /** What the strip says about its driver. */
 export interface StripDriver {
@@ -97,7 +96,7 @@ export function wantedWidths(
   const figures = (pattern: string) => figuresWidth(kit, pattern, figure);
   const pedal = Math.max(label(pedalLabels.throttle), label(pedalLabels.brake));
   const wide: Record<StripCellName, () => number> = {
-    logo: () => pictureWidth(driver.pictures.logo, kit.whole.height * logoShare, widestLogo),
+    logo: () => logoWidth(driver.pictures.logo, kit.whole.height * logoShare),
     driver: () => {
       const shortest = fullToShort(driver.names.driver).at(-1) ?? '';
       return (
@@ -105,7 +104,7 @@ export function wantedWidths(
       );
     },
     place: () => Math.max(figures(patterns.place) + arrowRoom, label(labels.place)),
-    lap: () => Math.max(figures(lapPattern(laps)) + suffixWidth(kit, ofLaps(laps)), flagRoom),
+    lap: () => Math.max(figures(lapPattern(laps)) + suffixWidth(kit, ofLaps(laps)), widestFlag),
     left: () => Math.max(figures(patterns.left), label(labels.left)),
     time: () => figures(patterns.time),
     delta: () => Math.max(figures(patterns.delta) + 10, label('Pit lane')),
@@ -215,11 +214,7 @@ function paintLogoCell(
 
 /** Room of number and flag before the name. */
 function roomBeforeName(theme: Theme, { names, pictures }: StripDriver, cap: number): number {
-  return numberRoom(theme, names.number, cap) + flagRoomOf(pictures, cap);
-}
-
-function flagRoomOf({ flag }: DriverPictures, cap: number): number {
-  return flag === null ? 0 : flagWidth(flag, cap) + flagGap;
+  return numberRoom(theme, names.number, cap) + flagRoom(pictures.flag, cap, flagGap);
 }
 
 /** Room of the number on the car before the name. */
@@ -256,9 +251,8 @@ function paintDriver(
   const { driver, number, car, track, kind } = names;
   const { palette } = theme;
   if (number !== '') paintNumber(ctx, theme, number, cell.x, figureY, figure);
-  const { flag } = pictures;
   const flagX = cell.x + numberRoom(theme, number, figure);
-  if (flag !== null) paintCountry(ctx, theme, flag, { x: flagX, y: figureY, cap: figure });
+  paintCountry(ctx, theme, pictures.flag, { x: flagX, y: figureY, cap: figure });
   const before = roomBeforeName(theme, { names, pictures }, figure);
   const x = cell.x + before;
   const width = cell.width - before;

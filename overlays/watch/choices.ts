@@ -48,11 +48,13 @@ function openScheme(): void {
   const before = kept(schemeKey);
   let scheme: Scheme = schemes.find((one) => one === before) ?? 'auto';
   const text = texter('scheme');
+  const light = matchMedia('(prefers-color-scheme: light)');
   const show = () => {
     text(schemeTexts[scheme]);
-    if (scheme === 'auto') delete document.documentElement.dataset.scheme;
-    else document.documentElement.dataset.scheme = scheme;
+    const system = light.matches ? 'light' : 'dark';
+    document.documentElement.dataset.scheme = scheme === 'auto' ? system : scheme;
   };
+  light.addEventListener('change', show);
   byId('scheme').addEventListener('click', () => {
     scheme = schemes[(schemes.indexOf(scheme) + 1) % schemes.length]!;
     keep(schemeKey, scheme);

@@ -18,6 +18,15 @@ export function texter(id: string): (text: string) => void {
   };
 }
 
+/** A texter for each name; its element has the prefix and the name as its id. */
+export function texters<const Name extends string>(
+  prefix: string,
+  names: readonly Name[],
+): Readonly<Record<Name, (text: string) => void>> {
+  const pairs = names.map((name) => [name, texter(prefix + name)] as const);
+  return Object.fromEntries(pairs) as Record<Name, (text: string) => void>;
+}
+
 /** Sets a data attribute if it has changed; the empty text removes it. */
 export function marker(element: HTMLElement, name: string): (value: string) => void {
   let shown = element.dataset[name] ?? '';

@@ -6,7 +6,7 @@ import type { WatchList } from '../../protocol/watch-list.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { parseTarget, watchPath, waySearch } from './address.ts';
 import { openChoices } from './choices.ts';
-import { byId, marker, shower, texter } from './dom.ts';
+import { byId, marker, shower, texters } from './dom.ts';
 import { ListView } from './list-view.ts';
 import { refused } from './situation.ts';
 import { offerTiming } from './timing-offer.ts';
@@ -31,27 +31,24 @@ function choose(stay: boolean): void {
   const showChoose = shower(byId('choose'));
   const showRest = shower(byId('rest'));
   const mode = marker(document.body, 'mode');
-  const word = texter('word');
-  const title = texter('rest-title');
-  const before = texter('rest-before');
-  const next = texter('rest-next');
+  const text = texters('', ['word', 'rest-title', 'rest-before', 'rest-next']);
   const onList = (list: WatchList | string | null) => {
     if (list === null) {
-      word('Connection lost');
+      text.word('Connection lost');
       return;
     }
     if (typeof list === 'string') {
       const refusal = refused(list);
-      word(refusal.word);
+      text.word(refusal.word);
       mode(refusal.mode);
       showChoose(false);
       showRest(true);
-      title(refusal.title);
-      before(refusal.before);
-      next(refusal.next);
+      text['rest-title'](refusal.title);
+      text['rest-before'](refusal.before);
+      text['rest-next'](refusal.next);
       return;
     }
-    before('');
+    text['rest-before']('');
     const [only, ...others] = list.sessions;
     if (only !== undefined && others.length === 0 && !stay) {
       view.stop();
@@ -62,12 +59,12 @@ function choose(stay: boolean): void {
       return;
     }
     const count = list.sessions.filter(({ status }) => status === 'driving').length;
-    word(`${count} driving`);
+    text.word(`${count} driving`);
     mode('choose');
     showChoose(only !== undefined);
     showRest(only === undefined);
-    title('Nobody is driving now');
-    next('The next drive is shown as soon as it begins. This page goes on by itself.');
+    text['rest-title']('Nobody is driving now');
+    text['rest-next']('The next drive is shown as soon as it begins. This page goes on by itself.');
   };
   const view = new ListView({ onList });
   view.start();

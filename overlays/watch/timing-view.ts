@@ -1,5 +1,5 @@
 /** Draws the timing page of `/watch`: rows that move to their new places, and the card of the followed driver. */
-import { bar, byId, made, marker, shower, texter } from './dom.ts';
+import { bar, byId, made, marker, shower, texters } from './dom.ts';
 import type { FollowedCar, TimingPicture, TimingRow } from './timing.ts';
 
 const movesMs = 450;
@@ -117,47 +117,49 @@ function rowElements(onFollow: (row: TimingRow) => void): RowElements {
 
 class FollowedView {
   readonly #show = shower(byId('followed'));
-  readonly #place = texter('followed-place');
-  readonly #name = texter('followed-name');
-  readonly #below = texter('followed-below');
-  readonly #ahead = texter('followed-ahead');
-  readonly #aheadGap = texter('followed-ahead-gap');
-  readonly #behind = texter('followed-behind');
-  readonly #behindGap = texter('followed-behind-gap');
-  readonly #lap = texter('followed-lap');
-  readonly #last = texter('followed-last');
-  readonly #best = texter('followed-best');
+  readonly #text = texters('followed-', [
+    'place',
+    'name',
+    'below',
+    'ahead',
+    'ahead-gap',
+    'behind',
+    'behind-gap',
+    'lap',
+    'last',
+    'best',
+    'stops',
+    'gear',
+    'fuel',
+  ]);
   readonly #lastVerdict = marker(byId('followed-last'), 'verdict');
   readonly #bestVerdict = marker(byId('followed-best'), 'verdict');
-  readonly #stops = texter('followed-stops');
   readonly #showStops = shower(byId('followed-stops-tile'));
   readonly #showFeet = shower(byId('followed-feet'));
-  readonly #gear = texter('followed-gear');
-  readonly #fuel = texter('followed-fuel');
   readonly #throttle = bar('followed-throttle');
   readonly #brake = bar('followed-brake');
 
   show(car: FollowedCar | null): void {
     this.#show(car !== null);
     if (car === null) return;
-    this.#place(car.place);
-    this.#name(car.name);
-    this.#below(car.below);
-    this.#ahead(car.ahead?.name ?? '');
-    this.#aheadGap(car.ahead?.gap ?? '–');
-    this.#behind(car.behind?.name ?? '');
-    this.#behindGap(car.behind?.gap ?? '–');
-    this.#lap(car.lap);
-    this.#last(car.last);
-    this.#best(car.best);
+    this.#text.place(car.place);
+    this.#text.name(car.name);
+    this.#text.below(car.below);
+    this.#text.ahead(car.ahead?.name ?? '');
+    this.#text['ahead-gap'](car.ahead?.gap ?? '–');
+    this.#text.behind(car.behind?.name ?? '');
+    this.#text['behind-gap'](car.behind?.gap ?? '–');
+    this.#text.lap(car.lap);
+    this.#text.last(car.last);
+    this.#text.best(car.best);
     this.#lastVerdict(car.lastVerdict);
     this.#bestVerdict(car.bestVerdict);
     this.#showStops(car.stops !== null);
-    this.#stops(car.stops ?? '');
+    this.#text.stops(car.stops ?? '');
     this.#showFeet(car.feet !== null);
     if (car.feet === null) return;
-    this.#gear(car.feet.gear);
-    this.#fuel(car.feet.fuel);
+    this.#text.gear(car.feet.gear);
+    this.#text.fuel(car.feet.fuel);
     this.#throttle(car.feet.throttle);
     this.#brake(car.feet.brake);
   }

@@ -20,7 +20,7 @@ import { socketPath, type WatchTarget } from './address.ts';
 import { Announcer } from './announcer.ts';
 import { WatchDashModel } from './dash.ts';
 import { WatchDashView } from './dash-view.ts';
-import { byId, marker, shower, texter } from './dom.ts';
+import { byId, marker, shower, texter, texters } from './dom.ts';
 import { lapSentence, type ShownDrive } from './laps.ts';
 import { LapsView } from './laps-view.ts';
 import { MapView } from './map-view.ts';
@@ -296,12 +296,14 @@ function seenAtOnce(sample: Sample): Sample {
 
 /** Driver, place and situation. */
 class HeaderView {
-  readonly #driver = texter('driver');
-  readonly #where = texter('where');
-  readonly #word = texter('word');
-  readonly #title = texter('rest-title');
-  readonly #before = texter('rest-before');
-  readonly #next = texter('rest-next');
+  readonly #text = texters('', [
+    'driver',
+    'where',
+    'word',
+    'rest-title',
+    'rest-before',
+    'rest-next',
+  ]);
   readonly #mode = marker(document.body, 'mode');
   readonly #tone = marker(byId('word').parentElement!, 'tone');
   readonly #showRest = shower(byId('rest'));
@@ -313,17 +315,17 @@ class HeaderView {
       car === undefined ? '' : prettyName(car),
       track === undefined ? '' : prettyTrack(track, trackConfiguration ?? ''),
     ].filter((part) => part !== '');
-    this.#driver(driverName ?? 'Sequential');
-    this.#where(where.join(' · ') || 'Live telemetry');
+    this.#text.driver(driverName ?? 'Sequential');
+    this.#text.where(where.join(' · ') || 'Live telemetry');
     const title = [driverName, where.at(-1), 'Sequential'].filter((part) => part !== undefined);
     if (document.title !== title.join(' · ')) document.title = title.join(' · ');
-    this.#word(situation.word);
+    this.#text.word(situation.word);
     this.#tone(situation.tone);
     this.#mode(situation.mode);
     this.#showRest(situation.mode === 'rest');
-    this.#title(situation.title);
-    this.#before(situation.before);
-    this.#next(situation.next);
+    this.#text['rest-title'](situation.title);
+    this.#text['rest-before'](situation.before);
+    this.#text['rest-next'](situation.next);
     this.#showLive(isFixed);
   }
 }

@@ -32,13 +32,12 @@ export function boxWithin({ ratio }: DriverPicture, { x, y, width, height }: Box
   return { x: x + (width - wide) / 2, y: y + (height - high) / 2, width: wide, height: high };
 }
 
-/** Width of a picture of this height, at most so many times as wide. */
-export function pictureWidth(
-  picture: DriverPicture | null,
-  height: number,
-  ratioMax: number,
-): number {
-  return picture === null ? 0 : height * Math.min(picture.ratio, ratioMax);
+/** The widest logo and the widest flag by their heights. */
+const widest = { logo: 2.6, flag: 2 };
+
+/** Width of a logo of this height; 0 without a logo. */
+export function logoWidth(logo: DriverPicture | null, height: number): number {
+  return logo === null ? 0 : height * Math.min(logo.ratio, widest.logo);
 }
 
 export function paintLogo(ctx: CanvasRenderingContext2D, logo: DriverPicture, room: Box): void {
@@ -47,9 +46,14 @@ export function paintLogo(ctx: CanvasRenderingContext2D, logo: DriverPicture, ro
   ctx.drawImage(logo.image, x, y, width, height);
 }
 
-/** A flag is as high as capitals and stands on their line. @returns its width */
-export function flagWidth(flag: DriverPicture | null, cap: number): number {
-  return pictureWidth(flag, cap, 2);
+/** A flag is as high as capitals and stands on their line. */
+function flagWidth(flag: DriverPicture, cap: number): number {
+  return cap * Math.min(flag.ratio, widest.flag);
+}
+
+/** Room of a flag before a name. @param gap between both */
+export function flagRoom(flag: DriverPicture | null, cap: number, gap: number): number {
+  return flag === null ? 0 : flagWidth(flag, cap) + gap;
 }
 
 /**
@@ -59,9 +63,10 @@ export function flagWidth(flag: DriverPicture | null, cap: number): number {
 export function paintCountry(
   ctx: CanvasRenderingContext2D,
   { palette }: Theme,
-  flag: DriverPicture,
+  flag: DriverPicture | null,
   { x, y, cap }: { readonly x: number; readonly y: number; readonly cap: number },
 ): void {
+  if (flag === null) return;
   const width = flagWidth(flag, cap);
   const top = y - cap / 2;
   ctx.drawImage(flag.image, x, top, width, cap);

@@ -162,6 +162,12 @@ export function ringPath(
   ctx.closePath();
 }
 
+export interface Circle {
+  readonly cx: number;
+  readonly cy: number;
+  readonly radius: number;
+}
+
 export function circlePath(
   ctx: CanvasRenderingContext2D,
   cx: number,

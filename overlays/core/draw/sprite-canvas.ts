@@ -8,17 +8,19 @@ import { DamagedRegions } from './damage.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { PixelBox } from './shape.ts';
 
-/** A sprite as it was drawn last. */
-interface Drawn extends PixelBox {
-  sprite: Sprite | null;
-  source: PaintedSource | null;
-  /** From the sprite's own coordinates to device pixels. */
+interface Transform {
   a: number;
   b: number;
   c: number;
   d: number;
   tx: number;
   ty: number;
+}
+
+/** A sprite as it was drawn last; its transform goes from its own coordinates to device pixels. */
+interface Drawn extends PixelBox, Transform {
+  sprite: Sprite | null;
+  source: PaintedSource | null;
   /** 0: invisible; its box is empty. */
   alpha: number;
   /** The visible part of the source. */
@@ -29,15 +31,6 @@ interface Drawn extends PixelBox {
   /** Left upper corner of the frame, in the sprite's own coordinates. */
   x: number;
   y: number;
-}
-
-interface Transform {
-  a: number;
-  b: number;
-  c: number;
-  d: number;
-  tx: number;
-  ty: number;
 }
 
 const opaque = 0xffffff;

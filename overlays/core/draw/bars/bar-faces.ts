@@ -4,7 +4,7 @@ import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { hatchFill } from '../hatch.ts';
 import { fillWith, strokeWith } from '../ink.ts';
-import { tinted } from '../panels/chrome.ts';
+import { polish } from '../panels/chrome.ts';
 import { type Box, boxPath, cornersOf, handPath, inset } from '../shape.ts';
 import type { BarOptions } from './bar.ts';
 
@@ -43,13 +43,7 @@ const slot: BarFace = {
     const corner = Math.min(groove.width, groove.height) / 2;
     boxPath(ctx, inset(groove, -3), { form: 'rounded', corner: corner + 3, slantDeg: 0 });
     const lip = ctx.createLinearGradient(0, groove.y - 3, 0, groove.y + groove.height + 3);
-    for (const [at, grey] of [
-      [0, '#3a3e42'],
-      [0.5, '#9ea4a9'],
-      [1, '#fdfdfb'],
-    ] as const) {
-      lip.addColorStop(at, tinted(grey, 'brass'));
-    }
+    polish(lip, ['#3a3e42', '#9ea4a9', '#fdfdfb'], 'brass');
     fillWith(ctx, lip);
     boxPath(ctx, groove, { form: 'rounded', corner, slantDeg: 0 });
     fillWith(ctx, palette.faint);

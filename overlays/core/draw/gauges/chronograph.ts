@@ -3,12 +3,12 @@
 import { darken, fade, lighten } from '../colour.ts';
 import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
-import { tinted } from '../panels/chrome.ts';
+import { polish, tinted } from '../panels/chrome.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { circlePath, polygon } from '../shape.ts';
-import { type Dial, dialAngle, paintBand, paintNumbers, scaleLettering } from './dial.ts';
-import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+import { type Dial, dialAngle, paintBand, paintNumbers } from './dial.ts';
+import { type Gauge, gaugeBox, handGauge } from './gauge.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
@@ -23,17 +23,11 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
   const face = dial.radius - theme.panel.borderWidth - 3;
   const red = dial.redFrom / dial.max;
   kit.picture(box, (ctx) => {
-    paintDisc(ctx, theme, cx, cy, dial.radius);
+    paintDisc(ctx, theme, dial);
     if (red < 1) paintBand(ctx, dial, red, 1, face - 14, face - 5, palette.redline);
     paintTrack(ctx, dial, face, palette.ink);
     paintMarkers(ctx, dial, face - 19);
-    paintNumbers(ctx, theme, dial, {
-      radius: face - 58,
-      ...scaleLettering(kit, dial, 19),
-      face: theme.fonts.numbers,
-      colour: palette.ink,
-      redColour: palette.redline,
-    });
+    paintNumbers(ctx, kit, dial, { radius: face - 58, cap: 19, redColour: palette.redline });
     paintSmallDial(ctx, palette.panel, cx, cy + small.below, small.radius);
   });
   const alarm = kit.picture(box, (ctx) => {
@@ -58,13 +52,7 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
     paintHand(ctx, length, steel);
   });
   const cap = new Pointer(kit, cx, cy, { x: -16, y: -16, width: 32, height: 32 }, paintCap);
-  const turn = (share: number) => {
-    const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
-    shadow.turn(angle);
-    hand.turn(angle);
-  };
-  turn(0);
-  return gaugeOf(kit, alarm, turn, [shadow, hand, cap]);
+  return handGauge(kit, dial, alarm, [shadow, hand], cap);
 }
 
 /** Two fine circles with sleepers between them. */
@@ -149,13 +137,7 @@ function paintHand(ctx: Ctx, length: number, style: string | CanvasGradient): vo
 
 function paintCap(ctx: Ctx): void {
   const metal = ctx.createLinearGradient(-8, -9, 8, 9);
-  for (const [at, grey] of [
-    [0, '#fdfdfb'],
-    [0.5, '#9a9a9a'],
-    [1, '#3a3a3a'],
-  ] as const) {
-    metal.addColorStop(at, tinted(grey, 'brass'));
-  }
+  polish(metal, ['#fdfdfb', '#9a9a9a', '#3a3a3a'], 'brass');
   ctx.shadowColor = 'rgba(0, 0, 0, 0.6)';
   ctx.shadowBlur = 4 * ctx.getTransform().a;
   circlePath(ctx, 0, 0, 10);

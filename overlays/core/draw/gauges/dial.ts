@@ -121,42 +121,35 @@ export function scaleLettering(kit: Kit, dial: Dial, cap: number): ScaleLetterin
     : { cap: large, step: major, last: max + 1e-6 };
 }
 
-export interface NumberStyle extends ScaleLettering {
+export interface NumberStyle {
   /** Radius of the numbers' middles. */
   readonly radius: number;
-  readonly face: Face;
-  readonly colour: string;
+  /** The usual height. */
+  readonly cap: number;
   readonly redColour: string;
 }
 
 /** How much further a number of several digits reaches towards the ticks than a single digit. */
-function bulge(text: string, { face, cap }: NumberStyle): number {
+function bulge(text: string, face: Face, cap: number): number {
   return text.length < 2 ? 0 : Math.max(textWidth(text, face, cap) / 2 - cap * 0.6, 0);
 }
 
 export function paintNumbers(
   ctx: CanvasRenderingContext2D,
-  theme: Theme,
+  kit: Kit,
   dial: Dial,
   style: NumberStyle,
 ): void {
-  for (let value = 0; value <= style.last; value += style.step) {
+  const { fonts, palette } = kit.theme;
+  const { cap, step, last } = scaleLettering(kit, dial, style.cap);
+  for (let value = 0; value <= last; value += step) {
     const angle = dialAngle(dial, value / dial.max);
     const text = String(Math.round(value / dial.unit));
-    const radius = style.radius - bulge(text, style) * Math.abs(Math.cos(angle));
-    paintText(
-      ctx,
-      theme,
-      text,
-      dial.cx + Math.cos(angle) * radius,
-      dial.cy + Math.sin(angle) * radius,
-      {
-        face: style.face,
-        cap: style.cap,
-        colour: isRed(dial, value) ? style.redColour : style.colour,
-        glow: 0,
-      },
-    );
+    const radius = style.radius - bulge(text, fonts.numbers, cap) * Math.abs(Math.cos(angle));
+    const x = dial.cx + Math.cos(angle) * radius;
+    const y = dial.cy + Math.sin(angle) * radius;
+    const colour = isRed(dial, value) ? style.redColour : palette.ink;
+    paintText(ctx, kit.theme, text, x, y, { face: fonts.numbers, cap, colour, glow: 0 });
   }
 }
 

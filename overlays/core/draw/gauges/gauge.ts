@@ -1,10 +1,10 @@
 /** The interface of all instruments of a scale, and their common parts. */
 import type { Sprite } from 'pixi.js';
-import type { Kit } from '../kit.ts';
+import type { Kit, Paint } from '../kit.ts';
 import { panelBleed } from '../panels/panel.ts';
-import type { Pointer } from '../pointer.ts';
+import { Pointer } from '../pointer.ts';
 import type { Box } from '../shape.ts';
-import type { Dial } from './dial.ts';
+import { type Dial, dialAngle } from './dial.ts';
 
 export interface Gauge {
   /** @param share of the scale, 0…1 */
@@ -39,4 +39,27 @@ export function gaugeOf(
       for (const pointer of pointers) pointer.raise();
     },
   };
+}
+
+/** An instrument of hands, which may pass the ends of the scale a little. @param cap over their axis */
+export function handGauge(
+  kit: Kit,
+  dial: Dial,
+  alarm: Sprite,
+  hands: readonly Pointer[],
+  cap: Pointer,
+): Gauge {
+  const set = (share: number) => {
+    const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
+    for (const hand of hands) hand.turn(angle);
+  };
+  set(0);
+  return gaugeOf(kit, alarm, set, [...hands, cap]);
+}
+
+/** A mark across the band at the value, painted as it points right. */
+export function dialHead(kit: Kit, dial: Dial, box: Box, paint: Paint): Pointer {
+  const head = new Pointer(kit, dial.cx, dial.cy, box, paint);
+  head.turn(dialAngle(dial, 0));
+  return head;
 }

@@ -3,15 +3,8 @@ import { darken, fade, lighten } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';
 import { Pointer, paintHub, paintNeedle, paintNeedleShadow } from '../pointer.ts';
-import {
-  type Dial,
-  dialAngle,
-  paintBand,
-  paintNumbers,
-  paintTicks,
-  scaleLettering,
-} from './dial.ts';
-import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+import { type Dial, paintBand, paintNumbers, paintTicks } from './dial.ts';
+import { type Gauge, gaugeBox, handGauge } from './gauge.ts';
 
 export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
@@ -21,7 +14,7 @@ export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
   const face = dial.radius - theme.panel.borderWidth - 6;
   const red = dial.redFrom / dial.max;
   kit.picture(box, (ctx) => {
-    paintDisc(ctx, theme, cx, cy, dial.radius);
+    paintDisc(ctx, theme, dial);
     paintBand(ctx, dial, red, 1, face - 15, face - 1, palette.redline);
     paintTicks(ctx, dial, {
       radius: face - 1,
@@ -33,13 +26,7 @@ export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
       minorColour: palette.ink,
       redColour: palette.ink,
     });
-    paintNumbers(ctx, theme, dial, {
-      radius: face - 44,
-      ...scaleLettering(kit, dial, 21),
-      face: theme.fonts.numbers,
-      colour: palette.ink,
-      redColour: palette.ink,
-    });
+    paintNumbers(ctx, kit, dial, { radius: face - 44, cap: 21, redColour: palette.ink });
   });
   const alarm = kit.picture(box, (ctx) => {
     for (let i = 1; i <= 8; i++) {
@@ -69,11 +56,5 @@ export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
   const hub = new Pointer(kit, cx, cy, { x: -30, y: -30, width: 60, height: 60 }, (ctx) =>
     paintHub(ctx, 0, 0, 19, darken(palette.panel, 0.2)),
   );
-  const turn = (share: number) => {
-    const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
-    shadow.turn(angle);
-    needle.turn(angle);
-  };
-  turn(0);
-  return gaugeOf(kit, alarm, turn, [shadow, needle, hub]);
+  return handGauge(kit, dial, alarm, [shadow, needle], hub);
 }

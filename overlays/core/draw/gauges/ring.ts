@@ -5,7 +5,7 @@ import { colourAlong, darken, fade, lighten, mix } from '../colour.ts';
 import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc, paintRoundScrim } from '../panels/panel.ts';
-import { Pointer } from '../pointer.ts';
+import type { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { circlePath, polygon } from '../shape.ts';
 import {
@@ -17,9 +17,8 @@ import {
   paintNumbers,
   paintTicks,
   rampGradient,
-  scaleLettering,
 } from './dial.ts';
-import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+import { dialHead, type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 export type RingKind = 'arc' | 'segments' | 'dots' | 'line';
 
@@ -47,8 +46,8 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
   const box = gaugeBox(dial);
   const count = stepsOf(kit, dial, ring, kind);
   kit.picture(box, (ctx) => {
-    if (theme.gauge.plate === 'disc') paintDisc(ctx, theme, dial.cx, dial.cy, dial.radius);
-    else paintRoundScrim(ctx, theme, dial.cx, dial.cy, dial.radius);
+    if (theme.gauge.plate === 'disc') paintDisc(ctx, theme, dial);
+    else paintRoundScrim(ctx, theme, dial);
     backs[kind](ctx, theme, dial, ring, count);
     scale(ctx, kit, dial, ring, kind);
   });
@@ -104,11 +103,9 @@ function scale(
     });
   }
   if (theme.gauge.numbers) {
-    paintNumbers(ctx, theme, dial, {
+    paintNumbers(ctx, kit, dial, {
       radius: ring.numbers,
-      ...scaleLettering(kit, dial, ring.cap),
-      face: theme.fonts.numbers,
-      colour: palette.ink,
+      cap: ring.cap,
       redColour: lighten(palette.redline, 0.12),
     });
   }
@@ -346,7 +343,7 @@ function paintAlarm(
 function createHead(kit: Kit, dial: Dial, { inner, outer }: Ring, kind: RingKind): Pointer {
   const { palette } = kit.theme;
   const box = { x: inner - 16, y: -14, width: outer - inner + 32, height: 28 };
-  const head = new Pointer(kit, dial.cx, dial.cy, box, (ctx) => {
+  return dialHead(kit, dial, box, (ctx) => {
     if (kind === 'line') {
       const tip = () => {
         ctx.beginPath();
@@ -371,6 +368,4 @@ function createHead(kit: Kit, dial: Dial, { inner, outer }: Ring, kind: RingKind
     ctx.roundRect(inner - 4, -2, outer - inner + 8, 4, 2);
     ctx.fill();
   });
-  head.turn(dialAngle(dial, 0));
-  return head;
 }

@@ -7,9 +7,10 @@ import type { Box } from '../shape.ts';
 export function paintRoundPlate(ctx: CanvasRenderingContext2D, theme: Theme, whole: Box): void {
   const { plate } = theme.gauge;
   const half = whole.width / 2;
-  if (plate === 'disc') paintDisc(ctx, theme, whole.x + half, whole.y + half, half - panelBleed);
+  const middle = { cx: whole.x + half, cy: whole.y + half };
+  if (plate === 'disc') paintDisc(ctx, theme, { ...middle, radius: half - panelBleed });
   else if (plate === 'panel') paintPanel(ctx, theme, whole);
-  else paintRoundScrim(ctx, theme, whole.x + half, whole.y + half, half);
+  else paintRoundScrim(ctx, theme, { ...middle, radius: half });
 }
 
 /** Radius of the largest circle inside the plate's frame. */

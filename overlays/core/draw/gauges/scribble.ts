@@ -2,19 +2,11 @@
 import { colourAlong, fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc, paintPanel } from '../panels/panel.ts';
-import { Pointer } from '../pointer.ts';
+import type { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { strayAt } from '../shape.ts';
-import {
-  type Dial,
-  dialAngle,
-  dialShare,
-  isRed,
-  paintBand,
-  paintNumbers,
-  scaleLettering,
-} from './dial.ts';
-import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+import { type Dial, dialAngle, dialShare, isRed, paintBand, paintNumbers } from './dial.ts';
+import { dialHead, type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
@@ -34,7 +26,7 @@ export function createScribbleGauge(kit: Kit, dial: Dial): Gauge {
   const band: Band = { outer, inner: outer - gauge.thickness };
   const red = dial.redFrom / dial.max;
   kit.picture(box, (ctx) => {
-    if (gauge.plate === 'disc') paintDisc(ctx, theme, dial.cx, dial.cy, dial.radius);
+    if (gauge.plate === 'disc') paintDisc(ctx, theme, dial);
     else if (gauge.plate === 'panel') paintPanel(ctx, theme, box);
     if (red < 1) marker(ctx, dial, band, red, 1, fade(palette.redline, 0.5), 2);
     ctx.strokeStyle = fade(palette.ink, 0.9);
@@ -43,11 +35,9 @@ export function createScribbleGauge(kit: Kit, dial: Dial): Gauge {
     handArc(ctx, dial, band.inner - 1.5, 2);
     ends(ctx, dial, band);
     paintTicks(ctx, dial, band.inner - 4, palette.ink, palette.redline);
-    paintNumbers(ctx, theme, dial, {
+    paintNumbers(ctx, kit, dial, {
       radius: band.inner - 31,
-      ...scaleLettering(kit, dial, 20),
-      face: theme.fonts.numbers,
-      colour: palette.ink,
+      cap: 20,
       redColour: palette.redline,
     });
   });
@@ -158,7 +148,7 @@ function paintTicks(ctx: Ctx, dial: Dial, radius: number, ink: string, redInk: s
 /** A stroke of ink where the marker is. */
 function createHead(kit: Kit, dial: Dial, { inner, outer }: Band): Pointer {
   const box = { x: inner - 14, y: -10, width: outer - inner + 28, height: 20 };
-  const head = new Pointer(kit, dial.cx, dial.cy, box, (ctx) => {
+  return dialHead(kit, dial, box, (ctx) => {
     ctx.strokeStyle = kit.theme.palette.ink;
     ctx.lineWidth = 4;
     ctx.lineCap = 'round';
@@ -167,6 +157,4 @@ function createHead(kit: Kit, dial: Dial, { inner, outer }: Band): Pointer {
     ctx.quadraticCurveTo((inner + outer) / 2, -1.4, outer + 7, 0.4);
     ctx.stroke();
   });
-  head.turn(dialAngle(dial, 0));
-  return head;
 }

@@ -5,11 +5,11 @@ import { hatchFill } from '../hatch.ts';
 import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';
-import { Pointer } from '../pointer.ts';
+import type { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { paintText } from '../text/lettering.ts';
 import { type Dial, dialAngle, dialShare, scaleLettering } from './dial.ts';
-import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+import { dialHead, type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 interface Wedge {
   readonly outer: number;
@@ -36,7 +36,6 @@ function wedgePath(ctx: Ctx, dial: Dial, { outer, thick }: Wedge, from: number, 
 export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette, panel, gauge } = theme;
-  const { cx, cy } = dial;
   const box = gaugeBox(dial);
   const full = Math.max(gauge.thickness, 14);
   const wedge: Wedge = {
@@ -45,7 +44,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
   };
   const red = dial.redFrom / dial.max;
   kit.picture(box, (ctx) => {
-    if (gauge.plate !== 'none') paintDisc(ctx, theme, cx, cy, dial.radius);
+    if (gauge.plate !== 'none') paintDisc(ctx, theme, dial);
     wedgePath(ctx, dial, wedge, 0, 1);
     fillWith(ctx, palette.faint);
     if (red < 1) {
@@ -140,7 +139,7 @@ function createHead(kit: Kit, dial: Dial, { outer }: Wedge, full: number): Point
   const { palette } = kit.theme;
   const inner = outer - full * 0.62;
   const box = { x: inner - 12, y: -12, width: outer - inner + 24, height: 24 };
-  const head = new Pointer(kit, dial.cx, dial.cy, box, (ctx) => {
+  return dialHead(kit, dial, box, (ctx) => {
     ctx.fillStyle = fade(palette.outline, 1);
     ctx.beginPath();
     ctx.roundRect(inner - 3, -5.5, outer - inner + 10, 11, 2);
@@ -150,6 +149,4 @@ function createHead(kit: Kit, dial: Dial, { outer }: Wedge, full: number): Point
     ctx.roundRect(inner - 0.5, -3, outer - inner + 5, 6, 1.5);
     ctx.fill();
   });
-  head.turn(dialAngle(dial, 0));
-  return head;
 }

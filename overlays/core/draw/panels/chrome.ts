@@ -2,7 +2,7 @@
 
 import { colourAlong, readColour } from '../colour.ts';
 import { strokeWith } from '../ink.ts';
-import { type Box, boxPath, circlePath, inset, type Outline } from '../shape.ts';
+import { type Box, boxPath, type Circle, circlePath, inset, type Outline } from '../shape.ts';
 
 const mirrored: readonly (readonly [number, string])[] = [
   [0, '#fdfdfb'],
@@ -28,11 +28,16 @@ export function tinted(colour: string, metal: Metal): string {
   return colourAlong(brass, (r + g + b) / 765);
 }
 
+/** Gives a gradient these greys of chrome at even distances, in this metal. */
+export function polish(gradient: CanvasGradient, greys: readonly string[], metal: Metal): void {
+  greys.forEach((grey, i) => {
+    gradient.addColorStop(i / (greys.length - 1), tinted(grey, metal));
+  });
+}
+
 export function paintChromeRing(
   ctx: CanvasRenderingContext2D,
-  cx: number,
-  cy: number,
-  radius: number,
+  { cx, cy, radius }: Circle,
   width: number,
   metal: Metal = 'chrome',
 ): void {
@@ -42,9 +47,7 @@ export function paintChromeRing(
   };
   const upright = (colours: readonly string[]) => {
     const gradient = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
-    colours.forEach((colour, i) => {
-      gradient.addColorStop(i / (colours.length - 1), tinted(colour, metal));
-    });
+    polish(gradient, colours, metal);
     return gradient;
   };
   const turned = ctx.createConicGradient(-2.1, cx, cy);
@@ -70,9 +73,7 @@ export function paintChromeFrame(
 ): void {
   const stroke = (by: number, lineWidth: number, colours: readonly string[]) => {
     const gradient = ctx.createLinearGradient(0, body.y, 0, body.y + body.height);
-    colours.forEach((colour, i) => {
-      gradient.addColorStop(i / (colours.length - 1), tinted(colour, metal));
-    });
+    polish(gradient, colours, metal);
     boxPath(ctx, inset(body, by), { ...outline, corner: Math.max(outline.corner - by, 0) });
     strokeWith(ctx, gradient, lineWidth);
   };

@@ -3,7 +3,16 @@
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { fillWith, strokeWith } from '../ink.ts';
-import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } from '../shape.ts';
+import {
+  type Box,
+  boxPath,
+  type Circle,
+  circlePath,
+  inset,
+  lean,
+  type Outline,
+  polygon,
+} from '../shape.ts';
 import { type Metal, paintChromeFrame, paintChromeRing } from './chrome.ts';
 import { fillMaterial } from './material.ts';
 
@@ -85,9 +94,7 @@ function paintScrim(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void
 export function paintRoundScrim(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  cx: number,
-  cy: number,
-  radius: number,
+  { cx, cy, radius }: Circle,
 ): void {
   const soft = radius * 0.07;
   castScrim(ctx, theme, soft, () => circlePath(ctx, cx, cy, radius - soft));
@@ -121,13 +128,8 @@ export function paintPanelBack(ctx: CanvasRenderingContext2D, theme: Theme, box:
 }
 
 /** The plate of a round instrument. */
-export function paintDisc(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  cx: number,
-  cy: number,
-  radius: number,
-): void {
+export function paintDisc(ctx: CanvasRenderingContext2D, theme: Theme, circle: Circle): void {
+  const { cx, cy, radius } = circle;
   const box = { x: cx - radius, y: cy - radius, width: 2 * radius, height: 2 * radius };
   castShadow(ctx, theme, () => circlePath(ctx, cx, cy, radius));
   circlePath(ctx, cx, cy, radius);
@@ -135,7 +137,7 @@ export function paintDisc(
   circlePath(ctx, cx, cy, radius - theme.panel.borderWidth / 2);
   const { border, borderWidth } = theme.panel;
   if (isMetal(border)) {
-    paintChromeRing(ctx, cx, cy, radius, borderWidth, border);
+    paintChromeRing(ctx, circle, borderWidth, border);
   } else strokeBorder(ctx, theme, box);
 }
 

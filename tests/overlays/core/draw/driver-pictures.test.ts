@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   boxWithin,
   type DriverPicture,
-  flagWidth,
+  flagRoom,
+  logoWidth,
   noPictures,
-  pictureWidth,
   shownPictures,
 } from '../../../../overlays/core/draw/driver-pictures.ts';
 
@@ -22,10 +22,11 @@ describe('A picture of the driver', () => {
   });
 
   test('asks for no more room than the widest that is allowed, and for none when there is none', () => {
-    expect(pictureWidth(wide, 50, 2.6)).toBe(130);
-    expect(pictureWidth(tall, 50, 2.6)).toBe(25);
-    expect(pictureWidth(null, 50, 2.6)).toBe(0);
-    expect(flagWidth(flag, 20)).toBe(30);
+    expect(logoWidth(wide, 50)).toBe(130);
+    expect(logoWidth(tall, 50)).toBe(25);
+    expect(logoWidth(null, 50)).toBe(0);
+    expect(flagRoom(flag, 20, 14)).toBe(44);
+    expect(flagRoom(null, 20, 14)).toBe(0);
   });
 
   test('is shown unless the address leaves it out', () => {
