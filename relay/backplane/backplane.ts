@@ -6,6 +6,9 @@
 /** Answers a request; does nothing for a message that is none. */
 export type Respond = (answer: Uint8Array) => void;
 
+/** @param answer null: none came in time */
+export type OnAnswer = (answer: Buffer | null) => void;
+
 export interface Backplane {
   /** False: nothing arrives, and what is published is dropped. */
   readonly isConnected: boolean;
@@ -18,12 +21,7 @@ export interface Backplane {
    * Asks another relay. The answer comes in order with the messages that the other relay published before and after it.
    * @param onAnswer called once; null: there is none within the time
    */
-  request(
-    subject: string,
-    bytes: Uint8Array,
-    timeoutMs: number,
-    onAnswer: (answer: Buffer | null) => void,
-  ): void;
+  request(subject: string, bytes: Uint8Array, timeoutMs: number, onAnswer: OnAnswer): void;
   /** The listener is called whenever the connection is made or lost. */
   onChange(listener: () => void): void;
   close(): Promise<void>;

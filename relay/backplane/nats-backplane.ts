@@ -6,7 +6,7 @@ import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/t
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { LimitedLog } from '../limited-log.ts';
-import type { Backplane, Respond } from './backplane.ts';
+import type { Backplane, OnAnswer, Respond } from './backplane.ts';
 import { answerSubject } from './subjects.ts';
 
 export interface NatsBackplaneParts {
@@ -25,7 +25,7 @@ interface OpenSubscription {
 }
 
 interface PendingRequest {
-  readonly onAnswer: (answer: Buffer | null) => void;
+  readonly onAnswer: OnAnswer;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -216,12 +216,7 @@ class NatsBackplane implements Backplane {
     };
   }
 
-  request(
-    subject: string,
-    bytes: Uint8Array,
-    timeoutMs: number,
-    onAnswer: (answer: Buffer | null) => void,
-  ): void {
+  request(subject: string, bytes: Uint8Array, timeoutMs: number, onAnswer: OnAnswer): void {
     const id = this.#nextRequest++;
     const timer = setTimeout(() => this.#answer(id, null), timeoutMs);
     this.#requests.set(id, { onAnswer, timer });

@@ -8,10 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import * as wine from '../../scripts/wine.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
-import { need } from '../support/need.ts';
 import { until } from '../support/until.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
-import { readyWindows } from '../support/windows-setup.ts';
+import { needWindows, readyWindows } from '../support/windows-setup.ts';
 
 let machine: WindowsMachine;
 const ends = new Ends();
@@ -47,13 +46,7 @@ async function expectFirstSteps(address: string): Promise<void> {
   }
 }
 
-need(
-  'wine',
-  'mingw',
-  'mingwCpp',
-  'nsis',
-  'chromium',
-)('the first start on Windows', () => {
+needWindows('chromium')('the first start on Windows', () => {
   afterAll(() => ends.come());
 
   beforeAll(async () => {

@@ -11,10 +11,9 @@ import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
 import { Ends, withTest } from '../support/clean-up.ts';
 import { type Viewer, watch } from '../support/live.ts';
-import { need } from '../support/need.ts';
 import { until } from '../support/until.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
-import { readyWindows, testReleaseDate } from '../support/windows-setup.ts';
+import { needWindows, readyWindows, testReleaseDate } from '../support/windows-setup.ts';
 
 /** The car of the exact counts writes a packet this often: an agent that is held up for a moment still sees each. */
 const packetMs = 250;
@@ -38,14 +37,7 @@ async function makeAgain(folder: string, addon: string): Promise<readonly string
 const packetsOf = ({ seen }: Viewer) =>
   seen.flatMap(({ batch }) => batch.data.map(({ packetId }) => packetId));
 
-need(
-  'wine',
-  'mingw',
-  'mingwCpp',
-  'nsis',
-  'chromium',
-  'python',
-)('the Windows release', () => {
+needWindows('chromium', 'python')('the Windows release', () => {
   afterAll(() => ends.come());
 
   beforeAll(async () => {

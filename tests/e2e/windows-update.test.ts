@@ -9,11 +9,10 @@ import type { UpdateStatus } from '../../protocol/update-status.ts';
 import { projectVersion } from '../../scripts/package/program.ts';
 import * as wine from '../../scripts/wine.ts';
 import { Ends, withTest } from '../support/clean-up.ts';
-import { need } from '../support/need.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
-import { readyWindows } from '../support/windows-setup.ts';
+import { needWindows, readyWindows } from '../support/windows-setup.ts';
 
 const olderVersion = '0.0.1';
 /** *Mark this moment* in the icon's menu. */
@@ -49,12 +48,7 @@ function driveCar(): wine.WineProgram {
   });
 }
 
-need(
-  'wine',
-  'mingw',
-  'mingwCpp',
-  'nsis',
-)('an installed older version', () => {
+needWindows()('an installed older version', () => {
   afterAll(() => ends.come());
 
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
 import { LogBook } from '../support/log-book.ts';
+import { heardPackets, Publisher } from '../support/publisher.ts';
 import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -18,48 +19,26 @@ async function relayWithClock() {
   return { relay, log, later: (ms: number) => (now += ms) };
 }
 
-/** An agent that publishes one run, a frame at a time, and waits for each answer. */
-class Agent {
-  readonly socket: TestSocket;
-  readonly #run: string;
+/** An agent that publishes one run, a frame at a time. */
+class Agent extends Publisher {
   #packetId: number;
-  #seq = 0;
 
   constructor(socket: TestSocket, run: string, packetId: number) {
-    this.socket = socket;
-    this.#run = run;
+    super(socket, run);
     this.#packetId = packetId;
-  }
-
-  async describe(info: object): Promise<void> {
-    this.socket.send({ type: 'session', sessionID: 'A', run: this.#run, facts: info });
   }
 
   async drive(count: number, more: object = {}): Promise<void> {
     for (let i = 0; i < count; i++) {
       this.#packetId += 6;
-      const data = [frame(this.#packetId, more)];
-      const seq = ++this.#seq;
-      this.socket.send({ type: 'batch', sessionID: 'A', run: this.#run, seq, lap: 1, data });
-      await this.socket.next('received');
+      await this.send([frame(this.#packetId, more)]);
     }
-  }
-
-  async status(status: string): Promise<void> {
-    this.socket.send({ type: 'status', sessionID: 'A', run: this.#run, status });
-    this.socket.send({ type: 'ping', id: 1 });
-    await this.socket.next('pong');
   }
 }
 
-const packets = (viewer: TestSocket): number[] =>
-  viewer.heard.flatMap((one) =>
-    Buffer.isBuffer(one) ? [] : (one.data as { packetId: number }[]).map((f) => f.packetId),
-  );
-
 /** Waits until the viewer has as many packets. */
 const seen = (viewer: TestSocket, count: number) =>
-  until(`the viewer has ${count} packets`, () => packets(viewer).length >= count);
+  until(`the viewer has ${count} packets`, () => heardPackets(viewer).length >= count);
 
 /** Waits until this number of frames is on disk and checks that there are no more. */
 async function stored({ relay }: TestRelay, count: number): Promise<void> {
@@ -81,11 +60,11 @@ describe('a stray POST under an agent’s id', () => {
     await relay.post('A', 1, [frame(7)]);
     await agent.drive(5, { lap: 2, lastLapTime: 91_000 });
     await seen(viewer, 5);
-    expect(packets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 7]);
+    expect(heardPackets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 7]);
     later(silent + 1);
     await agent.drive(3, { lap: 2, lastLapTime: 91_000 });
     await seen(viewer, 8);
-    expect(packets(viewer).slice(5)).toEqual([50_060, 50_066, 50_072]);
+    expect(heardPackets(viewer).slice(5)).toEqual([50_060, 50_066, 50_072]);
     const last = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
     expect(last).toMatchObject({ session: { status: 'driving', run: 3 } });
     await stored(relay, 13);
@@ -94,7 +73,7 @@ describe('a stray POST under an agent’s id', () => {
   test('is stored as a session of its own, without the agent’s driver and car', async () => {
     const { relay } = await relayWithClock();
     const agent = new Agent(await relay.agent(), 'one', 50_000);
-    await agent.describe({ driverName: 'Niki', car: 'mazda', track: 'spa' });
+    agent.tell({ type: 'session', facts: { driverName: 'Niki', car: 'mazda', track: 'spa' } });
     await agent.drive(2);
     await relay.post('A', 1, [frame(7)]);
     await agent.drive(2);
@@ -137,7 +116,7 @@ describe('two agents with the same session', () => {
     }
     await seen(viewer, 13);
     expect(
-      packets(viewer)
+      heardPackets(viewer)
         .slice(2)
         .every((packet) => packet > 90_000),
     ).toBe(true);
@@ -145,7 +124,7 @@ describe('two agents with the same session', () => {
     await until('it has gone', () => relay.relay.stats().agents.length === 1);
     await first.drive(3);
     await seen(viewer, 16);
-    expect(packets(viewer).slice(13)).toEqual([50_078, 50_084, 50_090]);
+    expect(heardPackets(viewer).slice(13)).toEqual([50_078, 50_084, 50_090]);
     await stored(relay, 2 + 11 + 10 + 3);
   });
 
@@ -159,7 +138,7 @@ describe('two agents with the same session', () => {
     later(silent + 1);
     await first.drive(2);
     await seen(viewer, 4);
-    expect(packets(viewer)).toEqual([50_006, 90_006, 50_012, 50_018]);
+    expect(heardPackets(viewer)).toEqual([50_006, 90_006, 50_012, 50_018]);
   });
 
   test('is logged once and shown in the status, with both addresses, until it is over', async () => {
@@ -213,7 +192,7 @@ describe('one publisher that begins anew', () => {
     await until('the old socket has gone', () => relay.relay.stats().agents.length === 1);
     await again.drive(1);
     await seen(viewer, 6);
-    expect(packets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 50_030, 50_036]);
+    expect(heardPackets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 50_030, 50_036]);
     expect(log.warnings.filter(({ sentence }) => sentence.includes('Two publishers'))).toEqual([]);
     expect(relay.relay.stats().sessions).toMatchObject([{ run: 1, contest: null }]);
   });
@@ -242,17 +221,17 @@ describe('one publisher that begins anew', () => {
     await before.drive(1);
     await after.drive(1);
     await seen(viewer, 3);
-    expect(packets(viewer)).toEqual([50_006, 60_006, 60_012]);
+    expect(heardPackets(viewer)).toEqual([50_006, 60_006, 60_012]);
   });
 
   test('the events that end a run carry its driver, car and track', async () => {
     const { relay } = await relayWithClock();
     const first = new Agent(await relay.agent(), 'one', 50_000);
-    await first.describe({ driverName: 'Ada', car: 'old', track: 'spa' });
+    first.tell({ type: 'session', facts: { driverName: 'Ada', car: 'old', track: 'spa' } });
     await first.status('driving');
     await first.drive(2);
     const second = new Agent(await relay.agent(), 'two', 60_000);
-    await second.describe({ driverName: 'Bob', car: 'new', track: 'monza' });
+    second.tell({ type: 'session', facts: { driverName: 'Bob', car: 'new', track: 'monza' } });
     await second.status('driving');
     await second.drive(1);
     expect(relay.events.map(({ name, driver, car, track }) => [name, driver, car, track])).toEqual([
@@ -318,8 +297,8 @@ describe('publishers that only POST', () => {
     }
     later(silent + 1);
     await relay.post('A', 1, frames(100_000 + 27 * 333, 3));
-    await until('the first is back', () => packets(viewer).at(-1)! > 100_000);
-    const shown = packets(viewer).map((packet) => packet > 100_000 - 1);
+    await until('the first is back', () => heardPackets(viewer).at(-1)! > 100_000);
+    const shown = heardPackets(viewer).map((packet) => packet > 100_000 - 1);
     const changes = shown.filter((is, i) => i > 0 && is !== shown[i - 1]).length;
     expect(changes).toBe(2);
     const { recorder } = relay.relay;

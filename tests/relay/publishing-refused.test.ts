@@ -3,15 +3,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
 import { frame } from '../support/frames.ts';
+import { batch, run } from '../support/publisher.ts';
 import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
 
 afterEach(stopAll);
-
-const run = 'run-1';
-
-function batch(seq: number, data: unknown, more: object = {}): object {
-  return { type: 'batch', sessionID: 'A', run, seq, lap: 1, data, ...more };
-}
 
 describe('an agent that does not keep to the protocol', () => {
   async function closedAfter(...messages: (object | string)[]): Promise<number> {

@@ -3,19 +3,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { frame, frames } from '../support/frames.ts';
+import { batch, packetsOf, run } from '../support/publisher.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
-
-const run = 'run-1';
-
-function batch(seq: number, data: unknown, more: object = {}): object {
-  return { type: 'batch', sessionID: 'A', run, seq, lap: 1, data, ...more };
-}
-
-const packetsOf = (message: Record<string, unknown>): number[] =>
-  (message.data as { packetId: number }[]).map(({ packetId }) => packetId);
 
 describe('the publish socket', () => {
   test('welcomes an agent and acknowledges each batch at once and when it is stored', async () => {

@@ -2,16 +2,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
-import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
+import { heardPackets, packetsOf } from '../support/publisher.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
-
-const packetsOf = (message: Record<string, unknown>): number[] =>
-  (message.data as { packetId: number }[]).map(({ packetId }) => packetId);
-
-/** Packet ids of all plain messages received so far, in order. */
-const heardPackets = (viewer: TestSocket): number[] =>
-  viewer.heard.flatMap((one) => (Buffer.isBuffer(one) ? [] : packetsOf(one)));
 
 describe('a plain client', () => {
   test('gets one message a batch, with the frames as the relay understood them', async () => {

@@ -1,5 +1,5 @@
 /** A backplane in this process: it delivers a moment later, in order, and can cut single relays off. */
-import type { Backplane, Respond } from '../../relay/backplane/backplane.ts';
+import type { Backplane, OnAnswer, Respond } from '../../relay/backplane/backplane.ts';
 
 interface Subscription {
   readonly subject: string;
@@ -83,12 +83,7 @@ export class MemoryEnd implements Backplane {
     return () => this.#subscriptions.delete(one);
   }
 
-  request(
-    subject: string,
-    bytes: Uint8Array,
-    timeoutMs: number,
-    onAnswer: (answer: Buffer | null) => void,
-  ): void {
+  request(subject: string, bytes: Uint8Array, timeoutMs: number, onAnswer: OnAnswer): void {
     let isDone = false;
     const done = (answer: Buffer | null): void => {
       if (isDone) return;

@@ -16,8 +16,10 @@ import { projectVersion } from '../../scripts/package/program.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import { root } from '../../scripts/root.ts';
 import { filesUnder } from '../../scripts/sources.ts';
+import type { Tool } from '../../scripts/tools.ts';
 import { wineReady } from '../../scripts/wine.ts';
 import { type AtEnd, temporaryFolder } from './clean-up.ts';
+import { need } from './need.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { built } from './programs.ts';
 import { WindowsMachine } from './windows-machine.ts';
@@ -27,6 +29,9 @@ const addonName = 'node_sqlite3.node';
 
 /** Of every file of the release. */
 export const testReleaseDate = new Date('2026-01-01T00:00:00Z');
+
+/** `need` with all that makes and installs the release. */
+export const needWindows = (...more: Tool[]) => need('wine', 'mingw', 'mingwCpp', 'nsis', ...more);
 
 export interface WindowsRelease {
   readonly setup: string;

@@ -6,6 +6,7 @@ import type { RelayStatus } from '../../../protocol/relay-answers.ts';
 import type { WatchList } from '../../../protocol/watch-list.ts';
 import { frame, frames } from '../../support/frames.ts';
 import { MemoryBus, type MemoryEnd } from '../../support/memory-backplane.ts';
+import { heardPackets, Publisher } from '../../support/publisher.ts';
 import {
   startTestRelay,
   stopAll,
@@ -34,48 +35,14 @@ async function relays(count: number) {
   return { bus, relays: started, later: (ms: number) => (addedMs += ms) };
 }
 
-/** An agent that publishes frame by frame. */
-class Agent {
-  readonly socket: TestSocket;
-  readonly #run: string;
-  #seq = 0;
-
-  constructor(socket: TestSocket, run: string) {
-    this.socket = socket;
-    this.#run = run;
-  }
-
-  static async on(relay: TestRelay, run: string, facts: object = {}): Promise<Agent> {
-    const agent = new Agent(await relay.agent(), run);
-    agent.socket.send({ type: 'session', sessionID: 'A', run, facts });
-    await agent.status('driving');
-    return agent;
-  }
-
-  async drive(from: number, to: number, more: object = {}): Promise<void> {
-    for (let packetId = from; packetId <= to; packetId++) {
-      const data = [frame(packetId, { t: packetId * 3, ...more })];
-      const seq = ++this.#seq;
-      this.socket.send({ type: 'batch', sessionID: 'A', run: this.#run, seq, lap: 1, data });
-      await this.socket.next('received');
-    }
-  }
-
-  async status(status: string): Promise<void> {
-    this.socket.send({ type: 'status', sessionID: 'A', run: this.#run, status });
-    this.socket.send({ type: 'ping', id: 1 });
-    await this.socket.next('pong');
+/** Publishes packets frame by frame. */
+async function drive(agent: Publisher, from: number, to: number, more: object = {}): Promise<void> {
+  for (let packetId = from; packetId <= to; packetId++) {
+    await agent.send([frame(packetId, { t: packetId * 3, ...more })]);
   }
 }
 
-const packets = (viewer: TestSocket): number[] =>
-  viewer.heard.flatMap((one) =>
-    Buffer.isBuffer(one) || !('data' in one)
-      ? []
-      : (one.data as { packetId: number }[]).map(({ packetId }) => packetId),
-  );
-
-const has = (viewer: TestSocket, packetId: number) => () => packets(viewer).includes(packetId);
+const has = (viewer: TestSocket, packetId: number) => () => heardPackets(viewer).includes(packetId);
 
 const statusOf = async (relay: TestRelay): Promise<RelayStatus> =>
   (await relay.request('/api/status')).json as RelayStatus;
@@ -96,12 +63,12 @@ describe('a session that is published at another relay', () => {
   test('is watched with the same bytes, and each message crosses once for each encoding', async () => {
     const { bus, relays: three } = await relays(3);
     const [a, b, c] = three as [ClusterRelay, ClusterRelay, ClusterRelay];
-    const agent = await Agent.on(a, 'one');
-    await agent.drive(1, 2);
+    const agent = await Publisher.on(a, 'one');
+    await drive(agent, 1, 2);
     const atHome = await watching(a);
     const away = [await watching(b), await watching(b), await watching(c)];
     bus.published.length = 0;
-    await agent.drive(3, 22);
+    await drive(agent, 3, 22);
     for (const viewer of [atHome, ...away]) {
       await until('everything came', has(viewer, 22));
       expect(viewer.texts.slice(-20)).toEqual(atHome.texts.slice(-20));
@@ -113,8 +80,8 @@ describe('a session that is published at another relay', () => {
   test('a page gets the session and its newest values before the first frame', async () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const agent = await Agent.on(a, 'one', { driverName: 'Ada', car: 'gt3' });
-    await agent.drive(1, 3, { rpms: 7777 });
+    const agent = await Publisher.on(a, 'one', { driverName: 'Ada', car: 'gt3' });
+    await drive(agent, 1, 3, { rpms: 7777 });
     const page = await b.page('A', { board: true });
     const message = await page.next('session');
     expect(message).toMatchObject({
@@ -122,7 +89,7 @@ describe('a session that is published at another relay', () => {
       state: { rpms: 7777 },
       board: {},
     });
-    await agent.drive(4, 5);
+    await drive(agent, 4, 5);
     await page.nextBytes();
   });
 
@@ -130,8 +97,8 @@ describe('a session that is published at another relay', () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
     const live = await b.watch('live');
-    const agent = await Agent.on(a, 'one', { driverName: 'Ada' });
-    await agent.drive(1, 5);
+    const agent = await Publisher.on(a, 'one', { driverName: 'Ada' });
+    await drive(agent, 1, 5);
     await until('it is listed', async () => {
       const list = (await b.ask('/api/watch')).json as WatchList;
       return list.live === 'A' && list.sessions.some(({ driver }) => driver === 'Ada');
@@ -139,8 +106,8 @@ describe('a session that is published at another relay', () => {
     let packetId = 5;
     await until('the viewer follows it', async () => {
       packetId++;
-      await agent.drive(packetId, packetId);
-      return packets(live).length > 0;
+      await drive(agent, packetId, packetId);
+      return heardPackets(live).length > 0;
     });
     const { backplane } = await statusOf(b);
     expect(backplane).toMatchObject({ isConnected: true, relays: [{ sessions: 1 }] });
@@ -150,8 +117,8 @@ describe('a session that is published at another relay', () => {
   test('is left ten seconds after its last viewer', async () => {
     const { relays: two, later } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const agent = await Agent.on(a, 'one');
-    await agent.drive(1, 1);
+    const agent = await Publisher.on(a, 'one');
+    await drive(agent, 1, 1);
     const viewer = await watching(b);
     expect((await statusOf(a)).sessions[0]!.viewers).toBe(1);
     await viewer.close();
@@ -171,17 +138,17 @@ describe('a session that is published at another relay', () => {
   test('a message that is lost on the way costs its viewers one frame, and they get the newest state', async () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const agent = await Agent.on(a, 'one');
-    await agent.drive(1, 1);
+    const agent = await Publisher.on(a, 'one');
+    await drive(agent, 1, 1);
     const viewer = await watching(b);
     b.end.loses = { text: '.session.', count: 1 };
-    await agent.drive(2, 2);
-    await agent.drive(3, 3);
+    await drive(agent, 2, 2);
+    await drive(agent, 3, 3);
     await until('the loss is noticed', async () => (await statusOf(b)).backplane!.messagesLost > 0);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await agent.drive(4, 8);
+    await drive(agent, 4, 8);
     await until('frames go on', has(viewer, 8));
-    const seen = packets(viewer);
+    const seen = heardPackets(viewer);
     expect(seen).toEqual([...seen].sort((x, y) => x - y));
   });
 });
@@ -190,24 +157,26 @@ describe('the owner of a session', () => {
   test('is the relay to which its agent has moved; viewers everywhere go on in order', async () => {
     const { relays: three } = await relays(3);
     const [a, b, c] = three as [ClusterRelay, ClusterRelay, ClusterRelay];
-    const first = await Agent.on(a, 'one');
-    await first.drive(1, 5);
+    const first = await Publisher.on(a, 'one');
+    await drive(first, 1, 5);
     const viewers = [await watching(a), await watching(b), await watching(c)];
     const page = await c.page('A');
     await page.next('session');
-    await first.drive(6, 10);
+    await drive(first, 6, 10);
     await until('all have it', () => viewers.every((viewer) => has(viewer, 10)()));
     await first.socket.close();
-    const second = await Agent.on(b, 'one');
+    const second = await Publisher.on(b, 'one');
     await until('all have noticed', async () => {
       const [atA, atC] = [await statusOf(a), await statusOf(c)];
       return atA.backplane!.sessions.length === 1 && atC.backplane!.sessions.length === 1;
     });
     await new Promise((resolve) => setTimeout(resolve, 30));
-    await second.drive(11, 20);
+    await drive(second, 11, 20);
     for (const viewer of viewers) {
       await until('it goes on', has(viewer, 20));
-      expect(packets(viewer)).toEqual([...new Set(packets(viewer))].sort((x, y) => x - y));
+      expect(heardPackets(viewer)).toEqual(
+        [...new Set(heardPackets(viewer))].sort((x, y) => x - y),
+      );
     }
     const runs = page.heard.flatMap((one) =>
       !Buffer.isBuffer(one) && one.type === 'session' && one.session !== null
@@ -221,22 +190,22 @@ describe('the owner of a session', () => {
   test('of two agents is the relay of the one that began last; when that one leaves, the other is shown again', async () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const first = await Agent.on(a, 'one');
+    const first = await Publisher.on(a, 'one');
     const viewer = await watching(a);
-    await first.drive(1, 3);
-    const second = await Agent.on(b, 'two');
+    await drive(first, 1, 3);
+    const second = await Publisher.on(b, 'two');
     await new Promise((resolve) => setTimeout(resolve, 50));
-    await second.drive(1001, 1003);
+    await drive(second, 1001, 1003);
     await until('the newer is shown', has(viewer, 1003));
-    await first.drive(4, 6);
-    await second.drive(1004, 1006);
+    await drive(first, 4, 6);
+    await drive(second, 1004, 1006);
     await until('the newer is shown still', has(viewer, 1006));
-    expect(packets(viewer)).not.toContain(5);
+    expect(heardPackets(viewer)).not.toContain(5);
     await second.socket.close();
     await until('the other relay knows', async () =>
       (await statusOf(a)).backplane!.sessions.every(({ status }) => status === 'agent-away'),
     );
-    await first.drive(7, 9);
+    await drive(first, 7, 9);
     await until('the older is shown again', has(viewer, 9));
     expect(a.relay.recorder.stats().framesTaken).toBe(9);
   });
@@ -244,14 +213,14 @@ describe('the owner of a session', () => {
   test('after a split is the one with the higher epoch', async () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const first = await Agent.on(a, 'one');
-    await first.drive(1, 2);
+    const first = await Publisher.on(a, 'one');
+    await drive(first, 1, 2);
     const atA = await watching(a);
     const atB = await watching(b);
     a.end.cutOff();
-    const second = await Agent.on(b, 'two');
-    await second.drive(1001, 1002);
-    await first.drive(3, 4);
+    const second = await Publisher.on(b, 'two');
+    await drive(second, 1001, 1002);
+    await drive(first, 3, 4);
     await until('the viewers at home go on', has(atA, 4));
     await until('those at the other relay see the new agent', has(atB, 1002));
     a.end.reconnect();
@@ -260,32 +229,32 @@ describe('the owner of a session', () => {
       return one.sessions.length === 0 && other.sessions.length === 1;
     });
     await new Promise((resolve) => setTimeout(resolve, 30));
-    await second.drive(1003, 1004);
+    await drive(second, 1003, 1004);
     await until('all see the same', () => has(atA, 1004)() && has(atB, 1004)());
   });
 
   test('that ends is replaced by the next publisher, and its viewers are notified meanwhile', async () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const first = await Agent.on(a, 'one', { driverName: 'Ada' });
-    await first.drive(1, 2);
+    const first = await Publisher.on(a, 'one', { driverName: 'Ada' });
+    await drive(first, 1, 2);
     const page = await b.page('A');
     await page.next('session');
     await a.relay.stop();
     expect(await page.next('session')).toMatchObject({ session: null });
-    const second = await Agent.on(b, 'one', { driverName: 'Ada' });
+    const second = await Publisher.on(b, 'one', { driverName: 'Ada' });
     expect(await page.next('session')).toMatchObject({ session: { sessionID: 'A', run: 1 } });
-    await second.drive(3, 4);
+    await drive(second, 3, 4);
     await page.nextBytes();
   });
 
   test('reports each event once, to its own listeners', async () => {
     const { relays: two } = await relays(2);
     const [a, b] = two as [ClusterRelay, ClusterRelay];
-    const first = await Agent.on(a, 'one');
-    await first.drive(1, 2);
-    const second = await Agent.on(b, 'two');
-    await second.drive(1001, 1002);
+    const first = await Publisher.on(a, 'one');
+    await drive(first, 1, 2);
+    const second = await Publisher.on(b, 'two');
+    await drive(second, 1001, 1002);
     await until('the owner is known', async () => (await statusOf(a)).sessions.length === 0);
     const before = a.events.length;
     await first.status('paused');
@@ -307,7 +276,7 @@ test('a publisher that posts is shown from one relay, whichever relays its batch
   }
   for (const viewer of viewers) {
     await until('everything came', has(viewer, 120));
-    expect(packets(viewer)).toEqual(Array.from({ length: 19 }, (_, i) => (i + 2) * 6));
+    expect(heardPackets(viewer)).toEqual(Array.from({ length: 19 }, (_, i) => (i + 2) * 6));
   }
   const facts = { driverName: 'Ada' };
   const body = JSON.stringify(facts);
@@ -322,14 +291,14 @@ test('a publisher that posts is shown from one relay, whichever relays its batch
 test('the stream as files is the same at every relay', async () => {
   const { relays: two } = await relays(2);
   const [a, b] = two as [ClusterRelay, ClusterRelay];
-  const agent = await Agent.on(a, 'one', { driverName: 'Ada' });
-  await agent.drive(1, 2);
+  const agent = await Publisher.on(a, 'one', { driverName: 'Ada' });
+  await drive(agent, 1, 2);
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
   let packetId = 2;
   let number: number | null = null;
   await until('a second is over', async () => {
     packetId++;
-    await agent.drive(packetId, packetId);
+    await drive(agent, packetId, packetId);
     const latest = (await b.ask('/live/A/latest')).json as LatestLiveChunk;
     expect(latest).toMatchObject({ sessionID: 'A', status: 'driving' });
     number = latest.newest;

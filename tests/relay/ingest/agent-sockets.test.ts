@@ -4,15 +4,14 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../../protocol/messages.ts';
 import { frame } from '../../support/frames.ts';
+import { batch as batchOf, run } from '../../support/publisher.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 afterEach(stopAll);
 
-const run = 'run-1';
-
 function batch(seq: number, packetId: number, more: object = {}): object {
-  return { type: 'batch', sessionID: 'A', run, seq, lap: 1, data: [frame(packetId)], ...more };
+  return batchOf(seq, [frame(packetId)], more);
 }
 
 describe('a publisher that is being closed', () => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
+import { boardsOf, lapBatches, Publisher } from '../../support/publisher.ts';
 import {
   startTestRelay,
   stopAll,
@@ -22,36 +23,15 @@ async function relayOn(db: string, more: object = {}): Promise<TestRelay> {
   return startTestRelay({ db: `sqlite:${join(folder, db)}` }, more);
 }
 
-class Publisher {
-  readonly #agent: TestSocket;
-  #seq = 0;
+const publisherOn = (relay: TestRelay) => Publisher.on(relay, 'one', facts, 'RACE');
 
-  constructor(agent: TestSocket) {
-    this.#agent = agent;
-    agent.send({ type: 'session', sessionID: 'RACE', run: 'one', facts });
-    agent.send({ type: 'status', sessionID: 'RACE', run: 'one', status: 'driving' });
-  }
-
-  async send(frames: readonly MadeFrame[], late = false): Promise<void> {
-    for (let i = 0; i < frames.length; ) {
-      const { lap } = frames[i]!;
-      const batch = frames.slice(i, i + 100).filter((one) => one.lap === lap);
-      i += batch.length;
-      const data = batch.map(({ frame }) => ({ ...frame, lap }));
-      const numbered = { seq: ++this.#seq, lap, data, ...(late ? { late: true } : {}) };
-      this.#agent.send({ type: 'batch', sessionID: 'RACE', run: 'one', ...numbered });
-      await this.#agent.next('received');
-    }
-  }
-}
+const send = (publisher: Publisher, frames: readonly MadeFrame[], more: object = {}) =>
+  publisher.sendDrive(frames, 100, more);
 
 /** The machine may be busy with other things. */
 const waiting = { timeout: 15_000 };
 
-const boardOf = ({ heard }: TestSocket): TimingSummary | undefined => {
-  const boards = heard.flatMap((one) => (Buffer.isBuffer(one) || !one.board ? [] : [one.board]));
-  return boards.at(-1) as TimingSummary | undefined;
-};
+const boardOf = (page: TestSocket): TimingSummary | undefined => boardsOf(page).at(-1);
 
 const upTo = (lap: number, ms: number) =>
   drives.findIndex(({ real, realMs }) => real === lap && realMs >= ms);
@@ -60,7 +40,7 @@ const upTo = (lap: number, ms: number) =>
 async function unbroken(): Promise<TimingSummary> {
   const relay = await relayOn('unbroken.db');
   const page = await relay.page('RACE', { board: true });
-  await new Publisher(await relay.agent()).send(drives);
+  await send(await publisherOn(relay), drives);
   await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
   const board = boardOf(page)!;
   await stopAll();
@@ -68,16 +48,8 @@ async function unbroken(): Promise<TimingSummary> {
 }
 
 async function post(relay: TestRelay, frames: readonly MadeFrame[]): Promise<void> {
-  for (let i = 0; i < frames.length; ) {
-    const { lap } = frames[i]!;
-    const batch = frames.slice(i, i + 200).filter((one) => one.lap === lap);
-    i += batch.length;
-    const { status } = await relay.post(
-      'POSTED',
-      lap,
-      batch.map(({ frame }) => frame),
-    );
-    expect(status).toBe(200);
+  for (const { lap, data } of lapBatches(frames, 200)) {
+    expect((await relay.post('POSTED', lap, data)).status).toBe(200);
   }
 }
 
@@ -96,15 +68,15 @@ describe('the book of a race', () => {
       const db = `${name.replaceAll(' ', '-')}.db`;
       const cut = upTo(lap, ms);
       const first = await relayOn(db);
-      await new Publisher(await first.agent()).send(drives.slice(0, cut));
+      await send(await publisherOn(first), drives.slice(0, cut));
       await first.relay.stop();
 
       const second = await relayOn(db);
       const page = await second.page('RACE', { board: true, channels: ['deltaBestMs', 'lap'] });
-      const publisher = new Publisher(await second.agent());
-      await publisher.send(drives.slice(cut, cut + 20));
+      const publisher = await publisherOn(second);
+      await send(publisher, drives.slice(cut, cut + 20));
       await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(lap - 1);
-      await publisher.send(drives.slice(cut + 20));
+      await send(publisher, drives.slice(cut + 20));
       await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
       expect(compared(boardOf(page)!)).toEqual(compared(expected));
       const completed = second.events.filter((event) => event.name === 'lap-completed');
@@ -139,15 +111,15 @@ describe('the book of a race', () => {
     let now = 1_000_000;
     const relay = await relayOn('late.db', { now: () => now, tickMs: 5 });
     const page = await relay.page('RACE', { board: true });
-    const publisher = new Publisher(await relay.agent());
+    const publisher = await publisherOn(relay);
     const [from, to] = [upTo(2, 20_000), upTo(4, 10_000)];
-    await publisher.send(drives.slice(0, from));
-    await publisher.send(drives.slice(to, to + 20));
+    await send(publisher, drives.slice(0, from));
+    await send(publisher, drives.slice(to, to + 20));
     expect(boardOf(page)?.laps.map((one) => one.timeMs)).toEqual([29_900, null, lapMs(3)]);
-    await publisher.send(drives.slice(from, to), true);
+    await send(publisher, drives.slice(from, to), { late: true });
     now += 3_000;
     await expect.poll(() => boardOf(page)?.laps[1]?.timeMs, waiting).toBe(lapMs(2));
-    await publisher.send(drives.slice(to + 20));
+    await send(publisher, drives.slice(to + 20));
     await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
     expect(compared(boardOf(page)!)).toEqual(compared(expected));
     const completed = relay.events.filter((event) => event.name === 'lap-completed');

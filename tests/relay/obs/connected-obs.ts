@@ -5,25 +5,37 @@ import { ObsConnection } from '../../../relay/obs/connection/obs-connection.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { until } from '../../support/until.ts';
 
-export interface ConnectedObs {
+export interface TriedObs {
   fake: FakeObs;
   obs: ObsConnection;
+  /** Resolves when it is connected. */
+  connect(): Promise<void>;
 }
 
-export function eachConnectedObs(): ConnectedObs {
-  const current = {} as ConnectedObs;
+/** @param prepare fills OBS before it starts */
+export function eachObs(prepare: (fake: FakeObs) => void = () => {}): TriedObs {
+  const current = {} as TriedObs;
   beforeEach(async () => {
     const fake = new FakeObs();
-    const obs = new ObsConnection({ log: silentLog });
-    Object.assign(current, { fake, obs });
+    prepare(fake);
     await fake.start();
-    obs.configure({ url: fake.url });
-    await until('OBS is connected', () => obs.state.name === 'connected');
+    const obs = new ObsConnection({ log: silentLog });
+    const connect = async (): Promise<void> => {
+      obs.configure({ url: fake.url });
+      await until('OBS is connected', () => obs.state.name === 'connected');
+    };
+    Object.assign(current, { fake, obs, connect });
   });
   afterEach(async () => {
     await current.obs.close();
     await current.fake.stop(1006);
   });
+  return current;
+}
+
+export function eachConnectedObs(): TriedObs {
+  const current = eachObs();
+  beforeEach(() => current.connect());
   return current;
 }
 

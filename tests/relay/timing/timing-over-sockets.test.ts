@@ -6,9 +6,10 @@ import type { ChannelName } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { decodeFrames, formOf } from '../../../protocol/frame-codec.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import type { TimingSummary, TrackMap } from '../../../protocol/timing-summary.ts';
+import type { TrackMap } from '../../../protocol/timing-summary.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
+import { boardsOf, type LapFrame, Publisher } from '../../support/publisher.ts';
 import {
   startTestRelay,
   stopAll,
@@ -35,31 +36,14 @@ async function publish(
   seed: number,
   laps: number,
 ): Promise<TestSocket> {
-  const agent = await to.agent();
-  const sessionID = 'RACE';
-  agent.send({ type: 'session', sessionID, run, facts });
-  agent.send({ type: 'status', sessionID, run, status: 'driving' });
-  let seq = 0;
-  let data: Frame[] = [];
-  const send = async (): Promise<void> => {
-    if (data.length === 0) return;
-    agent.send({ type: 'batch', sessionID, run, seq: ++seq, lap: data[0]!.lap, data });
-    data = [];
-    await agent.next('received');
-  };
+  const publisher = await Publisher.on(to, run, facts, 'RACE');
+  const made: LapFrame[] = [];
   for (const { frame } of timeLapse({ seed, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
     if (frame.lap! > laps) break;
-    if (data.length === 200 || (data.length > 0 && data[0]!.lap !== frame.lap)) await send();
-    data.push(frame);
+    made.push({ frame, lap: frame.lap! });
   }
-  await send();
-  return agent;
-}
-
-function boards({ heard }: TestSocket): TimingSummary[] {
-  return heard.flatMap((one) =>
-    Buffer.isBuffer(one) || !one.board ? [] : [one.board as TimingSummary],
-  );
+  await publisher.sendDrive(made, 200);
+  return publisher.socket;
 }
 
 function framesOf({ heard }: TestSocket): Partial<Frame>[] {
@@ -75,7 +59,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track map an
   const plain = await first.watch('RACE');
   const bare = await first.page('RACE', { channels: deltas });
   await publish(first, 'run-1', 5, 4);
-  const board = boards(page).at(-1)!;
+  const board = boardsOf(page).at(-1)!;
   expect(board.laps.map(({ lap }) => lap)).toEqual([1, 2, 3]);
   expect(board.laps[2]!.sectorsMs).toHaveLength(3);
   expect(board.sessionBestMs).toBe(Math.min(...board.laps.map(({ timeMs }) => timeMs!)));
@@ -93,7 +77,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track map an
   expect((await first.request('/api/tracks/nowhere/-')).status).toBe(204);
   expect((await first.request('/api/tracks/..%2f..%2fetc/passwd')).status).toBe(204);
 
-  expect(boards(bare)).toEqual([]);
+  expect(boardsOf(bare)).toEqual([]);
   const plainFrames = plain.heard.flatMap((one) =>
     Buffer.isBuffer(one) ? [] : (one.data as Frame[]),
   );
@@ -125,7 +109,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track map an
         lap: 1,
         data: [
           {
-            packetId: boards(later).length,
+            packetId: boardsOf(later).length,
             gas: 0,
             brake: 0,
             fuel: 9,
@@ -137,10 +121,10 @@ test('a page that requests timing receives laps, sectors, fuel, the track map an
         ],
       });
       await agent.next('received');
-      return boards(later).at(-1)?.personalBestMs;
+      return boardsOf(later).at(-1)?.personalBestMs;
     })
     .toBe(Math.min(...driven));
-  expect(boards(later).at(-1)!.trackMap).toBe('/api/tracks/sq_hollowmere/gp');
+  expect(boardsOf(later).at(-1)!.trackMap).toBe('/api/tracks/sq_hollowmere/gp');
   await publish(second, 'run-2', 6, 2);
   const held = framesOf(later).filter((one) => typeof one.deltaPersonalMs === 'number');
   expect(held.length).toBeGreaterThan(500);

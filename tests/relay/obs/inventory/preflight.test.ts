@@ -1,18 +1,11 @@
 /** The check before the race of rules that would fail in it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog } from '../../../../protocol/log.ts';
-import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
+import { describe, expect, test } from 'vitest';
 import { readInventory } from '../../../../relay/obs/inventory/obs-inventory.ts';
 import { needsObs, preflight } from '../../../../relay/obs/inventory/preflight.ts';
 import { type Rule, readRules } from '../../../../relay/obs/rules/rule-schema.ts';
-import { FakeObs } from '../../../support/fake-obs.ts';
-import { until } from '../../../support/until.ts';
+import { eachObs } from '../connected-obs.ts';
 
-let fake: FakeObs;
-let obs: ObsConnection;
-
-beforeEach(async () => {
-  fake = new FakeObs();
+const tried = eachObs((fake) => {
   fake.scenes.set('Replay', []);
   fake.addItem('Race', 'LapBanner', false);
   fake.addItem('Race', 'Box');
@@ -30,13 +23,6 @@ beforeEach(async () => {
     filters: { Blur: { enabled: true, kind: 'blur', settings: {} } },
   });
   fake.inputs.set('Player', { kind: 'ffmpeg_source', settings: {} });
-  await fake.start();
-  obs = new ObsConnection({ log: silentLog });
-});
-
-afterEach(async () => {
-  await obs.close();
-  await fake.stop(1006);
 });
 
 function ruleOf(action: object, more: object = {}): Rule[] {
@@ -46,11 +32,8 @@ function ruleOf(action: object, more: object = {}): Rule[] {
 }
 
 async function sentences(rules: Rule[]): Promise<string[]> {
-  if (obs.state.name !== 'connected') {
-    obs.configure({ url: fake.url });
-    await until('OBS is connected', () => obs.state.name === 'connected');
-  }
-  return preflight(rules, await readInventory(obs, rules)).map(({ sentence }) => sentence);
+  if (tried.obs.state.name !== 'connected') await tried.connect();
+  return preflight(rules, await readInventory(tried.obs, rules)).map(({ sentence }) => sentence);
 }
 
 describe('nothing is reported about', () => {
@@ -126,16 +109,16 @@ describe('failures are predicted', () => {
   });
 
   test('a replay buffer that is stopped or off', async () => {
-    fake.replayBuffer = 'stopped';
+    tried.fake.replayBuffer = 'stopped';
     expect((await sentences(ruleOf({ saveReplay: true })))[0]).toContain('not running');
-    fake.replayBuffer = 'off';
+    tried.fake.replayBuffer = 'off';
     expect((await sentences(ruleOf({ saveReplay: true })))[0]).toContain('switch it on in OBS');
   });
 
   test('a container that holds no chapters, in both output modes', async () => {
-    fake.profile = { 'Output/Mode': 'Simple', 'SimpleOutput/RecFormat2': 'mkv' };
+    tried.fake.profile = { 'Output/Mode': 'Simple', 'SimpleOutput/RecFormat2': 'mkv' };
     expect((await sentences(ruleOf({ chapter: 'x' })))[0]).toContain('Recordings in mkv hold no');
-    fake.profile = {
+    tried.fake.profile = {
       'Output/Mode': 'Advanced',
       'SimpleOutput/RecFormat2': 'mkv',
       'AdvOut/RecFormat2': 'hybrid_mov',
@@ -144,27 +127,27 @@ describe('failures are predicted', () => {
   });
 
   test('an OBS without chapters', async () => {
-    fake.knows.clear();
-    fake.obsVersion = '29.0.2';
+    tried.fake.knows.clear();
+    tried.fake.obsVersion = '29.0.2';
     expect(await sentences(ruleOf({ chapter: 'x' }))).toEqual([
       'OBS 29.0.2 has no chapters; they came with OBS 30.2.',
     ]);
   });
 
   test('splitting that is off or missing', async () => {
-    fake.profile = { 'Output/Mode': 'Advanced', 'AdvOut/RecSplitFile': 'false' };
+    tried.fake.profile = { 'Output/Mode': 'Advanced', 'AdvOut/RecSplitFile': 'false' };
     expect((await sentences(ruleOf({ splitRecording: true })))[0]).toContain('Splitting is off');
-    fake.profile['AdvOut/RecSplitFile'] = 'true';
+    tried.fake.profile['AdvOut/RecSplitFile'] = 'true';
     expect(await sentences(ruleOf({ splitRecording: true }))).toEqual([]);
-    fake.knows.clear();
-    fake.hotkeys = [];
+    tried.fake.knows.clear();
+    tried.fake.hotkeys = [];
     expect((await sentences(ruleOf({ splitRecording: true })))[0]).toContain('cannot split');
   });
 });
 
 test('scenes are listed as OBS shows them, from the top', async () => {
   await sentences([]);
-  expect((await readInventory(obs, [])).scenes).toEqual(['Replay', 'Race', 'Pits']);
+  expect((await readInventory(tried.obs, [])).scenes).toEqual(['Replay', 'Race', 'Pits']);
 });
 
 test('rules that only call addresses need no OBS', () => {
