@@ -88,11 +88,7 @@ const hills = [
   { heightM: 0.5, waves: 13, phase: 1.3 },
 ] as const;
 
-export interface Circuit {
-  readonly lengthM: number;
-  /** Number of table entries, and the distance between two of them in metres. */
-  readonly count: number;
-  readonly stepM: number;
+interface Tables {
   /** World position: y is up; seen from above with x to the right, z points down the picture. */
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -103,6 +99,13 @@ export interface Circuit {
   readonly curvature: Float64Array;
   /** Rise over run, positive uphill. */
   readonly slope: Float64Array;
+}
+
+export interface Circuit extends Tables {
+  readonly lengthM: number;
+  /** Number of table entries, and the distance between two of them in metres. */
+  readonly count: number;
+  readonly stepM: number;
   /** Distances where a new sector begins; the first is the line. */
   readonly sectorsM: readonly number[];
   readonly pit: PitLane;
@@ -164,13 +167,10 @@ export function createCircuit(): Circuit {
   const lengthM = closed.reduce((sum, section) => sum + section.lengthM, 0);
   const count = Math.round(lengthM);
   const stepM = lengthM / count;
-  const tables = {
-    x: new Float64Array(count),
-    y: new Float64Array(count),
-    z: new Float64Array(count),
-    direction: new Float64Array(count),
-    curvature: new Float64Array(count),
-    slope: new Float64Array(count),
+  const table = (): Float64Array => new Float64Array(count);
+  const tables: Tables = {
+    ...{ x: table(), y: table(), z: table() },
+    ...{ direction: table(), curvature: table(), slope: table() },
   };
   const corners: Corner[] = [];
   let start = 0;
@@ -189,15 +189,6 @@ export function createCircuit(): Circuit {
   const sectorsM = [0, lengthM * 0.31, lengthM * 0.66];
   const pit = { entryM: lengthM - 225, exitM: 200, boxM: 62, limitKmh: 80 };
   return { lengthM, count, stepM, ...tables, sectorsM, pit, corners };
-}
-
-interface Tables {
-  x: Float64Array;
-  y: Float64Array;
-  z: Float64Array;
-  direction: Float64Array;
-  curvature: Float64Array;
-  slope: Float64Array;
 }
 
 /** Integrates the curvature over one lap and spreads the small error at its end over the lap. */
@@ -234,22 +225,24 @@ function raise(tables: Tables, count: number, lengthM: number): void {
   }
 }
 
-/** A table's value at any distance, also beyond the line; linear between entries. */
-export function at(circuit: Circuit, table: Float64Array, distanceM: number): number {
-  const place = distanceM / circuit.stepM;
+/** Between which entries of a table a distance lies, also beyond the line, and how far behind the first. */
+function entriesAt({ stepM, count }: Circuit, distanceM: number) {
+  const place = distanceM / stepM;
   const floor = Math.floor(place);
-  const i = ((floor % circuit.count) + circuit.count) % circuit.count;
-  const next = i + 1 === circuit.count ? 0 : i + 1;
-  return table[i]! + (table[next]! - table[i]!) * (place - floor);
+  const i = ((floor % count) + count) % count;
+  return { i, next: i + 1 === count ? 0 : i + 1, share: place - floor };
+}
+
+/** A table's value at any distance; linear between entries. */
+export function at(circuit: Circuit, table: Float64Array, distanceM: number): number {
+  const { i, next, share } = entriesAt(circuit, distanceM);
+  return table[i]! + (table[next]! - table[i]!) * share;
 }
 
 /** Direction of travel at any distance, without the table's jump by a full turn at the line. */
 export function directionAt(circuit: Circuit, distanceM: number): number {
-  const place = distanceM / circuit.stepM;
-  const floor = Math.floor(place);
-  const i = ((floor % circuit.count) + circuit.count) % circuit.count;
+  const { i, next, share } = entriesAt(circuit, distanceM);
   const here = circuit.direction[i]!;
-  const next =
-    i + 1 === circuit.count ? circuit.direction[0]! - 2 * Math.PI : circuit.direction[i + 1]!;
-  return here + (next - here) * (place - floor);
+  const there = circuit.direction[next]! - (next === 0 ? 2 * Math.PI : 0);
+  return here + (there - here) * share;
 }

@@ -7,6 +7,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import { decodeSessionInfo, staticBytes } from '../games/assetto-corsa/session-info.ts';
+import type { AgentOptions } from '../options.ts';
 import type { MemoryReport } from '../sampling/sampler.ts';
 import { at, type MemorySample } from '../sampling/snapshot.ts';
 import { FinalLap } from './final-lap.ts';
@@ -37,15 +38,8 @@ export type SessionChange =
   /** The car was put into the pits; the session goes on. */
   | { type: 'teleported' };
 
-export interface SessionOptions {
-  /** Fixed session id. */
-  session?: string;
-  /** Driver's name instead of the game's. */
-  driver?: string;
-  raceNumber?: string;
-  team?: string;
-  race?: string;
-  country?: string;
+export interface SessionOptions
+  extends Pick<AgentOptions, 'session' | 'driver' | 'raceNumber' | 'team' | 'race' | 'country'> {
   /** ms since 1970. */
   wallMs: () => number;
   /** 0…1 */
