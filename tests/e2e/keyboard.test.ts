@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { openBrowser } from '../support/browser.ts';
+import { demoFacts as facts } from '../support/driver.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
 import { openAsObs, openPanel, type PanelOptions, tabTo } from '../support/panel.ts';
@@ -15,14 +16,6 @@ import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);
-
-const facts = {
-  driverName: 'Niki',
-  track: 'sq_hollowmere',
-  car: 'sq_gt',
-  trackLengthM: 4_383,
-  sectorCount: 3,
-};
 
 /** Goes to a control with Tab and presses a key there. */
 async function press(page: Page, name: string, key = 'Enter'): Promise<void> {

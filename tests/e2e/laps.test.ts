@@ -9,6 +9,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
+import { demoFacts as facts } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import {
   axeFindings,
@@ -21,14 +22,6 @@ import {
 import { built, run } from '../support/programs.ts';
 
 const relayWords = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
-
-const facts = {
-  driverName: 'Niki',
-  track: 'sq_hollowmere',
-  car: 'sq_gt',
-  trackLengthM: 4_383,
-  sectorCount: 3,
-};
 
 async function framesOf(url: string, sessionID: string, lap: number): Promise<Frame[]> {
   const response = await fetch(`${url}/api/sessions/${sessionID}/laps/${lap}`);

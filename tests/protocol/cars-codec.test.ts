@@ -6,6 +6,7 @@ import type { GridPosition } from '../../protocol/cars.ts';
 import { decodeCars, encodeCars } from '../../protocol/cars-codec.ts';
 import { framesKinds } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
+import { standingCar } from '../support/field-cars.ts';
 
 const metres = fc.double({ min: -1_000_000, max: 1_000_000, noNaN: true });
 const gap = fc.record({
@@ -155,18 +156,7 @@ describe('the compact form of cars', () => {
   });
 
   test('refuses a car that is in it twice', () => {
-    const car = {
-      id: 4,
-      laps: 0,
-      trackPosition: 0,
-      worldPosition: [0, 0, 0] as const,
-      heading: null,
-      speedKmh: 0,
-      currentLapMs: null,
-      inPitLane: false,
-      inPit: false,
-      isConnected: true,
-    };
+    const car = standingCar(4);
     expect(() => decodeCars(encodeCars(0, [car, car]))).toThrow(CodecError);
   });
 });

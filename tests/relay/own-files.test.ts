@@ -14,30 +14,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { asSaved, type Encoding } from '../support/encodings.ts';
-import { LogBook } from '../support/log-book.ts';
-import { foldersIn, makeRelayFolders } from '../support/relay-folders.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { eachRelayFolder } from '../support/relay-folders.ts';
+import { stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
-let folder: string;
-let log: LogBook;
-
+const gear = { name: 'gear', title: 'Gear', size: { width: 300, height: 220 }, parameters: [] };
+const tried = eachRelayFolder([gear]);
+const start = (): Promise<TestRelay> => tried.start();
 beforeEach(() => {
-  log = new LogBook();
-  const gear = { name: 'gear', title: 'Gear', size: { width: 300, height: 220 }, parameters: [] };
-  folder = makeRelayFolders([gear]);
-  for (const kind of kinds) mkdirSync(join(folder, 'user', kind));
+  for (const kind of kinds) mkdirSync(join(tried.folder, 'user', kind));
 });
-afterEach(stopAll);
-
-const start = (): Promise<TestRelay> => startTestRelay(foldersIn(folder), { log });
 
 const kinds = ['themes', 'layouts'] as const;
 type Kind = (typeof kinds)[number];
 
-const own = (kind: Kind, file: string) => join(folder, 'user', kind, file);
+const own = (kind: Kind, file: string) => join(tried.folder, 'user', kind, file);
 
 function value(kind: Kind, name: string, title: string): object {
   return kind === 'themes' ? { name, title } : { name, title, items: [] };
@@ -82,7 +75,7 @@ describe.each(kinds)('a file of %s', (kind) => {
         title: 'Grün – 緑',
       });
       expect(readFileSync(own(kind, 'mine.json'))).toEqual(bytes);
-      expect(log.warnings).toEqual([]);
+      expect(tried.log.warnings).toEqual([]);
     },
   );
 
@@ -113,7 +106,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     ['some other JSON', ''],
   ])('that is %s delays nothing, is reported, and is never served', async (what, words) => {
     const file = own(kind, 'x.json');
-    const secret = join(folder, 'secret.json');
+    const secret = join(tried.folder, 'secret.json');
     writeFileSync(secret, '{"password": "s3cret", "title": "s3cret"}');
     const make: Record<string, () => void> = {
       'a link to a secret': () => symlinkSync(secret, file),
@@ -142,7 +135,7 @@ describe.each(kinds)('a file of %s', (kind) => {
       expect([path, answer.text.includes('s3cret')]).toEqual([path, false]);
       if (path !== `/api/${kind}`) expect([path, answer.status >= 400]).toEqual([path, true]);
     }
-    expect(JSON.stringify(log.warnings)).not.toContain('s3cret');
+    expect(JSON.stringify(tried.log.warnings)).not.toContain('s3cret');
   });
 
   test('may not have the name of a Windows device, and one that has is reported', async () => {
@@ -151,14 +144,16 @@ describe.each(kinds)('a file of %s', (kind) => {
     }
     writeFileSync(own(kind, 'x.schema.json'), '{}');
     const relay = await start();
-    expect(log.warnings).toHaveLength(6);
+    expect(tried.log.warnings).toHaveLength(6);
     for (const name of ['con', 'nul', 'aux', 'prn', 'com1', 'lpt9']) {
       const answer = await save(relay, kind, name, 'Mine');
       expect([name, answer.status, errorOf(answer).code]).toEqual([name, 400, 'bad-parameter']);
       expect(errorOf(answer).message).toContain('Windows');
       expect(await listed(relay, kind, name)).toBeUndefined();
       expect((await relay.request(`/${kind}/${name}.json`)).status).toBe(404);
-      expect(log.warnings.map(({ fields }) => fields.file)).toContain(own(kind, `${name}.json`));
+      expect(tried.log.warnings.map(({ fields }) => fields.file)).toContain(
+        own(kind, `${name}.json`),
+      );
     }
     for (const name of ['mine.', 'mine ', 'mine%20', 'mine%2e', 'a%5cb', 'a:b']) {
       expect([name, (await save(relay, kind, name, 'Mine')).status]).toEqual([name, 400]);

@@ -73,7 +73,7 @@ describe('a stray POST under an agent’s id', () => {
   test('is stored as a session of its own, without the agent’s driver and car', async () => {
     const { relay } = await relayWithClock();
     const agent = new Agent(await relay.agent(), 'one', 50_000);
-    agent.tell({ type: 'session', facts: { driverName: 'Niki', car: 'mazda', track: 'spa' } });
+    agent.report({ type: 'session', facts: { driverName: 'Niki', car: 'mazda', track: 'spa' } });
     await agent.drive(2);
     await relay.post('A', 1, [frame(7)]);
     await agent.drive(2);
@@ -227,11 +227,11 @@ describe('one publisher that begins anew', () => {
   test('the events that end a run carry its driver, car and track', async () => {
     const { relay } = await relayWithClock();
     const first = new Agent(await relay.agent(), 'one', 50_000);
-    first.tell({ type: 'session', facts: { driverName: 'Ada', car: 'old', track: 'spa' } });
+    first.report({ type: 'session', facts: { driverName: 'Ada', car: 'old', track: 'spa' } });
     await first.status('driving');
     await first.drive(2);
     const second = new Agent(await relay.agent(), 'two', 60_000);
-    second.tell({ type: 'session', facts: { driverName: 'Bob', car: 'new', track: 'monza' } });
+    second.report({ type: 'session', facts: { driverName: 'Bob', car: 'new', track: 'monza' } });
     await second.status('driving');
     await second.drive(1);
     expect(relay.events.map(({ name, driver, car, track }) => [name, driver, car, track])).toEqual([

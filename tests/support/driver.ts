@@ -7,6 +7,12 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { TestRelay, TestSocket } from './test-relay.ts';
 
+/** What a test tells of the demo's car on its circuit. */
+export const demoFacts = {
+  ...{ driverName: 'Niki', track: 'sq_hollowmere', car: 'sq_gt' },
+  ...{ trackLengthM: 4_383, sectorCount: 3 },
+};
+
 const now = () => performance.timeOrigin + performance.now();
 
 export class Driver {

@@ -33,6 +33,14 @@ export function motionOf(
   };
 }
 
+/** A car that stands on the line. */
+export function standingCar(id: number): CarMotion {
+  return {
+    ...{ id, laps: 0, trackPosition: 0, worldPosition: [0, 0, 0], heading: null, speedKmh: 0 },
+    ...{ currentLapMs: null, inPitLane: false, inPit: false, isConnected: true },
+  };
+}
+
 /** What a source reads at a time. */
 export function readField(
   field: RaceField,

@@ -42,18 +42,18 @@ export class Publisher {
     sessionID = 'A',
   ): Promise<Publisher> {
     const publisher = new Publisher(await relay.agent(), run, sessionID);
-    publisher.tell({ type: 'session', facts });
+    publisher.report({ type: 'session', facts });
     await publisher.status('driving');
     return publisher;
   }
 
   /** A message about the run, without an answer. */
-  tell(message: object): void {
+  report(message: object): void {
     this.socket.send({ ...this.#key, ...message });
   }
 
   async send(data: readonly object[], lap = 1, more: object = {}): Promise<void> {
-    this.tell({ type: 'batch', seq: ++this.#seq, lap, data, ...more });
+    this.report({ type: 'batch', seq: ++this.#seq, lap, data, ...more });
     await this.socket.next('received');
   }
 
@@ -63,7 +63,7 @@ export class Publisher {
   }
 
   async status(status: string): Promise<void> {
-    this.tell({ type: 'status', status });
+    this.report({ type: 'status', status });
     this.socket.send({ type: 'ping', id: 1 });
     await this.socket.next('pong');
   }
@@ -87,3 +87,6 @@ export function boardsOf({ heard }: TestSocket): TimingSummary[] {
     Buffer.isBuffer(one) || !one.board ? [] : [one.board as TimingSummary],
   );
 }
+
+/** The newest timing that a page has received. */
+export const boardOf = (page: TestSocket): TimingSummary | undefined => boardsOf(page).at(-1);

@@ -5,6 +5,7 @@ import { CarsSender } from '../../../agent/publish/cars-messages.ts';
 import type { Session } from '../../../agent/session/session.ts';
 import type { CarEntry } from '../../../protocol/cars.ts';
 import { decodeCars } from '../../../protocol/cars-codec.ts';
+import { standingCar } from '../../support/field-cars.ts';
 
 const session = { sessionID: 'S', run: 'r1', startMs: 1_000, info: {} } as Session;
 
@@ -13,18 +14,7 @@ function entry(id: number, lastLapMs: number | null = null): CarEntry {
 }
 
 function reading(atMs: number, entries: readonly CarEntry[]): CarsReading {
-  const motions = entries.map(({ id }) => ({
-    id,
-    laps: 0,
-    trackPosition: 0,
-    worldPosition: [0, 0, 0] as const,
-    heading: null,
-    speedKmh: 0,
-    currentLapMs: null,
-    inPitLane: false,
-    inPit: false,
-    isConnected: true,
-  }));
+  const motions = entries.map(({ id }) => standingCar(id));
   return { source: 'crewchief', atMs, server: null, entries, motions };
 }
 

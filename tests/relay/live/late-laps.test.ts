@@ -7,7 +7,7 @@ import type { WriteResult } from '../../../relay/storage/store.ts';
 import { frame } from '../../support/frames.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import { MemoryDatabase } from '../../support/memory-database.ts';
-import { boardsOf, Publisher } from '../../support/publisher.ts';
+import { boardOf, Publisher } from '../../support/publisher.ts';
 import { startedWriter } from '../../support/started-writer.ts';
 import { startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
@@ -22,7 +22,7 @@ const send = (publisher: Publisher, made: readonly MadeFrame[], more: object = {
 
 /** The laps that the page has received with their fuel, which is sent for complete laps only. */
 function lapsOf(page: TestSocket): number[] {
-  const laps = boardsOf(page).at(-1)?.laps ?? [];
+  const laps = boardOf(page)?.laps ?? [];
   return laps.filter(({ fuelL }) => fuelL !== null).map(({ lap }) => lap);
 }
 
@@ -45,7 +45,7 @@ test('the last laps of a run that ended while the relay was away are shown with 
   await first.socket.close();
   // It kept the rest, and tells that the session is over before it sends what it kept.
   const agent = new Publisher(await relay.agent([{ sessionID, run }]), run);
-  agent.tell({ type: 'status', status: 'ended' });
+  agent.report({ type: 'status', status: 'ended' });
   await send(agent, made.slice(shown), { late: true });
   later(limits.bookRecallMs + 1);
   await until('the page has all laps', () => lapsOf(page).length === 3);
@@ -94,7 +94,7 @@ test('laps of a car that stands in a pause are shown after a restart of the rela
   const { relay } = await relayWithClock({ recorder });
   const page = await relay.page(sessionID, { board: true });
   const agent = new Publisher(await relay.agent([{ sessionID, run }]), run);
-  agent.tell({ type: 'status', status: 'paused' });
+  agent.report({ type: 'status', status: 'paused' });
   await until('the page has all laps', () => lapsOf(page).length === 3);
 });
 

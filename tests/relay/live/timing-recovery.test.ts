@@ -4,13 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
-import { boardsOf, lapBatches, Publisher } from '../../support/publisher.ts';
-import {
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-  type TestSocket,
-} from '../../support/test-relay.ts';
+import { boardOf, lapBatches, Publisher } from '../../support/publisher.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 
 const folder = temporaryFolder(withFile);
 afterEach(stopAll);
@@ -30,8 +25,6 @@ const send = (publisher: Publisher, frames: readonly MadeFrame[], more: object =
 
 /** The machine may be busy with other things. */
 const waiting = { timeout: 15_000 };
-
-const boardOf = (page: TestSocket): TimingSummary | undefined => boardsOf(page).at(-1);
 
 const upTo = (lap: number, ms: number) =>
   drives.findIndex(({ real, realMs }) => real === lap && realMs >= ms);

@@ -9,30 +9,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problemText } from '../../../../protocol/file-schema.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { checkTheme } from '../../../../protocol/theme-schema.ts';
-import { LogBook } from '../../../support/log-book.ts';
-import { foldersIn, makeRelayFolders } from '../../../support/relay-folders.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
+import { eachRelayFolder } from '../../../support/relay-folders.ts';
+import { stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
-let folder: string;
-let log: LogBook;
+const overlays = ['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }));
+const tried = eachRelayFolder(overlays);
+const start = (options?: object): Promise<TestRelay> => tried.start(options);
 
-beforeEach(() => {
-  log = new LogBook();
-  const overlays = ['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }));
-  folder = makeRelayFolders(overlays);
-});
-afterEach(stopAll);
-
-const start = (options: object = {}): Promise<TestRelay> =>
-  startTestRelay({ ...foldersIn(folder), ...options }, { log });
-
-const own = (...names: string[]) => join(folder, 'user/themes', ...names);
+const own = (...names: string[]) => join(tried.folder, 'user/themes', ...names);
 
 const theme = (more: object = {}) => ({ version: 1, name: 'mine', title: 'Mine', ...more });
 
@@ -87,7 +77,7 @@ describe('a user theme', () => {
     await stopAll();
     expect(await served(await start())).toEqual(theme({ title: 'Second' }));
     expect(readdirSync(own()).sort()).toEqual(['mine.json', 'mine.json.last-good']);
-    expect(log.warnings).toEqual([]);
+    expect(tried.log.warnings).toEqual([]);
   });
 
   test('files left by a killed program are removed at the next start', async () => {
@@ -95,7 +85,7 @@ describe('a user theme', () => {
     const old = new Date(Date.now() - 3_600_000);
     for (const file of [
       own('mine.json.77-0123abcd.tmp'),
-      join(folder, 'user/a.json.7-0123abcd.tmp'),
+      join(tried.folder, 'user/a.json.7-0123abcd.tmp'),
     ]) {
       writeFileSync(file, '{"name": "mi');
       utimesSync(file, old, old);
@@ -103,7 +93,7 @@ describe('a user theme', () => {
     writeFileSync(own('young.json.77-0123abcd.tmp'), '{');
     await start();
     expect(readdirSync(own())).toEqual(['young.json.77-0123abcd.tmp']);
-    expect(existsSync(join(folder, 'user/a.json.7-0123abcd.tmp'))).toBe(false);
+    expect(existsSync(join(tried.folder, 'user/a.json.7-0123abcd.tmp'))).toBe(false);
   });
 
   test('a theme answers to its former name, unless a user theme has that name', async () => {
@@ -244,7 +234,7 @@ describe('a theme that is deleted', () => {
     const relay = await start();
     expect(errorOf(await send(relay, 'DELETE', '/themes/mine')).code).toBe('not-found');
     expect(errorOf(await send(relay, 'DELETE', '/themes/apex')).code).toBe('built-in');
-    expect(existsSync(join(folder, 'built-in/apex.json'))).toBe(true);
+    expect(existsSync(join(tried.folder, 'built-in/apex.json'))).toBe(true);
   });
 });
 
@@ -267,7 +257,7 @@ describe('a theme file that is damaged', () => {
       expect(await served(relay)).toEqual(theme({ title: 'Whole' }));
       expect(await facts(relay, 'mine')).toMatchObject({ title: 'Whole', problem: null });
       expect(readFileSync(own('mine.json.damaged'), 'utf8')).toBe(text);
-      expect(log.warnings).toEqual([
+      expect(tried.log.warnings).toEqual([
         {
           level: 'warn',
           sentence: 'The file of a theme was damaged: the last good one took its place.',
@@ -301,8 +291,8 @@ describe('a theme file that is damaged', () => {
     expect(await page.next('settings')).toMatchObject({ changed: 'mine' });
     const mistake = theme({ title: 'Worse', gauge: { kind: 'ark' } });
     edit(mistake);
-    await until('the mistake is said', () => log.warnings.length > 0);
-    expect(log.warnings[0]!.sentence).toBe(
+    await until('the mistake is said', () => tried.log.warnings.length > 0);
+    expect(tried.log.warnings[0]!.sentence).toBe(
       'There is a mistake in the file of a theme: the last good one is used.',
     );
     expect(await served(relay)).toEqual(theme({ title: 'Better' }));
