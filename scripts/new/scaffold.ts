@@ -68,13 +68,20 @@ function newGame(name: string, root: string): NewFile[] {
   );
 }
 
+/** As `npm run format` would write it: short lists are on one line. */
+function formattedJson(value: object): string {
+  const onOneLine = (list: string): string =>
+    list.replace(/\s+/g, ' ').replace(/^\[ | \]$/g, (end) => end.trim());
+  return `${JSON.stringify(value, null, 2).replace(/\[[^[\]{}]*\]/g, onOneLine)}\n`;
+}
+
 /** The theme's file, and its name in the list of docs/themes.md. */
 function newThemeFiles(name: string, root: string): NewFile[] {
   const theme = newTheme(name, namesOf(name).title, join(root, 'themes'));
   const document = join(root, 'docs', 'themes.md');
   const text = readFileSync(document, 'utf8').replace(/^(`apex`.*)\.$/m, `$1, \`${name}\`.`);
   return [
-    { path: join(root, 'themes', `${name}.json`), text: `${JSON.stringify(theme, null, 2)}\n` },
+    { path: join(root, 'themes', `${name}.json`), text: formattedJson(theme) },
     { path: document, text, isChange: true },
   ];
 }
