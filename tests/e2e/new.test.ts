@@ -31,6 +31,10 @@ function scaffold(...words: string[]): string {
   return node('--import', 'tsx', join('scripts', 'new.ts'), ...words);
 }
 
+function checkStyle(path: string): void {
+  node(join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'ci', path);
+}
+
 function compile(project: string): void {
   node(join('node_modules', 'typescript', 'bin', 'tsc'), '-p', project);
 }
@@ -42,7 +46,7 @@ function runTests(...words: string[]): void {
 test('an overlay is built and listed, and its test passes', { timeout: 120_000 }, () => {
   expect(scaffold('overlay', 'top-speed')).toContain('tests/overlays/top-speed');
   compile('overlays/tsconfig.json');
-  node(join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'ci', 'overlays/top-speed');
+  checkStyle('overlays/top-speed');
   runTests('tests/overlays/top-speed', 'tests/documents.test.ts');
   node('--import', 'tsx', join('scripts', 'build.ts'));
   const listed = readFileSync(join(folder, 'dist', 'pages', 'overlays.json'), 'utf8');
@@ -51,8 +55,9 @@ test('an overlay is built and listed, and its test passes', { timeout: 120_000 }
 
 test('a theme passes the tests of themes but for its picture', { timeout: 120_000 }, () => {
   scaffold('theme', 'mine');
+  checkStyle('themes/mine.json');
   runTests('tests/protocol/theme-schema.test.ts', '-t', '^(?!.*mine: has a small picture)');
-  runTests('tests/documents.test.ts');
+  runTests('tests/documents.test.ts', 'tests/overlays/core/page/entrance.test.ts');
 });
 
 test('a game compiles, and its tests pass', { timeout: 120_000 }, () => {
