@@ -160,25 +160,43 @@ export function Empty({ title, isPage = false, children }: EmptyProps) {
   );
 }
 
-/** The head of a table. @param figures titles of columns with numbers */
-export function ColumnHeads(props: {
-  readonly titles: readonly string[];
+/** A title, or a title and the class of its column. */
+type ColumnHead = string | readonly [string, string];
+
+interface ColumnHeadsProps {
+  readonly titles?: readonly ColumnHead[];
+  /** Titles of columns with numbers, after the others. */
   readonly figures?: readonly string[];
-}) {
-  const { titles, figures = [] } = props;
+  /** Titles after those of numbers. */
+  readonly after?: readonly string[];
+  /** The last column holds buttons. */
+  readonly hasActions?: boolean;
+}
+
+/** The head of a table. */
+export function ColumnHeads({
+  titles = [],
+  figures = [],
+  after = [],
+  hasActions,
+}: ColumnHeadsProps) {
+  const heads = [...titles, ...figures.map((title) => [title, 'figure'] as const), ...after];
   return (
     <thead>
       <tr>
-        {titles.map((title) => (
-          <th key={title} scope="col">
-            {title}
+        {heads.map((head) => {
+          const [title, kind] = typeof head === 'string' ? [head] : head;
+          return (
+            <th key={title} scope="col" class={kind}>
+              {title}
+            </th>
+          );
+        })}
+        {hasActions && (
+          <th scope="col">
+            <span class="hidden">Actions</span>
           </th>
-        ))}
-        {figures.map((title) => (
-          <th key={title} scope="col" class="figure">
-            {title}
-          </th>
-        ))}
+        )}
       </tr>
     </thead>
   );

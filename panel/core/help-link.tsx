@@ -3,7 +3,7 @@ import { errorCodes } from '../../protocol/error-codes.ts';
 import { Empty } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
 import { docsEntry, type HelpPage } from './navigation.ts';
-import type { RelayProblem } from './relay-api.ts';
+import type { Answer } from './relay-hooks.ts';
 
 interface HelpLinkProps {
   readonly page: HelpPage;
@@ -49,16 +49,17 @@ export function ErrorHelp({ code }: { readonly code: string }) {
   );
 }
 
-interface CouldNotLoadProps {
+interface NotLoadedProps {
+  /** Says that there is no answer, once the request has failed. */
   readonly title: string;
-  readonly problem: RelayProblem;
+  readonly answer: Pick<Answer<unknown>, 'problem' | 'again'>;
   /** It stands for the whole room. */
   readonly isPage?: boolean;
-  again(): void;
 }
 
-/** Shown instead of an answer of the relay. */
-export function CouldNotLoad({ title, problem, isPage, again }: CouldNotLoadProps) {
+/** Shown instead of an answer of the relay, while it is awaited and after it could not be had. */
+export function NotLoaded({ title, answer: { problem, again }, isPage }: NotLoadedProps) {
+  if (problem === null) return <p class="muted pad">Loading …</p>;
   return (
     <Empty title={title} isPage={isPage ?? false}>
       <p>{problem.text}</p>

@@ -2,12 +2,14 @@
  * The three ways to bring an overlay or layout into OBS: drag it, copy its address, or let the relay add a browser
  * source. It never creates scenes, and changes OBS only when the user presses a button.
  */
+
 import { useState } from 'preact/hooks';
 import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Dialog } from './cards-and-dialogs.tsx';
 import { copyText } from './clipboard.ts';
 import { Button, Form, SelectField, TextField } from './controls.tsx';
 import { type PageForObs, sizeText } from './overlay-links.ts';
+import { useAttempt } from './relay-hooks.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
@@ -86,13 +88,12 @@ function AddForm(props: {
   const { panel, page, obs, onDone } = props;
   const [scene, setScene] = useState(obs.programScene ?? obs.scenes[0] ?? '');
   const [name, setName] = useState(page.title);
-  const [isBusy, setBusy] = useState(false);
+  const [attempt, isBusy] = useAttempt(panel);
   const existing = obs.sources.find((source) => source.name === name.trim());
   // A source that is in another scene does not change.
   const replaces = existing?.scenes.length === 1 && existing.scenes[0] === scene;
-  const add = async (): Promise<void> => {
-    setBusy(true);
-    try {
+  const add = (): Promise<boolean> =>
+    attempt(async () => {
       const request = { ...page.source, scene, name: name.trim() || page.title };
       const added = await panel.relay.send<AddedSource>('POST', '/api/obs/sources', request);
       panel.notify(
@@ -102,11 +103,7 @@ function AddForm(props: {
       );
       if (added.canvas !== undefined) panel.notify(shapeSentence(page.size, added.canvas));
       onDone(true);
-    } catch (problem) {
-      panel.notifyProblem(problem);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Form onSubmit={() => void add()}>
       <SelectField

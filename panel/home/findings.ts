@@ -249,40 +249,33 @@ export function withoutSetUp(findings: readonly HomeFinding[]): HomeFinding[] {
 
 const rank: Readonly<Record<HomeFinding['tone'], number>> = { bad: 0, wait: 1, idle: 2 };
 
+/** Why there is no status. */
+const unanswered: Readonly<Record<'away' | 'other' | 'refused', HomeFinding>> = {
+  away: {
+    id: 'away',
+    tone: 'bad',
+    title: 'Sequential does not answer',
+    step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically. If its port was changed, open the panel anew from its icon or the Start menu.',
+  },
+  other: {
+    id: 'other',
+    tone: 'bad',
+    title: 'Another web page answers instead of Sequential',
+    step: 'A tunnel or proxy shows its own page first. Open this address in another tab, confirm that page, then come back.',
+  },
+  refused: {
+    id: 'refused',
+    tone: 'wait',
+    title: 'This browser may only view overlays',
+    step: 'Status and settings need the token: open the address that Sequential prints when it starts. On another computer, enter the admin key.',
+    needsKey: true,
+  },
+};
+
 export function findingsOf(input: FindingsInput): HomeFinding[] {
   const { status, obs } = input;
   if (status === 'asking') return [];
-  if (status === 'away') {
-    return [
-      {
-        id: 'away',
-        tone: 'bad',
-        title: 'Sequential does not answer',
-        step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically. If its port was changed, open the panel anew from its icon or the Start menu.',
-      },
-    ];
-  }
-  if (status === 'other') {
-    return [
-      {
-        id: 'other',
-        tone: 'bad',
-        title: 'Another web page answers instead of Sequential',
-        step: 'A tunnel or proxy shows its own page first. Open this address in another tab, confirm that page, then come back.',
-      },
-    ];
-  }
-  if (status === 'refused') {
-    return [
-      {
-        id: 'refused',
-        tone: 'wait',
-        title: 'This browser may only view overlays',
-        step: 'Status and settings need the token: open the address that Sequential prints when it starts. On another computer, enter the admin key.',
-        needsKey: true,
-      },
-    ];
-  }
+  if (typeof status === 'string') return [unanswered[status]];
   const found = [
     ...gameFinding(status),
     ...contestFindings(status),

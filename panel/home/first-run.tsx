@@ -90,16 +90,13 @@ function ChooseStep(props: {
   const theme = useThemeFile(panel, chosen.theme);
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const usable = themes.filter(({ problem }) => problem === null);
-  const accept = async (): Promise<void> => {
-    try {
+  const accept = (): Promise<boolean> =>
+    panel.attempt(async () => {
       if (chosen.theme !== null && chosen.theme !== inUse) {
         await panel.relay.send('PUT', '/api/settings/theme', { theme: chosen.theme });
       }
       onDone();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
-  };
+    });
   return (
     <div class="choose">
       <div class="stack">

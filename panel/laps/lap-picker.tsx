@@ -27,7 +27,7 @@ function useSameTrack(panel: Panel, own: ListedSession) {
   const [isAsking, setAsking] = useState(true);
   const search = async (after: string | null): Promise<void> => {
     setAsking(true);
-    try {
+    await panel.attempt(async () => {
       let from = after;
       for (let n = 0; n < pagesAtOnce; n++) {
         const page = await panel.relay.get<SessionListPage>(sessionsPath(pageSize, from));
@@ -39,11 +39,8 @@ function useSameTrack(panel: Panel, own: ListedSession) {
         if (from === null) break;
       }
       setNext(from);
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    } finally {
-      setAsking(false);
-    }
+    });
+    setAsking(false);
   };
   useEffect(() => void search(null), []);
   return { found, next, isAsking, search };

@@ -1,7 +1,9 @@
 /** The table of a session's laps: times, notes, the selection for the comparison, playback and downloads. */
+
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
+import { ColumnHeads } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { DownloadLink } from '../core/download-link.tsx';
 import type { Panel } from '../core/room.ts';
@@ -47,32 +49,17 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
     <div class="laps-scroll" data-long={own.laps.length > lapsInSight || undefined}>
       <table class="laps-table laps-laps">
         <caption class="hidden">Laps of this session</caption>
-        <thead>
-          <tr>
-            <th scope="col">Compare</th>
-            <th scope="col" class="figure">
-              Lap
-            </th>
-            <th scope="col" class="figure">
-              Time
-            </th>
-            <th scope="col" class="figure">
-              Delta
-            </th>
-            {bestSectors.map((_, i) => (
-              <th scope="col" class="figure" key={i}>
-                Sector {i + 1}
-              </th>
-            ))}
-            {hasFuel && (
-              <th scope="col" class="figure">
-                Fuel
-              </th>
-            )}
-            <th scope="col">Notes</th>
-            <th scope="col">Actions</th>
-          </tr>
-        </thead>
+        <ColumnHeads
+          titles={['Compare']}
+          figures={[
+            'Lap',
+            'Time',
+            'Delta',
+            ...bestSectors.map((_, i) => `Sector ${i + 1}`),
+            ...(hasFuel ? ['Fuel'] : []),
+          ]}
+          after={['Notes', 'Actions']}
+        />
         <tbody>
           {own.laps.map((lap) => (
             <LapRow

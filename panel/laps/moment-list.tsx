@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
-import { Card } from '../core/cards-and-dialogs.tsx';
+import { Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { DownloadLink } from '../core/download-link.tsx';
 import { MarkMoment, momentPlace } from '../core/mark-moment.tsx';
@@ -51,24 +51,11 @@ export function MomentTable(props: MomentListProps) {
         <div class="laps-scroll">
           <table class="laps-table laps-moments">
             <caption class="hidden">Marked moments of this session</caption>
-            <thead>
-              <tr>
-                <th scope="col" class="figure">
-                  Lap
-                </th>
-                <th scope="col" class="figure">
-                  Time on the lap
-                </th>
-                <th scope="col" class="figure">
-                  Place
-                </th>
-                <th scope="col">Marked at</th>
-                <th scope="col">Note</th>
-                <th scope="col">
-                  <span class="hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
+            <ColumnHeads
+              figures={['Lap', 'Time on the lap', 'Place']}
+              after={['Marked at', 'Note']}
+              hasActions
+            />
             <tbody>
               {moments.map((moment) => (
                 <Row key={moment.id} {...props} moment={moment} />

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { ColumnHeads, Empty } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
+import { NotLoaded, RoomTitle } from '../core/help-link.tsx';
 import { RelayProblem } from '../core/relay-api.ts';
 import type { Panel } from '../core/room.ts';
 import { grouped } from './place-text.ts';
@@ -72,8 +72,16 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
           </div>
         )}
       </header>
-      {problem !== null && <CouldNotLoadSessions problem={problem} again={() => void more(null)} />}
-      {problem === null && listed === null && <p class="muted">Loading …</p>}
+      {(problem !== null || listed === null) && (
+        <NotLoaded
+          title={
+            problem?.code === 'not-stored'
+              ? 'The database does not answer'
+              : 'The sessions could not be loaded'
+          }
+          answer={{ problem, again: () => void more(null) }}
+        />
+      )}
       {listed !== null && listed.sessions.length === 0 && <NoSessions />}
       {listed !== null && listed.sessions.length > 0 && <SessionTable sessions={found} />}
       {isSearch && listed !== null && listed.sessions.length > 0 && (
@@ -166,10 +174,4 @@ function NoSessions() {
       </p>
     </Empty>
   );
-}
-
-function CouldNotLoadSessions(props: { readonly problem: RelayProblem; again(): void }) {
-  const isStore = props.problem.code === 'not-stored';
-  const title = isStore ? 'The database does not answer' : 'The sessions could not be loaded';
-  return <CouldNotLoad title={title} {...props} />;
 }

@@ -81,57 +81,63 @@ function Place({ item, act }: { readonly item: LayoutItem; act(one: EditorAct): 
   );
 }
 
+interface ChoicesProps<T extends string> {
+  readonly legend: string;
+  readonly choices: readonly (readonly [T, string])[];
+  readonly class?: string;
+  readonly disabled?: boolean;
+  readonly hint?: string;
+  onChoose(choice: T): void;
+}
+
+/** A button for each thing that can be done to what is selected. */
+function Choices<T extends string>(props: ChoicesProps<T>) {
+  return (
+    <fieldset class="field">
+      <legend>{props.legend}</legend>
+      <div class={props.class ?? 'row'}>
+        {props.choices.map(([choice, title]) => (
+          <Button
+            key={choice}
+            small
+            disabled={props.disabled ?? false}
+            onClick={() => props.onChoose(choice)}
+          >
+            {title}
+          </Button>
+        ))}
+      </div>
+      {props.hint !== undefined && <p class="field-hint">{props.hint}</p>}
+    </fieldset>
+  );
+}
+
 function Arrange({ items, act }: PartProps) {
   const units = unitsOf(items).length;
+  const areFew = units < limits.layoutDistributedMin;
   return (
     <>
-      <fieldset class="field">
-        <legend>{units === 1 ? 'Align on the canvas' : 'Align to each other'}</legend>
-        <div class="row layout-align">
-          {alignments.map(([to, title]) => (
-            <Button key={to} small onClick={() => act({ type: 'align', to })}>
-              {title}
-            </Button>
-          ))}
-        </div>
-      </fieldset>
+      <Choices
+        legend={units === 1 ? 'Align on the canvas' : 'Align to each other'}
+        choices={alignments}
+        class="row layout-align"
+        onChoose={(to) => act({ type: 'align', to })}
+      />
       {items.length > 1 && (
-        <fieldset class="field">
-          <legend>Distribute with equal gaps</legend>
-          <div class="row">
-            {axes.map(([axis, title]) => (
-              <Button
-                key={axis}
-                small
-                disabled={units < limits.layoutDistributedMin}
-                onClick={() => act({ type: 'distribute', axis })}
-              >
-                {title}
-              </Button>
-            ))}
-          </div>
-          {units < limits.layoutDistributedMin && (
-            <p class="field-hint">Select three overlays or groups at least.</p>
-          )}
-        </fieldset>
+        <Choices
+          legend="Distribute with equal gaps"
+          choices={axes}
+          disabled={areFew}
+          {...(areFew ? { hint: 'Select three overlays or groups at least.' } : {})}
+          onChoose={(axis) => act({ type: 'distribute', axis })}
+        />
       )}
     </>
   );
 }
 
 function OrderButtons({ act }: Pick<PartProps, 'act'>) {
-  return (
-    <fieldset class="field">
-      <legend>Order</legend>
-      <div class="row">
-        {orders.map(([to, title]) => (
-          <Button key={to} small onClick={() => act({ type: 'order', to })}>
-            {title}
-          </Button>
-        ))}
-      </div>
-    </fieldset>
-  );
+  return <Choices legend="Order" choices={orders} onChoose={(to) => act({ type: 'order', to })} />;
 }
 
 function Together({ items, act }: PartProps) {

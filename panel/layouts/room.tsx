@@ -3,7 +3,7 @@ import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useOpenFile, useUnsavedWarning } from '../core/editor-hooks.ts';
 import { NotOpen, ofLayouts } from '../core/editor-parts.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { useGet, useOverlays } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { editing, forgetSelection } from './edit-session.ts';
@@ -44,14 +44,11 @@ function Page({ panel, path }: RoomProps) {
   useUnsavedWarning(editing.isUnsaved);
   const problem = layouts.problem ?? overlays.problem;
   if (layouts.value === null || overlays.value === null) {
-    if (problem === null) return <p class="muted pad">Loading …</p>;
     const again = (): void => {
       layouts.again();
       overlays.again();
     };
-    return (
-      <CouldNotLoad isPage title="The layouts cannot be listed" problem={problem} again={again} />
-    );
+    return <NotLoaded isPage title="The layouts cannot be listed" answer={{ problem, again }} />;
   }
   const [name] = path;
   if (name === undefined) {

@@ -1,4 +1,5 @@
 /** The recipes as cards. Each opens the editor with a rule that is filled with names from OBS. */
+
 import type { RulesInFile } from '../../protocol/program-answers.ts';
 import type { ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
@@ -7,6 +8,7 @@ import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { freeRuleName, type Recipe, recipes } from './recipes.ts';
 import { openRule } from './rule-draft.ts';
+import { RuleTitle } from './rule-title.tsx';
 
 export function RecipeCards(props: {
   readonly panel: Panel;
@@ -27,15 +29,11 @@ export function RecipeCards(props: {
   return (
     <>
       <div class="room-head">
-        <div>
-          <a class="small" href={hashOf('obs')}>
-            ← OBS
-          </a>
-          <h1>New rule</h1>
+        <RuleTitle title="New rule">
           <p class="muted">
             Start with one of these. You can change everything before it is saved.
           </p>
-        </div>
+        </RuleTitle>
       </div>
       <ul class="recipes">
         {recipes.map((recipe) => (

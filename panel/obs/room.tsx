@@ -1,7 +1,7 @@
 /** The OBS room: the connection, the rules, and the overlays in its scenes. */
 import type { RulesInFile } from '../../protocol/program-answers.ts';
 import type { RulesStatus } from '../../protocol/relay-answers.ts';
-import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
+import { NotLoaded, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { polled, useGet, useObs } from '../core/relay-hooks.ts';
 import type { PanelRoom, RoomProps } from '../core/room.ts';
@@ -25,8 +25,7 @@ function Page({ panel, path }: RoomProps) {
     file.again();
   };
   if (obs.value === null) {
-    if (problem === null) return <p class="muted pad">Loading …</p>;
-    if (problem.status === 401 || problem.status === 403) {
+    if (problem?.status === 401 || problem?.status === 403) {
       return (
         <>
           <h1>OBS</h1>
@@ -34,9 +33,7 @@ function Page({ panel, path }: RoomProps) {
         </>
       );
     }
-    return (
-      <CouldNotLoad isPage title="The state of OBS is not known" problem={problem} again={again} />
-    );
+    return <NotLoaded isPage title="The state of OBS is not known" answer={{ problem, again }} />;
   }
   const history = rules.value?.history ?? [];
   if (file.value !== null && path[0] === 'recipes') {

@@ -1,4 +1,5 @@
 /** The rule editor: event, conditions and actions on one side; the rule in words, a trial and what it did last on the other. */
+
 import { useState } from 'preact/hooks';
 import type { RuleSaved, RulesInFile } from '../../protocol/program-answers.ts';
 import type { Firing, ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
@@ -11,6 +12,7 @@ import { ActionFields } from './action-fields.tsx';
 import { ConditionFields } from './condition-fields.tsx';
 import { changeRule, isChanged, type RuleDraft, ruleDraft } from './rule-draft.ts';
 import { cleanRule, eventChoices, missingIn, ruleSentence } from './rule-fields.ts';
+import { RuleTitle } from './rule-title.tsx';
 import { agoText, firingText, outcomeText, outcomeTone } from './rules.ts';
 
 export interface RuleEditorProps {
@@ -166,12 +168,7 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
   return (
     <>
       <div class="room-head">
-        <div>
-          <a class="small" href={hashOf('obs')}>
-            ← OBS
-          </a>
-          <h1>{from === null ? 'New rule' : `Rule “${from}”`}</h1>
-        </div>
+        <RuleTitle title={from === null ? 'New rule' : `Rule “${from}”`} />
         <div class="row">
           <LeaveButton draft={draft} onLeave={leave} />
           <Button

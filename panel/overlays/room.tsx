@@ -1,6 +1,6 @@
 /** The overlays room: the list at `#/overlays`, one overlay at `#/overlays/{name}`. */
 import { Empty } from '../core/cards-and-dialogs.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -8,13 +8,11 @@ import { Detail } from './detail.tsx';
 import { Gallery } from './gallery.tsx';
 
 function Page({ panel, path }: RoomProps) {
-  const { value, problem, again } = useOverlays(panel);
+  const overlays = useOverlays(panel);
+  const { value } = overlays;
   const [name] = path;
   if (value === null) {
-    if (problem === null) return <p class="muted pad">Loading …</p>;
-    return (
-      <CouldNotLoad isPage title="The overlays cannot be listed" problem={problem} again={again} />
-    );
+    return <NotLoaded isPage title="The overlays cannot be listed" answer={overlays} />;
   }
   if (name === undefined) return <Gallery panel={panel} overlays={value} />;
   const overlay = value.find((one) => one.name === name);

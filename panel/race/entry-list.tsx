@@ -1,9 +1,11 @@
 /** The entry list of the league: edited in a table, imported from files of others, exported as our own. */
+
 import { useEffect, useState } from 'preact/hooks';
 import type { Grid } from '../../protocol/cars.ts';
 import type { EntryList as List } from '../../protocol/entry-list.ts';
+import { chooseFile } from '../core/choose-file.ts';
 import { Button, Form } from '../core/controls.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { downloadFile } from '../core/json-files.ts';
 import { useAttempt, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
@@ -23,9 +25,7 @@ import { readEntryFile } from './entry-import.ts';
 export function EntryList({ panel }: { readonly panel: Panel }) {
   const answer = useGet<List>(panel, '/api/entries');
   if (answer.value === null) {
-    if (answer.problem === null) return <p class="muted">Loading …</p>;
-    const title = 'The entry list could not be loaded';
-    return <CouldNotLoad title={title} problem={answer.problem} again={answer.again} />;
+    return <NotLoaded title="The entry list could not be loaded" answer={answer} />;
   }
   return <Editor panel={panel} saved={answer.value} />;
 }
@@ -57,7 +57,7 @@ function Editor({ panel, saved: loaded }: { readonly panel: Panel; readonly save
     });
   };
   const importFile = async (): Promise<void> => {
-    const file = await chooseEntryFile();
+    const file = await chooseFile('.csv,.txt,.tsv,.ini,.json,text/csv');
     if (file === null) return;
     const found = readEntryFile(new Uint8Array(await file.arrayBuffer()), file.name);
     if ('problem' in found) {
@@ -148,16 +148,4 @@ function EntryTable({ rows, onInput, onRemove }: EntryTableProps) {
       ))}
     </ul>
   );
-}
-
-/** Asks for a file. @returns null: the user chose none */
-function chooseEntryFile(): Promise<File | null> {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = '.csv,.txt,.tsv,.ini,.json,text/csv';
-  return new Promise((resolve) => {
-    input.addEventListener('cancel', () => resolve(null));
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.click();
-  });
 }

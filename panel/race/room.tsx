@@ -4,7 +4,7 @@ import type { FocusChoice, Grid, GridFocus } from '../../protocol/cars.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { Card, Empty } from '../core/cards-and-dialogs.tsx';
 import { Button, SelectField, Switch } from '../core/controls.tsx';
-import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
+import { NotLoaded, RoomTitle } from '../core/help-link.tsx';
 import { polled, useGet } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -42,11 +42,8 @@ function Page({ panel, path }: RoomProps) {
 function Race({ panel }: { readonly panel: Panel }) {
   const status = useGet<RelayStatus>(panel, '/api/status', polled);
   const [chosenID, setChosenID] = useState<string | null>(null);
-  const { value, problem, again } = status;
-  if (value === null) {
-    if (problem === null) return <p class="muted">Loading …</p>;
-    return <CouldNotLoad title="The cars could not be loaded" problem={problem} again={again} />;
-  }
+  const { value } = status;
+  if (value === null) return <NotLoaded title="The cars could not be loaded" answer={status} />;
   // Cars are asked for only where there are some: a browser shows every other answer as an error.
   const sessions = value.sessions.filter(({ cars }) => cars !== null);
   const shown =

@@ -1,9 +1,12 @@
 /** The section Back-up: everything in one file, and back again. */
+
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { RestorePreview, UserPart } from '../../protocol/program-answers.ts';
 import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
+import { chooseFile } from '../core/choose-file.ts';
 import { Button, SelectField, Switch } from '../core/controls.tsx';
+import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { saveAs } from '../core/save-as.ts';
 import { OlderFolders } from './older-folders.tsx';
@@ -22,19 +25,13 @@ export function Backup({ panel }: SectionProps) {
 }
 
 function MakeBackup({ panel }: { readonly panel: Panel }) {
-  const [isBusy, setBusy] = useState(false);
-  const make = async (): Promise<void> => {
-    setBusy(true);
-    try {
+  const [attempt, isBusy] = useAttempt(panel);
+  const make = (): Promise<boolean> =>
+    attempt(async () => {
       const file = await panel.relay.download('/api/backup');
       saveAs(file, `sequential-${new Date().toISOString().slice(0, 10)}.zip`);
       panel.notify(`The back-up is downloaded: ${bytesText(file.size)}.`);
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Card title="Back-up">
       <div class="stack">
@@ -51,18 +48,6 @@ function MakeBackup({ panel }: { readonly panel: Panel }) {
       </div>
     </Card>
   );
-}
-
-/** @returns null: the user chose none */
-function chooseArchive(): Promise<File | null> {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = '.zip,application/zip';
-  return new Promise((resolve) => {
-    input.addEventListener('cancel', () => resolve(null));
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.click();
-  });
 }
 
 async function uploaded(
@@ -84,16 +69,11 @@ function RestoreBackup({ panel }: { readonly panel: Panel }) {
   const [progress, setProgress] = useState<number | null>(null);
   const [preview, setPreview] = useState<RestorePreview | null>(null);
   const choose = async (): Promise<void> => {
-    const file = await chooseArchive();
+    const file = await chooseFile('.zip,application/zip');
     if (file === null) return;
     setProgress(0);
-    try {
-      setPreview(await uploaded(panel, file, setProgress));
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    } finally {
-      setProgress(null);
-    }
+    await panel.attempt(async () => setPreview(await uploaded(panel, file, setProgress)));
+    setProgress(null);
   };
   const close = (): void => {
     if (preview === null) return;

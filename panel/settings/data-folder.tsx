@@ -3,7 +3,7 @@ import type { DataFolderAnswer, FolderPartNow } from '../../protocol/program-ans
 import { Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
 import { copyText } from '../core/clipboard.ts';
 import { Button } from '../core/controls.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { SectionProps } from './section.ts';
 import { bytesText, partTitles, plural } from './wording.ts';
@@ -11,19 +11,14 @@ import { bytesText, partTitles, plural } from './wording.ts';
 export function DataFolder({ panel }: SectionProps) {
   const folder = useGet<DataFolderAnswer>(panel, '/api/data-folder');
   if (folder.value === null) {
-    if (folder.problem === null) return <p class="muted pad">Loading …</p>;
-    const title = 'The data folder could not be read';
-    return <CouldNotLoad title={title} problem={folder.problem} again={folder.again} />;
+    return <NotLoaded title="The data folder could not be read" answer={folder} />;
   }
   const { folder: path, parts, bytes, canOpen, database } = folder.value;
-  const open = async (): Promise<void> => {
-    try {
+  const open = (): Promise<boolean> =>
+    panel.attempt(async () => {
       await panel.relay.send('POST', '/api/data-folder/open');
       panel.notify('The file manager opens.');
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
-  };
+    });
   const copy = (): Promise<boolean> =>
     copyText(panel, path, {
       copied: 'The path is copied.',

@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { KeyKind, KeysAnswer, ListedKey, MadeKey } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';
-import { Card, Dialog, Empty } from '../core/cards-and-dialogs.tsx';
+import { Card, ColumnHeads, Dialog, Empty } from '../core/cards-and-dialogs.tsx';
 import { copyText } from '../core/clipboard.ts';
 import { Button, Field, Form, SelectField, TextField } from '../core/controls.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { firstKeyNote, keyHowTo, keyKindTitles, usedText } from './key-wording.ts';
@@ -22,13 +22,11 @@ const choices = (['view', 'publish', 'admin'] as const).map((value) => ({
 }));
 
 export function Keys({ panel }: SectionProps) {
-  const { value, problem, again } = useGet<KeysAnswer>(panel, '/api/keys', { everyMs: pollMs });
+  const answer = useGet<KeysAnswer>(panel, '/api/keys', { everyMs: pollMs });
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<MadeKey | null>(null);
-  if (value === null) {
-    if (problem === null) return <p class="muted pad">Loading …</p>;
-    return <CouldNotLoad title="The keys could not be loaded" problem={problem} again={again} />;
-  }
+  const { value, again } = answer;
+  if (value === null) return <NotLoaded title="The keys could not be loaded" answer={answer} />;
   const { keys, isPublic } = value;
   const show = (key: MadeKey): void => {
     setMade(key);
@@ -182,21 +180,10 @@ function KeyTable(props: KeyTableProps) {
     <div class="key-list">
       <table>
         <caption class="hidden">Keys of this relay</caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">For</th>
-            <th scope="col" class="key-detail">
-              Made
-            </th>
-            <th scope="col" class="key-detail">
-              Last used
-            </th>
-            <th scope="col">
-              <span class="hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads
+          titles={['Name', 'For', ['Made', 'key-detail'], ['Last used', 'key-detail']]}
+          hasActions
+        />
         <tbody>
           {props.keys.map((key) => (
             <KeyRow key={key.id} {...props} listed={key} />

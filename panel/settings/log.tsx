@@ -4,7 +4,7 @@ import type { LogAnswer } from '../../protocol/program-answers.ts';
 import { Card, Dialog } from '../core/cards-and-dialogs.tsx';
 import { copyText } from '../core/clipboard.ts';
 import { Button, Switch, TextField } from '../core/controls.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { filteredLines, reportText } from './log-filter.ts';
@@ -19,12 +19,7 @@ export function Log({ panel }: SectionProps) {
   const [search, setSearch] = useState('');
   const [isOnlyProblems, setOnlyProblems] = useState(false);
   const [report, setReport] = useState<string | null>(null);
-  if (log.value === null) {
-    if (log.problem === null) return <p class="muted pad">Loading …</p>;
-    return (
-      <CouldNotLoad title="The log could not be read" problem={log.problem} again={log.again} />
-    );
-  }
+  if (log.value === null) return <NotLoaded title="The log could not be read" answer={log} />;
   const { file, lines } = log.value;
   const shown = filteredLines(lines, search, isOnlyProblems ? 'problems' : 'all');
   const answer = log.value;

@@ -43,14 +43,11 @@ function Older({ panel, folder, count, again }: OlderProps) {
     panel.notify('Taken over. The old folder is as it was.');
     again();
   });
-  const dismiss = async (): Promise<void> => {
-    try {
+  const dismiss = (): Promise<boolean> =>
+    panel.attempt(async () => {
       await panel.relay.send('DELETE', address);
       again();
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    }
-  };
+    });
   const name = version === null ? 'An older Sequential' : `Sequential ${version}`;
   return (
     <Card title={`${name} is on this PC${count}`}>

@@ -3,7 +3,7 @@ import type { GameAppAnswer } from '../../protocol/program-answers.ts';
 import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { Badge, Card, ColumnHeads } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
-import { CouldNotLoad, HelpLink } from '../core/help-link.tsx';
+import { HelpLink, NotLoaded } from '../core/help-link.tsx';
 import { polled, useAttempt, useGet } from '../core/relay-hooks.ts';
 import { hashOf } from '../core/route.ts';
 import { liveSession } from '../core/status.ts';
@@ -60,9 +60,7 @@ function GameApp({ panel }: SectionProps) {
   const app = useGet<GameAppAnswer>(panel, '/api/game-app');
   const [attempt, isBusy] = useAttempt(panel);
   if (app.value === null) {
-    if (app.problem === null) return <p class="muted pad">Loading …</p>;
-    const title = 'Whether the app is in the game could not be read';
-    return <CouldNotLoad title={title} problem={app.problem} again={app.again} />;
+    return <NotLoaded title="Whether the app is in the game could not be read" answer={app} />;
   }
   const { game, state } = app.value;
   const send = async (method: 'POST' | 'DELETE'): Promise<void> => {

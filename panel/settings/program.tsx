@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import type { ConfigAnswer, ConfigSaved, SettingGroup } from '../../protocol/program-answers.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, Form } from '../core/controls.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
-import { useGet } from '../core/relay-hooks.ts';
+import { NotLoaded } from '../core/help-link.tsx';
+import { useAttempt, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type ConfigDraft, changesOf } from './config-draft.ts';
 import { LogoField } from './logo-field.tsx';
@@ -39,9 +39,7 @@ const groups: readonly {
 export function Program({ panel }: SectionProps) {
   const config = useGet<ConfigAnswer>(panel, '/api/config');
   if (config.value === null) {
-    if (config.problem === null) return <p class="muted pad">Loading …</p>;
-    const title = 'The settings could not be read';
-    return <CouldNotLoad title={title} problem={config.problem} again={config.again} />;
+    return <NotLoaded title="The settings could not be read" answer={config} />;
   }
   return (
     <>
@@ -60,7 +58,7 @@ interface ConfigFormProps {
 function ConfigForm({ panel, config, again }: ConfigFormProps) {
   const [draft, setDraft] = useState<ConfigDraft>({});
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const [isBusy, setBusy] = useState(false);
+  const [attempt, isBusy] = useAttempt(panel);
   const changes = changesOf(config.settings, draft);
   const count = Object.keys(changes).length;
   const discard = (): void => {
@@ -69,8 +67,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
   };
   const save = async (replaceBroken = false): Promise<void> => {
     if (count === 0 && !replaceBroken) return;
-    setBusy(true);
-    try {
+    await attempt(async () => {
       const body = { changes, replaceBroken };
       const answer = await panel.relay.send<ConfigSaved>('PUT', '/api/config', body);
       if (answer.isSaved) {
@@ -84,11 +81,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
           document.getElementById(`setting-${first.name}`)?.scrollIntoView({ block: 'center' });
         panel.notify('Nothing was saved, because a value does not fit.', 'bad');
       }
-    } catch (problem) {
-      panel.notifyProblem(problem);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <Form onSubmit={() => void save()}>

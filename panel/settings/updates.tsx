@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OfferedRelease, UpdateStatus } from '../../protocol/update-status.ts';
 import { Badge, Card } from '../core/cards-and-dialogs.tsx';
 import { Button, Switch } from '../core/controls.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { ErrorHelp, NotLoaded } from '../core/help-link.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import { ReleaseNotes } from './release-notes.tsx';
 import type { SectionProps } from './section.ts';
@@ -45,19 +45,15 @@ export function Updates({ panel }: SectionProps) {
   useEffect(() => setEveryMs(isBusy ? busyPollMs : quietPollMs), [isBusy]);
   useReloadOnUpgrade(status?.version);
   if (status === null) {
-    if (problem === null) return <p class="muted pad">Loading …</p>;
-    return <CouldNotLoad title="Updates could not be loaded" problem={problem} again={again} />;
+    return <NotLoaded title="Updates could not be loaded" answer={{ problem, again }} />;
   }
   const send = async (method: 'POST' | 'PUT', path: string, body?: object): Promise<void> => {
     setAct(path);
-    try {
-      setAnswered(await panel.relay.send<UpdateStatus>(method, `/api/updates${path}`, body));
-    } catch (refusal) {
-      panel.notifyProblem(refusal);
-      again();
-    } finally {
-      setAct(null);
-    }
+    const isDone = await panel.attempt(async () =>
+      setAnswered(await panel.relay.send<UpdateStatus>(method, `/api/updates${path}`, body)),
+    );
+    if (!isDone) again();
+    setAct(null);
   };
   const words = stateWords(status);
   const release = releaseOf(status.state);
@@ -72,7 +68,7 @@ export function Updates({ panel }: SectionProps) {
             <p>{words.sentence}</p>
             {status.state.kind === 'failed' && status.state.failure.hint !== undefined && (
               <p class="muted small">
-                {status.state.failure.hint} <FailureHelp code={status.state.failure.code} />
+                {status.state.failure.hint} <ErrorHelp code={status.state.failure.code} />
               </p>
             )}
           </div>
@@ -112,14 +108,6 @@ export function Updates({ panel }: SectionProps) {
         />
       )}
     </>
-  );
-}
-
-function FailureHelp({ code }: { readonly code: string }) {
-  return (
-    <a href={`/docs/error-codes#${code}`} target="_blank" rel="noreferrer">
-      What does this mean?
-    </a>
   );
 }
 

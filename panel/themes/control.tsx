@@ -240,24 +240,20 @@ function BareControl(props: ControlProps) {
         />
       );
     case 'choice':
+    case 'family': {
+      const isFamily = input.kind === 'family';
       return (
         <SelectField
-          label={label}
-          hint={hint}
+          label={isFamily ? 'Family' : label}
+          hint={isFamily ? undefined : hint}
           value={value as string}
           choices={input.choices}
-          onInput={choose}
+          onInput={
+            isFamily ? (family) => onChange(setFamily(form, file, field, family), null) : choose
+          }
         />
       );
-    case 'family':
-      return (
-        <SelectField
-          label="Family"
-          value={value as string}
-          choices={input.choices}
-          onInput={(family) => onChange(setFamily(form, file, field, family), null)}
-        />
-      );
+    }
     case 'cut':
       return <CutControl form={form} file={file} field={field} onChange={onChange} />;
     default:

@@ -4,7 +4,7 @@ import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Empty } from '../core/cards-and-dialogs.tsx';
 import { useOpenFile, useUnsavedWarning } from '../core/editor-hooks.ts';
 import { NotOpen, ofThemes } from '../core/editor-parts.tsx';
-import { CouldNotLoad } from '../core/help-link.tsx';
+import { NotLoaded } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
@@ -67,11 +67,8 @@ function Page({ panel, path }: RoomProps) {
   useFocus(again);
   const problem = themes.problem ?? choices.problem;
   if (themes.value === null || choices.value === null) {
-    if (problem === null) return <p class="muted pad">Loading …</p>;
-    if (problem.code === 'key-missing') return <NeedsKey panel={panel} onEntered={again} />;
-    return (
-      <CouldNotLoad isPage title="The themes cannot be listed" problem={problem} again={again} />
-    );
+    if (problem?.code === 'key-missing') return <NeedsKey panel={panel} onEntered={again} />;
+    return <NotLoaded isPage title="The themes cannot be listed" answer={{ problem, again }} />;
   }
   const [name] = path;
   if (name !== undefined) {
