@@ -161,11 +161,16 @@ export class ClusterRun {
     });
   }
 
-  /** Resolves when every relay has stored frames since now, and few wait. */
+  /**
+   * Resolves when every relay that has publishers has stored frames since now, and few wait. A relay that was killed has none
+   * until another one ends.
+   */
   async isStoring(): Promise<void> {
     const framesMax = this.#load.publishers * this.#load.hz * 2;
+    const owning = new Set((await this.sessions()).map(({ relay }) => relay));
     const before = new Map<string, number>();
-    await this.#each('every relay stores frames', ({ instance, recorder }) => {
+    await this.#each('every relay with publishers stores frames', ({ instance, recorder }, i) => {
+      if (!owning.has(i)) return true;
       const { state, framesWaiting, framesStored } = recorder as Record<string, unknown>;
       const stored = Number(framesStored);
       const first = before.get(String(instance)) ?? stored;
@@ -174,12 +179,16 @@ export class ClusterRun {
     });
   }
 
-  async #each(what: string, holds: (health: Record<string, unknown>) => boolean): Promise<void> {
+  /** @param holds gets the health of a relay, and its index */
+  async #each(
+    what: string,
+    holds: (health: Record<string, unknown>, relay: number) => boolean,
+  ): Promise<void> {
     const deadlineMs = performance.now() + 30_000;
-    for (const relay of this.rig.relays) {
+    for (const [i, relay] of this.rig.relays.entries()) {
       for (;;) {
         const health = await this.rig.health(relay);
-        if (health !== null && holds(health)) break;
+        if (health !== null && holds(health, i)) break;
         if (performance.now() > deadlineMs) throw new Error(`In vain: ${what}`);
         await wait(20);
       }
