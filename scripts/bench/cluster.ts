@@ -122,101 +122,131 @@ async function latency({ program, seconds, note }: Context): Promise<Figure[]> {
 type Viewers = ForkedProcess<ViewerOrder, ViewerReport>;
 type Publishers = ForkedProcess<PublisherOrder, PublisherReport>;
 
-/** One publisher that posts 60 batches a second, and viewers at each of some relays. */
-class CostLoad {
-  readonly #publishers: Publishers;
-  readonly #viewers: Viewers;
-  #accepted = 0;
+/** Relays with viewers of one session each, and those of them that get it from a publisher of their own. */
+interface LoadedRelays {
+  readonly ports: readonly number[];
+  /** How many of them, the first ones, have a publisher, which posts 60 batches a second. */
+  readonly publishers: number;
+  /** Viewers of each. */
+  readonly viewers: number;
+}
 
-  constructor(publishers: Publishers, viewers: Viewers) {
+class CostLoad {
+  readonly #publishers: readonly Publishers[];
+  readonly #viewers: readonly Viewers[];
+  readonly #accepted: number[] = [];
+
+  private constructor(publishers: readonly Publishers[], viewers: readonly Viewers[]) {
     this.#publishers = publishers;
     this.#viewers = viewers;
   }
 
-  static async open(ports: readonly number[], count: number): Promise<CostLoad> {
-    const publishers: Publishers = await ForkedProcess.start('publisher-process.ts');
-    const viewers: Viewers = await ForkedProcess.start('viewer-process.ts');
+  static async open(relays: LoadedRelays): Promise<CostLoad> {
+    const publishers: Publishers[] = [];
+    const viewers: Viewers[] = [];
     const load = new CostLoad(publishers, viewers);
-    const port = ports[0]!;
-    await publishers.ask({
-      type: 'open',
-      count: 1,
-      way: 'http',
-      port,
-      framesPerBatch: 1,
-      channels: 'simple',
-    });
-    await publishers.ask({ type: 'run', ms: 1_000, hz: 60 });
-    for (const one of ports) {
-      const options = { port: one, session: 'BENCH-0', page: null, isRemote: false };
-      await viewers.ask({ type: 'open', count, options });
+    for (const port of relays.ports.slice(0, relays.publishers)) {
+      const one: Publishers = await ForkedProcess.start('publisher-process.ts');
+      publishers.push(one);
+      const how = { way: 'http', framesPerBatch: 1, channels: 'simple' } as const;
+      await one.ask({ type: 'open', count: 1, port, ...how });
+      await one.ask({ type: 'run', ms: 1_000, hz: 60 });
+    }
+    for (const port of relays.ports) {
+      const one: Viewers = await ForkedProcess.start('viewer-process.ts');
+      viewers.push(one);
+      const options = { port, session: 'BENCH-0', page: null, isRemote: false };
+      await one.ask({ type: 'open', count: relays.viewers, options });
     }
     await load.publish(warmUpMs);
     return load;
   }
 
-  /** @returns the number of batches */
-  async publish(ms: number): Promise<number> {
-    const { accepted } = await this.#publishers.ask({ type: 'run', ms, hz: 60 });
-    const batches = accepted - this.#accepted;
-    this.#accepted = accepted;
+  /** @returns the number of batches of each publisher */
+  async publish(ms: number): Promise<number[]> {
+    const runs = this.#publishers.map((one) => one.ask({ type: 'run', ms, hz: 60 }));
+    const batches = (await Promise.all(runs)).map(({ accepted }, i) => {
+      const before = this.#accepted[i] ?? 0;
+      this.#accepted[i] = accepted;
+      return accepted - before;
+    });
     await wait(100);
     return batches;
   }
 
   async stop(): Promise<void> {
-    await this.#publishers.stop();
-    await this.#viewers.stop();
+    for (const one of [...this.#publishers, ...this.#viewers]) await one.stop();
   }
 }
 
 /** µs of processor time of each relay for a batch and viewer of its own. */
 async function round(pids: readonly number[], load: CostLoad, count: number): Promise<number[]> {
-  let batches = 0;
+  let batches: number[] = [];
   const { cpuMs } = await cpuDuring(pids, async () => {
     batches = await load.publish(1_000);
   });
-  return cpuMs.map((ms) => (ms * 1000) / (batches * count));
+  // A relay without a publisher gets the batches of the first one.
+  return cpuMs.map((ms, i) => (ms * 1000) / ((batches[i] ?? batches[0]!) * count));
 }
 
-/** Four relays with viewers of one session beside one relay without a backplane, in turn. */
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
+}
+
+/**
+ * In turn: one relay by itself, four relays that know nothing of one another, and four that work as one. Relays that share
+ * processors slow one another down, so what the backplane costs is seen beside four relays without it.
+ */
 async function cost({ program, viewers, seconds, note }: Context): Promise<Figure[]> {
   const count = Math.round((viewers ?? 3_000) / 6);
-  note(`four relays with ${count} viewers each, and one without a backplane`);
+  note(`four relays with ${count} viewers each, with a backplane and without, and one relay`);
   const opened: { stop(): Promise<void> }[] = [];
   try {
     const programs = new Programs(program);
     opened.push(programs);
     const alone = await programs.relay();
-    const rig = await ClusterRig.start({ program, relays: 4, isStoring: false });
-    opened.push(rig);
-    const single = await CostLoad.open([alone.port], count);
-    opened.push(single);
-    const all = await CostLoad.open(rig.ports, count);
-    opened.push(all);
-    const pids = rig.relays.map(({ server }) => server.pid);
-    const rounds: { one: number; owner: number; other: number; busiest: number }[] = [];
+    const rigs: Record<'apart' | 'joined', ClusterRig> = {
+      apart: await ClusterRig.start({ program, relays: 4, isStoring: false, hasBackplane: false }),
+      joined: await ClusterRig.start({ program, relays: 4, isStoring: false }),
+    };
+    opened.push(rigs.apart, rigs.joined);
+    const open = async (ports: readonly number[], publishers: number): Promise<CostLoad> => {
+      const load = await CostLoad.open({ ports, publishers, viewers: count });
+      opened.push(load);
+      return load;
+    };
+    const single = await open([alone.port], 1);
+    const apart = await open(rigs.apart.ports, 4);
+    const joined = await open(rigs.joined.ports, 1);
+    const pidsOf = ({ relays }: ClusterRig): number[] => relays.map(({ server }) => server.pid);
+    const rounds: Record<'one' | 'without' | 'owner' | 'other' | 'busiest', number>[] = [];
     for (let i = 0; i < seconds; i++) {
       const [one = Number.NaN] = await round([alone.pid], single, count);
-      const [owner = Number.NaN, ...others] = await round(pids, all, count);
-      const other = others.reduce((sum, us) => sum + us, 0) / others.length;
-      rounds.push({ one, owner, other, busiest: Math.max(owner, ...others) });
+      const without = mean(await round(pidsOf(rigs.apart), apart, count));
+      const [owner = Number.NaN, ...others] = await round(pidsOf(rigs.joined), joined, count);
+      const busiest = Math.max(owner, ...others);
+      rounds.push({ one, without, owner, other: mean(others), busiest });
     }
     const median = (read: (one: (typeof rounds)[number]) => number): number =>
       percentile(rounds.map(read), 0.5);
     const aim = { atMost: 1.05 };
     return [
-      { what: 'a message without a backplane', unit: 'µs', value: median(({ one }) => one) },
+      { what: 'a message of one relay', unit: 'µs', value: median(({ one }) => one) },
+      {
+        what: 'a message of one of four without a backplane',
+        unit: 'µs',
+        value: median(({ without }) => without),
+      },
       {
         what: 'a message at the owner, of one without',
         unit: '',
-        value: median(({ one, owner }) => owner / one),
+        value: median(({ without, owner }) => owner / without),
         aim,
       },
       {
         what: 'a message at another relay, of one without',
         unit: '',
-        value: median(({ one, other }) => other / one),
+        value: median(({ without, other }) => other / without),
         aim,
       },
       {
@@ -238,7 +268,7 @@ export const cluster: Section = {
     'Three relays, nats-server and PostgreSQL as processes, with publishers of 10 frames a second that have the addresses of all relays. ' +
     'SIGKILL of the relay that owns most sessions, of NATS and of PostgreSQL, each five times; NATS and PostgreSQL start again at once. ' +
     'A silence is the longest time without a frame at a viewer, at best 100 ms. ' +
-    'Costs: a publisher with 60 batches a second and plain viewers at each relay, beside a relay without a backplane, in turn.',
+    'Costs: a publisher with 60 batches a second and plain viewers at each of four relays, beside four relays without a backplane that have a publisher each, and beside one relay, in turn.',
   onlyByName: true,
   async measure(context) {
     return [...(await latency(context)), ...(await cost(context)), ...(await survival(context))];
