@@ -385,9 +385,9 @@ class RunningRelay implements Relay {
     const closed = this.#server.close();
     this.#sessions.stop();
     await this.#exporter.stop();
+    await within(limits.closeTimeoutMs, this.#access.flush());
     await within(limits.stopStoreMs, this.recorder.close());
     this.#sessions.stop();
-    await this.#access.flush();
     this.#agents.stop();
     this.#viewers.stop();
     this.#hub.stop();

@@ -1,7 +1,9 @@
 /** Opens what a relay needs before it can be made: keys, certificates, database, the user's folder, backplane. */
 import { randomUUID } from 'node:crypto';
+import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import { RelayAccess } from './access/relay-access.ts';
+import type { OwnerStore } from './access/session-owners.ts';
 import type { Backplane } from './backplane/backplane.ts';
 import { TlsFiles } from './http/tls-files.ts';
 import type { RelayOptions, RelayParts } from './relay.ts';
@@ -35,6 +37,8 @@ export async function withOpenedParts<T>(
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   let backplane: Backplane | null = null;
   try {
+    const owners = ownerStoreOf(recorder);
+    if (owners !== null) await access.openOwners(owners);
     const opened = await openUserFolder(options, log);
     const instance = randomUUID();
     backplane = parts.backplane ?? (await openBackplane(options, instance, log));
@@ -44,6 +48,16 @@ export async function withOpenedParts<T>(
     await recorder.close();
     throw error;
   }
+}
+
+/** @returns null: nothing is stored */
+function ownerStoreOf(recorder: Recorder): OwnerStore | null {
+  if (recorder.stats().store === 'none') return null;
+  return {
+    all: () => recorder.reader.sessionOwners(limits.sessionOwnersMax),
+    claim: (publishedID, owner, former) => recorder.claimSession({ publishedID, owner, former }),
+    release: (owner) => recorder.releaseSessions(owner),
+  };
 }
 
 async function openBackplane(

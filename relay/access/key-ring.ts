@@ -36,6 +36,7 @@ export class KeyRing implements KnownKeys {
   /** When each key was last shown, by its id, ms. */
   readonly #usedAt = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
+  readonly #revokedListeners = new Set<(id: string) => void>();
 
   private constructor(file: KeyFile, keys: KeyList, stamp: string | null, now: () => number) {
     this.#file = file;
@@ -81,6 +82,11 @@ export class KeyRing implements KnownKeys {
     this.#listeners.add(listener);
   }
 
+  /** Calls the listener with the id of each key that was revoked, here or by another program. */
+  onRevoked(listener: (id: string) => void): void {
+    this.#revokedListeners.add(listener);
+  }
+
   /** @throws RelayError `bad-parameter`, `key-name-taken`, `too-many`, `not-saved` */
   async add(kind: KeyKind, name: string): Promise<MadeKey> {
     const change = await this.#file.update((keys) => withNewKey(keys, kind, name, this.#date()));
@@ -120,8 +126,13 @@ export class KeyRing implements KnownKeys {
 
   #replace(keys: KeyList): void {
     if (JSON.stringify(keys) === JSON.stringify(this.#keys)) return;
+    const left = new Set(keys.map(({ id }) => id));
+    const revoked = this.#keys.filter(({ id }) => !left.has(id));
     this.#keys = keys;
     this.#version++;
+    for (const { id } of revoked) {
+      for (const listener of this.#revokedListeners) listener(id);
+    }
     for (const listener of this.#listeners) listener();
   }
 }

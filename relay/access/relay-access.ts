@@ -10,7 +10,7 @@ import { Grants } from './grants.ts';
 import { isLoopbackHost } from './hosts-and-origins.ts';
 import { KeyRing } from './key-ring.ts';
 import { openPanelToken } from './panel-token.ts';
-import { SessionOwners } from './session-owners.ts';
+import { type OwnerStore, SessionOwners } from './session-owners.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
 export interface RelayAccessOptions {
@@ -22,6 +22,10 @@ export interface RelayAccessOptions {
   readonly allowHosts: readonly string[];
   readonly allowOrigins: readonly string[];
   readonly trustedProxies?: readonly string[];
+  /** Address of the backplane; absent: there is none. */
+  readonly backplane?: string;
+  /** Address of the database. */
+  readonly db: string;
 }
 
 export interface RelayAccessParts {
@@ -50,12 +54,17 @@ export class RelayAccess {
   private constructor(
     options: RelayAccessOptions,
     parts: RelayAccessParts,
-    kept: { panelToken: string; keys: KeyRing; owners: SessionOwners },
+    kept: { panelToken: string; keys: KeyRing },
   ) {
-    const { panelToken, keys, owners } = kept;
+    const { panelToken, keys } = kept;
     this.panelToken = panelToken;
     this.keys = keys;
-    this.owners = owners;
+    this.owners = new SessionOwners({
+      log: parts.log,
+      isKnownKey: (id) => keys.list().some((key) => key.id === id),
+      hasOtherRelays: options.backplane !== undefined || options.db.startsWith('postgres'),
+    });
+    keys.onRevoked((id) => this.owners.release(id));
     this.isPublic = options.isPublic ?? false;
     this.proxies = new TrustedProxies(options.trustedProxies ?? []);
     const policy = new AccessPolicy({ ...options, token: panelToken, keys });
@@ -73,10 +82,13 @@ export class RelayAccess {
     const { log } = parts;
     const keys = await KeyRing.open(userFolder, log, parts.now);
     checkReach(options, keys);
-    const isKnownKey = (id: string) => keys.list().some((key) => key.id === id);
-    const owners = await SessionOwners.open({ userFolder, log, isKnownKey });
     const panelToken = await openPanelToken(userFolder, log);
-    return new RelayAccess(options, parts, { panelToken, keys, owners });
+    return new RelayAccess(options, parts, { panelToken, keys });
+  }
+
+  /** Owners of sessions are kept there from now on. */
+  openOwners(store: OwnerStore): Promise<void> {
+    return this.owners.open(store);
   }
 
   /** What the parts that let callers in need. */
@@ -109,7 +121,7 @@ export class RelayAccess {
     void this.owners.flush();
   }
 
-  /** Writes what is not on disk yet. */
+  /** Writes what the database does not know yet. */
   flush(): Promise<void> {
     return this.owners.flush();
   }

@@ -1,55 +1,63 @@
 /**
  * A session belongs to the publish key that began it: nobody else publishes under its id, but whoever runs the relay. The
- * owners are kept in `session-keys.json`, so a restart of the relay changes none. Which of several relays owns a session is
- * decided in `backplane/session-directory.ts`.
+ * database decides, because relays share it; what is known here answers at once, so the live path never waits. Without a
+ * database the owners are known while a relay of theirs runs. `backplane/session-directory.ts` decides which of several relays
+ * owns a session.
  */
-import { join } from 'node:path';
-import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
-import { KeptValue } from '../files/kept-value.ts';
 import type { AccessGrant } from './access-policy.ts';
 
 /** `relay`: whoever runs it; `setting`: the publish key of the settings; else the id of a made key. */
 type Owner = string;
 
-const schema = z.array(z.tuple([z.string(), z.string()])).max(limits.sessionOwnersMax);
-
-type OwnerList = z.output<typeof schema>;
+/** Where relays share the owners of sessions. Its methods reject while it is away. */
+export interface OwnerStore {
+  /** By session id, the one that was claimed longest ago first. */
+  all(): Promise<readonly (readonly [sessionID: string, owner: string])[]>;
+  /** @param former an owner that gives way; null: none does @returns the session's owner from now on */
+  claim(sessionID: string, owner: string, former: string | null): Promise<string>;
+  /** Sessions of this owner are nobody's from now on. */
+  release(owner: string): Promise<void>;
+}
 
 export interface SessionOwnersParts {
-  readonly userFolder: string;
   readonly log: Log;
-  /** Whether a made key still exists. A session whose key was revoked is free. */
+  /** Whether the relay has this made key. */
   isKnownKey(id: string): boolean;
+  /** Other relays may have keys that this one does not have. */
+  readonly hasOtherRelays: boolean;
+}
+
+interface Claim {
+  readonly owner: Owner;
+  readonly former: Owner | null;
 }
 
 export class SessionOwners {
   readonly #parts: SessionOwnersParts;
-  readonly #file: KeptValue<OwnerList>;
-  /** By session id, the one that was published longest ago first. */
-  readonly #owners: Map<string, Owner>;
-  #isDirty = false;
+  /** null: there is no database. */
+  #store: OwnerStore | null = null;
+  #isLoaded = false;
+  /** By session id, the one that was claimed longest ago first. */
+  readonly #owners = new Map<string, Owner>();
+  /** What the database has not been asked yet. */
+  readonly #claims = new Map<string, Claim>();
+  readonly #released = new Set<Owner>();
+  /** Claims that were refused for the sake of a key that is not known here; the database is asked again. */
+  readonly #doubted = new Map<string, Claim>();
+  #flushing: Promise<void> | null = null;
+  #hasLoggedAway = false;
 
-  private constructor(parts: SessionOwnersParts, file: KeptValue<OwnerList>) {
+  constructor(parts: SessionOwnersParts) {
     this.#parts = parts;
-    this.#file = file;
-    this.#owners = new Map(file.value);
   }
 
-  /** Never rejects for what is in the file. */
-  static async open(parts: SessionOwnersParts): Promise<SessionOwners> {
-    const file = await KeptValue.open<OwnerList>({
-      file: join(parts.userFolder, 'session-keys.json'),
-      log: parts.log,
-      fallback: [],
-      check: (value) => {
-        const parsed = schema.safeParse(value);
-        return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
-      },
-    });
-    return new SessionOwners(parts, file);
+  /** Reads the owners from the database. Never rejects: while it is away, `tick` tries again. */
+  async open(store: OwnerStore): Promise<void> {
+    this.#store = store;
+    await this.#flush();
   }
 
   /**
@@ -60,9 +68,17 @@ export class SessionOwners {
     const mine = ownerFor(grant);
     // Without a key one publishes only where nobody has one, so there is nothing to keep apart.
     if (mine === null) return;
-    const owner = this.#ownerOf(sessionID);
-    if (owner === null) this.#set(sessionID, mine);
-    if (owner === null || owner === mine || mine === 'relay') return;
+    const owner = this.#owners.get(sessionID) ?? null;
+    if (owner === mine) return;
+    if (owner === null || this.#isGone(owner)) {
+      this.#set(sessionID, mine);
+      if (this.#store === null) return;
+      this.#claims.set(sessionID, { owner: mine, former: owner });
+      void this.#flush();
+      return;
+    }
+    if (mine === 'relay') return;
+    if (!this.#isKnown(owner)) this.#doubt(sessionID, mine);
     throw new RelayError(
       'session-taken',
       'This session belongs to another publish key.',
@@ -72,41 +88,94 @@ export class SessionOwners {
 
   /** The publish key that a session belongs to; null: nobody's. */
   keyOf(sessionID: string): string | null {
-    return this.#ownerOf(sessionID);
+    const owner = this.#owners.get(sessionID) ?? null;
+    return owner === null || this.#isGone(owner) ? null : owner;
   }
 
   /** Another relay says to which key a session belongs. What is known here stays. */
   adopt(sessionID: string, key: string): void {
-    if (this.#ownerOf(sessionID) === null) this.#set(sessionID, key);
+    if (this.keyOf(sessionID) === null) this.#set(sessionID, key);
   }
 
-  /** Writes what has changed, unless only the relay itself publishes. Called once a second and at the end. */
+  /** Sessions of a key that was revoked are nobody's from now on. */
+  release(key: string): void {
+    for (const [sessionID, owner] of this.#owners) {
+      if (owner === key) this.#owners.delete(sessionID);
+    }
+    if (this.#store === null) return;
+    this.#released.add(key);
+    void this.#flush();
+  }
+
+  /** Called once a second, and at the end: asks the database what it has not answered yet. */
   async flush(): Promise<void> {
-    const hasKeys = [...this.#owners.values()].some((owner) => owner !== 'relay');
-    if (!this.#isDirty || !hasKeys) return;
-    this.#isDirty = false;
+    for (const [sessionID, claim] of this.#doubted) this.#claims.set(sessionID, claim);
+    this.#doubted.clear();
+    await this.#flush();
+  }
+
+  #flush(): Promise<void> {
+    const store = this.#store;
+    if (store === null) return Promise.resolve();
+    this.#flushing ??= this.#ask(store).finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  async #ask(store: OwnerStore): Promise<void> {
     try {
-      await this.#file.set([...this.#owners]);
+      if (!this.#isLoaded) await this.#load(store);
+      for (const key of this.#released) {
+        await store.release(key);
+        this.#released.delete(key);
+      }
+      // Claims that come meanwhile are found by the same loop.
+      for (const [sessionID, claim] of this.#claims) {
+        const owner = await store.claim(sessionID, claim.owner, claim.former);
+        if (this.#claims.get(sessionID) === claim) this.#claims.delete(sessionID);
+        if (owner !== this.#owners.get(sessionID)) this.#set(sessionID, owner);
+      }
+      this.#hasLoggedAway = false;
     } catch (error) {
-      this.#isDirty = true;
-      this.#parts.log.warn({ err: error }, 'Which key began which session could not be written.');
+      if (!this.#hasLoggedAway) {
+        const sentence =
+          'The database cannot say which key began which session. Until it can, the first publisher that a relay hears keeps a session.';
+        this.#parts.log.warn({ cause: String(error) }, sentence);
+      }
+      this.#hasLoggedAway = true;
     }
   }
 
-  /** @returns null: nobody's */
-  #ownerOf(sessionID: string): Owner | null {
-    const owner = this.#owners.get(sessionID) ?? null;
-    if (owner === null || owner === 'relay' || owner === 'setting') return owner;
-    return this.#parts.isKnownKey(owner) ? owner : null;
+  async #load(store: OwnerStore): Promise<void> {
+    const stored = await store.all();
+    this.#isLoaded = true;
+    for (const [sessionID, owner] of stored) {
+      if (!this.#claims.has(sessionID)) this.#set(sessionID, owner);
+    }
+  }
+
+  #doubt(sessionID: string, owner: Owner): void {
+    if (this.#store === null || this.#doubted.size >= limits.sessionOwnersMax) return;
+    this.#doubted.set(sessionID, { owner, former: null });
+  }
+
+  #isKnown(owner: Owner): boolean {
+    return owner === 'relay' || owner === 'setting' || this.#parts.isKnownKey(owner);
+  }
+
+  /** Its key was revoked. A key that is not known here may be another relay's. */
+  #isGone(owner: Owner): boolean {
+    return !this.#parts.hasOtherRelays && !this.#isKnown(owner);
   }
 
   #set(sessionID: string, owner: Owner): void {
     this.#owners.delete(sessionID);
     this.#owners.set(sessionID, owner);
-    if (this.#owners.size > limits.sessionOwnersMax) {
-      this.#owners.delete(this.#owners.keys().next().value!);
-    }
-    this.#isDirty = true;
+    if (this.#owners.size <= limits.sessionOwnersMax) return;
+    const oldest = this.#owners.keys().next().value!;
+    this.#owners.delete(oldest);
+    this.#claims.delete(oldest);
   }
 }
 

@@ -5,6 +5,7 @@ import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
+import type { SessionClaim } from './store.ts';
 import { lateReader } from './store-connection.ts';
 import { StoreProblem } from './store-problem.ts';
 
@@ -55,6 +56,14 @@ export class NoRecorder implements Recorder {
 
   async storedSession(_key: RunKey): Promise<string | null> {
     return null;
+  }
+
+  claimSession(_claim: Omit<SessionClaim, 'at'>): Promise<string> {
+    return Promise.reject(nothingKept());
+  }
+
+  releaseSessions(_owner: string): Promise<void> {
+    return Promise.reject(nothingKept());
   }
 
   remove(_sessionID: string): Promise<boolean> {

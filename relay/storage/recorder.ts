@@ -8,7 +8,7 @@ import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { Batch } from '../live/batch.ts';
-import type { StoreReader } from './store.ts';
+import type { SessionClaim, StoreReader } from './store.ts';
 
 /** The part of a batch that is stored. Its frames ascend by `packetId`. */
 export type RecordedFrames = Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>;
@@ -55,6 +55,10 @@ export interface Recorder {
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean>;
   /** Deletes a stored moment. False: there was none. @throws StoreProblem while the store is away */
   removeMoment(sessionID: string, moment: string): Promise<boolean>;
+  /** The session belongs to the owner from now on, unless it has one already. @returns its owner @throws StoreProblem while the store is away */
+  claimSession(claim: Omit<SessionClaim, 'at'>): Promise<string>;
+  /** Sessions of this owner are nobody's from now on. @throws StoreProblem while the store is away */
+  releaseSessions(owner: string): Promise<void>;
   /** Deletes a stored session. False: there was none. @throws StoreProblem while the store is away */
   remove(sessionID: string): Promise<boolean>;
   stats(): RecorderStats;

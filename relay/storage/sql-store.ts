@@ -16,6 +16,7 @@ import { cleanText, forJsonb } from './jsonb.ts';
 import { addMoments, changeNote, momentsOf, removeMoment } from './moment-rows.ts';
 import { type SessionInfoChanges, withChanges } from './session-info-changes.ts';
 import { newestRun, runByOrigin, sessionOfRun } from './session-of-run.ts';
+import { claimSession, releaseSessions, sessionOwnersOf } from './session-owner-rows.ts';
 import { mustExist } from './session-parts.ts';
 import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
@@ -23,6 +24,7 @@ import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } fro
 import type {
   Chunk,
   RunRequest,
+  SessionClaim,
   SessionPage,
   Store,
   StoredRun,
@@ -257,6 +259,18 @@ export class SqlStore implements Store {
 
   removeMoment(sessionID: string, moment: string): Promise<boolean> {
     return this.#database.transaction((sql) => removeMoment(sql, sessionID, moment));
+  }
+
+  sessionOwners(limit: number): Promise<[string, string][]> {
+    return sessionOwnersOf(this.#read, limit);
+  }
+
+  claimSession(claim: SessionClaim, most: number = limits.sessionOwnersMax): Promise<string> {
+    return this.#database.transaction((sql) => claimSession(sql, claim, most));
+  }
+
+  releaseSessions(owner: string): Promise<void> {
+    return this.#database.transaction((sql) => releaseSessions(sql, owner));
   }
 
   sizeBytes(): Promise<number> {

@@ -126,6 +126,7 @@ export function lateReader(opened: () => StoreReader): StoreReader {
     moments: async (sessionID) => opened().moments(sessionID),
     carLaps: async (sessionID) => opened().carLaps(sessionID),
     carsChunkAfter: async (sessionID, afterT) => opened().carsChunkAfter(sessionID, afterT),
+    sessionOwners: async (limit) => opened().sessionOwners(limit),
     sizeBytes: async () => opened().sizeBytes(),
   };
 }

@@ -43,6 +43,17 @@ export interface WriteResult {
   duplicates: number;
 }
 
+/** A publish key claims a session. */
+export interface SessionClaim {
+  /** The id under which the session is published. */
+  readonly publishedID: string;
+  readonly owner: string;
+  /** An owner that gives way, because its key was revoked; null: none does. */
+  readonly former: string | null;
+  /** ms since 1970 */
+  readonly at: number;
+}
+
 export interface StoredSession {
   sessionID: string;
   /** The id under which it was published. */
@@ -85,6 +96,8 @@ export interface StoreReader extends StoredLapReader {
   carLaps(sessionID: string): Promise<CarLap[]>;
   /** Where the cars were: the first chunk that ends after a time; null: there is none. @param afterT ms of the session */
   carsChunkAfter(sessionID: string, afterT: number): Promise<CarsChunk | null>;
+  /** Published ids and the owner of each: the newest claims, the oldest of them first. */
+  sessionOwners(limit: number): Promise<[publishedID: string, owner: string][]>;
   /** Bytes of data on disk, without free space. */
   sizeBytes(): Promise<number>;
 }
@@ -110,6 +123,14 @@ export interface Store extends StoreReader {
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean>;
   /** False: there was no such moment. */
   removeMoment(sessionID: string, moment: string): Promise<boolean>;
+  /**
+   * The session belongs to the owner from now on, unless it has one already.
+   * @param most so many claims are kept, the newest; default: `limits.sessionOwnersMax`
+   * @returns its owner
+   */
+  claimSession(claim: SessionClaim, most?: number): Promise<string>;
+  /** Sessions of this owner are nobody's from now on. */
+  releaseSessions(owner: string): Promise<void>;
   /** Deletes a session with its chunks, laps, moments, laps and positions of cars. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
   /** Returns the space of deleted sessions to the disk, as far as the database can while it is in use. */

@@ -18,7 +18,7 @@ import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder } from './recorder.ts';
 import { mustWaitForFrames, writeDetails } from './run-details.ts';
 import { RunTable } from './run-table.ts';
-import type { Store, StoreReader } from './store.ts';
+import type { SessionClaim, Store, StoreReader } from './store.ts';
 import { asProblem, lateReader, StoreConnection } from './store-connection.ts';
 import type { StoreProblem } from './store-problem.ts';
 
@@ -169,6 +169,14 @@ export class Writer implements Recorder {
 
   async removeMoment(sessionID: string, moment: string): Promise<boolean> {
     return this.#connection.reachable().removeMoment(sessionID, moment);
+  }
+
+  async claimSession(claim: Omit<SessionClaim, 'at'>): Promise<string> {
+    return this.#connection.reachable().claimSession({ ...claim, at: this.#clock.now() });
+  }
+
+  async releaseSessions(owner: string): Promise<void> {
+    return this.#connection.reachable().releaseSessions(owner);
   }
 
   flushForReaders(sessionID: string): Promise<void> {

@@ -149,6 +149,11 @@ class Connection implements Store {
     this.#read((t) => t.addCarsChunks(...words));
   changeNote: Store['changeNote'] = (...words) => this.#read((t) => t.changeNote(...words));
   removeMoment: Store['removeMoment'] = (...words) => this.#read((t) => t.removeMoment(...words));
+  sessionOwners: Store['sessionOwners'] = (...words) =>
+    this.#read((t) => t.sessionOwners(...words));
+  claimSession: Store['claimSession'] = (...words) => this.#read((t) => t.claimSession(...words));
+  releaseSessions: Store['releaseSessions'] = (...words) =>
+    this.#read((t) => t.releaseSessions(...words));
   sizeBytes: Store['sizeBytes'] = () => this.#read((t) => t.sizeBytes());
   shrink: Store['shrink'] = async () => {};
   close: Store['close'] = async () => {};

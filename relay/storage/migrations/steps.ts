@@ -5,6 +5,7 @@ import { carPositionsStep } from './car-positions.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { momentsStep } from './moments.ts';
+import { sessionOwnersStep } from './session-owners.ts';
 import { trackKeyStep } from './track-key.ts';
 
 /** Where the tables of the two databases differ, as SQL. */
@@ -32,6 +33,7 @@ export function migrationsFor(types: ColumnTypes): readonly Migration[] {
     momentsStep(types.time),
     carLapsStep(types.time, types.truth),
     carPositionsStep,
+    sessionOwnersStep(types.time),
   ];
   return steps.map((step, i) => ({ number: i + 1, ...step }));
 }
