@@ -23,9 +23,8 @@ const processes = [
   'tests/relay/storage/crash.test.ts',
 ];
 
-/** Measure rates, delays or losses in real time: nothing runs beside them. */
+/** Measure rates, delays or losses in real time. They wait most of the time: two share the machine, and nothing else. */
 const timed = [
-  'tests/e2e/obs-race.test.ts',
   'tests/e2e/pipeline.test.ts',
   'tests/e2e/restart.test.ts',
   'tests/e2e/wine.test.ts',
@@ -37,11 +36,10 @@ const timed = [
 
 /** Measure how long pictures take, with bounds that leave room: a core for each. */
 const drawn = [
-  'tests/e2e/laps.test.ts',
   'tests/e2e/replay.test.ts',
-  'tests/overlays/core/page/page.test.ts',
   'tests/overlays/core/page/page-canvas.test.ts',
   'tests/overlays/core/page/page-motion.test.ts',
+  'tests/overlays/core/page/page-timing.test.ts',
 ];
 
 /** Drive a browser or OBS, and wait for them most of the time. */
@@ -49,6 +47,7 @@ const driven = [
   'tests/e2e/**/*.test.ts',
   'tests/visual/**/*.test.ts',
   'tests/overlays/core/page/layout-page.test.ts',
+  'tests/overlays/core/page/page.test.ts',
 ];
 
 /**
@@ -67,6 +66,8 @@ const longest = [
   'tests/e2e/pages.test.ts',
   'tests/e2e/settings.test.ts',
   'tests/e2e/linux-release.test.ts',
+  'tests/e2e/pipeline.test.ts',
+  'tests/e2e/wine.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -130,7 +131,7 @@ export default defineConfig({
           ...oneMoreTry,
           name: 'timed',
           include: timed,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

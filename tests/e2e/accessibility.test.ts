@@ -245,7 +245,11 @@ need('chromium')('the panel is accessible', () => {
       await page.setViewportSize({ width, height });
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
-        const findings = await axeFindings(page);
+        // Light is the same page in other colours.
+        const findings = await axeFindings(
+          page,
+          colorScheme === 'light' ? ['cat.color'] : undefined,
+        );
         found.push(...findings.map((one) => `${colorScheme}, ${zoom} %: ${one}`));
       }
     }

@@ -1,15 +1,13 @@
-/** Laps that real overlay pages play: a stored one from a real relay and database, and the built-in one without either. */
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** A stored lap that real overlay pages play, from a real relay and database. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
-import { type OpenedBrowser, openBrowser, pictureOf } from '../support/browser.ts';
+import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
+import { lightShare, type PageWindow } from '../support/light-share.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
@@ -20,89 +18,6 @@ const folder = temporaryFolder(withFile);
 
 beforeAll(built);
 afterAll(stopAll);
-
-interface PageWindow {
-  sequential: {
-    stats(): {
-      connected: boolean;
-      framesReceived: number;
-      framesDrawn: number;
-      sessionID: string | null;
-    };
-  };
-}
-
-/** Share of light pixels: text on a dark panel. */
-async function lightShare(
-  browser: OpenedBrowser,
-  address: string,
-  isReady: (stats: ReturnType<PageWindow['sequential']['stats']>) => boolean,
-): Promise<number> {
-  const opened = await browser.open(address, { viewport: { width: 420, height: 280 } });
-  const { page, errors } = opened;
-  const stats = () => page.evaluate(() => (window as unknown as PageWindow).sequential.stats());
-  await until(`${address} draws`, async () => isReady(await stats()), 20_000);
-  const picture = await pictureOf(page);
-  let light = 0;
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
-      const [red, green, blue] = picture.at(x, y);
-      if (red + green + blue > 450) light++;
-    }
-  }
-  expect(errors).toEqual([]);
-  await opened.close();
-  return light / (picture.width * picture.height);
-}
-
-/** Serves the built pages and nothing else: no API, no socket. */
-async function servePages(): Promise<string> {
-  const pages = join(dist, 'pages');
-  const types: Record<string, string> = { js: 'text/javascript', html: 'text/html' };
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://x');
-    const file = pathname.startsWith('/overlays/') ? 'page.html' : pathname;
-    try {
-      const body = readFileSync(join(pages, file));
-      const type = types[file.split('.').at(-1)!] ?? 'application/octet-stream';
-      response.writeHead(200, { 'Content-Type': type }).end(body);
-    } catch {
-      // As without a relay: the page reports anything else that answers.
-      request.socket.resetAndDestroy();
-    }
-  });
-  server.on('upgrade', (_request, socket) => socket.destroy());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-need('chromium')('the demo lap', () => {
-  test('plays on overlays without session, database or socket', {
-    timeout: 120_000,
-  }, async () => {
-    const address = await servePages();
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    for (const name of ['delta', 'track-map', 'dash']) {
-      const light = await lightShare(
-        browser,
-        `${address}/overlays/${name}?lap=demo&start=40`,
-        ({ framesReceived, framesDrawn, sessionID, connected }) => {
-          expect(connected).toBe(false);
-          return sessionID === 'DEMO' && framesReceived > 120 && framesDrawn > 0;
-        },
-      );
-      const idle = await lightShare(browser, `${address}/overlays/${name}?show=always`, (stats) => {
-        return stats.framesDrawn > 0;
-      });
-      expect(light, name).toBeGreaterThan(idle * 1.15);
-    }
-  });
-});
 
 need('chromium')('a stored lap', () => {
   test('plays on an overlay in real time and follows the best lap of the live session', {

@@ -77,15 +77,20 @@ interface AxeResult {
 /**
  * What axe finds on the page as it is now, of any impact, one line each; empty is good. Overlays in frames are pictures
  * and left out.
+ * @param tags only the rules with one of these; all rules when left out
  */
-export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(async () => {
+export async function axeFindings(page: Page, tags?: readonly string[]): Promise<string[]> {
+  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(async (runOnly) => {
     const { axe } = window as unknown as {
       axe: { run(context: Document, options: object): Promise<AxeResult> };
     };
-    return axe.run(document, { iframes: false, resultTypes: ['violations'] });
-  });
+    return axe.run(document, {
+      iframes: false,
+      resultTypes: ['violations'],
+      ...(runOnly === undefined ? {} : { runOnly }),
+    });
+  }, tags);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
   );
