@@ -81,8 +81,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Three on two cores: a worker that waits for a socket or a browser leaves its core to another. */
-const besideOneAnother = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+/** Four on two cores: a worker waits half of its time for a socket, a browser or a disk, and leaves its core to another. */
+const besideOneAnother = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
@@ -119,22 +119,30 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
 
   describe.each(obsBrowsers)('Chromium $chromium', ({ chromium }) => {
     let browser: ObsBrowser;
+    /** One for all tests: its process has compiled what most pages share. */
+    let page: ObsPage;
+    let errors: string[] = [];
     beforeAll(async () => {
       browser = await openObsBrowser(chromium);
-    }, 60_000);
-    afterAll(() => browser?.close());
-
-    async function open(address: string): Promise<{ page: ObsPage; errors: string[] }> {
-      const page = await browser.newPage();
-      onTestFinished(() => page.close());
-      const errors: string[] = [];
+      page = await browser.newPage();
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());
       });
       page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
       await page.setViewport({ width: 1280, height: 720 });
+    }, 60_000);
+    afterAll(() => browser?.close());
+
+    /** Opens the address as a new page does. @returns the errors of this page, also those to come */
+    async function open(address: string): Promise<string[]> {
+      await page.evaluate(() => {
+        if (location.protocol === 'http:') sessionStorage.clear();
+      }, null);
+      await page.goto('about:blank');
+      errors = [];
+      const own = errors;
       await page.goto(address);
-      return { page, errors };
+      return own;
     }
 
     test('is what OBS has', async () => {
@@ -145,9 +153,9 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       '%s is drawn without an error',
       { timeout: 60_000 },
       async (name) => {
-        const { page, errors } = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
+        const said = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
         await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
-        expect(errors).toEqual([]);
+        expect(said).toEqual([]);
       },
     );
 
@@ -155,37 +163,37 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       'the layout %s is drawn without an error',
       { timeout: 60_000 },
       async (name) => {
-        const { page, errors } = await open(`${url}/overlays/layout/${name}?lap=demo`);
+        const said = await open(`${url}/overlays/layout/${name}?lap=demo`);
         await page.waitForFunction(drawn, patient);
-        expect(errors).toEqual([]);
+        expect(said).toEqual([]);
       },
     );
 
     test('the viewers’ page shows the car, and says nothing to the console where nothing is stored', {
       timeout: 60_000,
     }, async () => {
-      const { page, errors } = await open(`${url}/watch/live`);
+      const live = await open(`${url}/watch/live`);
       await page.waitForFunction(drawn, patient);
       const idle = await open(`${url}/watch/no-such-session`);
-      await idle.page.waitForFunction(`document.body.dataset.mode === 'rest'`, patient);
-      expect([...errors, ...idle.errors]).toEqual([]);
+      await page.waitForFunction(`document.body.dataset.mode === 'rest'`, patient);
+      expect([...live, ...idle]).toEqual([]);
     });
 
     test.each(panelPages)(
       'the panel’s page %s opens with its content and without an error',
       { timeout: 60_000 },
       async (hash, sign) => {
-        const { page, errors } = await open(panelAddress(panelUrl, hash));
+        const said = await open(panelAddress(panelUrl, hash));
         await page.waitForFunction(
           `document.querySelector(${JSON.stringify(sign)}) !== null`,
           patient,
         );
-        expect(errors).toEqual([]);
+        expect(said).toEqual([]);
       },
     );
 
     test('a rule is opened and closed in the panel', { timeout: 60_000 }, async () => {
-      const { page, errors } = await open(panelAddress(panelUrl, '#/obs'));
+      const said = await open(panelAddress(panelUrl, '#/obs'));
       const press = async (selector: string) => {
         await page.waitForFunction(`document.querySelector('${selector}') !== null`, patient);
         await page.evaluate((one: string) => {
@@ -196,13 +204,13 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       await page.waitForFunction(`document.querySelector('.rule-editor select') !== null`, patient);
       await press('.room-head .button');
       await page.waitForFunction(`document.querySelector('.rule') !== null`, patient);
-      expect(errors).toEqual([]);
+      expect(said).toEqual([]);
     });
 
     test('left-over custom CSS moves nothing, and the debug panel names it', {
       timeout: 60_000,
     }, async () => {
-      const { page } = await open(`${url}/overlays/gear?lap=demo&debug`);
+      await open(`${url}/overlays/gear?lap=demo&debug`);
       await page.waitForFunction(drawn, patient);
       const place = (selector: string) =>
         JSON.stringify(document.querySelector(selector)!.getBoundingClientRect());
