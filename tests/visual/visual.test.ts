@@ -116,7 +116,8 @@ need('chromium')('every overlay in every theme', () => {
       const checkLettering = (where: string, texts: readonly MeasuredLettering[]): void => {
         seen += texts.length;
         for (const { text, cap, cut } of texts) {
-          if (cap < capMin) wrong.add(`${where}: "${text}" is painted ${cap.toFixed(1)} high`);
+          if (cap < capMin)
+            wrong.add(`${where}: "${text}" is painted ${cap.toFixed(1)} high, less than ${capMin}`);
           if (cut) wrong.add(`${where}: "${text}" is cut off`);
         }
       };
@@ -135,8 +136,9 @@ need('chromium')('every overlay in every theme', () => {
           const { painted, shown } = await pictures.legibility({ ...picture, moment, density });
           if (density === 'normal') checkLettering(where, painted);
           for (const { text, isFigure, cap, contrast } of shown) {
-            if (cap < (isFigure ? least.figure : least.label))
-              wrong.add(`${where}: "${text}" is ${cap.toFixed(1)} high`);
+            const capLeast = isFigure ? least.figure : least.label;
+            if (cap < capLeast)
+              wrong.add(`${where}: "${text}" is ${cap.toFixed(1)} high, less than ${capLeast}`);
             if (contrast < least.contrast)
               wrong.add(`${where}: "${text}" has a contrast of ${contrast.toFixed(1)}`);
           }
