@@ -4,7 +4,7 @@ import express, { type Request, Router } from 'express';
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../../relay/errors.ts';
-import { StoreProblem } from '../../relay/storage/store-problem.ts';
+import { withStoreErrors } from '../../relay/laps/stream.ts';
 import type { CommandContext } from '../command.ts';
 import { restartAnswer } from '../parts/restart-answer.ts';
 import { makeBackup } from './make-backup.ts';
@@ -27,7 +27,7 @@ export function backupRoutes(context: CommandContext): Router {
     if (isMaking) throw new RelayError('too-many', 'A back-up is being made already.');
     isMaking = true;
     try {
-      const made = await relayErrors(makeBackup(context, true));
+      const made = await withStoreErrors(makeBackup(context, true));
       response.set('Content-Type', 'application/zip');
       response.attachment(made.name);
       // A browser that goes away ends it. A file that cannot be read cuts the download off, which the browser reports.
@@ -80,14 +80,4 @@ export function backupRoutes(context: CommandContext): Router {
 
 function idOf(request: Request): string {
   return String(request.params.id);
-}
-
-/** The sentences of problems with the database are for users too. */
-export async function relayErrors<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof StoreProblem)) throw error;
-    throw new RelayError('not-stored', error.message, error.hint);
-  }
 }

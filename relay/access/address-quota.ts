@@ -112,36 +112,33 @@ export function checkQuota(
   if (total >= most) throw new RelayError('too-many', `There are ${most} ${what} already.`);
 }
 
-/** @param isPublic strangers may watch, so each of them gets less */
-export function socketQuota(isPublic: boolean): QuotaOptions {
-  return {
-    what: 'sockets',
-    total: limits.connectionsMax,
-    perAddress: isPublic ? limits.publicSocketsPerAddressMax : limits.connectionsPerAddressMax,
-    reserved: limits.connectionsReserved,
-  };
+function quota(what: string, total: number, perAddress: number, reserved: number): QuotaOptions {
+  return { what, total, perAddress, reserved };
 }
 
-export const publisherQuota: QuotaOptions = {
-  what: 'publishers',
-  total: limits.publishersMax,
-  perAddress: limits.publishersPerAddressMax,
-  reserved: limits.publishersReserved,
-};
+/** @param isPublic strangers may watch, so each of them gets less */
+export function socketQuota(isPublic: boolean): QuotaOptions {
+  const each = isPublic ? limits.publicSocketsPerAddressMax : limits.connectionsPerAddressMax;
+  return quota('sockets', limits.connectionsMax, each, limits.connectionsReserved);
+}
+
+export const publisherQuota = quota(
+  'publishers',
+  limits.publishersMax,
+  limits.publishersPerAddressMax,
+  limits.publishersReserved,
+);
 
 /** @param isPublic strangers may watch, so each of them gets less */
 export function connectionQuota(isPublic: boolean): QuotaOptions {
-  return {
-    what: 'connections',
-    total: limits.connectionsMax + limits.requestsMax,
-    perAddress: isPublic ? limits.publicConnectionsPerAddressMax : limits.requestsPerAddressMax,
-    reserved: limits.connectionsReserved,
-  };
+  const each = isPublic ? limits.publicConnectionsPerAddressMax : limits.requestsPerAddressMax;
+  const total = limits.connectionsMax + limits.requestsMax;
+  return quota('connections', total, each, limits.connectionsReserved);
 }
 
-export const encodingQuota: QuotaOptions = {
-  what: 'encodings',
-  total: limits.encodingsMax,
-  perAddress: limits.encodingsPerAddressMax,
-  reserved: limits.encodingsReserved,
-};
+export const encodingQuota = quota(
+  'encodings',
+  limits.encodingsMax,
+  limits.encodingsPerAddressMax,
+  limits.encodingsReserved,
+);

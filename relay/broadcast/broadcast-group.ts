@@ -4,11 +4,11 @@
  */
 
 import type { Frame } from '../../protocol/frame.ts';
-import { copyChannels } from '../../protocol/frame-check.ts';
 import { encodeFrames } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { HubCounters } from '../../protocol/relay-answers.ts';
 import type { Batch } from '../live/batch.ts';
+import { FrameThinner } from '../live/frame-thinner.ts';
 import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { ChangeFilter } from './change-filter.ts';
 import type { Subscribers } from './connection-pool.ts';
@@ -41,12 +41,9 @@ export class BroadcastGroup {
   #collected: Partial<Frame>[] = [];
   /** Lap of the collected and skipped frames. */
   #lap = 0;
-  /** Values of frames that were skipped to keep the rate, until the next frame carries them. */
-  #skippedValues: Partial<Frame> | null = null;
+  readonly #thinner = new FrameThinner();
   /** When plain clients got all cars last, ms of the session. */
   #plainCarsT = Number.NEGATIVE_INFINITY;
-  /** Number of the latest slot of 1/hz seconds that a frame was sent for. */
-  #slot = Number.NEGATIVE_INFINITY;
 
   constructor(sessionID: string, encoding: Encoding, counters: HubCounters) {
     const { form } = encoding;
@@ -103,7 +100,9 @@ export class BroadcastGroup {
       this.#send(this.#removeCollected());
       this.#lap = batch.lap;
     }
-    const frames = this.#filter.pass(hz === 0 ? pageFrames() : this.#thinned(pageFrames(), hz));
+    const slotOf = (t: number): number => Math.floor((t * hz) / 1000);
+    const kept = hz === 0 ? pageFrames() : this.#thinner.thinned(pageFrames(), slotOf);
+    const frames = this.#filter.pass(kept);
     if (!coalesced) {
       if (frames.length > 0) this.#send(frames);
       return false;
@@ -135,9 +134,8 @@ export class BroadcastGroup {
 
   /** Sends the values that were skipped to keep the rate, because the stream has paused. */
   sendLatest(): void {
-    const values = this.#skippedValues;
+    const values = this.#thinner.removeSkipped();
     if (this.#filter === null || values === null) return;
-    this.#skippedValues = null;
     this.flush();
     const frames = this.#filter.pass([values]);
     if (frames.length > 0) this.#send(frames);
@@ -147,8 +145,7 @@ export class BroadcastGroup {
   reset(): void {
     this.flush();
     this.#filter?.reset();
-    this.#skippedValues = null;
-    this.#slot = Number.NEGATIVE_INFINITY;
+    this.#thinner.reset();
   }
 
   /** Sends frames of `#lap`, and the newest frame if it was skipped: pages measure the stream's latency by it. */
@@ -163,26 +160,6 @@ export class BroadcastGroup {
       this.#counters.encodes++;
       this.write(binaryFrame(encodeFrames(form, this.#lap, part)));
     }
-  }
-
-  /**
-   * The first frame of each slot of 1/hz seconds of `t`. It also carries the values of slow channels from the frames
-   * skipped before it, because not every frame has all channels.
-   */
-  #thinned(frames: readonly Frame[], hz: number): Frame[] {
-    const kept: Frame[] = [];
-    for (const frame of frames) {
-      const slot = Math.floor(((frame.t ?? 0) * hz) / 1000);
-      if (slot === this.#slot) {
-        this.#skippedValues ??= {};
-        copyChannels(this.#skippedValues, frame);
-        continue;
-      }
-      this.#slot = slot;
-      kept.push(this.#skippedValues === null ? frame : { ...this.#skippedValues, ...frame });
-      this.#skippedValues = null;
-    }
-    return kept;
   }
 
   /** Writes the same bytes to every viewer; one whose backlog is too long gets none of them. */

@@ -3,10 +3,10 @@
  * time, ms since 1970 on the relay's clock.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import { copyChannels } from '../../protocol/frame-check.ts';
 import { encodeFrames } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { encodeChunk, type LiveChunkRecord, liveChunkForm } from '../../protocol/live-chunk.ts';
+import { FrameThinner } from '../live/frame-thinner.ts';
 
 /** What a page needs to begin with a chunk, as JSON. */
 export interface OpeningTexts {
@@ -43,6 +43,11 @@ export function secondOf(ms: number): number {
   return Math.floor(ms / 1_000);
 }
 
+/** Number of the slot of 1/`liveChunkHz` seconds of a `t`. */
+function slotOf(t: number): number {
+  return Math.round((t * limits.liveChunkHz) / 1_000);
+}
+
 function sizeOf({ bytes, opening }: KeptChunk): number {
   return bytes.length + opening.state.length;
 }
@@ -56,10 +61,7 @@ export class SessionChunks {
   #newest: number | null = null;
   #first = 0;
   #window: FrameWindow | null = null;
-  /** Number of the newest slot of 1/`liveChunkHz` seconds of `t` that has a frame. */
-  #slot = Number.NEGATIVE_INFINITY;
-  /** Values of frames that were left out to keep the rate, until the next frame carries them. */
-  #skipped: Partial<Frame> | null = null;
+  readonly #thinner = new FrameThinner();
   #bytes = 0;
 
   constructor(now: number) {
@@ -133,7 +135,7 @@ export class SessionChunks {
   /** @param frames as pages see them, with `t`, in order */
   addFrames(lap: number, frames: readonly Frame[], now: number): void {
     if (this.#recording === null) return;
-    const kept = this.#thinned(frames);
+    const kept = this.#thinner.thinned(frames, slotOf);
     if (kept.length === 0) return;
     let window = this.#window;
     const isFull =
@@ -170,8 +172,7 @@ export class SessionChunks {
   /** A new run begins: its `t` may start again. */
   reset(): void {
     this.#flush();
-    this.#slot = Number.NEGATIVE_INFINITY;
-    this.#skipped = null;
+    this.#thinner.reset();
   }
 
   #flush(): void {
@@ -179,22 +180,5 @@ export class SessionChunks {
     this.#window = null;
     if (window === null) return;
     this.#add(encodeFrames(liveChunkForm, window.lap, window.frames), window.endedMs, false);
-  }
-
-  /** The first frame of each slot, with the values of the frames that were left out before it. */
-  #thinned(frames: readonly Frame[]): Partial<Frame>[] {
-    const kept: Partial<Frame>[] = [];
-    for (const frame of frames) {
-      const slot = Math.round(((frame.t ?? 0) * limits.liveChunkHz) / 1_000);
-      if (slot === this.#slot) {
-        this.#skipped ??= {};
-        copyChannels(this.#skipped, frame);
-        continue;
-      }
-      this.#slot = slot;
-      kept.push(this.#skipped === null ? frame : { ...this.#skipped, ...frame });
-      this.#skipped = null;
-    }
-    return kept;
   }
 }

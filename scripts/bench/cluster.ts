@@ -42,48 +42,23 @@ async function survival({ program, viewers, note }: Context): Promise<Figure[]> 
     const end = await run.finish();
     const longest = { p50: null, p100: servedAgainMs };
     const none = { atMost: 0 };
-    const of = (name: string, read: (one: KillReport) => readonly number[]): number[] =>
-      killed[name]!.flatMap(read);
+    const any = { p50: null, p100: null };
+    const silences = (
+      [
+        ['an owner is killed: longest silence of its viewers', 'owner', 'silencesMs', longest],
+        ['an owner is killed: longest silence of the others', 'owner', 'othersMs', any],
+        ['NATS is killed: longest silence of viewers elsewhere', 'NATS', 'silencesMs', longest],
+        ['NATS is killed: longest silence of viewers at the owner', 'NATS', 'othersMs', any],
+        ['PostgreSQL is killed: longest silence of viewers', 'PostgreSQL', 'othersMs', any],
+      ] as const
+    ).flatMap(([what, name, viewers, aims]) => {
+      const values = killed[name]!.flatMap((one) => one[viewers]);
+      return percentileFigures(what, 'ms', values, aims);
+    });
+    const storedAgain = 'PostgreSQL is killed: everything is stored again';
     return [
-      ...percentileFigures(
-        'an owner is killed: longest silence of its viewers',
-        'ms',
-        of('owner', ({ silencesMs }) => silencesMs),
-        longest,
-      ),
-      ...percentileFigures(
-        'an owner is killed: longest silence of the others',
-        'ms',
-        of('owner', ({ othersMs }) => othersMs),
-        { p50: null, p100: null },
-      ),
-      ...percentileFigures(
-        'NATS is killed: longest silence of viewers elsewhere',
-        'ms',
-        of('NATS', ({ silencesMs }) => silencesMs),
-        longest,
-      ),
-      ...percentileFigures(
-        'NATS is killed: longest silence of viewers at the owner',
-        'ms',
-        of('NATS', ({ othersMs }) => othersMs),
-        { p50: null, p100: null },
-      ),
-      ...percentileFigures(
-        'PostgreSQL is killed: longest silence of viewers',
-        'ms',
-        of('PostgreSQL', ({ othersMs }) => othersMs),
-        { p50: null, p100: null },
-      ),
-      ...percentileFigures(
-        'PostgreSQL is killed: everything is stored again',
-        'ms',
-        storedAgainMs,
-        {
-          p50: null,
-          p100: null,
-        },
-      ),
+      ...silences,
+      ...percentileFigures(storedAgain, 'ms', storedAgainMs, any),
       { what: 'frames published', unit: '', value: end.added },
       { what: 'frames lost to the database', unit: '', value: end.lost, aim: none },
       { what: 'frames stored twice', unit: '', value: end.doubled, aim: none },
