@@ -12,5 +12,5 @@ export const sqliteMigrations = migrationsFor({
         common TEXT NOT NULL,
         widened TEXT GENERATED ALWAYS AS (${widenedExpression()}) VIRTUAL,
         packed TEXT NOT NULL`,
-  keyedTable: 'WITHOUT ROWID',
+  keyedTable: ' WITHOUT ROWID',
 });
