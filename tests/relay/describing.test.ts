@@ -15,11 +15,7 @@ describe('PUT /api/sessions/{id}', () => {
     headers: object = {},
   ) {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await relay.request(`/api/sessions/${id}`, {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: text,
-    });
+    const answer = await relay.send('PUT', `/api/sessions/${id}`, text, headers);
     const { error } = (answer.json ?? {}) as { error?: { code: string } };
     return { ...answer, code: error?.code };
   }

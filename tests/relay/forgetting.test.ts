@@ -115,11 +115,7 @@ describe('a session that is over', () => {
 
 test('a session that was described but never driven leaves memory too', async () => {
   const { relay, later, statusOf } = await relayWithClock();
-  await relay.request('/api/sessions/A', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ driverName: 'Ada' }),
-  });
+  await relay.send('PUT', '/api/sessions/A', { driverName: 'Ada' });
   await later(limits.sessionForgottenMs);
   expect(statusOf('A')).toBe('waiting');
   await later(1_000);

@@ -37,11 +37,7 @@ function value(kind: Kind, name: string, title: string): object {
 }
 
 function save(relay: TestRelay, kind: Kind, name: string, title: string) {
-  return relay.request(`/api/${kind}/${name}`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(value(kind, name, title)),
-  });
+  return relay.send('PUT', `/api/${kind}/${name}`, value(kind, name, title));
 }
 
 interface Listed {

@@ -205,11 +205,7 @@ describe('the API', () => {
 
   test('health and metrics contain no names', async () => {
     const relay = await start();
-    await relay.request('/api/sessions/SECRET-SESSION', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ driverName: 'Niki' }),
-    });
+    await relay.send('PUT', '/api/sessions/SECRET-SESSION', { driverName: 'Niki' });
     const health = await relay.request('/health');
     expect([health.status, health.json]).toMatchObject([
       200,

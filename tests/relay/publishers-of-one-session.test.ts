@@ -247,11 +247,7 @@ describe('one publisher that begins anew', () => {
 
 describe('publishers that only POST', () => {
   const put = (relay: Awaited<ReturnType<typeof startTestRelay>>, info: object) =>
-    relay.request('/api/sessions/A', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(info),
-    });
+    relay.send('PUT', '/api/sessions/A', info);
 
   test('information sent before the next run’s frames does not describe the run that ends', async () => {
     const { relay } = await relayWithClock();

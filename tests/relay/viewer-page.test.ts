@@ -12,11 +12,7 @@ afterEach(stopAll);
 describe('a page of ours', () => {
   test('is welcomed with the session and the latest of what it draws', async () => {
     const relay = await startTestRelay();
-    await relay.request('/api/sessions/A', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ car: 'ks_mazda', maxRpm: 7500 }),
-    });
+    await relay.send('PUT', '/api/sessions/A', { car: 'ks_mazda', maxRpm: 7500 });
     await relay.post('A', 3, [frame(1, { airC: 21 }), frame(7, { rpms: 4000 })]);
     const page = await relay.page('A', { channels: ['rpms', 'airC'] });
     expect(page.heard[0]).toMatchObject({

@@ -136,11 +136,7 @@ describe('live', () => {
   test('of one driver goes with the sessions of that driver only', async () => {
     const relay = await startTestRelay();
     const put = (id: string, driverName: string) =>
-      relay.request(`/api/sessions/${id}`, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ driverName }),
-      });
+      relay.send('PUT', `/api/sessions/${id}`, { driverName });
     await put('A', 'Ayrton');
     await put('B', 'Niki Lauda');
     const viewer = await relay.watch('live?driver=niki%20lauda');

@@ -29,6 +29,8 @@ export interface TestRelay {
   post(sessionID: string, lap: number, frames: unknown, headers?: object): Promise<Answer>;
   /** A request of the local user: with the panel's token, unless it has a key or comes from elsewhere. */
   request(path: string, init?: RequestInit): Promise<Answer>;
+  /** A request of the local user with JSON. @param body a text is sent as it is */
+  send(method: string, path: string, body: unknown, headers?: object): Promise<Answer>;
   /** A request without credentials. */
   ask(path: string, init?: RequestInit): Promise<Answer>;
   /** A socket without subprotocol. */
@@ -89,6 +91,10 @@ export async function startTestRelay(
     }
     return ask(path, { ...init, headers });
   };
+  const withJson = (body: unknown, headers: object) => ({
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
   const socket = (path: string, protocols: string[], more: object = {}, at = address) =>
     new TestSocket(at.replace('http', 'ws') + path, protocols, more);
   return {
@@ -101,9 +107,10 @@ export async function startTestRelay(
     post: (sessionID, lap, frames, headers = {}) =>
       ask(`/ingest?session_id=${sessionID}&lap=${lap}`, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: typeof frames === 'string' ? frames : JSON.stringify(frames),
+        ...withJson(frames, headers),
       }),
+    send: (method, path, body, headers = {}) =>
+      request(path, { method, ...withJson(body, headers) }),
     async watch(session, more) {
       const one = socket(`/ws/${session}`, [], more);
       await one.opened;

@@ -67,11 +67,7 @@ test('a back-up is downloaded, uploaded in parts, looked at and restored by a re
     ['settings', 1],
     ['themes', 1],
   ]);
-  const restored = await relay.request(`/api/restore/${id}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ parts: ['themes'] }),
-  });
+  const restored = await relay.send('POST', `/api/restore/${id}`, { parts: ['themes'] });
   expect(restored.status).toBe(202);
   await expect.poll(() => works.length).toBe(1);
 });

@@ -43,11 +43,7 @@ const names = () => control.dispatcher.rules.map(({ name }) => name);
 const rules = async () => (await relay.request('/api/rules')).json as RulesInFile;
 
 function send(method: 'PUT' | 'POST' | 'DELETE', path: string, body: unknown = {}) {
-  return relay.request(`/api/rules/${path}`, {
-    method,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  return relay.send(method, `/api/rules/${path}`, body);
 }
 
 test('a rule is saved in a new file and in use at once', async () => {

@@ -12,10 +12,10 @@ test('lists the sessions that have frames, the newest first, with what their vie
   let now = 1_000_000;
   const relay = await startTestRelay({}, { now: () => now });
   expect(listOf(await relay.request('/api/watch')).sessions).toEqual([]);
-  await relay.request('/api/sessions/ONE', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ driverName: 'A. One', track: 'spa', car: 'ks_mazda_mx5_cup' }),
+  await relay.send('PUT', '/api/sessions/ONE', {
+    driverName: 'A. One',
+    track: 'spa',
+    car: 'ks_mazda_mx5_cup',
   });
   // Described, but nothing came of it yet.
   expect(listOf(await relay.request('/api/watch')).sessions).toEqual([]);

@@ -39,11 +39,7 @@ describe('a publisher that is refused', () => {
     await relay.post('A', 1, '{');
     await relay.post('B', 1, 'null');
     await relay.request('/ingest?session_id=C&lap=x', { method: 'POST', body: '[]' });
-    await relay.request('/ingest?session_id=a%20b&lap=1', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: '[]',
-    });
+    await relay.send('POST', '/ingest?session_id=a%20b&lap=1', '[]');
     expect(listed(relay)).toEqual([
       ['bad-session-id', null, 1],
       ['not-json', 'C', 1],

@@ -72,10 +72,11 @@ describe('the API of stored sessions', () => {
   test('a session is listed with its information at once after publishing', async () => {
     const relay = await startTestRelay();
     await drive(relay);
-    await relay.request('/api/sessions/RACE-SPA-2026', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ driverName: 'Ada', track: 'spa', car: 'gt', maxRpm: 8500 }),
+    await relay.send('PUT', '/api/sessions/RACE-SPA-2026', {
+      driverName: 'Ada',
+      track: 'spa',
+      car: 'gt',
+      maxRpm: 8500,
     });
     const { status, json, headers } = await relay.request('/api/sessions/RACE-SPA-2026');
     expect(status).toBe(200);

@@ -133,11 +133,7 @@ test('nobody drives: the answer says so', async () => {
 test('`live` is asked for by driver, and does not jump between two that drive', async () => {
   const { clock, relay } = await startClocked();
   const describe = (id: string, driverName: string) =>
-    relay.request(`/api/sessions/${id}`, {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ driverName }),
-    });
+    relay.send('PUT', `/api/sessions/${id}`, { driverName });
   await describe('ONE', 'Ann');
   await describe('TWO', 'Bob');
   const latestFor = async (query = '') =>

@@ -7,12 +7,7 @@ import { startTestRelay, stopAll, type TestRelay } from '../../support/test-rela
 
 afterEach(stopAll);
 
-const put = (relay: TestRelay, body: unknown) =>
-  relay.request('/api/stream-delay', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const put = (relay: TestRelay, body: unknown) => relay.send('PUT', '/api/stream-delay', body);
 
 const delayOf = async (relay: TestRelay) =>
   ((await relay.ask('/live/live/latest')).json as LatestLiveChunk).streamDelayMs;

@@ -45,12 +45,7 @@ afterEach(async () => {
   await fake.stop(1006);
 });
 
-const post = (path: string, body: unknown = {}) =>
-  relay.request(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const post = (path: string, body: unknown = {}) => relay.send('POST', path, body);
 
 describe('GET /api/obs', () => {
   test('has the state of OBS, its scenes, and what would fail in the race', async () => {

@@ -149,11 +149,7 @@ test('messages of another form are ignored', async () => {
 
 test('a relay with view keys is followed with one', async () => {
   const relay = await startTestRelay();
-  const made = await relay.request('/api/keys', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: '{"kind":"view","name":"OBS PC"}',
-  });
+  const made = await relay.send('POST', '/api/keys', '{"kind":"view","name":"OBS PC"}');
   const follower = follow(relay.address, { key: (made.json as { key: string }).key });
   await until('it follows', () => follower.connected);
 });

@@ -14,12 +14,7 @@ afterEach(stopAll);
 
 const start = (): Promise<TestRelay> => startTestRelay({ userFolder: folder });
 
-const put = (relay: TestRelay, body: unknown) =>
-  relay.request('/api/first-run', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const put = (relay: TestRelay, body: unknown) => relay.send('PUT', '/api/first-run', body);
 
 const fresh = { isOver: false, skipsObs: false, overlay: null, theme: null, isChosen: false };
 

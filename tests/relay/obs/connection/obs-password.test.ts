@@ -40,11 +40,7 @@ async function start(obs: { url: string; password?: string } | null): Promise<Ob
 }
 
 function change(method: 'PUT' | 'DELETE', body: unknown = {}, headers: object = {}) {
-  return relay.request('/api/obs/settings', {
-    method,
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+  return relay.send(method, '/api/obs/settings', body, headers);
 }
 
 const becomes = (triggers: ObsControl, name: string): Promise<void> =>

@@ -64,12 +64,7 @@ async function start(): Promise<ObsControl> {
   return control;
 }
 
-const connect = () =>
-  relay.request('/api/obs/settings', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ found: true }),
-  });
+const connect = () => relay.send('PUT', '/api/obs/settings', { found: true });
 
 const status = async () => (await relay.request('/api/obs')).json as ObsStatus;
 

@@ -248,11 +248,7 @@ describe('pages of a layout', () => {
     for (const name of ['dusk', 'dawn']) write(`user/themes/${name}.json`, { name, title: name });
     const relay = await start();
     const put = (path: string, theme: string) =>
-      relay.request(`/api/settings/theme${path}`, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ theme }),
-      });
+      relay.send('PUT', `/api/settings/theme${path}`, { theme });
     const page = await pageOf(relay, 'broadcast');
     await put('/gear', 'dusk');
     expect(await page.next('settings')).toEqual({

@@ -31,19 +31,11 @@ function start(): Promise<TestRelay> {
 }
 
 function put(relay: TestRelay, path: string, body: unknown, headers: object = {}) {
-  return relay.request(`/api/settings/theme${path}`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+  return relay.send('PUT', `/api/settings/theme${path}`, body, headers);
 }
 
 function putAccent(relay: TestRelay, accent: unknown) {
-  return relay.request('/api/settings/accent', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ accent }),
-  });
+  return relay.send('PUT', '/api/settings/accent', { accent });
 }
 
 describe('The theme chosen through the API', () => {
