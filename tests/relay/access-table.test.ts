@@ -264,9 +264,7 @@ const programRoutes = [
 /** Makes a key of each kind, and begins the session with one of them. */
 async function makeKeys(relay: TestRelay): Promise<Record<KeyShown, string | null>> {
   const make = async (kind: string, name: string): Promise<string> => {
-    const body = JSON.stringify({ kind, name });
-    const headers = { 'Content-Type': 'application/json' };
-    const { json } = await relay.request('/api/keys', { method: 'POST', headers, body });
+    const { json } = await relay.send('POST', '/api/keys', { kind, name });
     return (json as { key: string }).key;
   };
   const publish = await make('publish', 'Anna');

@@ -18,13 +18,8 @@ async function choosing(source: 'app' | 'crewchief') {
   const { relay } = agent;
   await agent.cars(200_000, { source });
   const choose = (body: object) =>
-    relay.ask('/api/sessions/RACE/focus', {
-      method: 'PUT',
-      body: JSON.stringify(body),
-      headers: {
-        'Content-Type': 'application/json',
-        Authorization: `Bearer ${relay.relay.panelToken}`,
-      },
+    relay.send('PUT', '/api/sessions/RACE/focus', body, {
+      Authorization: `Bearer ${relay.relay.panelToken}`,
     });
   return { agent, choose };
 }

@@ -68,11 +68,7 @@ describe('the cars of a session', () => {
     const agent = await new CarsAgent().start();
     const { relay } = agent;
     const put = (body: object, key = relay.relay.panelToken) =>
-      relay.ask('/api/sessions/live/focus', {
-        method: 'PUT',
-        body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
-      });
+      relay.send('PUT', '/api/sessions/live/focus', body, { Authorization: `Bearer ${key}` });
     expect((await put({ carId: 3 })).status).toBe(404);
     await agent.race(200_000, 200_500);
     const page = await relay.page('RACE', { cars: true });
@@ -110,14 +106,10 @@ describe('the cars of a session', () => {
 
   test('are chosen by the director in the next run too, but a chosen car is chosen no more', async () => {
     const agent = await new CarsAgent().start();
-    const headers = {
-      'Content-Type': 'application/json',
-      Authorization: `Bearer ${agent.relay.relay.panelToken}`,
-    };
-    const choose = (body: object) => {
-      const init = { method: 'PUT', headers, body: JSON.stringify(body) };
-      return agent.relay.ask('/api/sessions/RACE/focus', init);
-    };
+    const choose = (body: object) =>
+      agent.relay.send('PUT', '/api/sessions/RACE/focus', body, {
+        Authorization: `Bearer ${agent.relay.relay.panelToken}`,
+      });
     const focusIn = async (run: string) => {
       const theirs = { sessionID: 'RACE', run };
       const { socket } = agent;
@@ -146,12 +138,7 @@ describe('the cars of a session', () => {
   test('are shown with what the entry list of the league says, which may change in the race', async () => {
     const agent = await new CarsAgent().start();
     const { relay } = agent;
-    const put = (entries: readonly object[]) =>
-      relay.request('/api/entries', {
-        method: 'PUT',
-        body: JSON.stringify({ entries }),
-        headers: { 'Content-Type': 'application/json' },
-      });
+    const put = (entries: readonly object[]) => relay.send('PUT', '/api/entries', { entries });
     const grid = async () => (await relay.ask('/api/sessions/RACE/cars')).json as Grid;
     await agent.race(200_000, 200_500);
     const before = (await grid()).cars[2]!;

@@ -194,16 +194,13 @@ describe('names that every object of the language has', () => {
     const page = await relay.page('live', { overlay: 'constructor' });
     await save(relay, 'themes', 'constructor', 'Theirs');
     expect(await listed(relay, 'themes', 'constructor')).toMatchObject({ title: 'Theirs' });
-    const body = (theme: string) => ({
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: `{"theme": ${theme}}`,
-    });
+    const choose = (theme: string) =>
+      relay.send('PUT', '/api/settings/theme', `{"theme": ${theme}}`);
     expect(await page.next('settings')).toMatchObject({ theme: null, changed: 'constructor' });
-    await relay.request('/api/settings/theme', body('"constructor"'));
+    await choose('"constructor"');
     expect(await page.next('settings')).toMatchObject({ theme: 'constructor' });
     for (const theme of ['{"toString": 1}', '["apex"]', '"__proto__"', '{"__proto__": "apex"}']) {
-      const answer = await relay.request('/api/settings/theme', body(theme));
+      const answer = await choose(theme);
       expect([theme, answer.status, errorOf(answer).code]).toEqual([theme, 400, 'bad-parameter']);
     }
     for (const overlay of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {

@@ -29,7 +29,7 @@ export interface TestRelay {
   post(sessionID: string, lap: number, frames: unknown, headers?: object): Promise<Answer>;
   /** A request of the local user: with the panel's token, unless it has a key or comes from elsewhere. */
   request(path: string, init?: RequestInit): Promise<Answer>;
-  /** A request of the local user with JSON. @param body a text is sent as it is */
+  /** A request of the local user with JSON. @param body a text is sent as it is; undefined: none */
   send(method: string, path: string, body: unknown, headers?: object): Promise<Answer>;
   /** A request without credentials. */
   ask(path: string, init?: RequestInit): Promise<Answer>;
@@ -93,7 +93,7 @@ export async function startTestRelay(
   };
   const withJson = (body: unknown, headers: object) => ({
     headers: { 'Content-Type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const socket = (path: string, protocols: string[], more: object = {}, at = address) =>
     new TestSocket(at.replace('http', 'ws') + path, protocols, more);

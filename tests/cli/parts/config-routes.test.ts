@@ -26,12 +26,7 @@ async function settingsOf(relay: TestRelay): Promise<Map<string, SettingNow>> {
 }
 
 async function put(relay: TestRelay, body: object) {
-  const init = {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  };
-  return relay.request('/api/config', init);
+  return relay.send('PUT', '/api/config', body);
 }
 
 test('each setting tells its value, its source and what would be after a restart', async () => {

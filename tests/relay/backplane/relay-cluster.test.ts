@@ -279,12 +279,10 @@ test('a publisher that posts is shown from one relay, whichever relays its batch
     expect(heardPackets(viewer)).toEqual(Array.from({ length: 19 }, (_, i) => (i + 2) * 6));
   }
   const facts = { driverName: 'Ada' };
-  const body = JSON.stringify(facts);
-  const headers = { 'Content-Type': 'application/json' };
-  const described = await b.request('/api/sessions/A', { method: 'PUT', body, headers });
+  const described = await b.send('PUT', '/api/sessions/A', facts);
   expect(described.json).toEqual({ sessionID: 'A', facts });
   expect((await statusOf(a)).sessions).toMatchObject([{ driver: 'Ada', framesTaken: 20 }]);
-  const refused = await b.request('/api/sessions/A', { method: 'PUT', body: '{"car":7}', headers });
+  const refused = await b.send('PUT', '/api/sessions/A', { car: 7 });
   expect(refused.status).toBe(400);
 });
 

@@ -72,10 +72,9 @@ describe('a publisher that is refused', () => {
 
   test('is listed when it may not describe its session', async () => {
     const relay = await startTestRelay({ key: 'secret-key' });
-    const headers = { 'Content-Type': 'application/json' };
-    await relay.request('/api/sessions/SPA-1', { method: 'PUT', headers, body: '{"car":"x"}' });
-    const key = { ...headers, Authorization: 'Bearer secret-key' };
-    await relay.request('/api/sessions/SPA-1', { method: 'PUT', headers: key, body: '{"car":5}' });
+    await relay.send('PUT', '/api/sessions/SPA-1', { car: 'x' });
+    const key = { Authorization: 'Bearer secret-key' };
+    await relay.send('PUT', '/api/sessions/SPA-1', { car: 5 }, key);
     expect(listed(relay)).toEqual([
       ['bad-facts', 'SPA-1', 1],
       ['key-missing', 'SPA-1', 1],

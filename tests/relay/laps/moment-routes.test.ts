@@ -11,8 +11,7 @@ afterEach(stopAll);
 const headers = { 'Content-Type': 'application/json' };
 
 function mark(relay: TestRelay, body: object = {}, id = 'live') {
-  const init = { method: 'POST', headers, body: JSON.stringify(body) };
-  return relay.request(`/api/sessions/${id}/mark`, init);
+  return relay.send('POST', `/api/sessions/${id}/mark`, body);
 }
 
 async function moments(relay: TestRelay, id = 'live'): Promise<MomentList> {

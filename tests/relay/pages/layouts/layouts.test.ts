@@ -54,11 +54,7 @@ function send(
   body?: unknown,
   headers: object = {},
 ) {
-  return relay.request(`/api/layouts/${name}`, {
-    method,
-    headers: { 'Content-Type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  return relay.send(method, `/api/layouts/${name}`, body, headers);
 }
 
 const errorOf = ({ json }: { json: unknown }) =>

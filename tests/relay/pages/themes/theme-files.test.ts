@@ -27,11 +27,7 @@ const own = (...names: string[]) => join(tried.folder, 'user/themes', ...names);
 const theme = (more: object = {}) => ({ version: 1, name: 'mine', title: 'Mine', ...more });
 
 function send(relay: TestRelay, method: string, path: string, body?: unknown, headers = {}) {
-  return relay.request(`/api${path}`, {
-    method,
-    headers: { 'Content-Type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  return relay.send(method, `/api${path}`, body, headers);
 }
 
 const errorOf = (answer: { json: unknown }) =>

@@ -31,6 +31,11 @@ export class Track {
     this.grid.setRules({ isRace, laps, lengthM }, () => null);
   }
 
+  /** A race of cars at 50 m/s, each so many metres from the line. */
+  static at(...metres: readonly number[]): Track {
+    return new Track(metres.map((one) => ({ metres: one, mps: 50 })));
+  }
+
   /** The cars drive on for a time, ten messages a second. */
   drive(ms: number): void {
     for (const untilT = this.t + ms; this.t < untilT; ) {

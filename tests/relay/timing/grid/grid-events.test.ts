@@ -4,11 +4,7 @@ import { Track } from './circling-cars.ts';
 
 describe('events', () => {
   test('report a pass on the track once, for both sides', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 990, mps: 50 },
-      { metres: 500, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 990, 500);
     track.drive(2_000);
     track.car(1).mps = 60;
     track.drive(5_000);
@@ -16,10 +12,7 @@ describe('events', () => {
   });
 
   test('do not report cars that waver side by side, nor a pass that does not last', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 990, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 990);
     track.drive(2_000);
     for (let i = 0; i < 40; i++) {
       track.car(1).metres = track.car(0).metres + (i % 2 === 0 ? 0.8 : -0.8);
@@ -33,10 +26,7 @@ describe('events', () => {
   });
 
   test('report a battle after a lap within a second, once, also when the two change places', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 970, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 970);
     track.drive(70_000);
     expect(track.events).toEqual([]);
     track.drive(20_000);
@@ -54,10 +44,7 @@ describe('events', () => {
   });
 
   test('report the fastest lap of all, not of one car, and not the first one', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 900, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 900);
     track.drive(500);
     Object.assign(track.car(0), { last: 90_000, best: 90_000 });
     track.drive(500);

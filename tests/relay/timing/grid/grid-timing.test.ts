@@ -64,10 +64,7 @@ describe('places in a race', () => {
   });
 
   test('follow a car into a box beyond the line, and count its stop and its stint', () => {
-    const track = new Track([
-      { metres: 3_500, mps: 50 },
-      { metres: 3_300, mps: 50 },
-    ]);
+    const track = Track.at(3_500, 3_300);
     track.drive(10_000);
     Object.assign(track.car(0), { mps: 20, inPitLane: true });
     track.drive(3_000);
@@ -84,7 +81,7 @@ describe('places in a race', () => {
   });
 
   test('do not count a drive through the pit lane as a stop', () => {
-    const track = new Track([{ metres: 3_500, mps: 50 }]);
+    const track = Track.at(3_500);
     track.drive(2_000);
     Object.assign(track.car(0), { mps: 20, inPitLane: true });
     track.drive(10_000);
@@ -115,10 +112,7 @@ describe('places in a race', () => {
   });
 
   test('of a timed race are final when the leader crosses the line after the time', () => {
-    const track = new Track([
-      { metres: 3_000, mps: 50 },
-      { metres: 2_900, mps: 50 },
-    ]);
+    const track = Track.at(3_000, 2_900);
     track.grid.setTimeLeft(0, 5_000);
     track.drive(5_000);
     track.grid.setTimeLeft(track.t, 0);
@@ -158,10 +152,7 @@ describe('places in a race', () => {
 
 describe('gaps', () => {
   test('are times, also where the cars are slow', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 900, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 900);
     track.drive(20_000);
     expect(track.of(1).gap.ms).toBe(2_000);
     // A hairpin: the distance shrinks, the time does not.
@@ -171,12 +162,7 @@ describe('gaps', () => {
   });
 
   test('to a car on the road follow the shorter way round', () => {
-    const track = new Track([
-      { metres: 4_100, mps: 50 },
-      { metres: 3_900, mps: 50 },
-      { metres: 12_200, mps: 50 },
-      { metres: 8_000, mps: 50 },
-    ]);
+    const track = Track.at(4_100, 3_900, 12_200, 8_000);
     track.drive(60_000);
     expect(track.of(0).relativeMs).toBeNull();
     expect(track.of(1).relativeMs).toBe(4_000);
@@ -205,10 +191,7 @@ describe('gaps', () => {
 
 describe('a car that disconnects', () => {
   test('keeps its place while the source loses packets', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 900, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 900);
     track.drive(2_000);
     track.car(0).isConnected = false;
     track.drive(limits.carGoneMs - 200);
@@ -221,10 +204,7 @@ describe('a car that disconnects', () => {
   });
 
   test('is out of a race after three seconds, and back in it when it returns', () => {
-    const track = new Track([
-      { metres: 1_000, mps: 50 },
-      { metres: 900, mps: 50 },
-    ]);
+    const track = Track.at(1_000, 900);
     track.drive(2_000);
     track.car(0).isConnected = false;
     track.drive(limits.carGoneMs + 200);
@@ -250,10 +230,7 @@ describe('a car that disconnects', () => {
   });
 
   test('leaves its slot to another driver, who begins anew', () => {
-    const track = new Track([
-      { metres: 9_000, mps: 50 },
-      { metres: 8_900, mps: 50 },
-    ]);
+    const track = Track.at(9_000, 8_900);
     track.drive(5_000);
     Object.assign(track.car(0), { name: 'Somebody Else', metres: 60, mps: 0, inPit: true });
     track.drive(500);
@@ -274,7 +251,7 @@ describe('a car that disconnects', () => {
 });
 
 test('a message that is older than one before changes nothing', () => {
-  const track = new Track([{ metres: 1_000, mps: 50 }]);
+  const track = Track.at(1_000);
   track.drive(1_000);
   expect(track.grid.move(500, [motionOf(0, { metres: 0, mps: 0 })])).toBeNull();
 });
