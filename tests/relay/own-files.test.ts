@@ -204,13 +204,13 @@ describe('names that every object of the language has', () => {
       expect([theme, answer.status, errorOf(answer).code]).toEqual([theme, 400, 'bad-parameter']);
     }
     for (const overlay of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
-      const answer = await relay.request(`/api/settings/theme/${overlay}`, body('"apex"'));
+      const answer = await relay.send('PUT', `/api/settings/theme/${overlay}`, { theme: 'apex' });
       expect([overlay, answer.status]).toEqual([overlay, 404]);
     }
     for (const key of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       const wrong = `{"name": "mine", "title": "Mine", "${key}": {"x": 1}}`;
       for (const kind of kinds) {
-        const answer = await relay.request(`/api/${kind}/mine`, { ...body(''), body: wrong });
+        const answer = await relay.send('PUT', `/api/${kind}/mine`, wrong);
         expect([kind, key, answer.status]).toEqual([kind, key, 400]);
       }
     }
