@@ -3,19 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { titlesOf } from '../../../panel/layouts/draft.ts';
 import { sentenceOf } from '../../../panel/layouts/editor-sentences.ts';
 import { type EditorAct, type EditorState, reduce } from '../../../panel/layouts/editor-state.ts';
-import type { Layout } from '../../../protocol/layout.ts';
-import { layoutOf } from './layouts.ts';
-
-const right: EditorAct = { type: 'nudge', by: { x: 1, y: 0 } };
-const three = layoutOf([
-  { id: 'a', x: 100, y: 100 },
-  { id: 'b', x: 400, y: 100 },
-  { id: 'c', x: 700, y: 100 },
-]);
-
-function begun(layout: Layout, selected: readonly string[] = []): EditorState {
-  return { layout, selected };
-}
+import { begun, layoutOf, right, three } from './layouts.ts';
 
 describe('what the editor says', () => {
   const said = (state: EditorState, act: EditorAct) =>

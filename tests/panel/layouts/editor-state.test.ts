@@ -7,29 +7,18 @@ import {
   type EditorState,
   reduce,
 } from '../../../panel/layouts/editor-state.ts';
-import type { Layout } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { isOutside, overlaps } from '../../../protocol/rects.ts';
-import { layoutOf } from './layouts.ts';
+import { begun, layoutOf, right, three } from './layouts.ts';
 
 const gear = { name: 'gear', size: { width: 300, height: 220 } };
 const map = { name: 'track-map', size: { width: 400, height: 320 } };
-
-function begun(layout: Layout, selected: readonly string[] = []): EditorState {
-  return { layout, selected };
-}
 
 function all(state: EditorState, acts: readonly EditorAct[]): EditorState {
   return acts.reduce(reduce, state);
 }
 
 const add: EditorAct = { type: 'add', overlay: gear };
-const right: EditorAct = { type: 'nudge', by: { x: 1, y: 0 } };
-const three = layoutOf([
-  { id: 'a', x: 100, y: 100 },
-  { id: 'b', x: 400, y: 100 },
-  { id: 'c', x: 700, y: 100 },
-]);
 
 function ids({ layout }: EditorState): string {
   return layout.items.map(({ id }) => id).join(' ');

@@ -11,22 +11,12 @@ import {
   stepOf,
 } from '../../../panel/layouts/editor-state.ts';
 import type { Layout } from '../../../protocol/layout.ts';
-import { layoutOf } from './layouts.ts';
+import { begun, right, three } from './layouts.ts';
 
 const add: EditorAct = {
   type: 'add',
   overlay: { name: 'gear', size: { width: 300, height: 220 } },
 };
-const right: EditorAct = { type: 'nudge', by: { x: 1, y: 0 } };
-const three = layoutOf([
-  { id: 'a', x: 100, y: 100 },
-  { id: 'b', x: 400, y: 100 },
-  { id: 'c', x: 700, y: 100 },
-]);
-
-function begun(layout: Layout, selected: readonly string[] = []): EditorState {
-  return { layout, selected };
-}
 
 /** Acts as the editor does: one history, with the clock given. */
 function played(acts: readonly (readonly [EditorAct, number])[], state: EditorState) {

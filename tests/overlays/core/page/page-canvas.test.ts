@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openBrowser, pictureOf, untilTrue } from '../../../support/browser.ts';
 import { Cdp } from '../../../support/cdp.ts';
 import { need } from '../../../support/need.ts';
-import { eachPageRig, hostStyle, moving } from './page-rig.ts';
+import { eachPageRig, hostStyle, moving, steady } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
 
 need('chromium')('the canvas of a page in a real browser', () => {
@@ -39,7 +39,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
   test('a change of the source’s size builds a sharp picture of the new size', async () => {
     const one = await on.rig.open('', 2);
     await on.rig.relay.viewer();
-    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    on.rig.drive(steady);
     await on.rig.untilDrawn(one, 1);
     expect((await on.rig.probe(one)).size).toBe('400x200@2');
     await one.page.setViewportSize({ width: 900, height: 300 });
@@ -56,10 +56,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
   });
 
   test('a lost drawing context is hidden, and everything is rebuilt when it returns', async () => {
-    const one = await on.rig.open('renderer=webgl');
-    await on.rig.relay.viewer();
-    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
-    await on.rig.untilDrawn(one, 1);
+    const one = await on.rig.openDriven('renderer=webgl', 1, steady);
     expect((await stats(one)).renderer).toMatch(/^webgl/);
     const { created } = await on.rig.probe(one);
     const hidden = await one.page.evaluate(async () => {
@@ -82,10 +79,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
   });
 
   test('a drawing context that does not return is replaced by a plain canvas', async () => {
-    const one = await on.rig.open('renderer=webgl');
-    await on.rig.relay.viewer();
-    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
-    await on.rig.untilDrawn(one, 1);
+    const one = await on.rig.openDriven('renderer=webgl', 1, steady);
     await one.page.evaluate(
       `document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()`,
     );
@@ -126,7 +120,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     try {
       const one = await without.open(`${on.rig.relay.address}/overlays/probe`);
       await on.rig.relay.viewer();
-      on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+      on.rig.drive(steady);
       await on.rig.untilDrawn(one, 1);
       expect((await stats(one)).renderer).toBe('canvas (no WebGL)');
       await expect

@@ -12,6 +12,9 @@ export const hostStyle = `getComputedStyle(document.querySelector('canvas').pare
 
 export const moving = (t: number) => ({ speedKmh: 200 + 100 * Math.sin(t / 300), gear: 3 });
 
+/** At one speed. */
+export const steady = () => ({ speedKmh: 200, gear: 2 });
+
 export class PageRig {
   readonly relay: PageRelay;
   readonly #pages: ProbePages;
@@ -50,6 +53,15 @@ export class PageRig {
 
   open(query = '', scale = 1): Promise<OpenedPage> {
     return this.openOverlay(`probe?${query}`, { deviceScaleFactor: scale });
+  }
+
+  /** The page of the probe once it has drawn this many pictures of a drive. */
+  async openDriven(query = '', pictures = 10, make = moving): Promise<OpenedPage> {
+    const one = await this.open(query);
+    await this.relay.viewer();
+    this.drive(make);
+    await this.untilDrawn(one, pictures);
+    return one;
   }
 
   openOverlay(path: string, options = {}): Promise<OpenedPage> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pictureOf, untilTrue } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
-import { eachPageRig, hostStyle, moving } from './page-rig.ts';
+import { eachPageRig, hostStyle, moving, steady } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
 
 need('chromium')('a page in a real browser', () => {
@@ -16,7 +16,7 @@ need('chromium')('a page in a real browser', () => {
       channels: ['speedKmh', 'gear', 'gas'],
       hz: 0,
     });
-    on.rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    on.rig.drive(steady);
     await untilTrue(one, 'globalThis.sequential?.stats().framesReceived > 30');
     await on.rig.untilDrawn(one, 1);
     const picture = await pictureOf(one.page);
@@ -43,10 +43,7 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('draws nothing while nothing changes, although frames come', async () => {
-    const one = await on.rig.open();
-    await on.rig.relay.viewer();
-    on.rig.drive(() => ({ speedKmh: 0, gear: 0 }));
-    await on.rig.untilDrawn(one, 1);
+    const one = await on.rig.openDriven('', 1, () => ({ speedKmh: 0, gear: 0 }));
     const { framesReceived } = await stats(one);
     // Extrapolation past the newest sample stops within a few frames.
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 30}`);
@@ -61,10 +58,7 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('reconnects after the relay was killed and restarted', async () => {
-    const one = await on.rig.open();
-    await on.rig.relay.viewer();
-    on.rig.drive(moving);
-    await on.rig.untilDrawn(one, 10);
+    const one = await on.rig.openDriven();
     await on.rig.relay.stop();
     await untilTrue(one, '!globalThis.sequential.stats().connected');
     await on.rig.relay.start();
@@ -90,10 +84,7 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('another session resets the view, another car rebuilds it', async () => {
-    const one = await on.rig.open();
-    await on.rig.relay.viewer();
-    on.rig.drive(moving);
-    await on.rig.untilDrawn(one, 10);
+    const one = await on.rig.openDriven();
     const { created } = await on.rig.probe(one);
     on.rig.relay.setSession(on.rig.session('s2', { facts: { maxRpm: 4000 } }));
     await on.rig.until(one, (record) => record.resets === 2);
@@ -112,10 +103,7 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('fades out when the driver opens the menu, and reappears at once', async () => {
-    const one = await on.rig.open();
-    await on.rig.relay.viewer();
-    on.rig.drive(moving);
-    await on.rig.untilDrawn(one, 10);
+    const one = await on.rig.openDriven();
     await untilTrue(one, `${hostStyle}.opacity === '1'`);
     on.rig.relay.setSession({ ...on.rig.relay.session!, status: 'menu' });
     await untilTrue(one, `${hostStyle}.visibility === 'hidden'`);
@@ -142,10 +130,7 @@ need('chromium')('a page in a real browser', () => {
   });
 
   test('an invalid parameter gives one sentence in the console and in the debug panel', async () => {
-    const one = await on.rig.open('debug&delay=soon&thme=x');
-    await on.rig.relay.viewer();
-    on.rig.drive(moving);
-    await on.rig.untilDrawn(one, 1);
+    const one = await on.rig.openDriven('debug&delay=soon&thme=x', 1);
     expect(one.errors).toEqual([
       'Sequential: The address has a parameter `thme` that is not known here; did you mean `theme`?',
       'Sequential: delay=soon in the address is not usable: it takes stream, or a number from 0 to 10000 ms.',
