@@ -10,37 +10,24 @@
  *
  * The core owns connection, time, size, theme, visibility and the moment of drawing; an overlay owns only its picture.
  */
-import type { Container, Renderer } from 'pixi.js';
+import type { Renderer } from 'pixi.js';
 import type { SessionInfo } from '../../protocol/session.ts';
-import type { Theme } from '../../protocol/theme-schema.ts';
-import type { Density, OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
+import type { OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
 import type { DriverPictures } from './draw/driver-pictures.ts';
-import { Kit } from './draw/kit.ts';
+import { Kit, type KitContext } from './draw/kit.ts';
 import type { Sample } from './sample.ts';
 
 export type { Density, OverlayAbout, SpeedUnits } from './about.ts';
 export type { Sample } from './sample.ts';
 
 /** What a view is built from. `About` is the type of the overlay's own `about`. */
-export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
-  readonly stage: Container;
+export interface ViewContext<About extends OverlayAbout = OverlayAbout> extends KitContext {
   readonly renderer: Renderer;
-  /** `canvas`: WebGL is software or absent. No shader meshes there, and a plainer, cheaper skin. */
-  readonly quality: 'webgl' | 'canvas';
-  /** Size to fill, CSS pixels. The aspect ratio is that of `about.size`, to a pixel. */
-  readonly width: number;
-  readonly height: number;
-  /** Device pixels per CSS pixel. */
-  readonly resolution: number;
-  readonly theme: Theme;
   /** Session info at the time the view was built; see `shapedBy`. */
   readonly sessionInfo: SessionInfo;
   /** Flag and logo of the driver, loaded; none when left out. See `shapedBy` and `wearsLogo`. */
   readonly pictures?: DriverPictures;
   readonly units: SpeedUnits;
-  readonly density: Density;
-  /** The viewer asks for less motion: nothing flashes, and what comes and goes does so at once. False when left out. */
-  readonly reducedMotion?: boolean;
   /** The overlay's own parameters, checked and complete: a missing or invalid one has its fallback. */
   readonly parameters: ParametersOf<About>;
   /** Reports a problem in one sentence; `?debug` lists it. */

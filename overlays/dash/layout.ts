@@ -5,15 +5,8 @@ import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
 import { type PanelLine, rowsOf } from '../core/draw/panels/lines.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
-import type { TextSizes } from '../core/draw/text/sizes.ts';
+import type { TextPlace, TextSizes } from '../core/draw/text/sizes.ts';
 import type { CellName, DashParts, DashPedalName } from './model.ts';
-
-export interface DashPlace {
-  readonly x: number;
-  readonly y: number;
-  readonly cap: number;
-  readonly width: number;
-}
 
 export interface LabelPlace {
   readonly x: number;
@@ -38,14 +31,14 @@ export interface CellPlace {
 
 export interface DashLayout {
   readonly lamps: Box;
-  readonly gear: DashPlace;
-  readonly speed: DashPlace;
+  readonly gear: TextPlace;
+  readonly speed: TextPlace;
   readonly unit: LabelPlace;
   /** Without times there is room for them; else the lamps tell the revs. */
-  readonly rpm: DashPlace | null;
+  readonly rpm: TextPlace | null;
   readonly rpmLabel: LabelPlace;
-  readonly delta: DashPlace;
-  readonly time: DashPlace;
+  readonly delta: TextPlace;
+  readonly time: TextPlace;
   readonly pedals: readonly DashPedalPlace[];
   readonly cells: readonly CellPlace[];
   /** A hairline above the cells; null without cells. */

@@ -3,14 +3,7 @@
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { type PanelLine, rowsOf } from '../core/draw/panels/lines.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { TextSizes } from '../core/draw/text/sizes.ts';
-
-export interface TextPlace {
-  readonly x: number;
-  readonly y: number;
-  readonly cap: number;
-  readonly width: number;
-}
+import type { TextPlace, TextSizes } from '../core/draw/text/sizes.ts';
 
 export interface SessionLayout {
   /** The place in the race, the first thing one looks for; it stands on its left end. */

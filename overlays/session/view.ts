@@ -7,6 +7,7 @@ import { inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { labelText, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { fittingName, paintName } from '../core/draw/text/name.ts';
+import type { TextPlace } from '../core/draw/text/sizes.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
 import {
   defineOverlay,
@@ -17,7 +18,7 @@ import {
 import { fullToShort } from '../core/reading/driver-name.ts';
 import { flags, readSession, type SessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
-import { type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
+import { type SessionLayout, sessionLayout } from './layout.ts';
 
 const lapTitle = 'Lap';
 

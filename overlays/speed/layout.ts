@@ -4,21 +4,11 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { isBareOnFace } from '../core/draw/text/housing.ts';
+import type { TextPlace } from '../core/draw/text/sizes.ts';
 
 export interface SpeedLayout {
-  readonly number: {
-    readonly x: number;
-    readonly y: number;
-    readonly cap: number;
-    readonly width: number;
-    readonly align: 'center' | 'right';
-  };
-  readonly unit: {
-    readonly x: number;
-    readonly y: number;
-    readonly cap: number;
-    readonly align: 'left' | 'center';
-  };
+  readonly number: TextPlace & { readonly align: 'center' | 'right' };
+  readonly unit: Omit<TextPlace, 'width'> & { readonly align: 'left' | 'center' };
 }
 
 const middle = (y: number, cap: number, width: number): SpeedLayout['number'] => ({

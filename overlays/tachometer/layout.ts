@@ -4,15 +4,9 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import type { LampArc } from '../core/draw/lamps/lamps.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { isBareOnFace } from '../core/draw/text/housing.ts';
+import type { TextPlace } from '../core/draw/text/sizes.ts';
 
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly cap: number;
-  readonly width: number;
-}
-
-export interface Label extends Omit<Place, 'width'> {
+export interface Label extends Omit<TextPlace, 'width'> {
   readonly text: string;
   readonly align: 'left' | 'center' | 'right';
   readonly width?: number;
@@ -23,10 +17,10 @@ export interface Label extends Omit<Place, 'width'> {
 export interface TachometerLayout {
   readonly lights: Box;
   readonly lightsArc?: LampArc;
-  readonly gear: Place;
-  readonly rpm: Place;
+  readonly gear: TextPlace;
+  readonly rpm: TextPlace;
   /** Instead of both, when only rpm are shown. */
-  readonly onlyRpm: Place;
+  readonly onlyRpm: TextPlace;
   readonly labels: readonly Label[];
 }
 
@@ -38,7 +32,7 @@ const row = (y: number, width: number, height: number): Box => ({
 });
 
 /** Figures in the middle, at a height. */
-const middle = (y: number, cap: number, width: number): Place => ({ x: 200, y, cap, width });
+const middle = (y: number, cap: number, width: number): TextPlace => ({ x: 200, y, cap, width });
 
 /** Lettering in the middle. */
 const label = (text: string, y: number, cap: number): Label => ({

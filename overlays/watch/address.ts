@@ -1,4 +1,5 @@
 /** Parses and builds addresses of the viewers' page. Pure. */
+import { decoded } from '../core/net/shown-key.ts';
 
 export type WatchTarget =
   /** The list of drivers; with `stay` also if there is only one driver. */
@@ -66,12 +67,4 @@ export function socketPath({
 }: Pick<Extract<WatchTarget, { kind: 'watch' }>, 'session' | 'driver'>): string {
   const query = driver === null ? '' : `?driver=${encodeURIComponent(driver)}`;
   return `/ws/${encodeURIComponent(session)}${query}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

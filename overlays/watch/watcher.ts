@@ -13,6 +13,7 @@ import type { SpeedUnits } from '../core/about.ts';
 import { isOutdated, reloadOnce } from '../core/net/outdated-page.ts';
 import { RelayLink } from '../core/net/relay-link.ts';
 import { Loop, type Step } from '../core/page/animation-loop.ts';
+import type { PageStats } from '../core/page/page-stats.ts';
 import { watchShown } from '../core/page/page-visibility.ts';
 import { Feed } from '../core/playout/feed.ts';
 import type { Sample } from '../core/sample.ts';
@@ -56,14 +57,10 @@ const fps = 30;
 export type DriverTarget = Extract<WatchTarget, { kind: 'watch' }>;
 
 /** The result of `window.sequential.stats()` on this page. */
-export interface WatchStats {
-  readonly connected: boolean;
-  /** How the stream comes. */
-  readonly via: 'socket' | 'chunks';
-  readonly sessionID: string | null;
-  readonly framesReceived: number;
-  readonly framesDrawn: number;
-}
+export type WatchStats = Pick<
+  PageStats,
+  'connected' | 'via' | 'sessionID' | 'framesReceived' | 'framesDrawn'
+>;
 
 export class Watcher {
   readonly #target: DriverTarget;

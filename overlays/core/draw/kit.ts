@@ -20,17 +20,19 @@ export interface Baked extends Canvas {
   readonly yPx: number;
 }
 
-/** The part of the `ViewContext` that a kit needs. */
+/** Where and how a kit paints. */
 export interface KitContext {
   readonly stage: Container;
+  /** `canvas`: WebGL is software or absent. No shader meshes there, and a plainer, cheaper skin. */
   readonly quality: 'webgl' | 'canvas';
-  /** CSS pixels. */
+  /** Size to fill, CSS pixels. The aspect ratio is that of `about.size`, to a pixel. */
   readonly width: number;
   readonly height: number;
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;
   readonly density: Density;
+  /** The viewer asks for less motion: nothing flashes, and what comes and goes does so at once. False when left out. */
   readonly reducedMotion?: boolean;
 }
 

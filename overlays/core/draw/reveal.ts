@@ -7,16 +7,9 @@ import type { Container, Sprite, Texture } from 'pixi.js';
 import { createCanvas } from './canvas.ts';
 import { type Kit, type Paint, showFrame } from './kit.ts';
 import type { Box, PixelBox } from './shape.ts';
-import { type CutPicture, cutPicture, SteppedPicture } from './stepped-picture.ts';
+import { type CutOptions, type CutPicture, cutPicture, SteppedPicture } from './stepped-picture.ts';
 
-export interface StepsOptions {
-  /** Around all that `paint` draws, glow included. */
-  readonly box: Box;
-  readonly count: number;
-  /** Paints the fully lit picture. */
-  readonly paint: Paint;
-  /** Place along the course of a point in design coordinates, 0…1. */
-  readonly at: (x: number, y: number) => number;
+export interface StepsOptions extends CutOptions {
   /** The last step fades in: for continuous courses. */
   readonly soft: boolean;
   readonly parent?: Container;

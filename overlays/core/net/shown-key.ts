@@ -41,7 +41,8 @@ export function keyHeaders(key: string | null): Record<string, string> {
   return key === null ? {} : { Authorization: `Bearer ${key}` };
 }
 
-function decoded(text: string): string {
+/** A part of an address as it was before encoding; as it stands if it is badly encoded. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -6,10 +6,10 @@ import { fontFace } from './font-face.ts';
  * The files of every font family that appears as a string anywhere in `theme`.
  * @param theme a checked theme or any part of one
  */
-export function fontsNamedIn(theme: unknown, files: readonly FontFile[] = fontFiles): FontFile[] {
+export function fontsNamedIn(theme: unknown): FontFile[] {
   const texts = new Set<string>();
   collectTexts(theme, texts);
-  return files.filter((font) => texts.has(font.family));
+  return fontFiles.filter((font) => texts.has(font.family));
 }
 
 function collectTexts(value: unknown, into: Set<string>): void {

@@ -69,12 +69,7 @@ function createSmooth(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
   };
   const right = crop('left');
   const left = crop('right');
-  return {
-    set(share) {
-      right.set(Math.max(share, 0));
-      left.set(Math.max(-share, 0));
-    },
-  };
+  return balanceOf(left, right);
 }
 
 function createBlocks(kit: Kit, { box, leftColour, rightColour }: BalanceOptions): Balance {
@@ -116,6 +111,11 @@ function createBlocks(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
     });
   const right = steps(1);
   const left = steps(-1);
+  return balanceOf(left, right);
+}
+
+/** Two halves that fill outwards. */
+function balanceOf(left: Pick<Steps, 'set'>, right: Pick<Steps, 'set'>): Balance {
   return {
     set(share) {
       right.set(Math.max(share, 0));

@@ -3,15 +3,11 @@
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
-import { ringPath } from '../shape.ts';
+import { type Circle, ringPath } from '../shape.ts';
 import { paintText, textWidth } from '../text/lettering.ts';
 
-/** A round scale from 0 to `max`, open at the bottom. */
-export interface Dial {
-  readonly cx: number;
-  readonly cy: number;
-  /** Outer edge of the instrument. */
-  readonly radius: number;
+/** A round scale from 0 to `max`, open at the bottom; its radius is the outer edge of the instrument. */
+export interface Dial extends Circle {
   readonly sweepDeg: number;
   readonly max: number;
   /** Values between two numbers, and between two small ticks. */

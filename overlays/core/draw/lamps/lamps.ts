@@ -5,7 +5,7 @@ import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { colourStep, darken, fade, lighten } from '../colour.ts';
 import { fillWith, strokeWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
-import { type Box, boxPath, circlePath, inset } from '../shape.ts';
+import { type Box, boxPath, type Circle, circlePath, inset } from '../shape.ts';
 import { type LampFace, lampFaces } from './lamp-faces.ts';
 
 export interface LampsOptions {
@@ -16,10 +16,7 @@ export interface LampsOptions {
   readonly arc?: LampArc;
 }
 
-export interface LampArc {
-  readonly cx: number;
-  readonly cy: number;
-  readonly radius: number;
+export interface LampArc extends Circle {
   readonly sweepDeg: number;
   /** Height of the lamps. */
   readonly thickness: number;

@@ -39,7 +39,7 @@ export function paintChromeRing(
   ctx: CanvasRenderingContext2D,
   { cx, cy, radius }: Circle,
   width: number,
-  metal: Metal = 'chrome',
+  metal: Metal,
 ): void {
   const ring = (r: number, lineWidth: number, style: string | CanvasGradient) => {
     circlePath(ctx, cx, cy, r);
@@ -69,7 +69,7 @@ export function paintChromeFrame(
   body: Box,
   outline: Outline,
   width: number,
-  metal: Metal = 'chrome',
+  metal: Metal,
 ): void {
   const stroke = (by: number, lineWidth: number, colours: readonly string[]) => {
     const gradient = ctx.createLinearGradient(0, body.y, 0, body.y + body.height);

@@ -177,6 +177,8 @@ function glowText({ ctx, text, x, y }: Draw, colour: string, cap: number, glow: 
 }
 
 /** Room for outline and glow around a text, design pixels. */
-export function textBleed(theme: Theme, cap: number, glow = theme.text.glow): number {
-  return Math.ceil(theme.text.outline * 1.7 + (glow > 0 ? Math.min(cap * 0.5, 20) : 0) + 2);
+export function textBleed(theme: Theme, cap: number): number {
+  return Math.ceil(
+    theme.text.outline * 1.7 + (theme.text.glow > 0 ? Math.min(cap * 0.5, 20) : 0) + 2,
+  );
 }

@@ -5,6 +5,14 @@
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Density } from '../../about.ts';
 
+/** Where one line of text stands. */
+export interface TextPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly cap: number;
+  readonly width: number;
+}
+
 export interface TextSizes {
   /** Names of figures and units. */
   readonly label: number;

@@ -18,13 +18,13 @@ const stepMs = 100;
 /** From here on tenths say nothing, ms. */
 const wholeFromMs = 600_000;
 
-/** @param ms of either sign @param sign false: only a negative gap has one */
-export function gapFigures(ms: number, sign = true): string {
+/** @param ms of either sign */
+export function gapFigures(ms: number): string {
   const size = Math.abs(ms);
   const text =
     size < wholeFromMs ? shortTimeText(size, 1) : shortTimeText(size, 1).replace(/\.\d$/, '');
   if (ms < 0 && /[1-9]/.test(text)) return `-${text}`;
-  return sign ? `+${text}` : text;
+  return `+${text}`;
 }
 
 /** `+2 laps`. */
