@@ -8,10 +8,7 @@ need('chromium')('the timing of a page in a real browser', () => {
   const on = eachPageRig();
 
   test('reports ages by synchronised clocks, pictures, frames and renderer', async () => {
-    const one = await on.rig.open('debug');
-    await on.rig.relay.viewer();
-    on.rig.drive(moving);
-    await on.rig.untilDrawn(one, 90);
+    const one = await on.rig.openDriven('debug', 90);
     const reported = await stats(one);
     expect(reported).toMatchObject({ connected: true, sessionID: 's1' });
     expect(reported.framesReceived).toBeGreaterThan(60);
