@@ -371,7 +371,7 @@ function endEarly(): void {
     new CommandError(
       'ended-early',
       'The program ended before its work was done.',
-      'This is a mistake in Sequential: report it with the lines above.',
+      'This is a bug in Sequential: report it with the lines above.',
     ),
   );
 }

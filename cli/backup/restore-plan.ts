@@ -68,7 +68,7 @@ export async function finishRestore(data: string, files: FileSystem = systemFile
   const moves = await readPlan(data).catch((error: unknown) => {
     throw new CommandError(
       'restore-unfinished',
-      `What is left of a restore cannot be read: ${(error as Error).message}`,
+      `The list of an unfinished restore cannot be read: ${(error as Error).message}`,
       `Move ${planFile(data)} to another folder and start Sequential again. What was replaced is in the folder ${beforeFolder}.`,
     );
   });

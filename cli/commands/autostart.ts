@@ -14,9 +14,9 @@ const runKey = String.raw`HKCU\Software\Microsoft\Windows\CurrentVersion\Run`;
 
 export const autostartCommand: Command = {
   name: 'autostart',
-  summary: 'Starts Sequential when you log on, or no longer.',
+  summary: 'Switches on or off whether Sequential starts when you log on.',
   details:
-    'With on, Sequential starts in the background when you log on; with off it no longer does. Without a word it says which of both holds.',
+    'With on, Sequential starts in the background when you log on; with off it does not. Without either, it says which is set.',
   settings: [],
   words: ['[on|off]'],
   async run(context) {
@@ -53,7 +53,7 @@ async function onWindows(
       throw new CommandError(
         'no-autostart',
         `Windows did not change what starts when you log on: ${error.message.trim()}`,
-        'Its settings have the same under Apps, Startup.',
+        'You can change it in Windows under Settings, Apps, Startup.',
       );
     });
   const name = ['/v', 'Sequential'];
@@ -86,7 +86,7 @@ function onLinux({ entry, print }: CommandContext, wish: 'on' | 'off' | undefine
     throw new CommandError(
       'no-autostart',
       `The system did not change what starts when you log on: ${(error as Error).message}.`,
-      `It is the file ${file}.`,
+      `The setting is the file ${file}.`,
     );
   }
   print(sentences[existsSync(file) ? 'on' : 'off']);

@@ -24,7 +24,7 @@ export const demoServerCommand: Command = {
     {
       flag: 'udp-port',
       placeholder: 'PORT',
-      description: 'Where it hears its plugin; 11000 by default.',
+      description: 'Where it listens for its plugin; 11000 by default.',
     },
     {
       flag: 'plugin-port',

@@ -11,7 +11,7 @@ import { relaySettings } from '../parts/relay-part.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
 import { runTogether } from './start.ts';
 
-/** Where the made-up server hears its plugin. */
+/** Where the made-up server listens for its plugin. */
 const demoServerPort = 11_000;
 
 function child(
@@ -40,7 +40,7 @@ export const demoCommand: Command = {
   name: 'demo',
   summary: 'The same with a demo car instead of the game, to try overlays out.',
   details:
-    "Runs the same as start, and beside it a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
+    "Does what start does, and also runs a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
   ownFlags: [
     {

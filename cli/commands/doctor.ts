@@ -23,7 +23,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'Checks game, relay, database, OBS and rules, and says what to do.',
   details:
-    'Checks the game and its pages, the relay and its port, the database, OBS, and whether the triggers fit it. One line each; ends with 1 when something is wrong. What is merely not running now is a note.',
+    'Checks the game and its pages, the relay and its port, the database, OBS, and whether the rules fit it. Prints a line for each; the exit code is 1 when something is wrong. What is only not running now is a note.',
   settings: [...relaySettings, 'source'],
   async run(context) {
     const { settings, folders, print } = context;

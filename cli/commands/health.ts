@@ -5,9 +5,9 @@ import { healthOf, localAddress } from '../desktop/running-program.ts';
 
 export const healthCommand: Command = {
   name: 'health',
-  summary: 'Asks whether the relay of this machine serves; the exit code tells.',
+  summary: 'Checks whether the relay of this machine is serving; the exit code says so.',
   details:
-    'Asks /health of the relay at --host and --port. Ends with exit code 0 while it serves, else with 1.',
+    'Asks /health of the relay at --host and --port. The exit code is 0 while it serves, else 1.',
   settings: ['host', 'port'],
   async run({ settings, print }) {
     const url = localAddress(settings);

@@ -31,8 +31,8 @@ const howTo: Readonly<Record<KeyKind, string>> = {
 
 export const keyCommand: Command = {
   name: 'key',
-  summary: 'Makes, lists, renews and revokes keys for viewers, publishers and helpers.',
-  details: `Keys let others in: a view key watches, a publish key publishes too, an admin key does everything. A key is shown once, when it is made. A relay that runs needs no restart. Usage: ${usage}`,
+  summary: 'Makes, lists, renews and revokes keys for viewers, publishers and admins.',
+  details: `Keys let others in: a view key watches, a publish key publishes too, an admin key does everything. A key is shown once, when it is made. A running relay needs no restart. Usage: ${usage}`,
   settings: [],
   words: ['list|add|renew|revoke', '[KIND]', '[NAME]'],
   async run(context) {

@@ -29,7 +29,7 @@ export const openCommand: Command = {
   name: 'open',
   summary: 'Starts Sequential in the background and opens the control panel.',
   details:
-    'Opens the control panel in the browser. Where Sequential does not run yet, it is started without a window first; on Windows its icon is beside the clock. Its log is sequential.log in the data folder.',
+    'Opens the control panel in the browser. If Sequential is not running, it is first started without a window; on Windows its icon is beside the clock. Its log is sequential.log in the data folder.',
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
   ownFlags: [{ flag: 'background', description: 'Only start it.' }],
   showFailure: showInBox,
@@ -39,7 +39,7 @@ export const openCommand: Command = {
     if (running === null && settings.port === 0) {
       throw new CommandError(
         'bad-setting',
-        'open needs a port by which it finds Sequential, not 0.',
+        'open finds Sequential by its port, so the port cannot be 0.',
       );
     }
     const url = running ?? localAddress(settings);

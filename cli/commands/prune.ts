@@ -14,7 +14,7 @@ export const pruneCommand: Command = {
     {
       flag: 'keep',
       placeholder: '30d|20',
-      description: 'Keep the sessions of so many days, or so many sessions.',
+      description: 'Keep the sessions of the last 30 days, or the newest 20 sessions.',
     },
     { flag: 'max-size', placeholder: '2GB', description: 'Delete until the rest is no larger.' },
     { flag: 'dry-run', description: 'Only print what --keep would delete.' },

@@ -7,9 +7,9 @@ import { obsOptions } from '../parts/obs-part.ts';
 
 export const triggersCommand: Command = {
   name: 'triggers',
-  summary: 'The OBS triggers alone, on the PC where OBS is, for a relay elsewhere.',
+  summary: 'The OBS rules alone, on the PC where OBS is, for a relay elsewhere.',
   details:
-    'Runs the triggers of the config file in the OBS of this PC on what happens in a relay elsewhere. Follows the newest session, or the one of --session or --driver. A relay with view keys asks for one: --key. Goes on when the relay or OBS ends and comes back.',
+    'Runs the rules of the config file in the OBS of this PC, on events of a relay elsewhere. Follows the newest session, or the one of --session or --driver. A relay with view keys asks for one: --key. Goes on when the relay or OBS ends and comes back.',
   settings: ['relay', 'key', 'session', 'driver', ...logSettings],
   async run(context) {
     const { settings, log, stop, print } = context;
@@ -17,7 +17,7 @@ export const triggersCommand: Command = {
     if (obs === undefined) {
       throw new CommandError(
         'bad-config-file',
-        'The config has no "obs" section, so it is not known which OBS to run triggers in.',
+        'The config file has no "obs" section that says where OBS is.',
         'The shortest that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
       );
     }

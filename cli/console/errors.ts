@@ -62,7 +62,7 @@ export function explain(error: unknown): string {
     return `Error ${error.code}: ${error.message}${hint}\n`;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `Error internal: This is a mistake in Sequential, please report it.\n${text}\n`;
+  return `Error internal: This is a bug in Sequential; please report it.\n${text}\n`;
 }
 
 export function exitCodeOf(error: unknown): number {

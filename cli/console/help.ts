@@ -32,7 +32,7 @@ Usage: sequential COMMAND [options]
 
 ${rows(shown.map((command) => [command.name, command.summary] as const))}
 
-sequential COMMAND --help tells all about one command; sequential --version prints the version.
+sequential COMMAND --help explains one command; sequential --version prints the version.
 `;
 }
 
@@ -53,8 +53,8 @@ export function commandHelp(command: Command): string {
   const words = (command.words ?? []).map((word) => ` ${word}`).join('');
   const example = command.settings[0];
   const places = example
-    ? `\nEach of the settings can also stand in sequential.config.json ("${example}") or in the environment
-(${environmentName(example)}); a flag takes precedence over the environment, and that over the file.\n`
+    ? `\nEach setting can also be in sequential.config.json ("${example}") or in the environment
+(${environmentName(example)}); a flag overrides the environment, which overrides the file.\n`
     : '';
   return `${wrapped(command.details, 0, '')}
 

@@ -26,6 +26,6 @@ export async function showInBox(error: unknown): Promise<void> {
 export function boxText(error: unknown): string {
   const { message, hint } = error as { readonly message?: string; readonly hint?: string };
   const isMistake = exitCodeOf(error) === 3;
-  const sentence = isMistake ? `This is a mistake in Sequential. ${message}` : message;
+  const sentence = isMistake ? `This is a bug in Sequential. ${message}` : message;
   return [sentence, hint].filter((one) => one !== undefined && one !== '').join('\n\n');
 }

@@ -35,7 +35,9 @@ export const configSchema = z.strictObject({
   backplane: natsAddresses
     .optional()
     .describe('NATS servers through which several relays work as one: nats://HOST:PORT.'),
-  key: publishKey.optional().describe('Key that publishers must show.'),
+  key: publishKey
+    .optional()
+    .describe('Key that the agent shows and the relay takes; for triggers a view key.'),
   adminKey: publishKey.optional().describe('Key that allows changes from other machines.'),
   allowHosts: z
     .array(z.string().min(1))
@@ -58,7 +60,7 @@ export const configSchema = z.strictObject({
   tlsKey: z.string().min(1).optional().describe('File with the key of the certificate, in PEM.'),
   acServer: udpAddress
     .optional()
-    .describe("HOST:PORT where Assetto Corsa's dedicated server hears its plugin."),
+    .describe("HOST:PORT where Assetto Corsa's dedicated server listens for its plugin."),
   acListen: z
     .int()
     .min(1)
@@ -71,16 +73,18 @@ export const configSchema = z.strictObject({
   relay: webAddresses
     .default('http://127.0.0.1:5000')
     .describe(
-      'Address of the relay that the agent publishes to; several with commas: any of them.',
+      'Address of the relay to publish to, for triggers to follow; the agent uses any of several with commas.',
     ),
   session: sessionId
     .optional()
     .describe(
-      'Session id: to publish under, else made up; for triggers to follow, else the newest.',
+      'Session id to publish under, made up by default; for triggers the one to follow, the newest by default.',
     ),
   driver: name
     .optional()
-    .describe("Driver's name: as others see it, else the game's own; for triggers whom to follow."),
+    .describe(
+      "Driver's name as others see it, by default the game's own; for triggers the driver to follow.",
+    ),
   raceNumber: name
     .max(limits.raceNumberCharsMax)
     .optional()
@@ -107,7 +111,7 @@ export const configSchema = z.strictObject({
     .describe("How the game's memory is read."),
   log: z.enum(['text', 'json']).default('text').describe('Log lines for people or for programs.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
-  obs: obsSchema.optional().describe('Where OBS is, for triggers and for adding overlays.'),
+  obs: obsSchema.optional().describe('Where OBS is, for rules and for adding overlays.'),
   triggers: triggersSchema.default([]).describe('What OBS does on events of the race.'),
 });
 
@@ -173,7 +177,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   acServer: {
     title: 'Dedicated server',
     sentence:
-      'Where your server hears its plugin: the address of its PC and UDP_PLUGIN_LOCAL_PORT of server_cfg.ini. Empty: no server is followed.',
+      'Where your server listens for its plugin: the address of its PC and UDP_PLUGIN_LOCAL_PORT of server_cfg.ini. Empty: no server is followed.',
     group: 'server',
     flag: 'ac-server',
     placeholder: 'HOST:PORT',

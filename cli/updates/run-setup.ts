@@ -34,7 +34,7 @@ export async function runSetup(file: string): Promise<void> {
     } catch (error) {
       if (error instanceof UpdateProblem) throw error;
       if (left <= 0) {
-        throw new UpdateProblem('update-setup-failed', 'Windows does not start Setup.', error);
+        throw new UpdateProblem('update-setup-failed', 'Windows did not start Setup.', error);
       }
     }
     await pause(pauseMs);

@@ -328,5 +328,5 @@ function notNow(hindrance: UpdateHindrance): RelayError {
 function failureOf(error: unknown): UpdateFailure {
   if (error instanceof UpdateProblem) return error.toFailure();
   if (error instanceof RelayError) return error.toProtocol();
-  return { code: 'internal', message: 'This is a mistake in Sequential. Its log says more.' };
+  return { code: 'internal', message: 'This is a bug in Sequential. Its log says more.' };
 }

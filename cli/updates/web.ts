@@ -38,7 +38,7 @@ function checkedUrl(address: string, from: URL | null): URL {
   // Not `URL.parse`, which Node 20 has not got.
   if (!URL.canParse(address, from?.href)) {
     const by = from === null ? '' : ` from ${from.host}`;
-    throw new UpdateProblem('update-not-understood', `The address${by} is none.`);
+    throw new UpdateProblem('update-not-understood', `The address${by} is not valid.`);
   }
   const url = new URL(address, from ?? undefined);
   const isLocal = (one: URL) => one.protocol === 'http:' && loopback.test(one.hostname);
@@ -89,7 +89,7 @@ async function get(
     }
     answer.destroy();
     if (redirects >= limits.updateRedirectsMax) {
-      throw new UpdateProblem('update-unreachable', `${url.host} redirects without an end.`);
+      throw new UpdateProblem('update-unreachable', `${url.host} redirects endlessly.`);
     }
     url = checkedUrl(headers.location, url);
   }
@@ -143,7 +143,7 @@ export async function readWebText(
   }
   const chunks: Buffer[] = [];
   const tooLarge = () =>
-    new UpdateProblem('update-not-understood', `${url.host} sends more than an announcement.`);
+    new UpdateProblem('update-not-understood', `${url.host} sends too much for an announcement.`);
   try {
     await pipeline(answer, atMost(bytesMax, tooLarge), async (source) => {
       for await (const chunk of source) chunks.push(chunk as Buffer);

@@ -1,4 +1,4 @@
-/** The section Keys: makes, renews and revokes keys for viewers, publishers and helpers. */
+/** The section Keys: makes, renews and revokes keys for viewers, publishers and admins. */
 import { useState } from 'preact/hooks';
 import type { KeyKind, KeysAnswer, ListedKey, MadeKey } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';

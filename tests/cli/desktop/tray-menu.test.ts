@@ -61,10 +61,10 @@ test('a marked moment is announced with its time on the lap', () => {
 
 test('when nobody drives, it says so', () => {
   const { menu, acts } = start(() => {
-    throw new RelayError('nobody-drives', 'Nobody drives, so there is no moment to mark.');
+    throw new RelayError('nobody-drives', 'Nobody is driving, so there is no moment to mark.');
   });
   menu.choose('mark');
-  expect(acts).toEqual(['Nobody drives, so there is no moment to mark.']);
+  expect(acts).toEqual(['Nobody is driving, so there is no moment to mark.']);
 });
 
 test('pause and resume take turns, in the menu too', () => {
