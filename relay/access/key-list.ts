@@ -59,7 +59,7 @@ export function withNewKey(keys: KeyList, kind: KeyKind, name: string, now: Date
   if (named(keys, tidy) !== null) {
     throw new RelayError(
       'key-name-taken',
-      `There is a key of the name ${JSON.stringify(tidy)} already.`,
+      `There is already a key named ${JSON.stringify(tidy)}.`,
       'Choose another name, or renew that key.',
     );
   }
@@ -103,7 +103,7 @@ function existing(keys: KeyList, idOrName: string): KeyEntry {
   if (found !== null) return found;
   throw new RelayError(
     'not-found',
-    `There is no key of the name ${JSON.stringify(idOrName.slice(0, limits.keyNameCharsMax))}.`,
+    `There is no key named ${JSON.stringify(idOrName.slice(0, limits.keyNameCharsMax))}.`,
   );
 }
 

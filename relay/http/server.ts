@@ -133,9 +133,9 @@ function brokenRequest(code: string | undefined): RelayError {
     );
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new RelayError('too-slow', 'The request did not come in time.');
+    return new RelayError('too-slow', 'The request did not arrive in time.');
   }
-  return new RelayError('bad-request', 'This is not a request of HTTP.');
+  return new RelayError('bad-request', 'This is not an HTTP request.');
 }
 
 export interface ListenPort {

@@ -17,7 +17,7 @@ const storedIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}
 /** @throws RelayError `bad-session-id` */
 export function checkedStoredId(id: string): string {
   if (!storedIdPattern.test(id)) {
-    throw new RelayError('bad-session-id', 'This is no id of a stored session.');
+    throw new RelayError('bad-session-id', 'This is not the id of a stored session.');
   }
   return id;
 }

@@ -32,7 +32,7 @@ export function markMoment(
   if (session === undefined || run === null || moment === null) {
     throw new RelayError(
       'nobody-drives',
-      'Nobody drives, so there is no moment to mark.',
+      'Nobody is driving, so there is no moment to mark.',
       'Mark it while a car is driven.',
     );
   }

@@ -190,7 +190,7 @@ export class Pages {
       throw new RelayError(
         'not-found',
         'This page is missing.',
-        'Build it, or install Sequential again where you did not build it yourself.',
+        'In a clone run npm run build; otherwise install Sequential again.',
       );
     }
     response.set('Cache-Control', 'no-cache').type('html').send(page);

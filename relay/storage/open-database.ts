@@ -83,7 +83,7 @@ function isMemory(db: string): boolean {
 export function storeKind(db: string): Store['kind'] {
   if (isMemory(db) || /^sqlite:[^:]/.test(db)) return 'sqlite';
   if (/^postgres(ql)?:\/\//.test(db)) return 'postgres';
-  throw new StoreProblem('bad-address', 'The kind of the database address is not known.');
+  throw new StoreProblem('bad-address', 'This kind of database address is not known.');
 }
 
 /**

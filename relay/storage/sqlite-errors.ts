@@ -65,7 +65,11 @@ async function problemOf(cause: unknown, file: string): Promise<StoreProblem> {
       return diskFull(file, cause);
     case 'SQLITE_IOERR':
       if (await isFull(file)) return diskFull(file, cause);
-      return new StoreProblem('input-output', `The disk failed under the database ${file}.`, cause);
+      return new StoreProblem(
+        'input-output',
+        `The disk reported an error for the database ${file}.`,
+        cause,
+      );
     case 'SQLITE_CORRUPT':
       return new StoreProblem('corrupt', `The database file ${file} is damaged.`, cause);
     case 'SQLITE_NOTADB':

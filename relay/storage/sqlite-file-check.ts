@@ -40,7 +40,7 @@ export async function inspectFile(file: string): Promise<void> {
 }
 
 function cutOff(file: string): StoreProblem {
-  return new StoreProblem('corrupt', `The database file ${file} is cut off.`);
+  return new StoreProblem('corrupt', `The database file ${file} is incomplete.`);
 }
 
 /** null: the file may not be read, and SQLite reports that itself. */

@@ -186,7 +186,7 @@ async function vendor(
 export function failureSentence(action: Action, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof ObsError) || error.code !== 'status') return message;
-  return statusSentence(action, error.status) ?? `OBS said no: ${message}`;
+  return statusSentence(action, error.status) ?? `OBS refused: ${message}`;
 }
 
 function statusSentence(action: Action, status: number): string | undefined {

@@ -76,7 +76,7 @@ export function obsSentence(state: ObsState): string {
     case 'bad-version':
       return 'This OBS speaks a version of obs-websocket that Sequential does not know: update both.';
     case 'failed':
-      return `OBS closed the connection with code ${state.code} (${state.detail}); this is a mistake in Sequential, please report it.`;
+      return `OBS closed the connection with code ${state.code} (${state.detail}); this is a bug in Sequential; please report it.`;
   }
 }
 

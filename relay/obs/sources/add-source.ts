@@ -229,5 +229,5 @@ async function explained(obs: ObsPort, error: ObsError, scene: string): Promise<
     const hint = known.length === 0 ? '' : `; did you mean "${nearest(scene, known)}"?`;
     return new RelayError('bad-parameter', `OBS has no scene "${scene}"${hint}`);
   }
-  return new RelayError('obs-refused', `OBS said no: ${error.message}`);
+  return new RelayError('obs-refused', `OBS refused: ${error.message}`);
 }

@@ -77,7 +77,7 @@ test('when nobody drives the answer says so, and nothing happens', async () => {
     {
       error: {
         code: 'nobody-drives',
-        message: 'Nobody drives, so there is no moment to mark.',
+        message: 'Nobody is driving, so there is no moment to mark.',
         hint: 'Mark it while a car is driven.',
       },
     },
