@@ -190,7 +190,7 @@ export class Pages {
       throw new RelayError(
         'not-found',
         'This page is missing.',
-        'In a clone run npm run build; otherwise install Sequential again.',
+        'Install Sequential again, or build it if you run it from its source.',
       );
     }
     response.set('Cache-Control', 'no-cache').type('html').send(page);
