@@ -90,7 +90,7 @@ describe('PROTOCOL.md', () => {
       [limits.coalesceMs, 'collected for 50 ms'],
       [limits.wrongKeyHoldMsMin, '250 ms at first'],
       [limits.wrongKeyHoldMsMax / 1000, 'up to 4 s'],
-      [limits.wrongKeysHeldMax, 'Of one address 4 are delayed'],
+      [limits.wrongKeysHeldMax, 'While 4 answers to one address are delayed'],
       [limits.connectionsPerAddressMax, 'at most 1000 viewer sockets'],
       [limits.publishersPerAddressMax, '100 publishers'],
       [limits.encodingsPerAddressMax, '24 encodings'],
