@@ -1,8 +1,8 @@
 /** Writes what belongs to a run beside its frames: session info, marked moments, laps and positions of cars. */
 import { limits } from '../../protocol/limits.ts';
 import { contradicts } from '../../protocol/session.ts';
+import { mustExist } from './part-table.ts';
 import type { RecordedRun } from './recorded-run.ts';
-import { mustExist } from './session-parts.ts';
 import type { Store } from './store.ts';
 
 /** The run has no frame yet and its info contradicts the stored session: frames will show whether a new one begins. */

@@ -1,48 +1,78 @@
-/** Rows that belong to a session beside its frames: moments, laps and positions of cars. */
-import type { Sql, SqlRow, SqlValue } from './sql.ts';
-import { StoreProblem } from './store-problem.ts';
+/** The SQL of what belongs to a session beside its frames, for both databases: moments, laps and positions of all cars. */
+import type { CarLap } from '../../protocol/car-lap.ts';
+import type { CarsChunk } from '../../protocol/car-positions.ts';
+import type { MarkedMoment } from '../../protocol/marked-moment.ts';
+import { cleanText } from './jsonb.ts';
+import { json, maybeNumber, number, PartTable, text, time, truth } from './part-table.ts';
+import type { Sql } from './sql.ts';
 
-/** @throws StoreProblem `session-gone` */
-export function mustExist(sessionID: string, isThere: boolean): void {
-  if (isThere) return;
-  throw new StoreProblem('session-gone', `The session ${sessionID} was deleted.`);
+export const carLapTable = new PartTable<CarLap>('car_laps', 3, {
+  carId: ['car_id', number],
+  driver: ['driver_name', text],
+  lap: ['lap', number],
+  car: ['car', text],
+  lapMs: ['lap_ms', maybeNumber],
+  place: ['place', number],
+  pitted: ['pitted', truth],
+  at: ['ended_at', time],
+});
+
+/** In the order in which they ended. */
+export function carLapsOf(sql: Sql, sessionID: string): Promise<CarLap[]> {
+  return carLapTable.of(sql, sessionID, 'ORDER BY ended_at, place, car_id, lap');
 }
 
-/**
- * Adds rows; those that are there stay as they are. Runs in a transaction. Safe to repeat.
- * @param keys how many of the first columns make a row of the session unique
- * @param rows by column; all have the same columns in the same order
- * @throws StoreProblem `session-gone`
- */
-export async function addToSession(
+export const carsChunkTable = new PartTable<CarsChunk>('car_positions', 1, {
+  startT: ['start_t', number],
+  endT: ['end_t', number],
+  moments: ['data', json<CarsChunk['moments']>()],
+});
+
+/** The first chunk that ends after a time; null: there is none. */
+export async function carsChunkAfter(
   sql: Sql,
   sessionID: string,
-  table: string,
-  keys: number,
-  rows: readonly Readonly<Record<string, SqlValue>>[],
-): Promise<void> {
-  const there = await sql.rows('SELECT 1 FROM sessions WHERE session_uuid = $1', [sessionID]);
-  mustExist(sessionID, there.length > 0);
-  for (const row of rows) {
-    const columns = ['session_uuid', ...Object.keys(row)];
-    await sql.run(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, i) => `$${i + 1}`).join(', ')})
-        ON CONFLICT (${columns.slice(0, keys + 1).join(', ')}) DO NOTHING`,
-      [sessionID, ...Object.values(row)],
-    );
-  }
+  afterT: number,
+): Promise<CarsChunk | null> {
+  const first = 'AND end_t > $2 ORDER BY start_t LIMIT 1';
+  const [chunk] = await carsChunkTable.of(sql, sessionID, first, Math.floor(afterT));
+  return chunk ?? null;
 }
 
-/** All rows of a session, each read by `of`. */
-export async function ofSession<T>(
+export const momentTable = new PartTable<MarkedMoment>('moments', 1, {
+  id: ['moment', text],
+  at: ['marked_at', time],
+  lap: ['lap', number],
+  packetId: ['packet_id', number],
+  lapMs: ['lap_ms', maybeNumber],
+  place: ['place', maybeNumber],
+  note: ['note', text],
+});
+
+/** In order of time. */
+export function momentsOf(sql: Sql, sessionID: string): Promise<MarkedMoment[]> {
+  return momentTable.of(sql, sessionID, 'ORDER BY marked_at, packet_id, moment');
+}
+
+/** False: there is no such moment. */
+export async function changeNote(
   sql: Sql,
   sessionID: string,
-  table: string,
-  order: string,
-  of: (row: SqlRow) => T,
-): Promise<T[]> {
-  const rows = await sql.rows(`SELECT * FROM ${table} WHERE session_uuid = $1 ORDER BY ${order}`, [
+  id: string,
+  note: string,
+): Promise<boolean> {
+  const changed = await sql.run(
+    'UPDATE moments SET note = $3 WHERE session_uuid = $1 AND moment = $2',
+    [sessionID, id, cleanText(note)],
+  );
+  return changed > 0;
+}
+
+/** False: there was no such moment. */
+export async function removeMoment(sql: Sql, sessionID: string, id: string): Promise<boolean> {
+  const removed = await sql.run('DELETE FROM moments WHERE session_uuid = $1 AND moment = $2', [
     sessionID,
+    id,
   ]);
-  return rows.map(of);
+  return removed > 0;
 }

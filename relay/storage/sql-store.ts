@@ -9,15 +9,22 @@ import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
 import { type ComparisonKey, comparisonKey } from '../timing/best-laps.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk } from '../timing/stored-lap-reader.ts';
-import { addCarLaps, carLapsOf } from './car-lap-rows.ts';
-import { addCarsChunks, carsChunkAfter } from './car-position-rows.ts';
 import { writeChunks } from './chunk-writing.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
-import { addMoments, changeNote, momentsOf, removeMoment } from './moment-rows.ts';
+import { mustExist } from './part-table.ts';
 import { type SessionInfoChanges, withChanges } from './session-info-changes.ts';
 import { newestRun, runByOrigin, sessionOfRun } from './session-of-run.ts';
 import { claimSession, releaseSessions, sessionOwnersOf } from './session-owner-rows.ts';
-import { mustExist } from './session-parts.ts';
+import {
+  carLapsOf,
+  carLapTable,
+  carsChunkAfter,
+  carsChunkTable,
+  changeNote,
+  momentsOf,
+  momentTable,
+  removeMoment,
+} from './session-parts.ts';
 import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
 import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
@@ -234,7 +241,7 @@ export class SqlStore implements Store {
   }
 
   addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void> {
-    return this.#database.transaction((sql) => addMoments(sql, sessionID, moments));
+    return this.#database.transaction((sql) => momentTable.add(sql, sessionID, moments));
   }
 
   carLaps(sessionID: string): Promise<CarLap[]> {
@@ -242,7 +249,7 @@ export class SqlStore implements Store {
   }
 
   addCarLaps(sessionID: string, laps: readonly CarLap[]): Promise<void> {
-    return this.#database.transaction((sql) => addCarLaps(sql, sessionID, laps));
+    return this.#database.transaction((sql) => carLapTable.add(sql, sessionID, laps));
   }
 
   carsChunkAfter(sessionID: string, afterT: number): Promise<CarsChunk | null> {
@@ -250,7 +257,7 @@ export class SqlStore implements Store {
   }
 
   addCarsChunks(sessionID: string, chunks: readonly CarsChunk[]): Promise<void> {
-    return this.#database.transaction((sql) => addCarsChunks(sql, sessionID, chunks));
+    return this.#database.transaction((sql) => carsChunkTable.add(sql, sessionID, chunks));
   }
 
   changeNote(sessionID: string, moment: string, note: string): Promise<boolean> {
