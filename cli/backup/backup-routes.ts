@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { withStoreErrors } from '../../relay/laps/stream.ts';
+import { checkedBody } from '../../relay/transport/json-body.ts';
 import type { CommandContext } from '../command.ts';
 import { restartAnswer } from '../parts/restart-answer.ts';
 import { makeBackup } from './make-backup.ts';
@@ -66,11 +67,10 @@ export function backupRoutes(context: CommandContext): Router {
     response.status(204).end();
   });
   router.post('/restore/:id', async (request, response) => {
-    const wish = wishSchema.safeParse(request.body);
-    if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
-    const content = await restore.configAfter(idOf(request), wish.data.parts);
+    const wish = checkedBody(wishSchema, request.body);
+    const content = await restore.configAfter(idOf(request), wish.parts);
     const answer = await restartAnswer(request, content, context);
-    const work = await restore.restore(idOf(request), wish.data);
+    const work = await restore.restore(idOf(request), wish);
     response.status(202).json(answer);
     // After the answer has gone out.
     response.once('close', () => context.restart(work));

@@ -5,6 +5,7 @@ import { Router } from 'express';
 import * as z from 'zod';
 import type { OlderFoldersAnswer, TakenOver } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
+import { bySchema } from '../../relay/files/kept-json-file.ts';
 import { KeptValue } from '../../relay/files/kept-value.ts';
 import type { CommandContext } from '../command.ts';
 import { restartAnswer } from '../parts/restart-answer.ts';
@@ -32,10 +33,7 @@ function openKept({ folders, log }: CommandContext): Promise<KeptValue<Kept>> {
     file: join(folders.user, 'older-folders.json'),
     log: log('start'),
     fallback: { dismissed: [], last: null },
-    check: (value) => {
-      const parsed = keptSchema.safeParse(value);
-      return parsed.success ? { value: parsed.data } : { problem: 'It has another shape.' };
-    },
+    check: bySchema(keptSchema, 'It has another shape.'),
   });
 }
 

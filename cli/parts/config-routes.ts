@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
 import type { ConfigAnswer, ConfigSaved, SettingProblem } from '../../protocol/program-answers.ts';
 import { KeyFile } from '../../relay/access/key-file.ts';
-import { RelayError } from '../../relay/errors.ts';
+import { checkedBody } from '../../relay/transport/json-body.ts';
 import type { CommandContext } from '../command.ts';
 import { configProblems } from '../settings/config-check.ts';
 import { type ConfigChanges, changedConfig } from '../settings/config-edit.ts';
@@ -35,9 +35,8 @@ export function configRoutes(context: CommandContext): Router {
     response.json(configAnswer(await file.read(), context));
   });
   router.put('/config', async (request, response) => {
-    const asked = changesSchema.safeParse(request.body ?? {});
-    if (!asked.success) throw new RelayError('bad-parameter', z.prettifyError(asked.error));
-    response.json(await saved(file, context, asked.data));
+    const asked = checkedBody(changesSchema, request.body ?? {});
+    response.json(await saved(file, context, asked));
   });
   router.post('/restart', async (request, response) => {
     const answer = await restartAnswer(request, await file.read(), context);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Log } from '../../protocol/log.ts';
+import { bySchema } from '../../relay/files/kept-json-file.ts';
 import { KeptValue } from '../../relay/files/kept-value.ts';
 
 /** The last moment of ECMAScript's dates, ms since 1970. */
@@ -25,9 +26,6 @@ export function openUpdateFile(userFolder: string, log: Log): Promise<KeptValue<
     file: join(userFolder, 'updates.json'),
     log,
     fallback: schema.parse({}),
-    check: (value) => {
-      const parsed = schema.safeParse(value);
-      return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
-    },
+    check: bySchema(schema),
   });
 }

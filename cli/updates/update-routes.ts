@@ -1,7 +1,7 @@
 /** `/api/updates` for the panel, mounted under `/api`. All of it needs the right to change things or to look inside. */
 import { type Request, type Response, Router } from 'express';
 import * as z from 'zod';
-import { RelayError } from '../../relay/errors.ts';
+import { checkedBody } from '../../relay/transport/json-body.ts';
 import type { Updater } from './updater.ts';
 
 const wishSchema = z.strictObject({ daily: z.boolean() });
@@ -23,9 +23,8 @@ export function updateRoutes(updater: Updater): Router {
   router.put(
     '/updates',
     answerAfter(async ({ body }) => {
-      const wish = wishSchema.safeParse(body);
-      if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
-      await updater.setDaily(wish.data.daily);
+      const wish = checkedBody(wishSchema, body);
+      await updater.setDaily(wish.daily);
     }),
   );
   router.post(

@@ -3,10 +3,9 @@
  * so every change begins with what is on disk.
  */
 import { join } from 'node:path';
-import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { KeptJsonFile } from '../files/kept-json-file.ts';
+import { bySchema, KeptJsonFile } from '../files/kept-json-file.ts';
 import { type KeyList, keyListSchema } from './key-list.ts';
 
 export function keysFile(userFolder: string): string {
@@ -30,12 +29,7 @@ export class KeyFile {
       links: 'follow',
       isSecret: true,
       log,
-      check: (value) => {
-        const parsed = keyListSchema.safeParse(value);
-        return parsed.success
-          ? { value: parsed.data.keys }
-          : { problem: z.prettifyError(parsed.error) };
-      },
+      check: bySchema(keyListSchema.transform(({ keys }) => keys)),
     });
   }
 

@@ -8,6 +8,7 @@
  * | was cut off or holds no text | `repair` moves it to `….damaged` and puts the last good version in its place |
  * | has a mistake, or an unknown encoding | it stays, and the last good version is used; `write` moves it to `….old` |
  */
+import * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
 import type { Log } from '../../protocol/log.ts';
 import {
@@ -33,6 +34,17 @@ export interface KeptJsonFileOptions<T> extends SmallFileOptions {
 }
 
 export type CheckedJson<T> = { readonly value: T } | { readonly problem: string };
+
+/** Checks by a schema. @param problem what is wrong with other values; default: what the schema says, which may quote them */
+export function bySchema<T>(
+  schema: z.ZodType<T>,
+  problem?: string,
+): (value: unknown) => CheckedJson<T> {
+  return (value) => {
+    const { success, data, error } = schema.safeParse(value);
+    return success ? { value: data } : { problem: problem ?? z.prettifyError(error) };
+  };
+}
 
 interface Good<T> {
   readonly value: T;

@@ -3,7 +3,7 @@ import express from 'express';
 import * as z from 'zod';
 import { type KeysAnswer, keyKinds } from '../../protocol/access-keys.ts';
 import type { KeyRing } from '../access/key-ring.ts';
-import { RelayError } from '../errors.ts';
+import { checkedBody } from '../transport/json-body.ts';
 
 const newKey = z.object({ kind: z.enum(keyKinds), name: z.string() });
 
@@ -19,9 +19,8 @@ export function keyRouter(keys: KeyRing, isPublic: boolean): express.Router {
     response.json(answer);
   });
   router.post('/keys', async (request, response) => {
-    const given = newKey.safeParse(request.body);
-    if (!given.success) throw new RelayError('bad-parameter', z.prettifyError(given.error));
-    const { kind, name } = given.data;
+    const given = checkedBody(newKey, request.body);
+    const { kind, name } = given;
     response.status(201).json(await keys.add(kind, name));
   });
   router.post('/keys/:id/renew', async (request, response) => {

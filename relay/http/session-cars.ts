@@ -10,6 +10,7 @@ import { latestSession } from '../../protocol/session-id.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { gridOf, type SessionCars } from '../live/session-cars.ts';
+import { checkedBody } from '../transport/json-body.ts';
 
 export interface SessionCarsRoutes {
   readonly sessions: { get(sessionID: string): LiveSession | undefined };
@@ -75,10 +76,9 @@ export function sessionCarsRouter({
 }
 
 function focusIn(body: unknown): FocusChoice {
-  const parsed = focusSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new RelayError(
-    'bad-parameter',
+  return checkedBody(
+    focusSchema,
+    body,
     'The body must name a car, null, or auto.',
     'Send {"carId": 3}, {"carId": null} or {"auto": true} as application/json.',
   );

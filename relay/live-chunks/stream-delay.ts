@@ -8,8 +8,9 @@ import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { StreamDelayStatus } from '../../protocol/stream-delay.ts';
-import { RelayError } from '../errors.ts';
+import { bySchema } from '../files/kept-json-file.ts';
 import { KeptValue } from '../files/kept-value.ts';
+import { checkedBody } from '../transport/json-body.ts';
 
 const schema = z.strictObject({
   /** ms */
@@ -33,10 +34,7 @@ export class StreamDelay {
       file: join(userFolder, 'stream-delay.json'),
       log,
       fallback: { ownMs: null },
-      check: (value) => {
-        const parsed = schema.safeParse(value);
-        return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
-      },
+      check: bySchema(schema),
     });
     return new StreamDelay(file);
   }
@@ -80,10 +78,9 @@ export class StreamDelay {
 
 /** @throws RelayError `bad-parameter` */
 function readDelay(body: unknown): Kept {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new RelayError(
-    'bad-parameter',
+  return checkedBody(
+    schema,
+    body,
     `ownMs must be a number from 0 to ${limits.streamDelayMsMax} (ms), or null.`,
     'Send {"ownMs": 12000} as application/json.',
   );

@@ -13,6 +13,7 @@ import type {
   RulesStatus,
 } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
+import { checkedBody } from '../transport/json-body.ts';
 import { requestedSettings } from './connection/obs-password.ts';
 import { unlessAway } from './connection/obs-port.ts';
 import { filterNames, type ObsInventory } from './inventory/obs-inventory.ts';
@@ -132,8 +133,7 @@ export function obsRoutes(control: ObsControl): Router {
   router.put('/obs/settings', changeSettings);
   router.delete('/obs/settings', changeSettings);
   router.post('/obs/sources', async (request, response) => {
-    const source = sourceSchema.safeParse(request.body);
-    if (!source.success) throw new RelayError('bad-parameter', z.prettifyError(source.error));
+    const source = checkedBody(sourceSchema, request.body);
     const origin = control.originForObs;
     if (origin === null) {
       throw new RelayError(
@@ -144,7 +144,7 @@ export function obsRoutes(control: ObsControl): Router {
     }
     const added = await addSource(
       control.obs,
-      source.data,
+      source,
       await control.overlays(),
       origin,
       control.ownOrigins(),

@@ -8,8 +8,9 @@ import * as z from 'zod';
 import { isOwnName } from '../../protocol/file-name.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { FirstRunState } from '../../protocol/relay-answers.ts';
-import { RelayError } from '../errors.ts';
+import { bySchema } from '../files/kept-json-file.ts';
 import { KeptValue } from '../files/kept-value.ts';
+import { checkedBody } from '../transport/json-body.ts';
 
 const name = z.string().refine(isOwnName, 'expected a name of a-z, 0-9 and -');
 
@@ -41,12 +42,7 @@ export async function firstRunRouter(userFolder: string, log: Log): Promise<Rout
     file: join(userFolder, 'first-run.json'),
     log,
     fallback: fresh,
-    check: (value) => {
-      const parsed = partial.safeParse(value);
-      return parsed.success
-        ? { value: merged(fresh, parsed.data) }
-        : { problem: z.prettifyError(parsed.error) };
-    },
+    check: bySchema(partial.transform((known) => merged(fresh, known))),
   });
   const router = express.Router();
   // A page that is loaded again right after a change gets the change, however slow the disk is.
@@ -56,9 +52,8 @@ export async function firstRunRouter(userFolder: string, log: Log): Promise<Rout
     response.set('Cache-Control', 'no-store').json(file.value);
   });
   router.put('/first-run', async (request, response) => {
-    const changes = partial.safeParse(request.body ?? {});
-    if (!changes.success) throw new RelayError('bad-parameter', z.prettifyError(changes.error));
-    const changed = file.update((before) => merged(before, changes.data));
+    const changes = checkedBody(partial, request.body ?? {});
+    const changed = file.update((before) => merged(before, changes));
     changing = changed.catch(() => {});
     await changed;
     response.json(file.value);

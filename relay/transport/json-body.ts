@@ -1,6 +1,7 @@
 /** Reads the JSON body of an API request. A body that cannot be read is refused with a code. */
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
+import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
 
@@ -14,6 +15,22 @@ export function jsonBody(): express.RequestHandler {
       if (!isUtf8(bytes)) throw Object.assign(new Error(), { type: 'entity.parse.failed' });
     },
   });
+}
+
+/**
+ * The body of a request, checked.
+ * @param sentence what is wrong with another; default: what the schema says
+ * @throws RelayError `bad-parameter`
+ */
+export function checkedBody<T>(
+  schema: z.ZodType<T>,
+  body: unknown,
+  sentence?: string,
+  hint?: string,
+): T {
+  const { success, data, error } = schema.safeParse(body);
+  if (success) return data;
+  throw new RelayError('bad-parameter', sentence ?? z.prettifyError(error), hint);
 }
 
 /** Turns an error of express or its body parser into one with a code of the contract. Other errors stay as they are. */

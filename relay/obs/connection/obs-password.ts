@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { RelayError } from '../../errors.ts';
+import { bySchema } from '../../files/kept-json-file.ts';
 import { KeptValue } from '../../files/kept-value.ts';
+import { checkedBody } from '../../transport/json-body.ts';
 import { type ObsSettings, obsSchema } from '../rules/rule-schema.ts';
 
 /** What is set in the panel. `found`: what the settings of the OBS of this machine say, now and after each change. */
@@ -40,10 +41,7 @@ export class SavedObsSettings {
       isSecret: true,
       log,
       fallback: fileSchema.parse({ obs: null }),
-      check: (value) => {
-        const parsed = fileSchema.safeParse(value);
-        return parsed.success ? { value: parsed.data } : { problem: 'It has another shape.' };
-      },
+      check: bySchema(fileSchema, 'It has another shape.'),
     });
     return new SavedObsSettings(file);
   }
@@ -65,12 +63,11 @@ export class SavedObsSettings {
  * @throws RelayError
  */
 export function requestedSettings(body: unknown, before: ObsSettings | null): PanelObsSettings {
-  const request = requestSchema.safeParse(body ?? {});
-  if (!request.success) throw new RelayError('bad-parameter', z.prettifyError(request.error));
-  if (request.data.found) return 'found';
-  const url = request.data.url ?? before?.url ?? obsSchema.parse({}).url;
+  const request = checkedBody(requestSchema, body ?? {});
+  if (request.found) return 'found';
+  const url = request.url ?? before?.url ?? obsSchema.parse({}).url;
   // Another address may belong to somebody else, who must not get this password.
   const known = before?.url === url ? before.password : undefined;
-  const password = request.data.password ?? known;
+  const password = request.password ?? known;
   return password === undefined || password === '' ? { url } : { url, password };
 }

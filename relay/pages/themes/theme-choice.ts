@@ -10,6 +10,7 @@ import type { Log } from '../../../protocol/log.ts';
 import type { ThemeChoices } from '../../../protocol/theme-metadata.ts';
 import { RelayError } from '../../errors.ts';
 import { removeLeftovers } from '../../files/atomic-file.ts';
+import { bySchema } from '../../files/kept-json-file.ts';
 import { KeptValue } from '../../files/kept-value.ts';
 import { notFound } from '../not-found.ts';
 import { presentThemeName } from './former-names.ts';
@@ -51,10 +52,7 @@ export class ThemeChoice {
       file: join(options.userFolder, 'settings.json'),
       log: options.log,
       fallback: schema.parse({}),
-      check: (value) => {
-        const parsed = schema.safeParse(value);
-        return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
-      },
+      check: bySchema(schema),
     });
     const choice = new ThemeChoice(options, file);
     await choice.#renameFormer();
