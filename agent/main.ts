@@ -63,7 +63,7 @@ function check(options: AgentOptions): void {
   const { session } = options;
   if (session !== undefined && !isSessionId(session)) {
     throw new Error(
-      `--session «${session}» is not a session id: 1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -`,
+      `--session "${session}" is not a session id: 1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -`,
     );
   }
 }

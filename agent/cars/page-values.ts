@@ -17,7 +17,7 @@ export function vectorAt(bytes: Buffer, at: number): readonly [number, number, n
   return [finiteAt(bytes, at), finiteAt(bytes, at + 4), finiteAt(bytes, at + 8)];
 }
 
-/** The game's «no lap» is 0, and rubbish of a car that has just come is negative. */
+/** The game's “no lap” is 0, and rubbish of a car that has just come is negative. */
 export function lapMsAt(bytes: Buffer, at: number): number | null {
   const value = bytes.readInt32LE(at);
   return value > 0 ? value : null;

@@ -24,7 +24,7 @@ export async function openPlatform(
   const system = source === 'auto' ? process.platform : source === 'windows' ? 'win32' : source;
   if (system !== 'win32' && system !== 'linux') return openNowhere(system);
   if (system !== process.platform) {
-    throw new Error(`The source «${source}» works on ${source} only; leave --source out.`);
+    throw new Error(`The source "${source}" works on ${source} only; leave --source out.`);
   }
   try {
     if (system === 'win32') return (await import('./windows.ts')).openWindows(prefix);

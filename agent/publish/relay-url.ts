@@ -5,7 +5,7 @@ export function relayUrl(relay: string): URL {
   const base = URL.canParse(relay) ? new URL(relay) : null;
   if (base === null || (base.protocol !== 'http:' && base.protocol !== 'https:')) {
     throw new Error(
-      `«${relay}» is not an address of a relay; use one such as http://127.0.0.1:5000 or https://relay.example.org.`,
+      `"${relay}" is not an address of a relay; use one such as http://127.0.0.1:5000 or https://relay.example.org.`,
     );
   }
   return base;

@@ -2,7 +2,7 @@
  * Decides what the game does (driving, paused, menu, …) and which session a sample belongs to. A reducer: samples and
  * reports go in, changes come out. `game-restart.ts` decides where one session ends and the next begins. Pure.
  *
- * Assetto Corsa, as measured in recorded drives: in a pause the status may stay at «live» while nothing moves.
+ * Assetto Corsa, as measured in recorded drives: in a pause the status may stay at “live” while nothing moves.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
