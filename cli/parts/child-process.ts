@@ -25,7 +25,7 @@ export interface ChildOptions {
 
 /**
  * Flags of V8 that keep garbage collection short; they only work at the start of a process. By default V8 shrinks an idle
- * heap, which stopped the agent twice for 30 to 40 ms in its first twenty seconds («Mark-Compact (reduce)» in `--trace-gc`).
+ * heap, which stopped the agent twice for 30 to 40 ms in its first twenty seconds (“Mark-Compact (reduce)” in `--trace-gc`).
  * A young generation of 16 MB, collected by helper threads, stops the main thread for 1.5 to 2.5 ms; 2 MB take 0.6 ms.
  */
 export const steadyFlags: readonly string[] = [
