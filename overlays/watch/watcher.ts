@@ -136,7 +136,7 @@ export class Watcher {
   start(): void {
     this.#connection.start();
     this.#unwatch = watchShown((shown) => this.#setShown(shown));
-    // «3 minutes ago» and a lost connection change by time alone.
+    // “3 minutes ago” and a lost connection change by time alone.
     this.#timer = setInterval(() => this.#loop.wake(), limits.watchPollMs);
     this.#loop.wake();
   }
