@@ -43,7 +43,7 @@ export function overlayUrl(address: OverlayAddress): string {
 
 /**
  * The link to drag into OBS. OBS 25 and newer remove the `layer-…` parameters and create a browser source of that name
- * and size. They add « (2)» to a name that exists.
+ * and size. They add “ (2)” to a name that exists.
  */
 export function dragLink(address: OverlayAddress, layer: SourceLayer): string {
   return (

@@ -43,7 +43,7 @@ export const serverCommandKinds = {
 /** A car's time in the standings before it has one, ms. */
 export const noServerTimeMs = 999_999_999;
 
-/** The index that means «the current session» when one asks for its info. */
+/** The index that means “the current session” when one asks for its info. */
 export const currentSessionIndex = -1;
 
 /** A session of the server. */

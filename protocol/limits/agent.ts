@@ -16,8 +16,8 @@ export const agentLimits = {
   /** Sampling stops when the physics steps have not moved for this long, ms. */
   pauseMs: 50,
   /**
-   * The same while the game's status stays «live»: a pause without a status of its own, ms. A game that loads or
-   * compiles shaders stops for some tenths of a second; Content Manager counts a second as «gone».
+   * The same while the game's status stays “live”: a pause without a status of its own, ms. A game that loads or
+   * compiles shaders stops for some tenths of a second; Content Manager counts a second as “gone”.
    */
   silentPauseMs: 1_000,
   /** The game writes the counter and the times of a completed lap within half a second, ms. */
