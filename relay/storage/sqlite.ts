@@ -18,7 +18,7 @@ import { sqliteProblem } from './sqlite-errors.ts';
 import { fileIdentity, inspectFile } from './sqlite-file-check.ts';
 import { StoreProblem } from './store-problem.ts';
 
-/** «Sequ» in the file's header identifies our databases. */
+/** “Sequ” in the file's header identifies our databases. */
 const applicationId = 0x53657175;
 
 const chunks: ChunkFormat = {

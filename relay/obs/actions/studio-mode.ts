@@ -2,7 +2,7 @@
  * Makes viewers see changes in studio mode. There the program is a copy of its scene, made when the scene went on program,
  * so later changes of items and filters show in the preview only. This file puts the scene on program again, by a cut,
  * and leaves the preview as it is. Observed with OBS 29: OBS ignores a transition while another one runs, and with
- * «swap preview/program» on, every transition changes the preview.
+ * “swap preview/program” on, every transition changes the preview.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';

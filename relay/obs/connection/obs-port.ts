@@ -101,7 +101,7 @@ export interface ObsPort {
   readonly address: string | null;
   /**
    * Ends with the answer, or with `ObsError` within `limits.obsCallTimeoutMs`, at once when the connection ends. Only
-   * «not ready» (207) is asked again, within that time: OBS has done nothing then.
+   * “not ready” (207) is asked again, within that time: OBS has done nothing then.
    */
   call<R extends ObsRequest>(request: R, data: ObsQuestion<R>): Promise<ObsAnswer<R>>;
   /**

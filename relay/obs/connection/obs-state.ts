@@ -18,7 +18,7 @@ export type ObsState =
   | { name: 'frozen' }
   /** Something else than obs-websocket 5 answers. */
   | { name: 'not-obs'; detail: string }
-  /** OBS answers «not ready» (207), or changes its scene collection. */
+  /** OBS answers “not ready” (207), or changes its scene collection. */
   | { name: 'loading' }
   | {
       name: 'connected';
