@@ -175,7 +175,7 @@ export const chunks: Section = {
   method:
     'One relay, one session of all channels at 60 Hz over the publish socket. The cost of a request is the processor time of ' +
     'the relay during requests over 16 connections, less that of the session, by their number. A viewer asks for a chunk each ' +
-    'second, for `latest` every 5 s, and for an opening when it joins, for ten minutes. «Without a cache» is that rate times ' +
+    'second, for `latest` every 5 s, and for an opening when it joins, for ten minutes. “Without a cache” is that rate times ' +
     'the cost. An edge keeps each file, and asks the origin once a second for each of the three, whatever its number of ' +
     'viewers; all edges ask at the same time. Those requests are real.',
   measure,

@@ -13,7 +13,7 @@ export interface NewFile {
   readonly isChange?: true;
 }
 
-/** «lap-count» as «LapCount», and as «Lap count». */
+/** “lap-count” as “LapCount”, and as “Lap count”. */
 function namesOf(name: string): { pascal: string; title: string } {
   const words = name.split('-');
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
