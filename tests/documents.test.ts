@@ -14,7 +14,7 @@ import { filesUnder, readText } from '../scripts/sources.ts';
 const documents = filesUnder('.', '.md').filter((path) => !path.startsWith('docs/benchmarks/'));
 
 /** Another sentence follows on the line. Cells of tables may have several short ones. */
-const sentenceEnd = /[a-z)`*»][.!?] +[A-Z`*«]/;
+const sentenceEnd = /[a-z)`*”][.!?] +[A-Z`*“]/;
 
 function withoutCode(text: string): string {
   return text.replace(/^```[\s\S]*?^```$/gm, (code) => code.replace(/[^\n]/g, ''));

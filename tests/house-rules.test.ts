@@ -115,7 +115,7 @@ function codeOf(text: string): string {
     .replace(/\/(?:[^/\\\n]|\\.)+\/[gimsuy]*/g, '');
 }
 
-/** «lapCount» and «lap-count» as «lap» and «count». */
+/** “lapCount” and “lap-count” as “lap” and “count”. */
 function wordsOf(name: string): string[] {
   return name.split(/(?=[A-Z])|[_$\-./]/).map((part) => part.toLowerCase());
 }

@@ -159,7 +159,7 @@ class EventsOfNextRun extends Planted {
   }
 }
 
-/** An agent that treats «no room» as a permanent refusal. */
+/** An agent that treats “no room” as a permanent refusal. */
 class FullRelay extends Planted {
   override readonly name = 'a full relay loses frames over the socket';
 

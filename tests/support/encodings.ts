@@ -2,9 +2,9 @@
 
 export type Encoding =
   | 'utf-8'
-  /** Notepad's «UTF-8 with BOM», `Out-File -Encoding utf8` of PowerShell 5. */
+  /** Notepad's “UTF-8 with BOM”, `Out-File -Encoding utf8` of PowerShell 5. */
   | 'utf-8-bom'
-  /** Notepad's «Unicode», `>` of PowerShell 5. */
+  /** Notepad's “Unicode”, `>` of PowerShell 5. */
   | 'utf-16le'
   | 'utf-16be'
   | 'utf-16le-unmarked'

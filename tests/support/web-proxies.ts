@@ -30,7 +30,7 @@ export interface WebProxy {
 function adapted(file: string, changes: readonly (readonly [string, string])[]): string {
   return changes.reduce(
     (text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`${file} has no «${from}».`);
+      if (!text.includes(from)) throw new Error(`${file} has no "${from}".`);
       return text.replaceAll(from, to);
     },
     readFileSync(join(root, file), 'utf8'),

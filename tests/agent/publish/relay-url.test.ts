@@ -15,7 +15,7 @@ describe('addresses on the relay', () => {
     );
   });
 
-  it.each(['127.0.0.1:5000', 'ftp://example.org', 'relay', ''])('«%s» is no address', (text) => {
+  it.each(['127.0.0.1:5000', 'ftp://example.org', 'relay', ''])('“%s” is no address', (text) => {
     expect(() => relayUrl(text)).toThrow('http://127.0.0.1:5000');
   });
 });

@@ -77,7 +77,7 @@ async function olderSequential(parent: string): Promise<string> {
   const folder = join(parent, 'sequential-0.0.9', 'Sequential');
   put(folder, 'app/package.json', '{"name":"sequential","version":"0.0.9"}');
   put(folder, 'data/sequential.config.json', '{"hz":30,"driver":"Old","db":"sqlite:other.db"}');
-  // As Notepad of Windows saves «Unicode».
+  // As Notepad of Windows saves “Unicode”.
   put(folder, 'data/themes/old.json', '');
   writeFileSync(join(folder, 'data/themes/old.json'), '\uFEFF{}', 'utf16le');
   put(folder, 'data/themes/both.json', '{"of":"old"}');

@@ -98,6 +98,6 @@ test.each([
   [100 * minute, '2 hours ago'],
   [35 * 60 * minute, '35 hours ago'],
   [72 * 60 * minute, '3 days ago'],
-])('%i ms are «%s»', (ms, text) => {
+])('%i ms are “%s”', (ms, text) => {
   expect(agoText(ms)).toBe(text);
 });

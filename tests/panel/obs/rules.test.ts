@@ -29,7 +29,7 @@ test.each([
   [600, '10 min ago'],
   [7_200, '2 h ago'],
   [260_000, '3 days ago'],
-])('%i s ago is «%s»', (seconds, text) => {
+])('%i s ago is “%s”', (seconds, text) => {
   expect(agoText(1_000_000, 1_000_000 + seconds * 1000)).toBe(text);
 });
 

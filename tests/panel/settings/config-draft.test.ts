@@ -43,7 +43,7 @@ describe('a field', () => {
     [{ kind: 'list' }, ' , ', []],
     [{ kind: 'text', charsMax: null }, ' Ayşe ', 'Ayşe'],
     [{ kind: 'choice', choices: ['ws'] }, '', null],
-  ] as const)('%j with «%s» stands for %j', (control, text, value) => {
+  ] as const)('%j with “%s” stands for %j', (control, text, value) => {
     expect(fieldValue({ control: control as SettingControl }, text)).toEqual(value);
   });
 

@@ -130,7 +130,7 @@ eachStore('laps', (openEmpty) => {
   });
 
   test.each(['nürburg ring', '富士 スピードウェイ', 'a/b', "o'track"])(
-    'have a personal best on a track called «%s»',
+    'have a personal best on a track called “%s”',
     async (track) => {
       const store = await open();
       const sessionID = await drive(store, lapsOf([95_000]), { ...info, track });

@@ -55,7 +55,7 @@ test('two tracks whose names were cut at 32 characters have separate maps', asyn
 });
 
 test.each(['nürburg ring', '富士 スピードウェイ', 'a/b', 'con', 'what?', '100%', 'a~b'])(
-  'a track called «%s» keeps its map',
+  'a track called “%s” keeps its map',
   async (track) => {
     const folder = temporaryFolder();
     await new TrackMaps(folder, silentLog).keep({ track }, line(7));
@@ -119,7 +119,7 @@ test.each([
   ['com1.x', '', undefined, 'com1%2Ex~-~-.json'],
   ['a~b', '-', undefined, 'a%7Eb~--~-.json'],
   ['x'.repeat(32), '', 5000, `${'x'.repeat(32)}~-~5000~cut.json`],
-])('the file of %s with layout «%s»', (track, layout, lengthM, expected) => {
+])('the file of %s with layout “%s”', (track, layout, lengthM, expected) => {
   expect(fileOf(track, layout, lengthM)).toBe(expected);
 });
 

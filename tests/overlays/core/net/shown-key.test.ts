@@ -40,7 +40,7 @@ describe('the key of a page', () => {
 });
 
 test.each(['view_'.padEnd(48, 'x'), 'Schlüssel mit Ümläuten / + = ?'])(
-  'the relay reads the key «%s» from the subprotocols of a socket',
+  'the relay reads the key “%s” from the subprotocols of a socket',
   (key) => {
     const protocols = offeredProtocols('sequential.v1', key);
     // As RFC 6455 allows them.

@@ -297,7 +297,7 @@ describe('calling', () => {
     expect(error.message).toBe('OBS said no to StopRecord (status 501).');
   });
 
-  test('«not ready» is asked again until OBS is', async () => {
+  test('“not ready” is asked again until OBS is', async () => {
     await connect();
     fake.ready = false;
     const call = obs.call('GetCurrentProgramScene', {});
@@ -306,7 +306,7 @@ describe('calling', () => {
     expect(await call).toEqual({ currentProgramSceneName: 'Race' });
   });
 
-  test('«not ready» for too long is reported', async () => {
+  test('“not ready” for too long is reported', async () => {
     await connect();
     fake.ready = false;
     expect((await failure(obs.call('GetCurrentProgramScene', {}))).status).toBe(207);
