@@ -38,6 +38,7 @@ export const errorCodes = {
   'not-saved': 503,
   'not-stored': 503,
   'obs-away': 503,
+  'relay-away': 503,
   'shutting-down': 503,
 } as const;
 

@@ -175,31 +175,24 @@ class RunningRelay implements Relay {
     this.#sessions = sessions;
     this.#pages = pages;
     this.#viewers = new ViewerSockets({
-      hub,
-      latestViewers,
+      ...{ hub, latestViewers, log, now },
       pool: this.#pool,
-      log,
       instance: this.instance,
-      now,
       build: () => pages.build,
       ...look.chosen,
     });
     look.onChange(() => this.#viewers.sendThemes());
     streamDelay.onFlash = () => this.#viewers.flash();
     const { named } = entries;
-    const cars = new SessionCars({ broadcast, sessions, store: recorder, named, now });
+    const racers = cluster?.racers;
+    const cars = new SessionCars({ broadcast, sessions, store: recorder, racers, named, now });
     this.#cars = cars;
     this.#gameServer = openGameServer(options.gameServer, { sessions, cars, log, now });
     this.#agents = new AgentSockets({
-      sessions,
-      cars,
-      recorder,
+      ...{ sessions, cars, racers, recorder, log, version, now },
       owners: access.owners,
       refused: this.#refused,
-      log,
       instance: this.instance,
-      version,
-      now,
     });
     this.#server = new Listeners(this.#httpRoutes(look, maps), access, tls);
   }
@@ -290,8 +283,14 @@ class RunningRelay implements Relay {
     return this.#pages.sources();
   }
 
-  mark(note: string, sessionID = this.#latestViewers.current): MarkAnswer {
+  async mark(note: string, sessionID = this.#latestViewers.current): Promise<MarkAnswer> {
     if (this.#isStopping()) throw stopping();
+    const owners = this.#cluster?.owners;
+    if (sessionID !== null && owners?.isElsewhere(sessionID)) return owners.mark(sessionID, note);
+    return this.#markOwn(sessionID, note);
+  }
+
+  #markOwn(sessionID: string | null, note: string): MarkAnswer {
     return markMoment(this.#sessions, { store: this.recorder, now: this.#now }, sessionID, note);
   }
 
@@ -336,6 +335,7 @@ class RunningRelay implements Relay {
       keys: this.#access.owners,
       chunks: () => this.#chunks.recorder,
       chooseFocus: (sessionID, choice) => this.#cars.choose(sessionID, choice),
+      mark: (sessionID, note) => this.#markOwn(sessionID, note),
       log: this.#log,
       now: this.#now,
     });

@@ -87,9 +87,9 @@ export interface Relay {
   /**
    * Marks the newest moment of the drive that `live` stands for.
    * @param note at most `limits.momentNoteCharsMax` characters
-   * @throws RelayError `nobody-drives`
+   * @throws RelayError `nobody-drives`, `too-many`, `relay-away`
    */
-  mark(note: string): MarkAnswer;
+  mark(note: string): Promise<MarkAnswer>;
   readonly streamDelay: Pick<StreamDelay, 'reportObs'>;
   stats(): RelayStatus;
   viewers(): ViewerInfo[];

@@ -8,7 +8,7 @@ import type { TrayAction, TrayItem } from './tray.ts';
 export interface TrayMenuParts {
   readonly panelUrl: string;
   /** @throws RelayError `nobody-drives` */
-  mark(note: string): MarkAnswer;
+  mark(note: string): Promise<MarkAnswer>;
   pause(): void;
   resume(): void;
   /** @returns false: no browser could be opened */
@@ -49,7 +49,7 @@ export class TrayMenu {
         void this.#open(`${panelUrl}/overlays`);
         break;
       case 'mark':
-        this.#parts.announce(this.#mark());
+        void this.#mark().then((sentence) => this.#parts.announce(sentence));
         break;
       case 'pause':
         this.#pauseOrResume();
@@ -65,9 +65,9 @@ export class TrayMenu {
     this.#parts.announce(`No browser could be opened. Open ${origin} yourself.`);
   }
 
-  #mark(): string {
+  async #mark(): Promise<string> {
     try {
-      const { moment } = this.#parts.mark('');
+      const { moment } = await this.#parts.mark('');
       const time = moment.lapMs === null ? '' : `, ${lapTimeText(moment.lapMs)}`;
       return `Moment marked: lap ${moment.lap}${time}.`;
     } catch (error) {

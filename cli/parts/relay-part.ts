@@ -42,7 +42,7 @@ export interface RunningRelay {
   /** For the other processes of this program. */
   readonly panelToken: string;
   /** See `Relay.mark`. */
-  mark(note: string): MarkAnswer;
+  mark(note: string): Promise<MarkAnswer>;
   /** May be called twice. Rejects with `frames-lost` when not everything received could be stored. */
   stop(): Promise<void>;
 }

@@ -89,6 +89,8 @@ const ownerRequest = z.discriminatedUnion('type', [
     sessionID: z.string(),
     choice: z.custom<FocusChoice>((value) => typeof value === 'object' && value !== null),
   }),
+  /** Marks the newest moment of the drive. */
+  z.object({ type: z.literal('mark'), sessionID: z.string(), note: z.string() }),
   /** Asks for a second of the session as a file, and for the newest of them. */
   z.object({ type: z.literal('chunk'), sessionID: z.string(), number: z.number() }),
   z.object({ type: z.literal('newest-chunk'), sessionID: z.string() }),

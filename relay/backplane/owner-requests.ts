@@ -1,10 +1,11 @@
 /**
- * What a relay asks the owner of a session on behalf of its callers, and the owner's answers: cars, the focus, and what clients
- * without an agent publish or describe.
+ * What a relay asks the owner of a session on behalf of its callers, and the owner's answers: cars, the focus, marked moments,
+ * and what clients without an agent publish or describe.
  */
 import type { FocusChoice, Grid } from '../../protocol/cars.ts';
 import { type ErrorCode, errorCodes } from '../../protocol/error-codes.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { MarkAnswer } from '../../protocol/marked-moment.ts';
 import type { ProtocolError } from '../../protocol/messages.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { RelayError } from '../errors.ts';
@@ -30,6 +31,8 @@ export interface AnsweringParts {
   chunks(): LiveChunks;
   /** @returns false: there is no such car */
   chooseFocus(sessionID: string, choice: FocusChoice): boolean;
+  /** @throws RelayError `nobody-drives`, `too-many` */
+  mark(sessionID: string, note: string): MarkAnswer;
   /** ms on the relay's clock. */
   now(): number;
 }
@@ -60,6 +63,8 @@ function valueFor(request: OwnerRequest, parts: AnsweringParts): unknown {
     }
     case 'focus':
       return chooseFocus(sessionID, request.choice);
+    case 'mark':
+      return parts.mark(sessionID, request.note);
     case 'chunk': {
       const chunk = parts.chunks().ask(sessionID)?.get(request.number) ?? null;
       return chunk === null
@@ -111,6 +116,20 @@ export class OwnerRequests implements ChunksElsewhere {
   /** @returns false: there is no such car, or its owner does not answer */
   async chooseFocus(sessionID: string, choice: FocusChoice): Promise<boolean> {
     return (await this.#ask({ type: 'focus', sessionID, choice })) === true;
+  }
+
+  /**
+   * Marks the newest moment of a drive whose session another relay owns.
+   * @throws RelayError `relay-away`: its owner does not answer; else as the owner does
+   */
+  async mark(sessionID: string, note: string): Promise<MarkAnswer> {
+    const marked = await this.#ask({ type: 'mark', sessionID, note });
+    if (marked !== undefined) return marked as MarkAnswer;
+    throw new RelayError(
+      'relay-away',
+      'The relay that owns this session does not answer.',
+      'Try again: another relay takes its place within seconds.',
+    );
   }
 
   async chunk(sessionID: string, number: number): Promise<KeptChunk | null> {

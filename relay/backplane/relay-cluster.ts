@@ -8,6 +8,7 @@ import type { FocusChoice } from '../../protocol/cars.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { MarkAnswer } from '../../protocol/marked-moment.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import type { WatchableSession } from '../../protocol/watch-list.ts';
 import type { SessionOwners } from '../access/session-owners.ts';
@@ -37,6 +38,7 @@ import { ownBroadcast } from './own-broadcast.ts';
 import { answerRequest, OwnerRequests } from './owner-requests.ts';
 import { RelayViewers } from './relay-viewers.ts';
 import { RemoteFeeds } from './remote-feeds.ts';
+import { RemoteRacers } from './remote-racers.ts';
 import { type OwnerChange, SessionDirectory } from './session-directory.ts';
 import { directorySubject, relaySubject } from './subjects.ts';
 
@@ -61,6 +63,8 @@ export interface RelayClusterParts {
   chunks(): LiveChunks;
   /** @returns false: there is no such car */
   chooseFocus(sessionID: string, choice: FocusChoice): boolean;
+  /** Marks the newest moment of an own session. @throws RelayError `nobody-drives`, `too-many` */
+  mark(sessionID: string, note: string): MarkAnswer;
   readonly log: Log;
   /** ms */
   now(): number;
@@ -73,6 +77,7 @@ export class RelayCluster implements SessionOwnership {
   readonly #relayViewers: RelayViewers;
   /** Asks the owners of sessions. */
   readonly owners: OwnerRequests;
+  readonly racers: RemoteRacers;
   /** What other relays were sent about each own session. */
   readonly #sent = new Map<string, string>();
   /** Sessions that are owned since a moment ago; the others are notified when the message that caused it is handled. */
@@ -88,6 +93,11 @@ export class RelayCluster implements SessionOwnership {
     this.#relayViewers = new RelayViewers({ hub, backplane, relay, now });
     const ownerOf = (sessionID: string) => this.#directory.elsewhere(sessionID)?.relay ?? null;
     this.#feeds = new RemoteFeeds({ backplane, relay, now, ownerOf });
+    this.racers = new RemoteRacers({
+      backplane,
+      isElsewhere: (sessionID) => this.isElsewhere(sessionID),
+      now,
+    });
     this.owners = new OwnerRequests({
       backplane,
       ownerOf,
@@ -100,6 +110,7 @@ export class RelayCluster implements SessionOwnership {
     const { backplane, relay } = this.#parts;
     backplane.subscribe(directorySubject, (bytes) => this.#receiveDirectory(bytes));
     backplane.subscribe(relaySubject(relay), (bytes, respond) => this.#receive(bytes, respond));
+    this.racers.start();
     backplane.onChange(() => {
       if (backplane.isConnected) this.#connected();
     });

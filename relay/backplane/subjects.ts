@@ -5,6 +5,9 @@ const root = 'seq.v1';
 /** Heartbeats of relays, with the sessions that each owns. */
 export const directorySubject = `${root}.directory`;
 
+/** Where the drivers of races are, ten times a second. */
+export const racersSubject = `${root}.racers`;
+
 /** Requests and notices to one relay. @param relay its instance */
 export function relaySubject(relay: string): string {
   return `${root}.relay.${relay}`;

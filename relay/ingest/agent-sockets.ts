@@ -17,6 +17,7 @@ import type { SessionOwners } from '../access/session-owners.ts';
 import { RelayError } from '../errors.ts';
 import { AgentsGrid } from '../live/agents-grid.ts';
 import type { LiveSession } from '../live/live-session.ts';
+import type { RacersElsewhere } from '../live/racers-elsewhere.ts';
 import type { SessionCars } from '../live/session-cars.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import type { Recorder } from '../storage/recorder.ts';
@@ -35,6 +36,8 @@ import { StoredNotices } from './stored-notices.ts';
 export interface AgentSocketsParts {
   readonly sessions: SessionRegistry;
   readonly cars: SessionCars;
+  /** Other relays; absent: this one works alone. */
+  readonly racers?: RacersElsewhere | undefined;
   readonly recorder: Recorder;
   readonly owners: Pick<SessionOwners, 'claim'>;
   readonly refused: RefusedPublishers;

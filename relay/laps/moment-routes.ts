@@ -17,17 +17,17 @@ import { withStoreErrors } from './stream.ts';
 export interface MomentParts extends Pick<ReadingParts, 'live'> {
   readonly recorder: ReadingParts['recorder'] & Pick<Recorder, 'changeNote' | 'removeMoment'>;
   /** @param sessionID as it is published; absent: the one that `live` stands for. @throws RelayError `nobody-drives` */
-  mark(note: string, sessionID?: string): MarkAnswer;
+  mark(note: string, sessionID?: string): Promise<MarkAnswer>;
 }
 
 export function momentRouter(parts: MomentParts): express.Router {
   const { recorder } = parts;
   const router = express.Router();
 
-  router.post('/sessions/:id/mark', (request, response) => {
+  router.post('/sessions/:id/mark', async (request, response) => {
     const { id } = request.params;
     const note = noteOf(request.body);
-    const marked = id === latestSession ? parts.mark(note) : parts.mark(note, id);
+    const marked = await (id === latestSession ? parts.mark(note) : parts.mark(note, id));
     response.status(201).set('Cache-Control', 'no-store').json(marked);
   });
 

@@ -10,7 +10,7 @@ import type { LiveRun } from './live-run.ts';
 /** Frames that are this much older or newer than the other cars say nothing about where the car is now, ms. */
 const apartMs = 400;
 /** The pedals of frames that are older say nothing any more, ms. */
-const freshMs = 1_000;
+export const freshMs = 1_000;
 
 /** Both clocks were measured, so that times of one mean something in the other. */
 function timeIn(run: LiveRun, other: LiveRun, t: number): number | null {
@@ -68,23 +68,29 @@ export function movedTo(
   lengthM: number | null,
 ): CarMotion {
   if (own.t === null || own.game !== 'driving') return motion;
-  const lateMs = ownT - own.t;
   const { trackPosition, worldPosition, speedKmh, inPitLane } = own.pick([
     'trackPosition',
     'worldPosition',
     'speedKmh',
     'inPitLane',
   ]);
+  const lateMs = ownT - own.t;
   if (Math.abs(lateMs) > apartMs || speedKmh === undefined || lengthM === null) return motion;
   if (trackPosition === undefined || worldPosition === undefined) return motion;
-  const movedM = (speedKmh / 3.6) * (lateMs / 1000);
-  const place = trackPosition + movedM / lengthM;
+  const newest = { trackPosition, worldPosition, speedKmh };
+  const inLane = { inPitLane: inPitLane ?? motion.inPitLane };
+  return advanced({ ...motion, ...newest, ...inLane }, lateMs, lengthM);
+}
+
+/** Where the car is some time later, or earlier, at the same speed. @param lengthM of the lap, m; null: not known */
+export function advanced(motion: CarMotion, ms: number, lengthM: number | null): CarMotion {
+  if (Math.abs(ms) > apartMs || lengthM === null) return motion;
+  const movedM = (motion.speedKmh / 3.6) * (ms / 1000);
+  const place = motion.trackPosition + movedM / lengthM;
   return {
     ...motion,
     trackPosition: place - Math.floor(place),
-    worldPosition: ahead(worldPosition, motion.heading, movedM),
-    speedKmh,
-    inPitLane: inPitLane ?? motion.inPitLane,
+    worldPosition: ahead(motion.worldPosition, motion.heading, movedM),
   };
 }
 

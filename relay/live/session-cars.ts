@@ -15,6 +15,7 @@ import type { LiveSession } from './live-session.ts';
 import { ownCar } from './own-car.ts';
 import type { Broadcast, FrameStore, SessionGrid } from './ports.ts';
 import type { EventDraft } from './race-event-detector.ts';
+import { carElsewhere, type RacersElsewhere } from './racers-elsewhere.ts';
 
 export interface SessionCarsParts {
   readonly broadcast: Pick<Broadcast, 'sendCars'>;
@@ -24,6 +25,8 @@ export interface SessionCarsParts {
     emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void;
   };
   readonly store: Pick<FrameStore, 'recordCarLaps' | 'recordCars'>;
+  /** Other relays; absent: this one works alone. */
+  readonly racers?: RacersElsewhere | undefined;
   /** A car with what the entry list of a league says of its driver. */
   named?(car: CarEntry): CarEntry;
   now(): number;
@@ -208,7 +211,10 @@ export class SessionCars {
     }
     const other = this.#drivers.sessions.get(car.driver);
     const otherRun = other?.liveRun ?? null;
-    if (other === undefined || otherRun === null || other.ended) return null;
+    if (other === undefined || otherRun === null || other.ended) {
+      const heard = this.#parts.racers?.heard() ?? [];
+      return carElsewhere(heard, car.driver, trackKeyOf(info), now);
+    }
     const [track, otherTrack] = [trackKeyOf(info), trackKeyOf(otherRun.info)];
     if (track === null || otherTrack === null || !isSameTrack(track, otherTrack)) return null;
     return ownCar(other.id, run, otherRun, t, lengthM);

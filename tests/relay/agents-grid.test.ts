@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Grid } from '../../protocol/cars.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { frame } from '../support/frames.ts';
+import { MemoryBus } from '../support/memory-backplane.ts';
 import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -118,5 +119,57 @@ describe('drivers of one race', () => {
     });
     expect((await gridOf('A'))!.cars.map(({ driver }) => driver)).not.toContain('Driver B');
     expect(await gridOf('B')).toBeNull();
+  });
+});
+
+describe('drivers of one race at several relays', () => {
+  test('see each other too, at the same time, and lose those whose relay has ended', async () => {
+    now = 1_000_000;
+    const bus = new MemoryBus();
+    const start = () =>
+      startTestRelay({}, { now: () => now, tickMs: 20, backplane: bus.connect() });
+    const [first, second] = [await start(), await start()];
+    const a = await new Driver('A', 900_000).start(first);
+    const b = await new Driver('B', 950_000).start(second);
+    const gridAt = async (relay: TestRelay, id: string) => {
+      const { status, json } = await relay.ask(`/api/sessions/${id}/cars`);
+      return status === 200 ? (json as Grid) : null;
+    };
+    let metres = 4_100;
+    const both = async () => {
+      now += 100;
+      metres += 5;
+      await a.drive(now, metres);
+      await b.drive(now, metres + 50, 0.25);
+    };
+    const cars = async () => [await gridAt(first, 'A'), await gridAt(second, 'B')];
+    await until('both grids are whole', async () => {
+      await both();
+      return (await cars()).every((grid) => grid?.cars.length === 2);
+    });
+    // Half a minute of driving later the gap is what it is on the road: 50 m at 50 m/s.
+    for (let i = 0; i < 30; i++) await both();
+    await until('the gap', async () => {
+      await both();
+      const [grid] = await cars();
+      const [ahead, own] = grid!.cars;
+      const apartM = (ahead!.trackPosition - own!.trackPosition) * lengthM;
+      return Math.abs(apartM - 50) < 6;
+    });
+    const [ofA, ofB] = (await cars()) as [Grid, Grid];
+    expect(ofA.cars.map(({ driver, sessionID }) => [driver, sessionID])).toEqual([
+      ['Driver B', 'B'],
+      ['Driver A', 'A'],
+    ]);
+    expect(ofA.cars[0]).toMatchObject({ inputs: { throttle: 0.25, gear: 4 }, laps: 1 });
+    expect(ofB.cars.map(({ isPlayer }) => isPlayer)).toEqual([true, undefined]);
+    await second.relay.stop();
+    await until('B is gone', async () => {
+      now += 100;
+      metres += 5;
+      await a.drive(now, metres);
+      const grid = await gridAt(first, 'A');
+      return grid?.cars.find(({ driver }) => driver === 'Driver B')?.isConnected !== true;
+    });
   });
 });

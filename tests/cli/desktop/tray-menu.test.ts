@@ -10,7 +10,7 @@ function start(mark: () => MarkAnswer = () => marked(null), canOpen = true) {
   let shown: readonly TrayItem[] = [];
   const menu = new TrayMenu({
     panelUrl: 'http://127.0.0.1:5000/#token=t',
-    mark,
+    mark: async () => mark(),
     pause: () => acts.push('pause'),
     resume: () => acts.push('resume'),
     open: async (address) => {
@@ -34,7 +34,7 @@ function marked(lapMs: number | null): MarkAnswer {
 const texts = (items: readonly TrayItem[]) =>
   items.map((item) => (item === 'separator' ? '—' : item.text));
 
-test('it opens the panel, marks a moment, pauses and quits', () => {
+test('it opens the panel, marks a moment, pauses and quits', async () => {
   const { menu, acts } = start();
   expect(texts(menu.items)).toEqual([
     'Open control panel',
@@ -44,7 +44,9 @@ test('it opens the panel, marks a moment, pauses and quits', () => {
     'Pause',
     'Quit',
   ]);
-  for (const action of ['open', 'add-overlay', 'mark', 'quit'] as const) menu.choose(action);
+  for (const action of ['open', 'add-overlay', 'mark'] as const) menu.choose(action);
+  await expect.poll(() => acts).toHaveLength(3);
+  menu.choose('quit');
   expect(acts).toEqual([
     'open http://127.0.0.1:5000/#token=t',
     'open http://127.0.0.1:5000/#token=t/overlays',
@@ -53,18 +55,18 @@ test('it opens the panel, marks a moment, pauses and quits', () => {
   ]);
 });
 
-test('a marked moment is announced with its time on the lap', () => {
+test('a marked moment is announced with its time on the lap', async () => {
   const { menu, acts } = start(() => marked(61_234));
   menu.choose('mark');
-  expect(acts).toEqual(['Moment marked: lap 5, 1:01.234.']);
+  await expect.poll(() => acts).toEqual(['Moment marked: lap 5, 1:01.234.']);
 });
 
-test('when nobody drives, it says so', () => {
+test('when nobody drives, it says so', async () => {
   const { menu, acts } = start(() => {
     throw new RelayError('nobody-drives', 'Nobody is driving, so there is no moment to mark.');
   });
   menu.choose('mark');
-  expect(acts).toEqual(['Nobody is driving, so there is no moment to mark.']);
+  await expect.poll(() => acts).toEqual(['Nobody is driving, so there is no moment to mark.']);
 });
 
 test('pause and resume take turns, in the menu too', () => {

@@ -325,3 +325,29 @@ test('a relay alone on its backplane answers as one without', async () => {
   const health = (await a.ask('/health')).json as { backplane: object };
   expect(health.backplane).toMatchObject({ isConnected: false });
 });
+
+test('a moment is marked by the owner, whichever relay is asked', async () => {
+  const { relays: two } = await relays(2);
+  const [a, b] = two as [ClusterRelay, ClusterRelay];
+  const agent = await Publisher.on(a, 'one');
+  await drive(agent, 1, 2);
+  await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
+  const mark = (id: string) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const init = { method: 'POST', headers, body: '{"note":"Off at turn 3"}' };
+    return b.request(`/api/sessions/${id}/mark`, init);
+  };
+  const { status, json } = await mark('A');
+  expect([status, json]).toMatchObject([201, { sessionID: 'A', moment: { packetId: 2 } }]);
+  await until('`live` is known too', async () => {
+    await drive(agent, 3, 3);
+    return (await mark('live')).status === 201;
+  });
+  const marked = (relay: ClusterRelay) =>
+    relay.events.filter(({ name }) => name === 'moment-marked').length;
+  expect([marked(a), marked(b)]).toEqual([2, 0]);
+  await agent.status('ended');
+  await until('b knows', async () => (await mark('A')).status === 409);
+  a.end.cutOff();
+  expect((await mark('A')).status).toBe(503);
+});

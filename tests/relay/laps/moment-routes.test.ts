@@ -149,7 +149,7 @@ test('a note that is too long or no text is refused', async () => {
 test('a drive has a limited number of moments', async () => {
   const relay = await startTestRelay();
   await drive(relay);
-  for (let i = 0; i < limits.momentsPerRunMax; i++) relay.relay.mark('');
+  for (let i = 0; i < limits.momentsPerRunMax; i++) await relay.relay.mark('');
   const { status, json } = await mark(relay);
   expect([status, json]).toMatchObject([429, { error: { code: 'too-many' } }]);
 });
