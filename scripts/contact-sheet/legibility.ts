@@ -4,7 +4,7 @@
  */
 import { type Container, Matrix, Sprite } from 'pixi.js';
 import { type BackdropName, backdropOf } from './backdrop.ts';
-import { blendLikeObs } from './blend.ts';
+import { blendLikeObs, toLinear } from './blend.ts';
 import type { PaintedText } from './lettering.ts';
 
 export interface Legibility {
@@ -64,23 +64,21 @@ function textsOf(
   });
 }
 
-function linear(byte: number): number {
-  const c = byte / 255;
-  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-}
-
-function contrastIn(image: ImageData, { left, top, right, bottom }: ShownText): number {
-  const from = { x: Math.floor(left * scale) - 1, y: Math.floor(top * scale) };
-  const to = { x: Math.ceil(right * scale) + 1, y: Math.ceil(bottom * scale) };
-  const lights: number[] = [];
-  for (let y = Math.max(from.y, 0); y < Math.min(to.y, image.height); y++) {
-    for (let x = Math.max(from.x, 0); x < Math.min(to.x, image.width); x++) {
+function contrastIn(image: ImageData, text: ShownText): number {
+  const left = Math.max(Math.floor(text.left * scale) - 1, 0);
+  const right = Math.min(Math.ceil(text.right * scale) + 1, image.width);
+  const top = Math.max(Math.floor(text.top * scale), 0);
+  const bottom = Math.min(Math.ceil(text.bottom * scale), image.height);
+  const lights = new Float64Array(Math.max(bottom - top, 0) * Math.max(right - left, 0));
+  let count = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
       const i = (y * image.width + x) * 4;
-      const [r, g, b] = [image.data[i]!, image.data[i + 1]!, image.data[i + 2]!];
-      lights.push(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b));
+      const light = (channel: number) => toLinear[image.data[i + channel]!]!;
+      lights[count++] = 0.2126 * light(0) + 0.7152 * light(1) + 0.0722 * light(2);
     }
   }
-  lights.sort((a, b) => a - b);
+  lights.sort();
   const at = (share: number) => lights[Math.round((lights.length - 1) * share)] ?? 0;
   return (at(0.94) + 0.05) / (at(0.06) + 0.05);
 }
