@@ -15,6 +15,7 @@ import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
+import { programOptions } from '../../../scripts/build.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
@@ -26,7 +27,7 @@ import { frame as plainFrame } from './frames.ts';
 import { framesOf } from './stores.ts';
 
 const relaySource = fileURLToPath(new URL('./crash-relay.ts', import.meta.url));
-/** The same in one file, which starts in a fraction of the time; inside the project, so that it finds its packages. */
+/** The same in one file, as programs are built, which starts in a fraction of the time; it finds the addons from here. */
 const relayFile = join(root, '.cache', `crash-relay-${process.pid}.mjs`);
 const sessionID = 'CRASH';
 /** Frames added in one step: about fifteen times real time. */
@@ -209,17 +210,10 @@ async function hold(file: string): Promise<() => Promise<void>> {
   };
 }
 
-beforeAll(() =>
-  build({
-    entryPoints: [relaySource],
-    outfile: relayFile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  }),
-);
+beforeAll(() => {
+  const { splitting, chunkNames, ...options } = programOptions;
+  return build({ ...options, entryPoints: [relaySource], outfile: relayFile });
+});
 
 afterAll(() => rm(relayFile, { force: true }));
 
