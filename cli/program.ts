@@ -50,7 +50,7 @@ export function builtFolders({ distribution }: Pick<Program, 'distribution'>): B
     throw new CommandError(
       'not-built',
       'The pages have not been built yet.',
-      'npm run build does it; npm start and npm run demo do it on their own.',
+      'npm run build builds them; npm start and npm run demo do so by themselves.',
     );
   }
   return {

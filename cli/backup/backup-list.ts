@@ -44,7 +44,7 @@ export function readList(text: string): BackupList {
   const json = readJson(text);
   const value = json.ok ? json.value : null;
   const head = z.object({ format: z.literal(format), version: z.int().min(1) }).safeParse(value);
-  if (!head.success) throw badBackup('It is no back-up of Sequential.');
+  if (!head.success) throw badBackup('It is not a back-up of Sequential.');
   if (head.data.version > version) {
     throw new RelayError(
       'newer-backup',

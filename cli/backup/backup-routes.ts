@@ -25,7 +25,7 @@ export function backupRoutes(context: CommandContext): Router {
     next();
   });
   router.get('/backup', async (_request, response) => {
-    if (isMaking) throw new RelayError('too-many', 'A back-up is being made already.');
+    if (isMaking) throw new RelayError('too-many', 'A back-up is already being made.');
     isMaking = true;
     try {
       const made = await withStoreErrors(makeBackup(context, true));

@@ -33,7 +33,7 @@ function openKept({ folders, log }: CommandContext): Promise<KeptValue<Kept>> {
     file: join(folders.user, 'older-folders.json'),
     log: log('start'),
     fallback: { dismissed: [], last: null },
-    check: bySchema(keptSchema, 'It has another shape.'),
+    check: bySchema(keptSchema, 'It has an unexpected shape.'),
   });
 }
 

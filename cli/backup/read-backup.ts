@@ -21,12 +21,14 @@ export async function unpackBackup(file: string, folder: string): Promise<Backup
     zip = await openPromise(file, { autoClose: false, strictFileNames: true });
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw badBackup(isMissing ? 'It is not there.' : 'It is no ZIP archive, or it is cut off.');
+    throw badBackup(
+      isMissing ? 'It is not there.' : 'It is not a ZIP archive, or it is incomplete.',
+    );
   }
   try {
     const entries = await entriesOf(zip);
     const listed = entries.get(listName);
-    if (listed === undefined) throw badBackup('It is no back-up of Sequential.');
+    if (listed === undefined) throw badBackup('It is not a back-up of Sequential.');
     const list = readList(await textOf(zip, listed));
     entries.delete(listName);
     if (entries.size !== list.files.length || list.files.some(({ name }) => !entries.has(name))) {
@@ -82,7 +84,7 @@ async function checkRoom({ files }: BackupList, folder: string): Promise<void> {
   throw new RelayError(
     'not-saved',
     `The disk has no room for this back-up, which unpacks to ${mb} MB.`,
-    'Make some room on it and try again.',
+    'Free some space on it and try again.',
   );
 }
 

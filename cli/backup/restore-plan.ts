@@ -78,8 +78,8 @@ export async function finishRestore(data: string, files: FileSystem = systemFile
   } catch (error) {
     throw new CommandError(
       'restore-unfinished',
-      `The back-up is not restored completely: ${(error as Error).message}`,
-      'Close what has the file open, and start Sequential again: it goes on there.',
+      `The back-up was not restored completely: ${(error as Error).message}`,
+      'Close what has the file open, and start Sequential again: it then finishes the restore.',
     );
   }
   await rm(stagingFolder(data), { recursive: true, force: true });
@@ -103,7 +103,7 @@ async function readPlan(data: string): Promise<readonly RestoreMove[]> {
   const json = readJson(found.text);
   if (!json.ok) throw new Error(json.problem);
   const plan = planSchema.safeParse(json.value);
-  if (!plan.success) throw new Error('It has another shape.');
+  if (!plan.success) throw new Error('It has an unexpected shape.');
   return plan.data.moves;
 }
 

@@ -307,7 +307,7 @@ export class Restore {
 }
 
 function restoring(): RelayError {
-  return new RelayError('too-many', 'A back-up is being restored already.');
+  return new RelayError('too-many', 'A back-up is already being restored.');
 }
 
 function unknownUpload(): RelayError {

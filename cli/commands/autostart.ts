@@ -33,7 +33,8 @@ export const autostartCommand: Command = {
     }
     if (process.platform === 'win32') await onWindows(context, wish);
     else if (process.platform === 'linux') onLinux(context, wish);
-    else throw new CommandError('no-autostart', 'This system has no autostart that is supported.');
+    else
+      throw new CommandError('no-autostart', 'Starting at log-on is not supported on this system.');
     return 0;
   },
 };

@@ -53,7 +53,7 @@ export const keyCommand: Command = {
     } else if (act === 'renew' && words.length === 1) {
       const { made } = await file.update((keys) => withRenewedKey(keys, words[0]!, new Date()));
       context.print(
-        `${made.key}\n\n${shownOnce(made.name, made.kind)}\nThe former key is worth nothing now.\n`,
+        `${made.key}\n\n${shownOnce(made.name, made.kind)}\nThe former key no longer works.\n`,
       );
     } else if (act === 'revoke' && words.length === 1) {
       await file.update((keys) => ({ keys: withoutKey(keys, words[0]!) }));

@@ -48,7 +48,7 @@ export async function checkObs({ settings, folders }: CommandContext): Promise<D
     if (!needsObs(rules)) {
       return [note('OBS', 'Not set up; the panel connects it. Overlays work without.')];
     }
-    return [wrong('Rules', 'The triggers need OBS: connect it in the panel.')];
+    return [wrong('Rules', 'The rules need OBS: connect it in the panel.')];
   }
   const { ObsConnection } = await import('../../relay/obs/connection/obs-connection.ts');
   const { readInventory } = await import('../../relay/obs/inventory/obs-inventory.ts');
@@ -82,8 +82,8 @@ function ruleFindings(
   const problems = preflight(rules, inventory);
   if (problems.length === 0) {
     return rules.length === 0
-      ? [note('Rules', 'The config has no triggers.')]
-      : [ok('Rules', `What the triggers name is there (${rules.length} of them).`)];
+      ? [note('Rules', 'There are no rules.')]
+      : [ok('Rules', `OBS has everything that the rules name (${rules.length} of them).`)];
   }
   return problems.map(({ rule, sentence, severity }) =>
     severity === 'error'

@@ -86,7 +86,7 @@ function explained(error: unknown, folder: string): unknown {
   return new RelayError(
     'game-app',
     `The app could not be written to ${folder} (${code}).`,
-    'End the game, and see whether you may change files in its folder.',
+    'End the game, and check whether you may change files in its folder.',
   );
 }
 

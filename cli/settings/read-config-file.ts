@@ -34,6 +34,6 @@ export async function readConfigFile(file: string | undefined, folder = '.'): Pr
     `${name} is not valid JSON${json.place}.`,
     /backslash/.test(json.problem)
       ? 'In JSON a backslash is written twice: "C:\\\\laps.db"; a slash works as well.'
-      : 'An editor that knows JSON shows the place; common: a comma too many or missing.',
+      : 'An editor that knows JSON shows the place; often a comma is missing or too many.',
   );
 }

@@ -264,7 +264,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   },
   transport: {
     title: 'Connection to the relay',
-    sentence: 'The faster one is ws. Choose http only for a server that does not know ws.',
+    sentence: 'Leave it at ws, which is faster. Choose http only for a server without WebSockets.',
     group: 'driving',
     flag: 'transport',
     placeholder: 'ws|http',
@@ -281,7 +281,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   relay: {
     title: 'Relay to publish to',
     sentence:
-      'With two PCs: the address of the Sequential that receives the telemetry. With commas between them, several addresses of which any will do.',
+      'With two PCs: the address of the Sequential that receives the telemetry. Several addresses, with commas between them: the agent uses any of them.',
     group: 'driving',
     flag: 'relay',
     placeholder: 'URL',

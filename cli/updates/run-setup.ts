@@ -27,9 +27,7 @@ export async function runSetup(file: string): Promise<void> {
       if (exitCode === 0) return;
       throw new UpdateProblem(
         'update-setup-failed',
-        exitCode === 5
-          ? 'Setup could not end this program.'
-          : `Setup ended with the code ${exitCode}.`,
+        exitCode === 5 ? 'Setup could not end this program.' : `Setup ended with code ${exitCode}.`,
       );
     } catch (error) {
       if (error instanceof UpdateProblem) throw error;

@@ -8,8 +8,8 @@ const hints = {
   'update-not-genuine': 'Nothing was installed. Download from the page you know instead.',
   'update-outdated': 'Nothing was installed. Try again later.',
   'update-damaged': 'Nothing was installed. Try again.',
-  'update-disk-full': 'Make some room on the disk and try again.',
-  'update-not-written': 'Look whether another program holds the folder of your data.',
+  'update-disk-full': 'Free some space on the disk and try again.',
+  'update-not-written': 'Check whether another program holds the folder of your data.',
   'update-setup-failed': 'Download Setup from the page below and start it yourself.',
 } as const;
 

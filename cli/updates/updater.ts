@@ -187,7 +187,7 @@ export class Updater {
   #refuseWhileBusy(): void {
     const { kind } = this.#activity;
     if (kind !== 'downloading' && kind !== 'installing') return;
-    throw new RelayError('update-refused', 'An update is being installed already.');
+    throw new RelayError('update-refused', 'An update is already being installed.');
   }
 
   async #check(address: string, publicKey: string): Promise<void> {

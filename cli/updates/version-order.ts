@@ -12,7 +12,7 @@ interface Version {
 
 function parse(text: string): Version {
   const match = pattern.exec(text);
-  if (match === null) throw new RangeError(`${text} is no version.`);
+  if (match === null) throw new RangeError(`${text} is not a version.`);
   return {
     numbers: match.slice(1, 4).map(Number),
     preRelease: match[4]?.split('.') ?? [],

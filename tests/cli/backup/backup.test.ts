@@ -234,7 +234,7 @@ describe('restoring', () => {
 
   test.each([
     ['cut off', '{"moves":[', 'It is not JSON'],
-    ['of another shape', '{"moves":[{"from":"x"}]}', 'It has another shape.'],
+    ['of another shape', '{"moves":[{"from":"x"}]}', 'It has an unexpected shape.'],
   ])('whose plan is %s says which file to move away', async (_, text, problem) => {
     const data = temporaryFolder();
     put(data, 'restore-plan.json', text);

@@ -43,14 +43,16 @@ describe('refused is', () => {
   test('garbage', async () => {
     const file = join(temporaryFolder(), 'x.zip');
     writeFileSync(file, 'no archive');
-    expect(await refusal(file)).toContain('bad-backup: This file cannot be restored. It is no ZIP');
+    expect(await refusal(file)).toContain(
+      'bad-backup: This file cannot be restored. It is not a ZIP',
+    );
     expect(
       await refusal(
         await archive({}, (list) => {
           list.format = 'x';
         }),
       ),
-    ).toContain('It is no back-up');
+    ).toContain('It is not a back-up');
   });
 
   test('one that was cut off', async () => {

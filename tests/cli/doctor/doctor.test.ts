@@ -160,7 +160,7 @@ describe('OBS', () => {
     const found = await checkObs(context(config));
     expect(said(found).slice(0, 2)).toEqual([
       'ok OBS: Connected to OBS 31.0.3 (obs-websocket 5.5.4).',
-      'ok Rules: What the triggers name is there (1 of them).',
+      'ok Rules: OBS has everything that the rules name (1 of them).',
     ]);
     expect(found[2]!.subject).toBe('Browser');
   });
