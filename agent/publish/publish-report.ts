@@ -47,7 +47,7 @@ export class PublishReport {
   fieldsDropped(answer: object): void {
     if (this.#areFieldsDropped) return;
     this.#areFieldsDropped = true;
-    this.#log.warn(answer, 'The relay drops some fields: is it of another release?');
+    this.#log.warn(answer, 'The relay drops some fields: is it another release?');
   }
 
   /** @param reason logged once */

@@ -174,7 +174,7 @@ describe('what the relay has', () => {
     }
     await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints).toEqual([
-      `The relay drops some fields: is it of another release? ${JSON.stringify({ warnings })}`,
+      `The relay drops some fields: is it another release? ${JSON.stringify({ warnings })}`,
     ]);
     expect(publisher.stats().framesRefused).toBe(0);
   });
