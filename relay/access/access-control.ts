@@ -98,7 +98,7 @@ export class AccessControl {
       throw new RelayError(
         'too-many',
         'Too many wrong keys came from this address.',
-        'Wait some seconds, then show the right one.',
+        'Wait a few seconds, then use the right one.',
       );
     }
     const grant = this.#policy.grantOfSetting(key, permission);

@@ -55,7 +55,7 @@ export class AddressBandwidth {
   /** @throws RelayError `too-many` */
   check(holder: QuotaHolder): void {
     if (!this.isOver(holder)) return;
-    throw new RelayError('too-many', tooManyBytes, 'Wait some seconds.');
+    throw new RelayError('too-many', tooManyBytes, 'Wait a few seconds.');
   }
 
   /** Counts an answer once it is over, headers included. */

@@ -119,6 +119,6 @@ function checkedName(name: string): string {
   throw new RelayError(
     'bad-parameter',
     `A key needs a name of 1 to ${limits.keyNameCharsMax} characters.`,
-    'Name whom it is for, for instance "Anna, PC".',
+    'Name the person it is for, for instance "Anna, PC".',
   );
 }

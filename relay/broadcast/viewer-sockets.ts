@@ -261,7 +261,7 @@ export class ViewerSockets implements PoolListener {
     }
     const hello = readHello(message);
     if (hello === null) {
-      this.#end(peer, 'badMessage', 'The hello is not of the protocol.');
+      this.#end(peer, 'badMessage', 'The hello is outside the protocol.');
       return;
     }
     // The page is newer than this relay, so it must be reloaded.

@@ -150,23 +150,23 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
-  ENOSPC: ['the disk is full', 'Make some room on it and try again.'],
-  EDQUOT: ['this user’s share of the disk is full', 'Make some room in it and try again.'],
+  ENOSPC: ['the disk is full', 'Free some space on it and try again.'],
+  EDQUOT: ['this user’s share of the disk is full', 'Free some space in it and try again.'],
   EROFS: ['the disk cannot be written to', 'Start Sequential with another folder: --data FOLDER.'],
   EACCES: [
     'this user may not write it',
-    'Look whether it is write-protected, or in a folder of the system.',
+    'Check whether it is write-protected or in a system folder.',
   ],
   EPERM: [
     'this user may not write it',
-    'Look whether it is write-protected, or open in another program.',
+    'Check whether it is write-protected or open in another program.',
   ],
   EBUSY: ['another program holds it', 'Close what has it open and try again.'],
   EISDIR: ['there is a folder of that name', 'Rename the folder.'],
   EEXIST: ['where its folder would be is a file', 'Rename that file.'],
   ENOTDIR: ['where its folder would be is a file', 'Rename that file.'],
   ENOENT: ['its folder is not there', 'Make the folder first.'],
-  EIO: ['the disk reports an error', 'Look after the disk, and keep a copy of what is on it.'],
+  EIO: ['the disk reports an error', 'Check the disk, and keep a copy of what is on it.'],
 };
 
 /** Explains why a file could not be written. @param error of Node */

@@ -89,7 +89,8 @@ async function readPair(paths: TlsPaths): Promise<TlsTexts | string> {
   } catch (error) {
     const { code, message, path } = error as NodeJS.ErrnoException;
     if (path !== undefined) return `${path} cannot be read (${code}).`;
-    if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') return 'the key is of another certificate.';
+    if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
+      return 'the key belongs to another certificate.';
     return `${message}.`;
   }
 }

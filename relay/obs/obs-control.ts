@@ -185,7 +185,7 @@ export class ObsControl {
   get sentences(): string[] {
     const noObs =
       this.#settings === null && needsObs(this.dispatcher.rules)
-        ? ['The triggers need OBS, but it is not set up yet.']
+        ? ['The rules need OBS, but it is not set up yet.']
         : [];
     return [
       ...(this.#file?.problems ?? []),
@@ -266,7 +266,7 @@ export class ObsControl {
     if (this.#isStopped) return;
     this.#checkTimer = setTimeout(() => {
       this.#check().catch((error: unknown) => {
-        this.#options.log.error({ err: error }, 'The triggers could not be checked.');
+        this.#options.log.error({ err: error }, 'The rules could not be checked.');
       });
     }, limits.obsCheckAfterMs);
     this.#checkTimer.unref();

@@ -162,7 +162,7 @@ export function obsRoutes(control: ObsControl): Router {
   router.post('/triggers/:name/test', async (request, response) => {
     const name = String(request.params.name);
     const firing = await control.dispatcher.test(name);
-    if (firing === null) throw new RelayError('not-found', `There is no trigger "${name}".`);
+    if (firing === null) throw new RelayError('not-found', `There is no rule "${name}".`);
     response.json(firing);
   });
   return router;

@@ -113,9 +113,9 @@ export class TrackMaps {
     if (found.kind === 'none') return null;
     const json = found.kind === 'text' ? readJson(found.text) : null;
     if (json?.ok && isMap(json.value)) return json.value;
-    const problem = found.kind === 'text' ? 'It is no map of a track.' : found.problem;
+    const problem = found.kind === 'text' ? 'It is not the map of a track.' : found.problem;
     const fields = { file: path, problem: json?.ok === false ? json.problem : problem };
-    this.#log.warn(fields, 'A track map cannot be used and will be learnt anew.');
+    this.#log.warn(fields, 'A track map cannot be used and will be learnt again.');
     return null;
   }
 

@@ -104,7 +104,7 @@ describe('pages', () => {
 
   test('a page that is not built is answered with the reason', async () => {
     const relay = await start({ pagesFolder: at('nothing') });
-    expect(errorOf(await relay.request('/')).hint).toContain('install Sequential again');
+    expect(errorOf(await relay.request('/')).hint).toContain('Install Sequential again');
     expect((await relay.request('/overlays/gear')).status).toBe(404);
     expect((await relay.request('/api/overlays')).json).toEqual([]);
   });

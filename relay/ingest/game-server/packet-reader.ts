@@ -286,7 +286,7 @@ function readBody(reader: PacketReader): ServerPacket {
     case kinds.error:
       return { type: 'error', text: reader.wide() };
     default:
-      throw new PacketError('The kind of the message is not known.');
+      throw new PacketError('The kind of message is not known.');
   }
 }
 

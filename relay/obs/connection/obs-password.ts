@@ -41,7 +41,7 @@ export class SavedObsSettings {
       isSecret: true,
       log,
       fallback: fileSchema.parse({ obs: null }),
-      check: bySchema(fileSchema, 'It has another shape.'),
+      check: bySchema(fileSchema, 'It has an unexpected shape.'),
     });
     return new SavedObsSettings(file);
   }

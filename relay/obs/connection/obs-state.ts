@@ -62,7 +62,7 @@ export function obsSentence(state: ObsState): string {
     case 'frozen':
       return 'OBS does not answer: it hangs, or a firewall is in the way; trying again.';
     case 'not-obs':
-      return `Something else than OBS 28 or newer answers at this address (${state.detail}); trying again.`;
+      return `Something other than OBS 28 or newer answers at this address (${state.detail}); trying again.`;
     case 'loading':
       return 'OBS is loading its scenes.';
     case 'connected':

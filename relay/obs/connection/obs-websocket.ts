@@ -203,7 +203,7 @@ export class ObsSocket {
   #refusal(what: string, error: unknown): ObsError {
     if (error instanceof OBSWebSocketError) {
       this.#heard();
-      const sentence = error.message || `OBS said no to ${what} (status ${error.code}).`;
+      const sentence = error.message || `OBS refused ${what} (status ${error.code}).`;
       return new ObsError('status', sentence, error.code);
     }
     // The library reads answers without checking them first.
@@ -234,5 +234,5 @@ export class ObsSocket {
 }
 
 function badAnswer(what: string): ObsError {
-  return new ObsError('bad-answer', `OBS gave ${what} an answer of a form that is not known.`);
+  return new ObsError('bad-answer', `OBS answered ${what} in an unknown form.`);
 }

@@ -156,7 +156,7 @@ export class Dispatcher {
         if (verdict === 'fire') {
           this.#lastFired.set(rule.name, { ms: now, at });
           this.#fire(rule, event, false).catch((error: unknown) => {
-            this.#log.error({ err: error, rule: rule.name }, 'A trigger was interrupted.');
+            this.#log.error({ err: error, rule: rule.name }, 'A rule was interrupted.');
           });
         } else {
           this.#add({ ...begun(rule, event, at), outcome: 'skipped', sentence: 'Cooling down.' });
@@ -177,7 +177,7 @@ export class Dispatcher {
     });
     if (this.#running >= limits.triggerFiringsMax) {
       firing.outcome = 'skipped';
-      firing.sentence = 'Too many triggers were running at once.';
+      firing.sentence = 'Too many rules were running at once.';
     } else {
       this.#running++;
       await this.#runActions(rule, event, firing);

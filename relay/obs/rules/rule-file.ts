@@ -99,7 +99,7 @@ export class RuleFile {
     // Other sections may have changed, or only the file's time.
     if (textOf(read) === this.#inUse) return;
     this.#inUse = textOf(read);
-    this.#options.log.info({ rules: read.rules.length }, 'New trigger rules were read.');
+    this.#options.log.info({ rules: read.rules.length }, 'The new rules were read.');
     this.#options.onChange(read);
   }
 

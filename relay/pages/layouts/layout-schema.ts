@@ -128,7 +128,7 @@ function refused(problems: readonly FileProblem[]): CheckedLayout {
 function completed(read: Read, name: string, known: LayoutContext): CheckedLayout {
   const { version, title, author, description, width, height } = read;
   if (read.name !== name) {
-    return refused([{ path: 'name', reason: `it must be "${name}", as the file is called` }]);
+    return refused([{ path: 'name', reason: `it must be "${name}", like the file name` }]);
   }
   const wrong = [...sameIds(read.items), ...outside(read)];
   if (wrong.length > 0) return refused(wrong);

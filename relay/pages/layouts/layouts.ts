@@ -119,5 +119,8 @@ export class Layouts {
 }
 
 function badLayout(problems: readonly FileProblem[]): RelayError {
-  return new RelayError('bad-layout', `The layout cannot be kept: ${layoutProblemsText(problems)}`);
+  return new RelayError(
+    'bad-layout',
+    `The layout cannot be saved: ${layoutProblemsText(problems)}`,
+  );
 }

@@ -93,7 +93,7 @@ export class Logo {
       response.set('Cache-Control', 'no-store').json(answer());
     });
     router.put('/logo', pictureBody, async (request, response) => {
-      if (!Buffer.isBuffer(request.body)) throw badLogo('It is no PNG picture.');
+      if (!Buffer.isBuffer(request.body)) throw badLogo('It is not a PNG picture.');
       await this.save(request.body);
       response.json(answer());
     });

@@ -16,7 +16,7 @@ export type PngCheck =
 
 export function checkPng(bytes: Uint8Array): PngCheck {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (signature.some((byte, at) => bytes[at] !== byte)) return refused('It is no PNG picture.');
+  if (signature.some((byte, at) => bytes[at] !== byte)) return refused('It is not a PNG picture.');
   let at = signature.length;
   let size: { width: number; height: number } | null = null;
   let hasPixels = false;

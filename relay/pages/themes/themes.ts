@@ -101,5 +101,5 @@ export class Themes {
 function themeProblem(name: string, value: unknown): string | null {
   const { theme, problems } = checkTheme(value);
   if (theme === null) return `${problemsText(problems, limits.themeProblemsShownMax)}.`;
-  return theme.name === name ? null : `The file must say "name": "${name}", as it is called.`;
+  return theme.name === name ? null : `The file must say "name": "${name}", like its file name.`;
 }

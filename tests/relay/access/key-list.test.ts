@@ -23,7 +23,7 @@ test('a key is found by its text, of which the list has only the hash', () => {
   expect(findKey([], made.key)).toBeNull();
 });
 
-test('a renewed key keeps its name and id, and its former text is worth nothing', () => {
+test('a renewed key keeps its name and id, and its former text no longer works', () => {
   const first = withNewKey([], 'view', 'OBS', at);
   const second = withRenewedKey(first.keys, 'obs', at);
   expect(second.made).toMatchObject({ id: first.made.id, name: 'OBS', kind: 'view' });

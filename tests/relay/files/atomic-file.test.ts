@@ -146,7 +146,7 @@ describe('a file that is written', () => {
     const full = heldUntil(Infinity, 'ENOSPC');
     await expect(writeWhole(file, 'new', { files: full.files })).rejects.toMatchObject({
       message: 'x.json cannot be saved: the disk is full (ENOSPC).',
-      hint: expect.stringContaining('room'),
+      hint: expect.stringContaining('space'),
     });
     expect(full.waits).toEqual([]);
     expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['old', ['x.json']]);

@@ -198,7 +198,7 @@ test('rules that need OBS without its section are reported', async () => {
     rules: triggers.dispatcher.rules,
     origins: () => [relay.address],
   });
-  expect(lonely.sentences).toEqual(['The triggers need OBS, but it is not set up yet.']);
+  expect(lonely.sentences).toEqual(['The rules need OBS, but it is not set up yet.']);
   expect(lonely.sentence).toContain('not set up');
   await lonely.stop();
 });

@@ -160,7 +160,7 @@ describe('connecting', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
     await becomes('not-obs');
-    expect(obsSentence(obs.state)).toContain('Something else');
+    expect(obsSentence(obs.state)).toContain('Something other');
     server.close();
   });
 
@@ -294,7 +294,7 @@ describe('calling', () => {
   test('a refusal without a message gets one', async () => {
     await connect();
     const error = await failure(obs.call('StopRecord', {}));
-    expect(error.message).toBe('OBS said no to StopRecord (status 501).');
+    expect(error.message).toBe('OBS refused StopRecord (status 501).');
   });
 
   test('“not ready” is asked again until OBS is', async () => {

@@ -136,7 +136,7 @@ describe('firing', () => {
     on.fixture.rules(...Array.from({ length: 50 }, () => ({ do: [{ scene: 'Pits' }] })));
     for (let i = 0; i < 3; i++) on.fixture.lap();
     const sentences = (await on.fixture.fired(150)).map(({ sentence }) => sentence);
-    const left = sentences.filter((s) => s === 'Too many triggers were running at once.');
+    const left = sentences.filter((s) => s === 'Too many rules were running at once.');
     expect(left).toHaveLength(150 - limits.triggerFiringsMax);
   });
 });

@@ -21,8 +21,8 @@ describe('A logo', () => {
   });
 
   test.each([
-    ['nothing', Buffer.alloc(0), 'no PNG'],
-    ['a page', Buffer.from('<svg onload="alert(1)">'), 'no PNG'],
+    ['nothing', Buffer.alloc(0), 'not a PNG'],
+    ['a page', Buffer.from('<svg onload="alert(1)">'), 'not a PNG'],
     ['a signature alone', pngSignature, 'damaged'],
     ['no pixels', Buffer.concat([pngSignature, pngHeader(1, 1), end]), 'damaged'],
     ['no header', Buffer.concat([pngSignature, end]), 'damaged'],
