@@ -233,7 +233,7 @@ function KeyRow({ panel, listed, onMade, again }: KeyTableProps & { readonly lis
               onNo={() => setAsked(null)}
             >
               {asked === 'renew'
-                ? 'It gets new text under the same name, and keeps its sessions. The former key is worth nothing at once.'
+                ? 'It gets new text under the same name, and keeps its sessions. The former key stops working at once.'
                 : 'Whoever uses it is disconnected at once. Its sessions are free for other publish keys.'}
             </Question>
           )}
