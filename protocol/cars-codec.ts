@@ -132,10 +132,13 @@ function writeCar(car: SentCar): void {
   if (relativeMs !== null) writer.varint(signed(relativeMs, most.ms));
 }
 
-function writeInputs(cars: readonly SentCar[]): void {
-  const count = cars.filter(({ inputs }) => inputs !== undefined).length;
-  writer.varint(count);
-  for (const [i, { inputs }] of cars.entries()) {
+/** @param count of the first cars, which are in the message */
+function writeInputs(cars: readonly SentCar[], count: number): void {
+  let withInputs = 0;
+  for (let i = 0; i < count; i++) if (cars[i]!.inputs !== undefined) withInputs++;
+  writer.varint(withInputs);
+  for (let i = 0; i < count; i++) {
+    const { inputs } = cars[i]!;
     if (inputs === undefined) continue;
     const { throttle, brake, gear, fuelL } = inputs;
     writer.varint(i);
@@ -158,7 +161,7 @@ export function encodeCars(t: number, cars: readonly SentCar[]): Uint8Array {
   const count = Math.min(cars.length, limits.carsMax);
   writer.varint(count);
   for (let i = 0; i < count; i++) writeCar(cars[i]!);
-  writeInputs(cars.slice(0, count));
+  writeInputs(cars, count);
   return writer.bytes.slice(0, writer.length);
 }
 

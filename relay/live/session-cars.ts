@@ -113,6 +113,7 @@ export class SessionCars {
     const run = session?.runNamed(name) ?? null;
     if (session === undefined || run === null) return;
     const { grid, info } = run;
+    this.#findDrivers();
     const isRace = info.sessionType === raceType;
     const laps = info.numberOfLaps ?? 0;
     grid.setRules(
@@ -135,6 +136,12 @@ export class SessionCars {
     this.#send(session, run, step);
     if (step.hasNewFocus) this.#notifyFocus(session);
     this.#parts.sessions.emit(session, run, step.events);
+  }
+
+  #findDrivers(): void {
+    const now = this.#parts.now();
+    if (now - this.#drivers.atMs < driversEveryMs) return;
+    this.#drivers = { atMs: now, sessions: driversOf(this.#parts.sessions.all()) };
   }
 
   #learnMap(run: LiveRun, motions: readonly CarMotion[]): void {
@@ -205,10 +212,6 @@ export class SessionCars {
     const { info } = run;
     const lengthM = info.trackLengthM ?? null;
     if (car.isPlayer === true) return ownCar(session.id, run, run, t, lengthM);
-    const now = this.#parts.now();
-    if (now - this.#drivers.atMs >= driversEveryMs) {
-      this.#drivers = { atMs: now, sessions: driversOf(this.#parts.sessions.all()) };
-    }
     const other = this.#drivers.sessions.get(car.driver);
     const otherRun = other?.liveRun ?? null;
     if (other === undefined || otherRun === null || other.ended) {

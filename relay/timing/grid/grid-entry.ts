@@ -2,40 +2,39 @@
 import type { CarEntry, GridEntry } from '../../../protocol/cars.ts';
 import type { TrackedCar } from './tracked-car.ts';
 
-/** What the relay adds to a car's entry. */
-type Counted = Omit<GridEntry, keyof CarEntry>;
-
-/** Notes it in the car as sent. @returns null: pages know it */
+/**
+ * Notes it in the car as sent. Called for every car ten times a second, so it allocates nothing when nothing has changed.
+ * @returns null: pages know it
+ */
 export function changedEntry(car: TrackedCar, place: number): GridEntry | null {
-  const counted = countedOf(car, place);
-  if (car.sent !== null && car.sentFrom === car.entry && hasSame(car.sent, counted)) return null;
-  const entry = { ...car.entry, ...counted };
+  const { sent, status, startPlace, sessionID } = car;
+  const placesGained = startPlace === null ? 0 : startPlace - place;
+  const pitStops = car.pits.stops;
+  const stintLaps = car.pits.stintLaps(car.progress);
+  const attackedId = car.attacked?.id ?? null;
+  const isKnown =
+    sent !== null &&
+    car.sentFrom === car.entry &&
+    sent.status === status &&
+    sent.startPlace === startPlace &&
+    sent.placesGained === placesGained &&
+    sent.pitStops === pitStops &&
+    sent.stintLaps === stintLaps &&
+    sent.attackedId === attackedId &&
+    sent.sessionID === sessionID;
+  if (isKnown) return null;
+  const counted = { status, startPlace, placesGained, pitStops, stintLaps, attackedId, sessionID };
+  const entry: GridEntry = { ...car.entry, ...counted };
   car.sent = entry;
   car.sentFrom = car.entry;
   return entry;
 }
 
-function countedOf(car: TrackedCar, place: number): Counted {
-  return {
-    status: car.status,
-    startPlace: car.startPlace,
-    placesGained: car.startPlace === null ? 0 : car.startPlace - place,
-    pitStops: car.pits.stops,
-    stintLaps: car.pits.stintLaps(car.progress),
-    attackedId: car.attacked?.id ?? null,
-    sessionID: car.sessionID,
-  };
-}
-
-function hasSame(sent: GridEntry, counted: Counted): boolean {
-  for (const name in counted) {
-    if (sent[name as keyof Counted] !== counted[name as keyof Counted]) return false;
-  }
-  return true;
-}
-
 /** Another car or driver has the same number in the source. An empty name is not known yet. */
 export function isAnother(before: CarEntry, now: CarEntry): boolean {
-  const differs = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b;
-  return differs(before.driver, now.driver) || differs(before.car, now.car);
+  return before !== now && (differs(before.driver, now.driver) || differs(before.car, now.car));
+}
+
+function differs(a: string, b: string): boolean {
+  return a !== '' && b !== '' && a !== b;
 }

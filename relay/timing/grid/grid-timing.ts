@@ -24,6 +24,7 @@ import { ChosenFocus } from './focus.ts';
 import { changedEntry, isAnother } from './grid-entry.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
+import type { CarLapDraft } from './lap-count.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
 import { TrackedCar } from './tracked-car.ts';
 
@@ -45,6 +46,8 @@ const startKmh = 15;
 /** A car that stands beside the track for this long is out, ms. */
 const stationaryMs = 60_000;
 const movesKmh = 2;
+const noDistance: CarGap = { laps: 0, ms: 0 };
+
 export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
   #source: CarSourceName | null = null;
@@ -154,20 +157,22 @@ export class GridTiming {
     if (this.#phase.kind === 'racing') {
       events.push(...this.#events.ofOrder(before, this.#order, t, this.#phase.startedT));
     }
-    const known = new Map(this.#positions.map((one) => [one.id, one]));
     const own = this.#order.find(({ entry }) => entry.isPlayer === true) ?? null;
-    this.#positions = this.#order.map((car, i) =>
-      this.#positionOf(car, i, own, t, known.get(car.id)),
-    );
+    this.#positions = this.#order.map((car, i) => this.#positionOf(car, i, own, t));
     this.#findBattles(t, events);
-    const entries = this.#order.flatMap((car, i) => changedEntry(car, i + 1) ?? []);
-    const hasNewFocus = this.#focus.update(
-      t,
+    const entries: GridEntry[] = [];
+    const laps: CarLapDraft[] = [];
+    for (const [i, car] of this.#order.entries()) {
+      const entry = changedEntry(car, i + 1);
+      if (entry !== null) entries.push(entry);
+      const lap = car.completedLap(t, i + 1);
+      if (lap !== null) laps.push(lap);
+    }
+    const hasNewFocus = this.#focus.update(t, () =>
       contendersOf(this.#order, this.#positions, this.#phase.kind === 'racing'),
     );
-    const gone = this.#gone.filter((id) => !this.#order.some((car) => car.id === id));
+    const gone = this.#gone.filter((id) => !this.#byId.has(id));
     this.#gone = [];
-    const laps = this.#order.flatMap((car, i) => car.completedLap(t, i + 1) ?? []);
     return { t, positions: this.#positions, entries, gone, hasNewFocus, events, laps };
   }
 
@@ -201,23 +206,21 @@ export class GridTiming {
       this.#events.noteBest(known.bestLapMs);
     }
     car.source = entry;
-    const place = this.#order.indexOf(car) + 1;
     if (car.entry !== known && !isSameEntry(car.entry, known)) {
       car.entry = known;
-      const fastest = this.#events.ofLap(car, place);
+      const fastest = this.#events.ofLap(car, this.#placeOf(car));
       if (fastest !== null) events.push(fastest);
     }
     car.sessionID = own?.sessionID ?? null;
-    this.#follow(car, motion, t, place, events);
+    this.#follow(car, motion, t, events);
   }
 
-  #follow(
-    car: TrackedCar,
-    motion: CarMotion,
-    t: number,
-    place: number,
-    events: GridEventDraft[],
-  ): void {
+  /** In the order before this message. */
+  #placeOf(car: TrackedCar): number {
+    return this.#order.indexOf(car) + 1;
+  }
+
+  #follow(car: TrackedCar, motion: CarMotion, t: number, events: GridEventDraft[]): void {
     if (motion.speedKmh > movesKmh) car.movedT = t;
     car.motion = motion;
     car.heardT = t;
@@ -227,7 +230,9 @@ export class GridTiming {
     const pits = car.pits.add(t, motion, car.track.progress);
     if (pits === 'left') car.isHeld = false;
     const isRacing = this.#phase.kind === 'racing' && !car.isHeld;
-    if (pits === 'entered' && isRacing) events.push(aboutCar('car-pitted', car, place));
+    if (pits === 'entered' && isRacing) {
+      events.push(aboutCar('car-pitted', car, this.#placeOf(car)));
+    }
     if (car.status === 'out') car.status = 'running';
   }
 
@@ -264,7 +269,7 @@ export class GridTiming {
       const isStationary = !car.isInPits && t - car.movedT >= stationaryMs;
       if (!isLost && !isStationary) continue;
       car.status = 'out';
-      events.push(aboutCar('car-retired', car, this.#order.indexOf(car) + 1));
+      events.push(aboutCar('car-retired', car, this.#placeOf(car)));
     }
   }
 
@@ -315,25 +320,29 @@ export class GridTiming {
     return raceOrder(this.#order, this.#lengthM);
   }
 
-  #positionOf(
-    car: TrackedCar,
-    i: number,
-    own: TrackedCar | null,
-    t: number,
-    shown: GridPosition | undefined,
-  ): GridPosition {
+  #positionOf(car: TrackedCar, i: number, own: TrackedCar | null, t: number): GridPosition {
     const leader = this.#order[0]!;
     const ahead = this.#order[i - 1];
-    const isConnected = t - car.heardT < limits.carGoneMs && car.motion.isConnected;
-    return {
-      ...car.motion,
-      isConnected,
+    const { motion, shown } = car;
+    const position: GridPosition = {
+      id: motion.id,
       laps: this.#lapsOf(car),
+      trackPosition: motion.trackPosition,
+      worldPosition: motion.worldPosition,
+      heading: motion.heading,
+      speedKmh: motion.speedKmh,
+      currentLapMs: motion.currentLapMs,
+      inPitLane: motion.inPitLane,
+      inPit: motion.inPit,
+      isConnected: t - car.heardT < limits.carGoneMs && motion.isConnected,
       place: i + 1,
-      gap: i === 0 ? { laps: 0, ms: 0 } : this.#gap(car, leader, t, shown?.gap),
+      gap: i === 0 ? noDistance : this.#gap(car, leader, t, shown?.gap),
       interval: ahead === undefined ? noGap : this.#gap(car, ahead, t, shown?.interval),
       relativeMs: own === null || own === car ? null : roadGapMs(own, car, t),
+      ...(motion.inputs === undefined ? undefined : { inputs: motion.inputs }),
     };
+    car.shown = position;
+    return position;
   }
 
   #lapsOf({ finish, track, motion }: TrackedCar): number {

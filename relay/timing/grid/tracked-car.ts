@@ -1,5 +1,11 @@
 /** What the grid keeps of one car between two messages. Only `GridTiming` and its parts change it. */
-import type { CarEntry, CarMotion, CarStatus, GridEntry } from '../../../protocol/cars.ts';
+import type {
+  CarEntry,
+  CarMotion,
+  CarStatus,
+  GridEntry,
+  GridPosition,
+} from '../../../protocol/cars.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CarTrack } from './car-track.ts';
 import { type CarLapDraft, LapCount } from './lap-count.ts';
@@ -33,6 +39,8 @@ export class TrackedCar {
   attacked: TrackedCar | null = null;
   /** Live session of its driver. */
   sessionID: string | null = null;
+  /** Where pages have it. */
+  shown: GridPosition | null = null;
   /** What pages know of it. */
   sent: GridEntry | null = null;
   /** Its entry at that time. */
