@@ -88,6 +88,8 @@ class Head {
   readonly #cap: number;
   /** Right end of the column of pit stops, and its left end; null: there is none. */
   readonly #stops: { readonly left: number; readonly right: number } | null;
+  #title: string | null = null;
+  #word: string | null = null;
 
   constructor(
     kit: Kit,
@@ -110,6 +112,10 @@ class Head {
   }
 
   show({ title }: StandingsPicture, word: string): void {
+    // Measuring texts costs more than all rows that stay as they are.
+    if (title === this.#title && word === this.#word) return;
+    this.#title = title;
+    this.#word = word;
     const { theme, width } = this.#place;
     const height = this.#height;
     const cap = this.#cap;

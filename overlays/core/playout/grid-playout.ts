@@ -13,6 +13,8 @@ interface Moment {
   readonly t: number;
   readonly order: readonly GridPosition[];
   readonly byId: ReadonlyMap<number, GridPosition>;
+  /** Its cars with their entries; null: nobody asked for them since an entry changed. */
+  cars: readonly GridCar[] | null;
 }
 
 /** A car that is this much farther away in the next message was put there by the game, m. */
@@ -40,12 +42,18 @@ export class GridPlayout {
     for (const id of gone) this.#entries.delete(id);
     for (const entry of cars) this.#entries.set(entry.id, entry);
     if (source === null) this.#moments = [];
+    for (const moment of this.#moments) moment.cars = null;
   }
 
   push({ t, cars }: DecodedCars): void {
     // The clock of the session began again.
     if (t < (this.#moments.at(-1)?.t ?? 0)) this.#moments = [];
-    this.#moments.push({ t, order: cars, byId: new Map(cars.map((car) => [car.id, car])) });
+    this.#moments.push({
+      t,
+      order: cars,
+      byId: new Map(cars.map((car) => [car.id, car])),
+      cars: null,
+    });
     const old = this.#moments.findIndex((moment) => moment.t > t - keptMs);
     if (old > 0) this.#moments.splice(0, old);
   }
@@ -66,16 +74,23 @@ export class GridPlayout {
       after > 0 ? [now, moments[after]!] : after < 0 ? [moments[at - 1] ?? now, now] : [now, now];
     const untilT = Math.min(t ?? now.t, moments.at(-1)!.t + limits.carsExtrapolateMsMax);
     const share = from === to || t === null ? 1 : (untilT - from.t) / (to.t - from.t);
-    const cars: GridCar[] = [];
-    for (const position of now.order) {
-      const entry = this.#entries.get(position.id);
-      if (entry === undefined) continue;
-      const a = from.byId.get(position.id);
-      const b = to.byId.get(position.id);
-      cars.push({ ...entry, ...position, ...(a && b && a !== b ? between(a, b, share) : {}) });
-    }
+    const cars = this.#carsOf(now).map((car) => {
+      const a = from.byId.get(car.id);
+      const b = to.byId.get(car.id);
+      const place = a && b && a !== b ? between(a, b, share) : null;
+      return place === null ? car : { ...car, ...place };
+    });
     const { sessionID, source, server, isRace, focus } = head;
     return { sessionID, source, server, isRace, focus, t: t ?? now.t, cars };
+  }
+
+  /** Made once for each message, not for each picture. */
+  #carsOf(moment: Moment): readonly GridCar[] {
+    moment.cars ??= moment.order.flatMap((position): GridCar[] => {
+      const entry = this.#entries.get(position.id);
+      return entry === undefined ? [] : [{ ...entry, ...position }];
+    });
+    return moment.cars;
   }
 }
 
