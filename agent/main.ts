@@ -88,6 +88,7 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
   const openPage = await namedPages(source);
   const openToWrite = await namedPages(source, 'write');
   const appPageName = appPageNameWith(pagePrefix);
+  let cameraProblem: string | null = null;
   const publishing: PublisherOptions = {
     relay: relays.first,
     otherRelays: shuffled(relays.others),
@@ -97,8 +98,11 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     now: monotonicMs,
     random: Math.random,
     onFocus: (carId) => {
-      const problem = askAppToShow(() => openToWrite(appPageName, appPageBytes), carId);
-      log.debug({ carId, problem }, 'A commentator chose a car for the camera of the game.');
+      cameraProblem = askAppToShow(() => openToWrite(appPageName, appPageBytes), carId);
+      log.debug(
+        { carId, problem: cameraProblem },
+        'A commentator chose a car for the camera of the game.',
+      );
     },
     ...(key === undefined ? {} : { key }),
   };
@@ -124,7 +128,10 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
       }),
     ],
     now: monotonicMs,
-    onCars: (reading) => pipeline.observeCars(reading),
+    onCars: (reading) => {
+      const isStuck = cameraProblem !== null && reading?.camera !== undefined;
+      pipeline.observeCars(isStuck ? { ...reading, camera: 'no-way' } : reading);
+    },
   });
   const sampling = await startSampling({
     hz,

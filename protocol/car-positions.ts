@@ -44,7 +44,7 @@ export interface CarsSnapshot extends Pick<Grid, 't' | 'isRace' | 'source' | 'se
 export interface CarPositionList {
   readonly sessionID: string;
   /** In order of time, two a second. */
-  readonly moments: readonly Omit<Grid, 'sessionID' | 'focus'>[];
+  readonly moments: readonly Omit<Grid, 'sessionID' | 'focus' | 'camera'>[];
 }
 
 /** @param snapshots in order of time, at least one */
@@ -89,7 +89,7 @@ export class CarsReader {
   readonly #entries = new Map<number, GridEntry>();
 
   /** @returns null: the moment before it that has all cars is missing */
-  read(moment: CarsMoment): Omit<Grid, 'sessionID' | 'focus'> | null {
+  read(moment: CarsMoment): Omit<Grid, 'sessionID' | 'focus' | 'camera'> | null {
     const { t, entries } = moment;
     if (entries !== null && (entries.whole || this.#head !== null)) {
       const { source, server, isRace, whole: isWhole, cars, gone } = entries;

@@ -132,6 +132,15 @@ export interface GridPosition extends CarMotion {
 /** One car as pages, the API and plain clients get it. */
 export interface GridCar extends GridEntry, GridPosition {}
 
+/**
+ * Whether the camera of the game on the PC that sends the cars follows what commentators choose.
+ * - `follows` - `driving`: not now, its own car moves or did a moment ago - `off`: not allowed in our app's window
+ * - `old-app`: our app in the game is older and cannot say - `no-way`: its page cannot be written, as over some bridges on Linux
+ */
+export const gameCameras = ['follows', 'driving', 'off', 'old-app', 'no-way'] as const;
+
+export type GameCamera = (typeof gameCameras)[number];
+
 /** Which car the commentator's pages are about. */
 export interface GridFocus {
   /** null: no car is chosen. */
@@ -158,6 +167,8 @@ export interface Grid {
   /** Places follow laps and the place on track; false: the best laps. */
   readonly isRace: boolean;
   readonly focus: GridFocus;
+  /** Absent: the cars do not come from our app in the game, which alone can move its camera. */
+  readonly camera?: GameCamera;
   readonly cars: readonly GridCar[];
 }
 

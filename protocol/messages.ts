@@ -7,6 +7,7 @@ import type {
   CarCollision,
   CarEntry,
   CarSourceName,
+  GameCamera,
   GridCar,
   GridEntry,
   GridFocus,
@@ -93,6 +94,8 @@ export interface AgentCars {
   gone: number[];
   /** Collisions since the message before. Absent: none, or the source does not report any. */
   collisions?: CarCollision[];
+  /** In every message of our app's cars. Absent: they come from elsewhere, or the agent is older. */
+  camera?: GameCamera;
 }
 
 export interface Ping {

@@ -7,7 +7,7 @@
  * `camera` goes the other way: the agent writes it, at once because it is one number. 0: no car is chosen; else the index of
  * the chosen car + 1. The app sets it to 0 when it starts. Older apps never look at it.
  */
-import type { CarCollision, CarEntry, CarMotion } from '../../protocol/cars.ts';
+import type { CarCollision, CarEntry, CarMotion, GameCamera } from '../../protocol/cars.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
 import { finiteAt, lapMsAt, textOf, vectorAt } from './page-values.ts';
 
@@ -53,7 +53,19 @@ export const appCarBytes = 288;
 export const appCarSlots = 128;
 export const appPageBytes = appCarsAt + appCarSlots * appCarBytes;
 
-export const appSessionFlags = { paused: 1, replay: 2, online: 4, menu: 8, started: 16 } as const;
+export const appSessionFlags = {
+  paused: 1,
+  replay: 2,
+  online: 4,
+  menu: 8,
+  started: 16,
+  /** The app says with the next two whether the camera follows; apps before 29 November 2026 do not. */
+  tellsCamera: 32,
+  /** The box *Let the commentator move my camera* is ticked. */
+  movesCamera: 64,
+  /** The own car moves or did a moment ago, so the camera stays. */
+  cameraWaits: 128,
+} as const;
 
 /** Offsets from the start of a car. */
 export const appCar = {
@@ -108,6 +120,7 @@ export interface AppCollision extends CarCollision {
 export interface AppReading {
   readonly server: string | null;
   readonly isReplay: boolean;
+  readonly camera: GameCamera;
   /** 0: not known. */
   readonly trackLengthM: number;
   readonly entries: readonly CarEntry[];
@@ -167,12 +180,19 @@ export function readAppPage(bytes: Buffer): AppReading | null {
   return {
     server: server === '' ? null : server,
     isReplay: (bytes.readUInt32LE(appHead.flags) & appSessionFlags.replay) !== 0,
+    camera: cameraOf(bytes.readUInt32LE(appHead.flags)),
     trackLengthM: Math.max(0, finiteAt(bytes, appHead.trackLengthM)),
     entries,
     motions,
     collisions: collisionsOf(bytes),
     player,
   };
+}
+
+function cameraOf(flags: number): GameCamera {
+  if ((flags & appSessionFlags.tellsCamera) === 0) return 'old-app';
+  if ((flags & appSessionFlags.movesCamera) === 0) return 'off';
+  return (flags & appSessionFlags.cameraWaits) === 0 ? 'follows' : 'driving';
 }
 
 function entryOf(id: number, car: Buffer, flags: number): CarEntry {

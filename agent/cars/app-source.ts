@@ -56,7 +56,7 @@ class AppPageCopy implements PageReader {
   read(nowMs: number): CarsReading | null {
     const reading = readAppPage(this.#copy);
     if (reading === null) return null;
-    const { server, entries } = reading;
+    const { server, entries, camera } = reading;
     const motions = reading.motions.map((motion) => {
       const { id, worldPosition, speedKmh, heading } = motion;
       // The Python app knows no headings.
@@ -64,7 +64,7 @@ class AppPageCopy implements PageReader {
       return { ...motion, heading: this.#headings.of(id, worldPosition, speedKmh, nowMs) };
     });
     const collisions = this.#newCollisions(reading);
-    return { source: this.source, atMs: nowMs, server, entries, motions, collisions };
+    return { source: this.source, atMs: nowMs, server, entries, motions, collisions, camera };
   }
 
   #newCollisions({ collisions }: AppReading): CarCollision[] {

@@ -1,5 +1,11 @@
 /** The port of a source of other cars, and what it reads. Types only. */
-import type { CarCollision, CarEntry, CarMotion, CarSourceName } from '../../protocol/cars.ts';
+import type {
+  CarCollision,
+  CarEntry,
+  CarMotion,
+  CarSourceName,
+  GameCamera,
+} from '../../protocol/cars.ts';
 
 /** All cars at one time. */
 export interface CarsReading {
@@ -13,6 +19,8 @@ export interface CarsReading {
   readonly motions: readonly CarMotion[];
   /** Since the reading before. Absent: the source does not report any. */
   readonly collisions?: readonly CarCollision[];
+  /** Absent: the source cannot move the camera of the game. */
+  readonly camera?: GameCamera;
 }
 
 /** A source may come and go at any time. No call throws. */

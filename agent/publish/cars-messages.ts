@@ -1,5 +1,5 @@
 /** Makes the messages about cars: entries when they change, and where the cars are each time. Pure. */
-import { type CarEntry, isSameEntry } from '../../protocol/cars.ts';
+import { type CarEntry, type GameCamera, isSameEntry } from '../../protocol/cars.ts';
 import { encodeCars } from '../../protocol/cars-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentCars } from '../../protocol/messages.ts';
@@ -19,6 +19,7 @@ export class CarsSender {
   #run: string | null = null;
   #source: CarsReading['source'] | null = null;
   #server: string | null = null;
+  #camera: GameCamera | undefined;
   readonly #sent = new Map<number, CarEntry>();
 
   /** The connection is new, so the relay knows nothing. */
@@ -36,7 +37,7 @@ export class CarsSender {
       const none = { source: null, server: null, whole: true, cars: [], gone: [] };
       return { entries: { type: 'cars', sessionID, run, ...none }, motions: null };
     }
-    const { source, server, entries, motions, atMs, collisions = [] } = reading;
+    const { source, server, entries, motions, atMs, collisions = [], camera } = reading;
     const isNew = run !== this.#run || source !== this.#source;
     if (isNew) this.#sent.clear();
     const cars = entries.filter((entry) => {
@@ -49,10 +50,12 @@ export class CarsSender {
     for (const id of gone) this.#sent.delete(id);
     const hasCollisions = collisions.length > 0;
     const hasCars = cars.length > 0 || gone.length > 0;
-    const changes = isNew || hasCars || server !== this.#server || hasCollisions;
+    const isOther = server !== this.#server || camera !== this.#camera;
+    const changes = isNew || hasCars || isOther || hasCollisions;
     this.#run = run;
     this.#source = source;
     this.#server = server;
+    this.#camera = camera;
     return {
       entries: changes
         ? {
@@ -65,6 +68,7 @@ export class CarsSender {
             cars,
             gone,
             ...(hasCollisions ? { collisions: collisions.slice(-limits.collisionsMax) } : {}),
+            ...(camera === undefined ? {} : { camera }),
           }
         : null,
       motions: encodeCars(Math.max(0, atMs - startMs), motions),

@@ -9,6 +9,7 @@ import { polled, useGet } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { EntryList } from './entry-list.tsx';
+import { cameraNote } from './game-camera.ts';
 import { battlesOf, chosenFocus, driverOf, raceRows } from './race-rows.ts';
 import { RaceTable } from './race-table.tsx';
 
@@ -146,8 +147,19 @@ function Shown({ grid, choose }: ChoiceProps) {
             )}
           </div>
         )}
+        <Camera grid={grid} />
       </div>
     </Card>
+  );
+}
+
+function Camera({ grid }: { readonly grid: Grid }) {
+  const { sentence, isInSettings } = cameraNote(grid);
+  return (
+    <p class="muted small race-camera">
+      {sentence}{' '}
+      {isInSettings && <a href={hashOf('settings', 'other-cars')}>Settings, Other cars</a>}
+    </p>
   );
 }
 

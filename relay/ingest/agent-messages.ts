@@ -3,6 +3,7 @@ import {
   type CarCollision,
   carSources,
   carText,
+  gameCameras,
   readCarEntries,
   readCollisions,
 } from '../../protocol/cars.ts';
@@ -86,7 +87,8 @@ export function readCars(
   if (!Array.isArray(gone) || gone.length > limits.carsMax) return null;
   if (!gone.every((id) => isWhole(id, 0, limits.carIdMax))) return null;
   const name = server === null ? null : carText(server);
-  return { key, update: { source: known, server: name, whole, cars, gone }, collisions };
+  const camera = gameCameras.find((one) => one === message.camera) ?? null;
+  return { key, update: { source: known, server: name, whole, cars, gone, camera }, collisions };
 }
 
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {

@@ -62,8 +62,8 @@ need('luajit')('the app for Custom Shaders Patch', () => {
     expect(bytes.readInt32LE(appHead.sessionType)).toBe(3);
     expect(bytes.readUInt32LE(appHead.clockMs)).toBe(20);
     expect(bytes.readUInt32LE(appHead.writer)).toBe(1);
-    // Online and started.
-    expect(bytes.readUInt32LE(appHead.flags)).toBe(20);
+    // Online and started; it tells of the camera, which waits: the own car moves.
+    expect(bytes.readUInt32LE(appHead.flags)).toBe(20 + 32 + 128);
     expect(bytes.toString('utf8', appHead.track, appHead.track + 17)).toBe('ks_red_bull_ring\0');
     expect(bytes.toString('utf8', appHead.trackConfiguration, 192 + 10)).toBe('layout_gp\0');
     const car = bytes.subarray(appCarsAt + appCarBytes, appCarsAt + 2 * appCarBytes);
@@ -145,6 +145,19 @@ need('luajit')('the app for Custom Shaders Patch', () => {
     expect(bytes.readInt32LE(appHead.carsCount)).toBe(128);
   });
 
+  test('tells whether the camera follows', () => {
+    const cameraIn = (name: string) => readAppPage(page(name))!.camera;
+    expect(['many', 'ticked', 'driving', 'replay'].map(cameraIn)).toEqual([
+      'off',
+      'follows',
+      'driving',
+      'follows',
+    ]);
+    const older = page('first');
+    older.writeUInt32LE(20, appHead.flags);
+    expect(readAppPage(older)!.camera).toBe('old-app');
+  });
+
   test('moves the camera once for each choice, if the driver lets it, the car is there and the own car stands', () => {
     expect(cameraSteps(page)).toBe(
       'stands:, not ticked:, ticked: 1, again:, another: 0, nobody:, on screen:, not connected:, not there:, driving:, stopped:, nobody:, driving:, just stopped:, nobody:, replay: 1, ticked off:, stored: false',
@@ -196,6 +209,11 @@ need('python')('the app for the game without the patch', () => {
     expect(page('lua').readUInt32LE(appHead.seqEnd)).toBe(1001);
     expect(page('lua').readUInt32LE(appHead.writer)).toBe(1);
     expect(page('alone').readUInt32LE(appHead.writer)).toBe(2);
+  });
+
+  test('tells whether the camera follows', () => {
+    const cameraIn = (name: string) => readAppPage(page(name))!.camera;
+    expect(['first', 'ticked', 'driving'].map(cameraIn)).toEqual(['off', 'follows', 'driving']);
   });
 
   test('moves the camera once for each choice, if the driver lets it, the car is there and the own car stands', () => {

@@ -73,6 +73,7 @@ local LAYOUT = [[
 
 local CONNECTED, PIT_LANE, IN_PIT, ABS, TC, LIGHTS, LAP_INVALID, PLAYER = 1, 2, 4, 8, 16, 32, 64, 128
 local PAUSED, REPLAY, ONLINE, MENU, STARTED = 1, 2, 4, 8, 16
+local TELLS_CAMERA, MOVES_CAMERA, CAMERA_WAITS = 32, 64, 128
 
 -- Names change rarely and cost the most.
 local NAMES_EVERY_S = 2
@@ -194,6 +195,10 @@ local function writeHits()
   hits = {}
 end
 
+local function mayMoveNow()
+  return sim.isReplayActive or clock - movedAt >= STILL_S
+end
+
 local function write()
   local count = math.min(sim.carsCount, CARS_MAX)
   -- A reader that finds other numbers at its end than at its beginning has read half a picture.
@@ -212,6 +217,9 @@ local function write()
     + setFlag(sim.isOnlineRace, ONLINE)
     + setFlag(sim.isInMainMenu, MENU)
     + setFlag(sim.isSessionStarted, STARTED)
+    + TELLS_CAMERA
+    + setFlag(settings.moveCamera, MOVES_CAMERA)
+    + setFlag(not mayMoveNow(), CAMERA_WAITS)
   if count ~= namedCars or clock - namesAt >= NAMES_EVERY_S then
     namedCars, namesAt = count, clock
     writeNames(count)
@@ -228,12 +236,11 @@ end
 -- A choice that is not allowed when it comes is dropped: the camera must not jump later, when the driver stops.
 local function followCommentator()
   local own = ac.getCar(0)
-  local isReplay = sim.isReplayActive
-  if not isReplay and own ~= nil and own.speedKmh > STILL_KMH then movedAt = clock end
+  if not sim.isReplayActive and own ~= nil and own.speedKmh > STILL_KMH then movedAt = clock end
   local chosen = page.camera
   if chosen == seenCamera then return end
   seenCamera = chosen
-  local isAllowed = settings.moveCamera and (isReplay or clock - movedAt >= STILL_S)
+  local isAllowed = settings.moveCamera and mayMoveNow()
   if chosen == 0 or chosen > sim.carsCount or not isAllowed then return end
   local i = chosen - 1
   local car = ac.getCar(i)

@@ -37,6 +37,7 @@ CAR_TEXTS = struct.Struct('<64s48s16s8s32s')
 
 CONNECTED, PIT_LANE, IN_PIT, ABS, TC, PLAYER = 1, 2, 4, 8, 16, 128
 LAP_INVALID = 64
+TELLS_CAMERA, MOVES_CAMERA, CAMERA_WAITS = 32, 64, 128
 
 NAMES_EVERY_S = 2.0
 WRITE_EVERY_S = 1.0 / 60
@@ -110,13 +111,24 @@ def follow_commentator():
     if chosen == seen_camera:
         return
     seen_camera = chosen
-    is_allowed = moves_camera and clock - moved_at >= STILL_S
+    is_allowed = moves_camera and may_move_now()
     if not is_allowed or not 1 <= chosen <= ac.getCarsCount():
         return
     i = chosen - 1
     # The game resets the view of a car that is asked for again.
     if ac.isConnected(i) and ac.getFocusedCar() != i:
         ac.focusCar(i)
+
+
+def may_move_now():
+    return clock - moved_at >= STILL_S
+
+
+def camera_flags():
+    flags = TELLS_CAMERA
+    flags |= MOVES_CAMERA if moves_camera else 0
+    flags |= 0 if may_move_now() else CAMERA_WAITS
+    return flags
 
 
 def lua_writes():
@@ -220,7 +232,7 @@ def write():
     SEQ.pack_into(page, SEQ_BEGIN_AT, number)
     HEADER.pack_into(page, 0, MAGIC, VERSION, HEADER_BYTES, CAR_BYTES, CARS_MAX)
     COUNTS.pack_into(
-        page, COUNTS_AT, count, ac.getFocusedCar(), -1, 0, 0.0,
+        page, COUNTS_AT, count, ac.getFocusedCar(), -1, camera_flags(), 0.0,
         int(clock * 1000) % 4294967296, 0, WRITER_PYTHON,
     )
     if count != named_cars or clock - names_at >= NAMES_EVERY_S:

@@ -3,6 +3,7 @@ import type {
   CarEntry,
   CarMotion,
   CarSourceName,
+  GameCamera,
   GridEntry,
   GridPosition,
 } from '../../../protocol/cars.ts';
@@ -33,6 +34,8 @@ export interface CarsUpdate {
   readonly whole: boolean;
   readonly cars: readonly CarEntry[];
   readonly gone: readonly number[];
+  /** Absent, null: the source cannot move the camera of the game. */
+  readonly camera?: GameCamera | null;
 }
 
 /** What pages get of one message, and what is stored of it. */

@@ -8,6 +8,7 @@ import {
   type CarMotion,
   type CarSourceName,
   type FocusChoice,
+  type GameCamera,
   type Grid,
   type GridCar,
   type GridEntry,
@@ -24,6 +25,7 @@ import { ChosenFocus } from './focus.ts';
 import { changedEntry, isAnother } from './grid-entry.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
+import { gridPosition } from './grid-position.ts';
 import type { CarLapDraft } from './lap-count.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
 import { TrackedCar } from './tracked-car.ts';
@@ -52,6 +54,7 @@ export class GridTiming {
   #rules: RaceRules = { isRace: false, laps: null, lengthM: null };
   #source: CarSourceName | null = null;
   #server: string | null = null;
+  #camera: GameCamera | null = null;
   #phase: Phase = { kind: 'open' };
   readonly #entries = new Map<number, CarEntry>();
   /** In the order of their places. */
@@ -121,10 +124,11 @@ export class GridTiming {
   }
 
   /** The source's entries changed. They are applied with the next message about where the cars are. */
-  update({ source, server, whole, cars, gone }: CarsUpdate): void {
+  update({ source, server, whole, cars, gone, camera = null }: CarsUpdate): void {
     if (source !== this.#source) this.#clear();
     this.#source = source;
     this.#server = server;
+    this.#camera = camera;
     if (whole) this.#entries.clear();
     for (const id of gone) this.#entries.delete(id);
     for (const entry of cars) this.#entries.set(entry.id, entry);
@@ -324,25 +328,15 @@ export class GridTiming {
     const leader = this.#order[0]!;
     const ahead = this.#order[i - 1];
     const { motion, shown } = car;
-    const position: GridPosition = {
-      id: motion.id,
+    car.shown = gridPosition(motion, {
       laps: this.#lapsOf(car),
-      trackPosition: motion.trackPosition,
-      worldPosition: motion.worldPosition,
-      heading: motion.heading,
-      speedKmh: motion.speedKmh,
-      currentLapMs: motion.currentLapMs,
-      inPitLane: motion.inPitLane,
-      inPit: motion.inPit,
       isConnected: t - car.heardT < limits.carGoneMs && motion.isConnected,
       place: i + 1,
       gap: i === 0 ? noDistance : this.#gap(car, leader, t, shown?.gap),
       interval: ahead === undefined ? noGap : this.#gap(car, ahead, t, shown?.interval),
       relativeMs: own === null || own === car ? null : roadGapMs(own, car, t),
-      ...(motion.inputs === undefined ? undefined : { inputs: motion.inputs }),
-    };
-    car.shown = position;
-    return position;
+    });
+    return car.shown;
   }
 
   #lapsOf({ finish, track, motion }: TrackedCar): number {
@@ -398,6 +392,7 @@ export class GridTiming {
       return sent === null || position === undefined ? [] : { ...sent, ...position };
     });
     const head = { source: this.#source, server: this.#server, isRace: this.isRace };
-    return { sessionID, t: this.#t, ...head, focus: this.focus, cars };
+    const camera = this.#camera === null ? {} : { camera: this.#camera };
+    return { sessionID, t: this.#t, ...head, focus: this.focus, ...camera, cars };
   }
 }

@@ -50,6 +50,18 @@ describe('messages about cars', () => {
     });
   });
 
+  test('tell whether the camera of the game follows, in each message and when that changes', () => {
+    const sender = new CarsSender();
+    const cars = reading(1_500, [entry(0)]);
+    const camera = (more: Partial<CarsReading>) =>
+      sender.messages(session, { ...cars, ...more })!.entries;
+    expect(camera({})).not.toHaveProperty('camera');
+    expect(camera({ camera: 'off' })).toMatchObject({ camera: 'off', cars: [] });
+    expect(camera({ camera: 'off' })).toBeNull();
+    expect(camera({ camera: 'off', server: 'S' })).toMatchObject({ camera: 'off' });
+    expect(camera({ camera: 'follows', server: 'S' })).toMatchObject({ camera: 'follows' });
+  });
+
   test('hold collisions when there are some, even if no entry has changed', () => {
     const sender = new CarsSender();
     const cars = reading(1_500, [entry(0)]);

@@ -172,6 +172,7 @@ data.camera = 2
 step('not ticked')
 tick()
 step('ticked')
+save('ticked')
 step('again')
 data.camera = 1
 step('another')
@@ -186,6 +187,7 @@ step('not there')
 cars[0].speedKmh = 6
 data.camera = 2
 step('driving')
+save('driving')
 cars[0].speedKmh = 0
 step('stopped', 10)
 data.camera = 0
@@ -201,6 +203,7 @@ data.camera = 0
 step('nobody')
 data.camera = 2
 step('replay')
+save('replay')
 tick()
 data.camera = 1
 step('ticked off')
