@@ -8,7 +8,8 @@ import type { Kit } from '../kit.ts';
 import { type Box, boxPath, polygon } from '../shape.ts';
 import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
-import { canWrite, isWhole, paintFittingName, paintName } from '../text/name.ts';
+import { canWrite, nameWidth, paintFittingName, paintName } from '../text/name.ts';
+import { formsOfRow } from '../text/name-form.ts';
 import { paintTag } from '../text/tag.ts';
 import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
@@ -297,10 +298,8 @@ export class CarRowPainter {
     const names = this.#canWrite(car.names[0] ?? '') ? car.names : [`# ${car.number || car.id}`];
     const written = theme.text.upperCase ? names.map((name) => name.toUpperCase()) : names;
     // One form for all rows; beside a badge, and where it would be cut, a shorter one.
-    const from = Math.min(this.#nameForm, written.length - 1);
-    const common = written.slice(from, from + 1);
-    const isCommon = car.badge === '' && common.every((name) => isWhole(theme, name, cap, width));
-    const forms = isCommon ? common : written.slice(from);
+    const widthOf = (form: string): number => nameWidth(theme, form, cap);
+    const forms = formsOfRow(written, this.#nameForm, car.badge !== '', width, widthOf);
     paintFittingName(ctx, theme, forms, box.x, y, { cap, colour: ink, width });
   }
 

@@ -9,6 +9,7 @@ import {
   systemFonts,
 } from '../../theme/name-faces.ts';
 import { fontOf, type Lettering, paintText, textWidth } from './lettering.ts';
+import { fittingForm } from './name-form.ts';
 
 function familiesFor(text: string): string {
   return isBundled(text) ? 'sans-serif' : `${systemFonts(text)}, sans-serif`;
@@ -43,11 +44,6 @@ export function fittingName(
   return forms.find((form) => nameWidth(theme, form, cap) <= width) ?? forms.at(-1) ?? '';
 }
 
-/** A name is made narrower by this much before another form of it is taken. */
-const narrowest = 0.84;
-/** The last form may become this narrow before letters are left out. */
-const narrowestLast = 0.7;
-
 /** Writes the first of these forms that fits, a little narrower if need be; the last one ends in an ellipsis. */
 export function paintFittingName(
   ctx: CanvasRenderingContext2D,
@@ -58,24 +54,17 @@ export function paintFittingName(
   lettering: Omit<Lettering, 'face' | 'more' | 'align'> & { readonly width: number },
 ): void {
   const { width, cap } = lettering;
-  for (const form of forms) {
-    const wide = nameWidth(theme, form, cap);
-    const least = form === forms.at(-1) ? narrowestLast : narrowest;
-    if (wide * least > width) continue;
-    const share = Math.min(1, width / wide);
+  const fit = fittingForm(forms, width, (form) => nameWidth(theme, form, cap));
+  if (fit !== null) {
     ctx.save();
     ctx.translate(x, 0);
-    ctx.scale(share, 1);
-    paintName(ctx, theme, form, 0, y, { ...lettering, align: 'left', width: wide + 1 });
+    ctx.scale(fit.share, 1);
+    const wide = width / fit.share + 1;
+    paintName(ctx, theme, fit.form, 0, y, { ...lettering, align: 'left', width: wide });
     ctx.restore();
     return;
   }
   paintName(ctx, theme, forms.at(-1) ?? '', x, y, { ...lettering, align: 'left' });
-}
-
-/** Whether a name needs no letter left out: it may be made narrower. */
-export function isWhole(theme: Theme, name: string, cap: number, width: number): boolean {
-  return nameWidth(theme, name, cap) * narrowestLast <= width;
 }
 
 /** Width of a name in design pixels, as `paintName` writes it. */

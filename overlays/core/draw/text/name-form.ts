@@ -1,0 +1,49 @@
+/** Which form of a name is written, and how narrow: letters are left out of the last form only. Only computes. */
+
+/** A name is made narrower by this much before another form of it is taken. */
+const narrowest = 0.84;
+/** The last form may become this narrow before letters are left out. */
+const narrowestLast = 0.7;
+
+export interface NameFit {
+  readonly form: string;
+  /** Of its usual width, 0…1. */
+  readonly share: number;
+}
+
+/**
+ * @param forms of one name, the longest first
+ * @param width that there is
+ * @param widthOf a form at its usual width, in the same unit
+ * @returns the first form that fits, made narrower if need be; null: none fits, so letters of the last one are left out
+ */
+export function fittingForm(
+  forms: readonly string[],
+  width: number,
+  widthOf: (form: string) => number,
+): NameFit | null {
+  for (const [i, form] of forms.entries()) {
+    const wide = widthOf(form);
+    const least = i === forms.length - 1 ? narrowestLast : narrowest;
+    if (wide * least <= width) return { form, share: Math.min(1, width / wide) };
+  }
+  return null;
+}
+
+/**
+ * The forms that a row of a table chooses from. All rows have one form in common, unless this name would be cut in it or has to
+ * make room for a badge.
+ * @param forms of the name, the longest first
+ * @param common index of the form that all rows have
+ */
+export function formsOfRow(
+  forms: readonly string[],
+  common: number,
+  hasBadge: boolean,
+  width: number,
+  widthOf: (form: string) => number,
+): readonly string[] {
+  const from = Math.min(common, forms.length - 1);
+  const alone = forms.slice(from, from + 1);
+  return !hasBadge && fittingForm(alone, width, widthOf) !== null ? alone : forms.slice(from);
+}
