@@ -60,7 +60,7 @@ export const appSessionFlags = {
   menu: 8,
   started: 16,
   /** The app says with the next two whether the camera follows; apps before 29 November 2026 do not. */
-  tellsCamera: 32,
+  reportsCamera: 32,
   /** The box *Let the commentator move my camera* is ticked. */
   movesCamera: 64,
   /** The own car moves or did a moment ago, so the camera stays. */
@@ -190,7 +190,7 @@ export function readAppPage(bytes: Buffer): AppReading | null {
 }
 
 function cameraOf(flags: number): GameCamera {
-  if ((flags & appSessionFlags.tellsCamera) === 0) return 'old-app';
+  if ((flags & appSessionFlags.reportsCamera) === 0) return 'old-app';
   if ((flags & appSessionFlags.movesCamera) === 0) return 'off';
   return (flags & appSessionFlags.cameraWaits) === 0 ? 'follows' : 'driving';
 }

@@ -30,6 +30,8 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       bands: hasBands,
       trend: true,
       pattern: '+00.0',
+      wordless: true,
+      badge: '+12L',
     });
   };
   return {

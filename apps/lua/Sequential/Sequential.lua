@@ -73,7 +73,7 @@ local LAYOUT = [[
 
 local CONNECTED, PIT_LANE, IN_PIT, ABS, TC, LIGHTS, LAP_INVALID, PLAYER = 1, 2, 4, 8, 16, 32, 64, 128
 local PAUSED, REPLAY, ONLINE, MENU, STARTED = 1, 2, 4, 8, 16
-local TELLS_CAMERA, MOVES_CAMERA, CAMERA_WAITS = 32, 64, 128
+local REPORTS_CAMERA, MOVES_CAMERA, CAMERA_WAITS = 32, 64, 128
 
 -- Names change rarely and cost the most.
 local NAMES_EVERY_S = 2
@@ -217,7 +217,7 @@ local function write()
     + setFlag(sim.isOnlineRace, ONLINE)
     + setFlag(sim.isInMainMenu, MENU)
     + setFlag(sim.isSessionStarted, STARTED)
-    + TELLS_CAMERA
+    + REPORTS_CAMERA
     + setFlag(settings.moveCamera, MOVES_CAMERA)
     + setFlag(not mayMoveNow(), CAMERA_WAITS)
   if count ~= namedCars or clock - namesAt >= NAMES_EVERY_S then

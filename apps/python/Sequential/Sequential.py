@@ -37,7 +37,7 @@ CAR_TEXTS = struct.Struct('<64s48s16s8s32s')
 
 CONNECTED, PIT_LANE, IN_PIT, ABS, TC, PLAYER = 1, 2, 4, 8, 16, 128
 LAP_INVALID = 64
-TELLS_CAMERA, MOVES_CAMERA, CAMERA_WAITS = 32, 64, 128
+REPORTS_CAMERA, MOVES_CAMERA, CAMERA_WAITS = 32, 64, 128
 
 NAMES_EVERY_S = 2.0
 WRITE_EVERY_S = 1.0 / 60
@@ -125,7 +125,7 @@ def may_move_now():
 
 
 def camera_flags():
-    flags = TELLS_CAMERA
+    flags = REPORTS_CAMERA
     flags |= MOVES_CAMERA if moves_camera else 0
     flags |= 0 if may_move_now() else CAMERA_WAITS
     return flags

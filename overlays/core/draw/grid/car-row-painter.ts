@@ -26,6 +26,10 @@ export interface TableColumns {
   readonly extra?: boolean;
   /** The longest usual figure: it sets the width of its column; empty: there is none. */
   readonly pattern: string;
+  /** The figures never have a word behind them. */
+  readonly wordless?: boolean;
+  /** The longest usual badge: names keep three letters beside it; left out: badges are rare. */
+  readonly badge?: string;
   /** Share of the row that the figures may have; left out: 0.3. */
   readonly valueShare?: number;
 }
@@ -81,7 +85,9 @@ export class CarRowPainter {
     });
     const columns = this.#layOut(shown);
     // A name says more than the number beside it: three letters of it at least.
-    const isTight = columns.name.width < labelWidth(theme, 'WOL', cap) * narrowestCode;
+    const badge = shown.badge === undefined ? 0 : this.#badgeWidth(shown.badge) + air;
+    const least = labelWidth(theme, 'WOL', cap) * narrowestCode + badge;
+    const isTight = columns.name.width < least;
     this.#columns = isTight ? this.#layOut({ ...shown, numberChars: 0 }) : columns;
     this.#nameForm = formThatFits(theme, cap, this.#columns.name.width);
   }
@@ -109,11 +115,16 @@ export class CarRowPainter {
       right -= air * 1.5;
       return taken;
     };
-    const extra = shown.extra ? takeRight(digit * 1.7) : null;
-    const longest = Math.max(values.width, this.#wordsWidth('+0', 'laps')) + 4;
+    const extra = shown.extra ? takeRight(digit * 2.05) : null;
+    const words = shown.wordless === true ? 0 : this.#wordsWidth('+0', 'laps');
+    const longest = Math.max(values.width, words) + 4;
     const value = takeRight(shown.pattern === '' ? 0 : longest);
     const trend = shown.trend ? takeRight(cap * 0.9) : null;
     return { place, band, number, name: box(left, right - left), trend, value, extra };
+  }
+
+  #badgeWidth(badge: string): number {
+    return labelWidth(this.#theme, badge, this.#cap * 0.82) + this.#cap * 0.7;
   }
 
   #wordsWidth(figures: string, word: string): number {
@@ -289,7 +300,7 @@ export class CarRowPainter {
     const y = this.height / 2;
     let { width } = box;
     if (car.badge !== '') {
-      const wide = labelWidth(theme, car.badge, cap * 0.82) + cap * 0.7;
+      const wide = this.#badgeWidth(car.badge);
       const height = Math.min(cap + 8, this.height - 6);
       const tag = { x: box.x + width - wide, y: y - height / 2, width: wide, height };
       paintTag(ctx, theme, tag, car.badge, this.#badgeColour(car));
