@@ -6,8 +6,10 @@ import { Container, type Sprite, type Texture } from 'pixi.js';
 import type { Baked, Kit, Paint } from '../kit.ts';
 import type { Box } from '../shape.ts';
 
-/** Accents and outlines reach over the edges of a row by this much. */
-const bleed = 6;
+/** Accents, outlines and the low letters of some scripts reach over the edges of a row by this much, at least. */
+const bleedMin = 6;
+/** The same as a share of the row's height. */
+const bleedShare = 0.19;
 
 export class PaintedRow {
   readonly root = new Container();
@@ -21,6 +23,7 @@ export class PaintedRow {
 
   constructor(kit: Kit, width: number, height: number, parent: Container = kit.root) {
     this.#kit = kit;
+    const bleed = Math.max(bleedMin, Math.ceil(height * bleedShare));
     const around = { x: 0, y: -bleed, width, height: height + 2 * bleed };
     this.#sheet = kit.bake(around, () => {});
     const { canvas, xPx, yPx } = this.#sheet;
