@@ -9,7 +9,7 @@ import { type Box, boxPath, polygon } from '../shape.ts';
 import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
 import { canWrite, nameWidth, paintFittingName, paintName } from '../text/name.ts';
-import { formsOfRow } from '../text/name-form.ts';
+import { formsOfRow, usualForm } from '../text/name-form.ts';
 import { paintTag } from '../text/tag.ts';
 import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
@@ -89,7 +89,7 @@ export class CarRowPainter {
     const least = labelWidth(theme, 'WOL', cap) * narrowestCode + badge;
     const isTight = columns.name.width < least;
     this.#columns = isTight ? this.#layOut({ ...shown, numberChars: 0 }) : columns;
-    this.#nameForm = formThatFits(theme, cap, this.#columns.name.width);
+    this.#nameForm = usualForm(this.#columns.name.width, (name) => labelWidth(theme, name, cap));
   }
 
   #layOut(shown: TableColumns): Columns {
@@ -393,11 +393,3 @@ export function paintTrendArrow(
 
 /** Three letters may be this narrow, as a share of their width. */
 const narrowestCode = 0.75;
-
-/** A usual name in each form of `driverNames`. */
-const usualNames = ['M. Andersson', 'Andersson'];
-
-function formThatFits(theme: Theme, cap: number, width: number): number {
-  const index = usualNames.findIndex((name) => labelWidth(theme, name, cap) * 0.84 <= width);
-  return index < 0 ? usualNames.length : index;
-}

@@ -47,3 +47,12 @@ export function formsOfRow(
   const alone = forms.slice(from, from + 1);
   return !hasBadge && fittingForm(alone, width, widthOf) !== null ? alone : forms.slice(from);
 }
+
+/** A usual name in each form of `driverNames`. */
+const usualNames = ['M. Andersson', 'Andersson'];
+
+/** Index of the form in which usual names fit. @param width and `widthOf` in the same unit */
+export function usualForm(width: number, widthOf: (form: string) => number): number {
+  const index = usualNames.findIndex((name) => widthOf(name) * narrowest <= width);
+  return index < 0 ? usualNames.length : index;
+}

@@ -1,6 +1,10 @@
 /** A name takes its shorter forms before letters are left out. */
 import { expect, test } from 'vitest';
-import { fittingForm, formsOfRow } from '../../../../../overlays/core/draw/text/name-form.ts';
+import {
+  fittingForm,
+  formsOfRow,
+  usualForm,
+} from '../../../../../overlays/core/draw/text/name-form.ts';
 
 /** Ten pixels a letter. */
 const widthOf = (form: string): number => form.length * 10;
@@ -33,4 +37,8 @@ test('rows of a table have one form in common, a little narrower where a name is
 test('a row whose name would be cut, or that has a badge, chooses from the shorter forms too', () => {
   expect(formsOfRow(forms, 0, false, 104, widthOf)).toEqual(forms);
   expect(formsOfRow(forms, 1, true, 150, widthOf)).toEqual(['van de Meent', 'VAN']);
+});
+
+test('tables take the form in which usual names fit', () => {
+  expect([101, 100, 76, 75, 0].map((width) => usualForm(width, widthOf))).toEqual([0, 1, 1, 2, 2]);
 });
