@@ -7,7 +7,7 @@ import type { Baked, Kit, Paint } from '../kit.ts';
 import type { Box } from '../shape.ts';
 
 /** Accents, outlines and the low letters of some scripts reach over the edges of a row by this much, at least. */
-const bleedMin = 6;
+const leastBleed = 6;
 /** The same as a share of the row's height. */
 const bleedShare = 0.19;
 
@@ -23,7 +23,7 @@ export class PaintedRow {
 
   constructor(kit: Kit, width: number, height: number, parent: Container = kit.root) {
     this.#kit = kit;
-    const bleed = Math.max(bleedMin, Math.ceil(height * bleedShare));
+    const bleed = Math.max(leastBleed, Math.ceil(height * bleedShare));
     const around = { x: 0, y: -bleed, width, height: height + 2 * bleed };
     this.#sheet = kit.bake(around, () => {});
     const { canvas, xPx, yPx } = this.#sheet;
