@@ -8,10 +8,14 @@ import { createRandom } from '../../agent/demo/random.ts';
 import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layout.ts';
 import { openPlatform } from '../../agent/memory/open.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
-import { MovingCars } from './moving-cars.ts';
+import { GameAppPage } from './game-app-page.ts';
+import { MovingCars, movingCars } from './moving-cars.ts';
 
-/** What the car does: drive, the same among 64 cars, stand and change gear at random moments, stand. */
-export type GameMode = 'drive' | 'field' | 'gears' | 'stand';
+/**
+ * What the car does: drive, the same among 64 cars in CrewChief's page, or in that of our app, stand and change gear at random
+ * moments, stand.
+ */
+export type GameMode = 'drive' | 'field' | 'app' | 'gears' | 'stand';
 
 /** The answer to every message. */
 export interface GameReport {
@@ -30,15 +34,17 @@ const [prefix, mode] = process.argv.slice(2) as [string, GameMode];
 
 const platform = await openPlatform('auto', prefix);
 const pages = await openWritablePages(prefix);
+const hasField = mode === 'field' || mode === 'app';
 // Among others it is in a race, where the relay computes the most.
-const car = new DemoCar({ seed: 1, ...(mode === 'field' ? { field: 'race' } : {}) });
+const car = new DemoCar({ seed: 1, ...(hasField ? { field: 'race' } : {}) });
 const random = createRandom(7, 'gears');
 const writtenAtMs: number[] = [];
 const gearChanges: { atMs: number; gear: number }[] = [];
 
 // A car that stands does so in the middle of a lap.
-const isDriving = mode === 'drive' || mode === 'field';
+const isDriving = mode === 'drive' || hasField;
 const others = mode === 'field' ? new MovingCars() : null;
+const app = mode === 'app' ? new GameAppPage(prefix) : null;
 if (!isDriving) {
   for (let i = 0; i < 40_000 / stepMs; i++) car.step();
   pages.write('static', car.static.bytes);
@@ -63,7 +69,9 @@ function drive(): void {
   if (written.physics) writePhysics();
   if (!written.graphics) return;
   pages.write('graphics', car.graphics.bytes);
-  if (others !== null && ++pictures % 2 === 0) pages.write('crewchief', others.at(car.nowMs));
+  if (++pictures % 2 !== 0) return;
+  if (others !== null) pages.write('crewchief', others.at(car.nowMs));
+  app?.write(movingCars(car.nowMs));
 }
 
 function parked(nowMs: number): void {
@@ -102,5 +110,6 @@ while (!isOver) {
   if (monotonicMs() - dueMs > 250) dueMs = monotonicMs();
   await new Promise((resolve) => setImmediate(resolve));
 }
+app?.close();
 pages.close();
 platform.close();
