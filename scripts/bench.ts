@@ -26,6 +26,7 @@ import { CannotMeasure, type Figure, type Section } from './bench/section.ts';
 import { soak } from './bench/soak.ts';
 import { start } from './bench/start.ts';
 import { storage } from './bench/storage.ts';
+import { walk } from './bench/walk.ts';
 import { build, isFresh } from './build.ts';
 import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
@@ -39,6 +40,7 @@ const sections = [
   motionToPhoton,
   pages,
   start,
+  walk,
   storage,
   soak,
   cluster,
