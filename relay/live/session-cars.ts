@@ -216,7 +216,6 @@ export class SessionCars {
     const otherRun = other?.liveRun ?? null;
     if (other === undefined || otherRun === null || other.ended) {
       const heard = this.#parts.racers?.heard() ?? [];
-      if (heard.length === 0) return null;
       return carElsewhere(heard, car.driver, trackKeyOf(info), this.#parts.now());
     }
     const [track, otherTrack] = [trackKeyOf(info), trackKeyOf(otherRun.info)];
