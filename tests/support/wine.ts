@@ -25,20 +25,13 @@ export function compiledForWindows(source: string): Promise<string> {
 
 type Options = Omit<wine.WineOptions, 'atEnd'>;
 
-/** Runs a Windows program; ended at the end of the test at the latest. */
-export function runWindows(
-  program: string,
-  words: readonly string[],
-  options: Options = {},
-): wine.WineProgram {
-  return wine.runWindows(program, words, { ...options, atEnd });
-}
+const untilTestEnd =
+  (start: typeof wine.runWindows) =>
+  (program: string, words: readonly string[], options: Options = {}): wine.WineProgram =>
+    start(program, words, { ...options, atEnd });
 
-/** Runs a script with Windows' Node. @param script path on this machine. */
-export function runWindowsNode(
-  script: string,
-  words: readonly string[],
-  options: Options = {},
-): wine.WineProgram {
-  return wine.runWindowsNode(script, words, { ...options, atEnd });
-}
+/** Runs a Windows program; ended at the end of the test at the latest. */
+export const runWindows = untilTestEnd(wine.runWindows);
+
+/** The same for a script with Windows' Node, named by its path on this machine. */
+export const runWindowsNode = untilTestEnd(wine.runWindowsNode);

@@ -116,11 +116,17 @@ test('the documents say of each file whether a back-up has it', () => {
   expect(inBackup.no).toEqual(expect.arrayContaining(['panel-token', 'updates.json']));
 });
 
+/** The back-up of one user, opened by another. */
+async function openedBackup(settings: object = {}) {
+  const context = await userFolder('b', settings);
+  const restore = new Restore(context);
+  const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+  return { context, restore, id };
+}
+
 describe('restoring', () => {
   test('puts everything back, and keeps what was there', async () => {
-    const context = await userFolder('b', { hz: 60 });
-    const restore = new Restore(context);
-    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const { context, restore, id } = await openedBackup({ hz: 60 });
     await (await restore.restore(id, { parts: all, laps: 'replace' }))();
     const { data } = context.folders;
     expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
@@ -136,9 +142,7 @@ describe('restoring', () => {
   });
 
   test('of one part leaves the others as they are', async () => {
-    const context = await userFolder('b');
-    const restore = new Restore(context);
-    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const { context, restore, id } = await openedBackup();
     await (await restore.restore(id, { parts: ['themes'], laps: 'replace' }))();
     expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
     expect(textIn(context, 'settings.json')).toBe('{"of":"b"}');
@@ -184,9 +188,7 @@ describe('restoring', () => {
   });
 
   test('that has begun is neither discarded nor replaced, and cannot begin twice', async () => {
-    const context = await userFolder('b');
-    const restore = new Restore(context);
-    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const { context, restore, id } = await openedBackup();
     const work = await restore.restore(id, { parts: ['themes'], laps: 'replace' });
     await expect(restore.restore(id, { parts: ['themes'], laps: 'replace' })).rejects.toMatchObject(
       { code: 'not-found' },
@@ -199,9 +201,7 @@ describe('restoring', () => {
   });
 
   test('is not given up by somebody who discards another back-up', async () => {
-    const context = await userFolder('b');
-    const restore = new Restore(context);
-    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const { context, restore, id } = await openedBackup();
     await restore.discard('another');
     await (await restore.restore(id, { parts: ['themes'], laps: 'replace' }))();
     expect(textIn(context, 'themes/both.json')).toBe('{"of":"a"}');
@@ -218,9 +218,7 @@ describe('restoring', () => {
   });
 
   test('that cannot be finished keeps what the next start needs', async () => {
-    const context = await userFolder('b');
-    const restore = new Restore(context);
-    const { id } = await restore.openFile(await backupOf(await userFolder('a')));
+    const { context, restore, id } = await openedBackup();
     const work = await restore.restore(id, { parts: ['themes'], laps: 'replace' });
     // No folder can be made where a file is.
     rmSync(join(context.folders.data, 'themes'), { recursive: true });

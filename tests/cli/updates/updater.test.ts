@@ -126,6 +126,27 @@ async function pass(machine: Machine, updater: Updater, ms: number): Promise<voi
   await until('no check runs', async () => (await kindOf(updater)) !== 'checking', 5_000);
 }
 
+/** @param answer of the source; absent: an available update */
+async function started(answer?: Machine['answer']) {
+  const machine = new Machine();
+  machine.answer = answer ?? machine.answer;
+  return { machine, updater: await machine.start() };
+}
+
+/** An updater that has checked once. */
+async function checked(answer?: Machine['answer']) {
+  const both = await started(answer);
+  await both.updater.check();
+  return both;
+}
+
+/** An updater that has just been told to check daily. */
+async function checkingDaily(answer?: Machine['answer']) {
+  const both = await started(answer);
+  await both.updater.setDaily(true);
+  return both;
+}
+
 test('it is off, and nothing is sent, until the user wants it', async () => {
   const machine = new Machine();
   const updater = await machine.start();
@@ -135,10 +156,7 @@ test('it is off, and nothing is sent, until the user wants it', async () => {
 });
 
 test('once it is on, it checks at once and then once a day', async () => {
-  const machine = new Machine();
-  machine.answer = announced('1.0.0');
-  const updater = await machine.start();
-  await updater.setDaily(true);
+  const { machine, updater } = await checkingDaily(announced('1.0.0'));
   expect(machine.checks).toBe(1);
   expect(await kindOf(updater)).toBe('up-to-date');
   for (let hour = 0; hour < 24 * 3.5; hour++) await pass(machine, updater, 3_600_000);
@@ -166,9 +184,7 @@ test('it checks a minute after the start when a day has passed meanwhile', async
 });
 
 test('switched off it forgets its result and asks no more', async () => {
-  const machine = new Machine();
-  const updater = await machine.start();
-  await updater.setDaily(true);
+  const { machine, updater } = await checkingDaily();
   await updater.setDaily(false);
   expect(await kindOf(updater)).toBe('off');
   await pass(machine, updater, 3 * dayMs);
@@ -176,9 +192,7 @@ test('switched off it forgets its result and asks no more', async () => {
 });
 
 test('somebody who asks is answered although it is off', async () => {
-  const machine = new Machine();
-  const updater = await machine.start();
-  await updater.check();
+  const { updater } = await checked();
   expect(await kindOf(updater)).toBe('available');
   expect((await updater.status()).daily).toBe(false);
 });
@@ -191,10 +205,9 @@ test('two who ask at once share one check', async () => {
 });
 
 test('without a network it tries again an hour later and says so', async () => {
-  const machine = new Machine();
-  machine.answer = new UpdateProblem('update-unreachable', 'example.org cannot be reached.');
-  const updater = await machine.start();
-  await updater.setDaily(true);
+  const { machine, updater } = await checkingDaily(
+    new UpdateProblem('update-unreachable', 'example.org cannot be reached.'),
+  );
   expect(await kindOf(updater)).toBe('update-unreachable');
   await pass(machine, updater, limits.updateCheckRetryMs - limits.updateDueEveryMs);
   expect(machine.checks).toBe(1);
@@ -205,10 +218,9 @@ test('without a network it tries again an hour later and says so', async () => {
 });
 
 test('an answer that is not genuine is shown, offers nothing, and is not asked for again that day', async () => {
-  const machine = new Machine();
-  machine.answer = announced('9.9.9', makeSigningKeys().privateKey);
-  const updater = await machine.start();
-  await updater.setDaily(true);
+  const { machine, updater } = await checkingDaily(
+    announced('9.9.9', makeSigningKeys().privateKey),
+  );
   expect(await stateOf(updater)).toMatchObject({
     kind: 'failed',
     release: null,
@@ -220,10 +232,7 @@ test('an answer that is not genuine is shown, offers nothing, and is not asked f
 });
 
 test('an older announcement that is sent again takes nothing back', async () => {
-  const machine = new Machine();
-  machine.answer = announced('1.2.0');
-  const updater = await machine.start();
-  await updater.setDaily(true);
+  const { machine, updater } = await checkingDaily(announced('1.2.0'));
   machine.answer = announced('1.1.0');
   await updater.check();
   expect(await stateOf(updater)).toMatchObject({
@@ -238,10 +247,7 @@ test('an older announcement that is sent again takes nothing back', async () => 
 });
 
 test('an older release than the one that runs is never offered', async () => {
-  const machine = new Machine();
-  machine.answer = announced('0.9.0');
-  const updater = await machine.start();
-  await updater.check();
+  const { updater } = await checked(announced('0.9.0'));
   expect(await kindOf(updater)).toBe('up-to-date');
 });
 
@@ -255,9 +261,7 @@ test('a remembered announcement that somebody changed on disk is not believed', 
 });
 
 test('one click downloads the release and runs its Setup', async () => {
-  const machine = new Machine();
-  const updater = await machine.start();
-  await updater.check();
+  const { machine, updater } = await checked();
   const shown: UpdateState[] = [];
   machine.duringDownload = async () => {
     shown.push(await stateOf(updater));
@@ -271,9 +275,7 @@ test('one click downloads the release and runs its Setup', async () => {
 });
 
 test('clicks before and during a check install what it finds, once', async () => {
-  const machine = new Machine();
-  const updater = await machine.start();
-  await updater.check();
+  const { machine, updater } = await checked();
   machine.answer = announced('1.2.0');
   const works = [updater.install(), updater.check(), updater.install()];
   expect((await Promise.allSettled(works)).map(({ status }) => status)).toEqual([
@@ -288,9 +290,7 @@ test('clicks before and during a check install what it finds, once', async () =>
 test.each(['driving', 'streaming', 'recording', 'obs-silent'] as const)(
   'nothing is installed while something is %s',
   async (hindrance) => {
-    const machine = new Machine();
-    const updater = await machine.start();
-    await updater.check();
+    const { machine, updater } = await checked();
     machine.hindrance = hindrance;
     expect((await updater.status()).hindrance).toBe(hindrance);
     await expect(updater.install()).rejects.toMatchObject({ code: 'update-not-now' });
@@ -299,9 +299,7 @@ test.each(['driving', 'streaming', 'recording', 'obs-silent'] as const)(
 );
 
 test('a drive that begins during the download keeps Setup waiting for another click', async () => {
-  const machine = new Machine();
-  const updater = await machine.start();
-  await updater.check();
+  const { machine, updater } = await checked();
   machine.duringDownload = () => {
     machine.hindrance = 'driving';
   };

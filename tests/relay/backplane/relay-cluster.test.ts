@@ -21,7 +21,7 @@ interface ClusterRelay extends TestRelay {
   readonly end: MemoryEnd;
 }
 
-/** Relays on one bus and one clock. */
+/** Relays on one bus and one clock. The type has three; there are `count`. */
 async function relays(count: number) {
   const bus = new MemoryBus();
   let addedMs = 0;
@@ -32,7 +32,11 @@ async function relays(count: number) {
     const relay = await startTestRelay({}, { backplane: end, now, tickMs: 10 });
     started.push({ ...relay, end });
   }
-  return { bus, relays: started, later: (ms: number) => (addedMs += ms) };
+  return {
+    bus,
+    relays: started as [ClusterRelay, ClusterRelay, ClusterRelay],
+    later: (ms: number) => (addedMs += ms),
+  };
 }
 
 /** Publishes packets frame by frame. */
@@ -61,8 +65,10 @@ async function watching(relay: ClusterRelay): Promise<TestSocket> {
 
 describe('a session that is published at another relay', () => {
   test('is watched with the same bytes, and each message crosses once for each encoding', async () => {
-    const { bus, relays: three } = await relays(3);
-    const [a, b, c] = three as [ClusterRelay, ClusterRelay, ClusterRelay];
+    const {
+      bus,
+      relays: [a, b, c],
+    } = await relays(3);
     const agent = await Publisher.on(a, 'one');
     await drive(agent, 1, 2);
     const atHome = await watching(a);
@@ -78,8 +84,9 @@ describe('a session that is published at another relay', () => {
   });
 
   test('a page gets the session and its newest values before the first frame', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const agent = await Publisher.on(a, 'one', { driverName: 'Ada', car: 'gt3' });
     await drive(agent, 1, 3, { rpms: 7777 });
     const page = await b.page('A', { board: true });
@@ -94,8 +101,9 @@ describe('a session that is published at another relay', () => {
   });
 
   test('is listed everywhere, and `live` means it everywhere', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const live = await b.watch('live');
     const agent = await Publisher.on(a, 'one', { driverName: 'Ada' });
     await drive(agent, 1, 5);
@@ -115,8 +123,10 @@ describe('a session that is published at another relay', () => {
   });
 
   test('is left ten seconds after its last viewer', async () => {
-    const { relays: two, later } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+      later,
+    } = await relays(2);
     const agent = await Publisher.on(a, 'one');
     await drive(agent, 1, 1);
     const viewer = await watching(b);
@@ -136,8 +146,9 @@ describe('a session that is published at another relay', () => {
   });
 
   test('a message that is lost on the way costs its viewers one frame, and they get the newest state', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const agent = await Publisher.on(a, 'one');
     await drive(agent, 1, 1);
     const viewer = await watching(b);
@@ -155,8 +166,9 @@ describe('a session that is published at another relay', () => {
 
 describe('the owner of a session', () => {
   test('is the relay to which its agent has moved; viewers everywhere go on in order', async () => {
-    const { relays: three } = await relays(3);
-    const [a, b, c] = three as [ClusterRelay, ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b, c],
+    } = await relays(3);
     const first = await Publisher.on(a, 'one');
     await drive(first, 1, 5);
     const viewers = [await watching(a), await watching(b), await watching(c)];
@@ -188,8 +200,9 @@ describe('the owner of a session', () => {
   });
 
   test('of two agents is the relay of the one that began last; when that one leaves, the other is shown again', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const first = await Publisher.on(a, 'one');
     const viewer = await watching(a);
     await drive(first, 1, 3);
@@ -211,8 +224,9 @@ describe('the owner of a session', () => {
   });
 
   test('after a split is the one with the higher epoch', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const first = await Publisher.on(a, 'one');
     await drive(first, 1, 2);
     const atA = await watching(a);
@@ -234,8 +248,9 @@ describe('the owner of a session', () => {
   });
 
   test('that ends is replaced by the next publisher, and its viewers are notified meanwhile', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const first = await Publisher.on(a, 'one', { driverName: 'Ada' });
     await drive(first, 1, 2);
     const page = await b.page('A');
@@ -249,8 +264,9 @@ describe('the owner of a session', () => {
   });
 
   test('reports each event once, to its own listeners', async () => {
-    const { relays: two } = await relays(2);
-    const [a, b] = two as [ClusterRelay, ClusterRelay];
+    const {
+      relays: [a, b],
+    } = await relays(2);
     const first = await Publisher.on(a, 'one');
     await drive(first, 1, 2);
     const second = await Publisher.on(b, 'two');
@@ -265,8 +281,9 @@ describe('the owner of a session', () => {
 });
 
 test('a publisher that posts is shown from one relay, whichever relays its batches come to', async () => {
-  const { relays: two } = await relays(2);
-  const [a, b] = two as [ClusterRelay, ClusterRelay];
+  const {
+    relays: [a, b],
+  } = await relays(2);
   await a.post('A', 1, frames(6, 1));
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
   const viewers = [await watching(a), await watching(b)];
@@ -287,8 +304,9 @@ test('a publisher that posts is shown from one relay, whichever relays its batch
 });
 
 test('the stream as files is the same at every relay', async () => {
-  const { relays: two } = await relays(2);
-  const [a, b] = two as [ClusterRelay, ClusterRelay];
+  const {
+    relays: [a, b],
+  } = await relays(2);
   const agent = await Publisher.on(a, 'one', { driverName: 'Ada' });
   await drive(agent, 1, 2);
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
@@ -316,8 +334,9 @@ test('the stream as files is the same at every relay', async () => {
 });
 
 test('a relay alone on its backplane answers as one without', async () => {
-  const { relays: one } = await relays(1);
-  const [a] = one as [ClusterRelay];
+  const {
+    relays: [a],
+  } = await relays(1);
   a.end.cutOff();
   const viewer = await a.watch('A');
   await a.post('A', 1, frames(1, 3));

@@ -80,11 +80,18 @@ function update(carId: number, trackPosition = 0.5, mps = 50): ServerPacket {
   return { type: 'car-update', carId, position, velocity, gear: 4, rpm: 7000, trackPosition };
 }
 
-function lap(carId: number, lapMs: number, cuts: number, rows: [number, number | null, number][]) {
+function lap(carId: number, lapMs: number, cuts: number, rows: Row[]) {
   const standings = rows.map(([id, timeMs, laps]) => {
     return { carId: id, timeMs, laps, hasFinished: false };
   });
   return { type: 'lap', carId, lapMs, cuts, standings, grip: 1 } as const;
+}
+
+type Row = [id: number, timeMs: number | null, laps: number];
+
+/** A lap ends. @param rows the standings then */
+function endLap(nowMs: number, carId: number, lapMs: number, cuts: number, ...rows: Row[]): void {
+  game.receive(lap(carId, lapMs, cuts, rows), nowMs);
 }
 
 /** The cars of the newest call of `move`. */
@@ -196,20 +203,8 @@ test('a place in the entry list that nobody has taken is not shown', () => {
 
 test('laps are official: with cuts they are the last but not the best', () => {
   followRace();
-  game.receive(
-    lap(3, 92_000, 0, [
-      [3, 92_000, 1],
-      [8, null, 0],
-    ]),
-    93_000,
-  );
-  game.receive(
-    lap(3, 90_000, 2, [
-      [3, 182_000, 2],
-      [8, null, 0],
-    ]),
-    183_000,
-  );
+  endLap(93_000, 3, 92_000, 0, [3, 92_000, 1], [8, null, 0]);
+  endLap(183_000, 3, 90_000, 2, [3, 182_000, 2], [8, null, 0]);
   game.receive(update(3, 0.1), 184_000);
   game.tick(184_040);
   expect(lastEntries()).toEqual([
@@ -241,13 +236,7 @@ test('a lap counts when the car is behind the line, whichever message comes firs
 
 test('outside races the best lap is what the standings say', () => {
   followRace({ kind: 2, laps: 0, minutes: 15 });
-  game.receive(
-    lap(3, 95_000, 1, [
-      [8, 91_000, 4],
-      [3, null, 1],
-    ]),
-    96_000,
-  );
+  endLap(96_000, 3, 95_000, 1, [8, 91_000, 4], [3, null, 1]);
   game.receive(update(3, 0.1), 97_000);
   game.tick(97_040);
   expect(lastEntries().map(({ id, bestLapMs, gamePlace }) => [id, bestLapMs, gamePlace])).toEqual([

@@ -130,19 +130,15 @@ describe('connecting', () => {
     expect(fake.connections).toBe(1);
   });
 
-  test('an OBS that loads its scenes is awaited', async () => {
-    fake.ready = false;
+  test.each([
+    ['loads its scenes', 'loading', { ready: false }],
+    ['accepts and stays silent', 'frozen', { mute: true }],
+  ] as const)('an OBS that %s is a state, and tried again', async (_what, state, trouble) => {
+    const before = { ready: fake.ready, mute: fake.mute };
+    Object.assign(fake, trouble);
     obs.configure({ url: fake.url });
-    await becomes('loading');
-    fake.ready = true;
-    await becomes('connected');
-  });
-
-  test('a port that accepts and stays silent is a state, and tried again', async () => {
-    fake.mute = true;
-    obs.configure({ url: fake.url });
-    await becomes('frozen');
-    fake.mute = false;
+    await becomes(state);
+    Object.assign(fake, before);
     await becomes('connected');
   });
 

@@ -93,6 +93,15 @@ test('is connected by one request without a password, also after a restart', asy
   await becomes(second, 'connected');
 });
 
+/** It is connected with what OBS has written. */
+async function startConnected() {
+  obsWrites();
+  const control = await start();
+  await connect();
+  await becomes(control, 'connected');
+  return control;
+}
+
 test('keeps its password out of the answers and out of the user’s folder', async () => {
   obsWrites();
   const control = await start();
@@ -118,10 +127,7 @@ test('is connected as soon as its server is switched on', async () => {
 });
 
 test('is connected again with a new password and a new port', async () => {
-  obsWrites();
-  const control = await start();
-  await connect();
-  await becomes(control, 'connected');
+  const control = await startConnected();
   await fake.stop(1001);
   fake.password = 'another-password';
   await fake.start();
@@ -133,10 +139,7 @@ test('is connected again with a new password and a new port', async () => {
 });
 
 test('stays connected while its file is half written', async () => {
-  obsWrites();
-  const control = await start();
-  await connect();
-  await becomes(control, 'connected');
+  const control = await startConnected();
   writeFileSync(places()[0]!.json, '{"server_enabled": tr');
   await until('the file is read', async () => (await status()).found?.server === 'unknown');
   expect(control.obs.state.name).toBe('connected');

@@ -10,6 +10,13 @@ const on = eachUndoFixture();
 const scene = { kind: 'scene' } as const;
 const text = { kind: 'text', source: 'LastLap' } as const;
 
+/** A run was killed while it showed the scene Replay. */
+async function killedInReplay(): Promise<void> {
+  const run = await on.fixture.start();
+  await run.put(scene, 'Replay', 600);
+  await run.kill();
+}
+
 describe('when the program ends', () => {
   test('everything is undone before its time, and nothing is left on disk', async () => {
     const run = await on.fixture.start();
@@ -120,9 +127,7 @@ describe('when the program was killed', () => {
   });
 
   test('values that somebody changed after the kill are left alone, which is reported', async () => {
-    const run = await on.fixture.start();
-    await run.put(scene, 'Replay', 600);
-    await run.kill();
+    await killedInReplay();
     on.fixture.fake.switchScene('Pits');
     const next = await on.fixture.start();
     await until('it is reported', () => next.reports.length === 1);
@@ -131,9 +136,7 @@ describe('when the program was killed', () => {
   });
 
   test('changes in an OBS that starts later are undone then', async () => {
-    const run = await on.fixture.start();
-    await run.put(scene, 'Replay', 600);
-    await run.kill();
+    await killedInReplay();
     await on.fixture.fake.stop(1006);
     const next = on.fixture.begin();
     await until('it is known', () => next.changes.hasChanges);
@@ -170,9 +173,7 @@ describe('when the program was killed', () => {
   });
 
   test('a rule that fires right after the start ends with the value before the kill', async () => {
-    const run = await on.fixture.start();
-    await run.put(scene, 'Replay', 600);
-    await run.kill();
+    await killedInReplay();
     on.fixture.fake.slow.set('GetSceneCollectionList', 30);
     const next = await on.fixture.start();
     await next.put(scene, 'Replay', 0.05);
