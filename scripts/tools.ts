@@ -152,8 +152,3 @@ export async function findBrowser(): Promise<RunnableBrowser> {
   const installed = installedBrowser();
   return installed === null ? bundledBrowser() : { path: installed, env: {} };
 }
-
-/** Path of that browser. */
-export async function browserPath(): Promise<string> {
-  return (await findBrowser()).path;
-}

@@ -1,7 +1,7 @@
 /** Finding programs on this machine. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { browserPath, onPath, tools } from '../../scripts/tools.ts';
+import { findBrowser, onPath, tools } from '../../scripts/tools.ts';
 
 test.each(Object.keys(tools))('%s is either found as a file or said to be missing', (name) => {
   const { find, debian, title } = tools[name as keyof typeof tools];
@@ -17,5 +17,5 @@ test('a program that exists nowhere is not found', () => {
 
 test('there is a browser to start wherever one is found', async () => {
   if (tools.chromium.find() === null) return;
-  expect(existsSync(await browserPath())).toBe(true);
+  expect(existsSync((await findBrowser()).path)).toBe(true);
 });

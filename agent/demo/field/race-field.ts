@@ -21,8 +21,6 @@ export interface FieldOptions {
   readonly minutes?: number;
   /** The lights go out then, ms. */
   readonly startMs?: number;
-  /** One car retires, and the field makes its pit stops: true by default. */
-  readonly incidents?: boolean;
 }
 
 /** One car of the field. */
@@ -240,18 +238,18 @@ function raceSchedule(
   entrant: Entrant,
   i: number,
   count: number,
-  { seed, startMs, incidents = true, laps }: PlannedOptions,
+  { seed, startMs, laps }: PlannedOptions,
 ): Schedule {
   const random = createRandom(seed, `race ${entrant.number}`);
   const stint = stintLaps(random, laps);
   const stops = new Map<number, number>();
   const stopMs = (lap: number): number | null => {
-    if (!incidents || lap % stint !== 0 || lap === laps) return null;
+    if (lap % stint !== 0 || lap === laps) return null;
     const known = stops.get(lap) ?? random.between(8_000, 13_500);
     stops.set(lap, known);
     return known;
   };
-  const retires = incidents && i === Math.floor(count * 0.45);
+  const retires = i === Math.floor(count * 0.45);
   const retiresAtM = retires ? circuit.lengthM * (0.44 * (laps ?? 14) + 0.37) : null;
   return {
     startMs,

@@ -2,22 +2,17 @@
 import { limits } from '../../../protocol/limits.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
+import { sharedRun } from '../shared-run.ts';
 
 export class ReplaySaver {
   readonly #obs: ObsPort;
-  #saving: Promise<string> | null = null;
 
   constructor(obs: ObsPort) {
     this.#obs = obs;
   }
 
   /** @returns path of the file on OBS's computer. @throws ObsError */
-  save(): Promise<string> {
-    this.#saving ??= this.#save().finally(() => {
-      this.#saving = null;
-    });
-    return this.#saving;
-  }
+  readonly save = sharedRun(() => this.#save());
 
   async #save(): Promise<string> {
     let end: () => void = () => {};

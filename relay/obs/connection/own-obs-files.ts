@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { limits } from '../../../protocol/limits.ts';
 import { readSmallFile } from '../../files/small-file.ts';
+import { sharedRun } from '../shared-run.ts';
 import {
   type FoundObs,
   foundObs,
@@ -26,7 +27,6 @@ export class OwnObsFiles {
   #found: FoundObs | null = null;
   #lastRead: FoundObs | null = null;
   #seen = '';
-  #checking: Promise<void> | null = null;
   #isClosed = false;
 
   private constructor({ places, intervalMs = limits.ruleFilePollMs }: OwnObsFilesOptions) {
@@ -60,12 +60,7 @@ export class OwnObsFiles {
   }
 
   /** Reads the files if one has changed. Never rejects. */
-  check(): Promise<void> {
-    this.#checking ??= this.#check().finally(() => {
-      this.#checking = null;
-    });
-    return this.#checking;
-  }
+  readonly check = sharedRun(() => this.#check());
 
   /** May be called twice. */
   close(): void {

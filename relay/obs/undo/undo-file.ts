@@ -13,6 +13,7 @@ import {
   removeWhole,
   writeWhole,
 } from '../../files/atomic-file.ts';
+import { sharedRun } from '../shared-run.ts';
 import { type SavedUndo, savedUndosSchema } from './undo-ledger.ts';
 
 export interface UndoFileOptions {
@@ -38,7 +39,6 @@ export class UndoFile {
   readonly #otherFiles = new Map<string, { mtimeMs: number; sinceMs: number }>();
   #wanted = '[]';
   #written = '[]';
-  #writing: Promise<void> | null = null;
   #hasSaved = false;
   #isFailing = false;
   #touchTimer: NodeJS.Timeout | undefined;
@@ -75,12 +75,7 @@ export class UndoFile {
   }
 
   /** Resolves when everything saved is on disk, or cannot be. */
-  flush(): Promise<void> {
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null;
-    });
-    return this.#writing;
-  }
+  readonly flush = sharedRun(() => this.#write());
 
   /** Stops the timers; the file stays while there is something to undo. May be called twice. */
   close(): void {

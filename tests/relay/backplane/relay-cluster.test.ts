@@ -346,8 +346,9 @@ test('a relay alone on its backplane answers as one without', async () => {
 });
 
 test('a moment is marked by the owner, whichever relay is asked', async () => {
-  const { relays: two } = await relays(2);
-  const [a, b] = two as [ClusterRelay, ClusterRelay];
+  const {
+    relays: [a, b],
+  } = await relays(2);
   const agent = await Publisher.on(a, 'one');
   await drive(agent, 1, 2);
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
