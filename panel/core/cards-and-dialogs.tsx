@@ -1,7 +1,7 @@
 /** Tabs, dialogs, cards, badges and empty states. Buttons and fields are in `controls.tsx`. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { Button } from './controls.tsx';
+import { Button, type ButtonKind } from './controls.tsx';
 import type { Tone } from './status.ts';
 
 export interface TabsProps {
@@ -106,6 +106,36 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         {children}
       </div>
     </dialog>
+  );
+}
+
+export interface QuestionProps {
+  readonly title: string;
+  /** On the button that does it. */
+  readonly act: string;
+  readonly kind?: ButtonKind;
+  /** On the other button; left out: Cancel. */
+  readonly no?: string;
+  readonly isBusy?: boolean;
+  onYes(): void;
+  onNo(): void;
+  /** What happens then. */
+  readonly children: ComponentChildren;
+}
+
+/** A dialog that asks before something is done. */
+export function Question(props: QuestionProps) {
+  const { title, act, kind = 'main', no = 'Cancel', isBusy = false, onYes, onNo, children } = props;
+  return (
+    <Dialog title={title} onClose={onNo}>
+      {children}
+      <div class="row end">
+        <Button onClick={onNo}>{no}</Button>
+        <Button kind={kind} isBusy={isBusy} onClick={onYes}>
+          {act}
+        </Button>
+      </div>
+    </Dialog>
   );
 }
 

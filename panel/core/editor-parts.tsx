@@ -1,7 +1,7 @@
 /** Shared by the theme and layout editors: the head with its buttons, the save dialog, and notes about unsaved changes. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { Badge, Dialog, Empty } from './cards-and-dialogs.tsx';
+import { Badge, Dialog, Empty, Question } from './cards-and-dialogs.tsx';
 import { Button, Form, TextField } from './controls.tsx';
 import { type EditedFile, type EditSession, newAddress } from './edit-session.ts';
 import { useEditKeys } from './editor-hooks.ts';
@@ -119,19 +119,19 @@ export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 
         </div>
       </div>
       {isAsking && (
-        <Dialog title={`Discard ${work.saved === null ? title : 'the changes'}?`} onClose={close}>
+        <Question
+          title={`Discard ${work.saved === null ? title : 'the changes'}?`}
+          act="Discard"
+          kind="danger"
+          onYes={discard}
+          onNo={close}
+        >
           <p>
             {work.saved === null
               ? `${title} was never saved and will be lost.`
               : `Your unsaved changes to ${title} will be lost.`}
           </p>
-          <div class="row end">
-            <Button onClick={close}>Cancel</Button>
-            <Button kind="danger" onClick={discard}>
-              Discard
-            </Button>
-          </div>
-        </Dialog>
+        </Question>
       )}
     </>
   );

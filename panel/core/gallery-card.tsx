@@ -1,7 +1,7 @@
 /** Shared by the lists of themes and layouts: their order, the link to the editor, and the button that deletes after a question. */
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Dialog } from './cards-and-dialogs.tsx';
+import { Question } from './cards-and-dialogs.tsx';
 import { Button } from './controls.tsx';
 
 /** The user's own files, then the built-in ones. */
@@ -67,15 +67,16 @@ export function DeleteButton({ title, children, onDelete }: DeleteButtonProps) {
         Delete
       </Button>
       {isAsking && (
-        <Dialog title={`Delete ${title}?`} onClose={() => setAsking(false)}>
+        <Question
+          title={`Delete ${title}?`}
+          act="Delete"
+          kind="danger"
+          isBusy={isBusy}
+          onYes={() => void remove()}
+          onNo={() => setAsking(false)}
+        >
           {children}
-          <div class="row end">
-            <Button onClick={() => setAsking(false)}>Cancel</Button>
-            <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
-              Delete
-            </Button>
-          </div>
-        </Dialog>
+        </Question>
       )}
     </span>
   );

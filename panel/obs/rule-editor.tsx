@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import type { RuleSaved, RulesInFile } from '../../protocol/program-answers.ts';
 import type { Firing, ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
-import { Badge, Card, Dialog } from '../core/cards-and-dialogs.tsx';
+import { Badge, Card, Question } from '../core/cards-and-dialogs.tsx';
 import { Button, NumberField, SelectField, TextField } from '../core/controls.tsx';
 import { useAttempt, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
@@ -128,15 +128,16 @@ function LeaveButton({ draft, onLeave }: { readonly draft: RuleDraft; onLeave():
     <>
       <Button onClick={() => setAsking(true)}>Discard</Button>
       {isAsking && (
-        <Dialog title="Discard the changes?" onClose={() => setAsking(false)}>
+        <Question
+          title="Discard the changes?"
+          act="Discard"
+          kind="danger"
+          no="Continue editing"
+          onYes={onLeave}
+          onNo={() => setAsking(false)}
+        >
           <p>{draft.from === null ? 'The new rule will be lost.' : 'The rule stays as it was.'}</p>
-          <div class="row end">
-            <Button onClick={() => setAsking(false)}>Continue editing</Button>
-            <Button kind="danger" onClick={onLeave}>
-              Discard
-            </Button>
-          </div>
-        </Dialog>
+        </Question>
       )}
     </>
   );

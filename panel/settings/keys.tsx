@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { KeyKind, KeysAnswer, ListedKey, MadeKey } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';
-import { Card, ColumnHeads, Dialog, Empty } from '../core/cards-and-dialogs.tsx';
+import { Card, ColumnHeads, Empty, Question } from '../core/cards-and-dialogs.tsx';
 import { copyText } from '../core/clipboard.ts';
 import { Button, Field, Form, SelectField, TextField } from '../core/controls.tsx';
 import { NotLoaded } from '../core/help-link.tsx';
@@ -229,39 +229,18 @@ function KeyRow({ panel, listed, onMade, again }: KeyTableProps & { readonly lis
             <Question
               title={asked === 'renew' ? `Renew the key of ${name}?` : `Revoke the key of ${name}?`}
               act={asked === 'renew' ? 'Renew it' : 'Revoke it'}
-              onYes={asked === 'renew' ? renew : revoke}
+              onYes={() => void (asked === 'renew' ? renew() : revoke())}
               onNo={() => setAsked(null)}
             >
-              {asked === 'renew'
-                ? 'It gets new text under the same name, and keeps its sessions. The former key stops working at once.'
-                : 'Whoever uses it is disconnected at once. Its sessions are free for other publish keys.'}
+              <p>
+                {asked === 'renew'
+                  ? 'It gets new text under the same name, and keeps its sessions. The former key stops working at once.'
+                  : 'Whoever uses it is disconnected at once. Its sessions are free for other publish keys.'}
+              </p>
             </Question>
           )}
         </span>
       </td>
     </tr>
-  );
-}
-
-interface QuestionProps {
-  readonly title: string;
-  /** On the button. */
-  readonly act: string;
-  readonly children: string;
-  onYes(): Promise<boolean>;
-  onNo(): void;
-}
-
-function Question({ title, act, children, onYes, onNo }: QuestionProps) {
-  return (
-    <Dialog title={title} onClose={onNo}>
-      <p>{children}</p>
-      <div class="row end">
-        <Button onClick={onNo}>Cancel</Button>
-        <Button kind="main" onClick={() => void onYes()}>
-          {act}
-        </Button>
-      </div>
-    </Dialog>
   );
 }
