@@ -34,16 +34,9 @@ const lingerMs = 3_000;
 /** The attacked car and its attacker. */
 type Fight = readonly [GridCar, GridCar];
 
-interface Pair {
-  readonly ids: readonly [number, number];
-  readonly gap: SteadyGap;
-  readonly trend: GapTrend;
-  lastFoughtMs: number;
-}
-
 export class BattleModel {
   readonly #options: BattleOptions;
-  #pair: Pair | null = null;
+  #pair: ReturnType<typeof pairOf> | null = null;
 
   constructor(options: BattleOptions) {
     this.#options = options;
@@ -63,7 +56,7 @@ export class BattleModel {
       this.#pair = null;
       return null;
     }
-    return this.#picture(pair, ahead, behind, nowMs);
+    return this.#picture(ahead, behind, nowMs);
   }
 
   /**
@@ -89,19 +82,15 @@ export class BattleModel {
       this.#pair!.lastFoughtMs = nowMs;
       return;
     }
-    this.#pair = {
-      ids: [next[0].id, next[1].id],
-      gap: new SteadyGap(gapEveryMs),
-      trend: new GapTrend(),
-      lastFoughtMs: nowMs,
-    };
+    this.#pair = pairOf(next, nowMs);
   }
 
   #isLingering(nowMs: number): boolean {
     return this.#pair !== null && nowMs - this.#pair.lastFoughtMs < lingerMs;
   }
 
-  #picture({ gap, trend }: Pair, ahead: GridCar, behind: GridCar, nowMs: number): BattlePicture {
+  #picture(ahead: GridCar, behind: GridCar, nowMs: number): BattlePicture {
+    const { gap, trend } = this.#pair!;
     const apart =
       behind.place === ahead.place + 1 ? behind.interval : { laps: 0, ms: apartMs(ahead, behind) };
     const now = trend.read(apart.ms, progressOf(behind));
@@ -120,6 +109,16 @@ export class BattleModel {
     const badge = car.inPitLane || car.inPit ? 'pit' : '';
     return { ...carRow(car, driverNames(car.driver, this.#options.names)), badge };
   }
+}
+
+/** What is remembered of a battle. */
+function pairOf(fight: Fight, nowMs: number) {
+  return {
+    ids: fight.map(({ id }) => id),
+    gap: new SteadyGap(gapEveryMs),
+    trend: new GapTrend(),
+    lastFoughtMs: nowMs,
+  };
 }
 
 function apartMs(ahead: GridCar, behind: GridCar): number | null {

@@ -1,4 +1,5 @@
 /** Draws the driver card: a large place, the name over the car, fields beside them, two pedals at the end. */
+
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
@@ -24,6 +25,7 @@ import { type Box, boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { labelWidth, paintLabel, paintText } from '../core/draw/text/lettering.ts';
 import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
+import { paintOnPlate } from '../core/draw/text/tag.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
@@ -170,9 +172,7 @@ class Card {
     const form = italic ? 'slanted' : theme.panel.form === 'none' ? 'rounded' : theme.panel.form;
     boxPath(ctx, box, { form, corner: Math.min(theme.panel.corner, 10), slantDeg: 9 });
     fillWith(ctx, plate);
-    const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
-    paintText(ctx, bare, place, box.x + box.width / 2, height / 2, {
-      face: theme.fonts.numbers,
+    paintOnPlate(ctx, theme, place, box.x + box.width / 2, height / 2, {
       cap: Math.min(height * 0.42, 56),
       colour: ink,
       width: box.width - 20,

@@ -3,7 +3,7 @@
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
-import { fillWith } from '../core/draw/ink.ts';
+import { fillBox, fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
@@ -158,8 +158,7 @@ function createStrike(kit: Kit, row: RowPlace, usual: number, cap: number): Stri
       ctx.fillStyle = fade(palette.outline, 0.9);
       ctx.fillRect(box.x - 1.5, box.y - 1.5, box.width + 3, box.height + 3);
     }
-    ctx.fillStyle = palette.loss;
-    ctx.fillRect(box.x, box.y, box.width, box.height);
+    fillBox(ctx, palette.loss, box);
   });
   return { sprite, usual, rightPx: sprite.position.x + sprite.texture.width };
 }

@@ -14,15 +14,9 @@ import type { Kit } from '../core/draw/kit.ts';
 import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
 import { clipToStrip, endsOf, markOf, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
-import {
-  labelText,
-  labelWidth,
-  paintLabel,
-  paintText,
-  textWidth,
-} from '../core/draw/text/lettering.ts';
+import { labelText, labelWidth, paintText, textWidth } from '../core/draw/text/lettering.ts';
 import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
-import { inkOn } from '../core/draw/text/tag.ts';
+import { inkOn, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import type { LowerThirdMessage } from './model.ts';
@@ -216,15 +210,14 @@ function paintPlate(
   ctx.fillStyle = colour;
   ctx.fillRect(area.x, area.y, width + before, area.height);
   ctx.restore();
-  const bare = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
   // The middle of what is seen of the plate at half its height.
   const x = area.x + before + (width - by / 2) / 2;
   const y = area.y + area.height / 2;
-  const ink = inkOn(colour);
-  if (isNumber) {
-    const style = { face: theme.fonts.numbers, cap: numberCap(area), colour: ink };
-    paintText(ctx, bare, text, x, y, style);
-  } else paintLabel(ctx, bare, text, x, y, { cap: sizes.figure, colour: ink });
+  const style = isNumber
+    ? { cap: numberCap(area) }
+    : { cap: sizes.figure, face: theme.fonts.labels };
+  const shown = isNumber ? text : labelText(theme, text);
+  paintOnPlate(ctx, theme, shown, x, y, { ...style, colour: inkOn(colour) });
 }
 
 function linesOf(theme: Theme, message: LowerThirdMessage, names: SessionNames): Lines {

@@ -1,4 +1,5 @@
 /** Draws a message of the race: a coloured strip that says what happened, who below it. */
+
 import type { RaceEventName } from '../../protocol/events.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { Appearance } from '../core/draw/grid/appearance.ts';
@@ -13,6 +14,7 @@ import { stripTheme } from '../core/draw/panels/strip.ts';
 import { boxPath } from '../core/draw/shape.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../core/draw/text/lettering.ts';
 import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
+import { paintOnPlate } from '../core/draw/text/tag.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { type MessageInk, RaceControlModel, type RaceMessage } from './model.ts';
@@ -84,9 +86,8 @@ function paintMessage(
   const form = panel.form === 'none' || panel.form === 'drawn' ? 'rounded' : panel.form;
   boxPath(ctx, strip, { form, corner: Math.min(panel.corner, 5), slantDeg: panel.slantDeg });
   fillWith(ctx, colour);
-  const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
   const titleY = strip.y + strip.height / 2;
-  paintText(ctx, bare, labelText(theme, title), 12, titleY, {
+  paintOnPlate(ctx, theme, labelText(theme, title), 12, titleY, {
     face: fonts.labels,
     cap,
     colour: inkOnPlate(theme, colour),

@@ -3,7 +3,7 @@ import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, readColour } from '../core/draw/colour.ts';
 import { tallTheme } from '../core/draw/grid/table-look.ts';
-import { fillWith, strokeWith } from '../core/draw/ink.ts';
+import { fillBox, fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
@@ -159,14 +159,12 @@ class SideBar {
     };
     const track = this.#track;
     kit.picture(inset(track, -2), (ctx) => {
-      ctx.fillStyle = fade(theme.palette.muted, 0.22);
-      ctx.fillRect(track.x, track.y, track.width, track.height);
+      fillBox(ctx, fade(theme.palette.muted, 0.22), track);
     });
     const { caution, redline } = theme.palette;
     const lit = (colour: string) =>
       kit.hidden(track, (ctx) => {
-        ctx.fillStyle = colour;
-        ctx.fillRect(track.x, track.y, track.width, track.height);
+        fillBox(ctx, colour, track);
       });
     this.#lit = { usual: lit(caution), close: lit(redline) };
   }

@@ -71,39 +71,37 @@ const warnLaps = 2;
 
 export class StripModel {
   readonly #units: SpeedUnits;
-  readonly #place: PlaceReader;
-  readonly #timer: LapTimerModel;
-  readonly #delta: DeltaModel;
-  readonly #pit: PitStopReader;
-  readonly #fuel = new FuelModel(warnLaps);
-  readonly #gear = new GearReader();
-  readonly #rpm: RpmReader;
+  readonly #readers;
   readonly #speedText = new Readout(1, 60);
   readonly #fuelText = new Readout(0.1, 500);
 
   constructor({ units, against, hold, reducedMotion }: StripOptions) {
     this.#units = units;
-    this.#place = new PlaceReader(hold);
-    this.#timer = new LapTimerModel(hold);
-    this.#delta = new DeltaModel(against, deltaRangeS);
-    this.#pit = new PitStopReader(hold);
-    this.#rpm = new RpmReader(reducedMotion);
+    this.#readers = {
+      place: new PlaceReader(hold),
+      timer: new LapTimerModel(hold),
+      delta: new DeltaModel(against, deltaRangeS),
+      pit: new PitStopReader(hold),
+      fuel: new FuelModel(warnLaps),
+      gear: new GearReader(),
+      rpm: new RpmReader(reducedMotion),
+    };
   }
 
   read(sample: Sample, nowMs: number): StripPicture {
     const present = isPresent(sample);
-    if (sample.reset || !present) this.#gear.reset();
-    if (sample.reset) this.#rpm.reset();
+    if (sample.reset || !present) this.#readers.gear.reset();
+    if (sample.reset) this.#readers.rpm.reset();
     const state = present ? sample.state : {};
     const { speedKmh } = state;
-    const { place, change } = this.#place.read(sample, nowMs);
+    const { place, change } = this.#readers.place.read(sample, nowMs);
     const { lap, timeLeft, flag, present: isDriven } = readSession(sample);
-    const timer = this.#timer.read(sample, nowMs);
-    const delta = this.#delta.read(sample, nowMs);
+    const timer = this.#readers.timer.read(sample, nowMs);
+    const delta = this.#readers.delta.read(sample, nowMs);
     const { event, text } = this.#event(sample, timer);
-    const fuel = this.#fuel.read(sample);
-    const rpm = this.#rpm.read(state.rpms, sample.sessionInfo, nowMs);
-    const { gear } = this.#gear.read(state.gear, speedKmh, nowMs);
+    const fuel = this.#readers.fuel.read(sample);
+    const rpm = this.#readers.rpm.read(state.rpms, sample.sessionInfo, nowMs);
+    const { gear } = this.#readers.gear.read(state.gear, speedKmh, nowMs);
     const { throttle, brake } = inputsOf(state);
     const speed = speedKmh === undefined ? null : speedIn(this.#units, speedKmh);
     return {
@@ -133,7 +131,7 @@ export class StripModel {
 
   /** The stop goes before a sector, because a pit lane often has a line of one. */
   #event(sample: Sample, { completedSector }: LapTimerPicture) {
-    const stop = this.#pit.read(sample);
+    const stop = this.#readers.pit.read(sample);
     if (stop !== null) {
       const isStopped = stop.running && stop.stoppedMs > 0 && hasStopped(sample);
       const kind = isStopped ? 'stopped' : 'pit';

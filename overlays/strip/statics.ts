@@ -14,15 +14,9 @@ import { paintPanel } from '../core/draw/panels/panel.ts';
 import { clipToStrip, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { figuresWidth } from '../core/draw/text/figures.ts';
-import {
-  labelText,
-  labelWidth,
-  paintLabel,
-  paintText,
-  textWidth,
-} from '../core/draw/text/lettering.ts';
+import { labelText, labelWidth, paintLabel, textWidth } from '../core/draw/text/lettering.ts';
 import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
-import { inkOn } from '../core/draw/text/tag.ts';
+import { inkOn, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
@@ -236,9 +230,7 @@ function paintNumber(
   const width = textWidth(number, face, cap) + 2 * numberPad;
   ctx.fillStyle = plate;
   ctx.fillRect(x, y - cap / 2 - 4, width, cap + 8);
-  const bare = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
-  const style = { face, cap, colour: inkOn(plate) };
-  paintText(ctx, bare, number, x + width / 2, y, style);
+  paintOnPlate(ctx, theme, number, x + width / 2, y, { cap, colour: inkOn(plate) });
 }
 
 function paintDriver(

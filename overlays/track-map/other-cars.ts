@@ -1,4 +1,5 @@
 /** The other cars on the map, with the places they hold; the leader has a colour of its own. */
+
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { PaintedRow } from '../core/draw/grid/painted-row.ts';
@@ -6,7 +7,8 @@ import { classColour, inkOnPlate } from '../core/draw/grid/table-look.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import type { Pointer } from '../core/draw/pointer.ts';
-import { paintText, textWidth } from '../core/draw/text/lettering.ts';
+import { textWidth } from '../core/draw/text/lettering.ts';
+import { paintOnPlate } from '../core/draw/text/tag.ts';
 import { classesOf, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
 
@@ -100,7 +102,7 @@ function paintOther(
   place: number,
   colour: string,
 ): void {
-  const { palette, panel, fonts } = theme;
+  const { palette, panel } = theme;
   const width = widthOf(theme);
   const pill = (by: number, ink: string) => {
     const height = 2 * (radius + by);
@@ -110,9 +112,7 @@ function paintOther(
   };
   pill(rim, panel.material === 'lcd' ? palette.panel : palette.outline);
   pill(0, colour);
-  const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
-  paintText(ctx, bare, String(place), rim + width / 2, rim + radius, {
-    face: fonts.numbers,
+  paintOnPlate(ctx, theme, String(place), rim + width / 2, rim + radius, {
     cap,
     colour: inkOnPlate(theme, colour),
     width: place < 100 ? width : width - 6,

@@ -8,17 +8,29 @@ import type { Point, TrackLine } from '../core/reading/track-line.ts';
 
 export const carReach = 26;
 
-function path(ctx: CanvasRenderingContext2D, points: readonly Point[], closed: boolean): void {
+/** Strokes from bottom to top: width in design pixels, colour. */
+type Strokes = readonly (readonly [number, string])[];
+
+/** @param ends of a line that is not closed */
+function strokePath(
+  ctx: CanvasRenderingContext2D,
+  strokes: Strokes,
+  points: readonly Point[],
+  closed: boolean,
+  ends: CanvasLineCap,
+): void {
+  ctx.save();
+  ctx.lineJoin = 'round';
+  ctx.lineCap = ends;
   ctx.beginPath();
   points.forEach(({ x, y }, i) => {
     if (i === 0) ctx.moveTo(x, y);
     else ctx.lineTo(x, y);
   });
   if (closed) ctx.closePath();
+  for (const [width, colour] of strokes) strokeWith(ctx, colour, width);
+  ctx.restore();
 }
-
-/** Strokes from bottom to top: width in design pixels, colour. */
-type Strokes = readonly (readonly [number, string])[];
 
 function strokesOf({ palette, trace, panel }: Theme): Strokes {
   const { ink, edge, outline, accent, muted } = palette;
@@ -62,14 +74,7 @@ export function paintLine(
   points: readonly Point[],
   closed: boolean,
 ): void {
-  ctx.save();
-  ctx.lineJoin = 'round';
-  ctx.lineCap = 'round';
-  for (const [width, colour] of strokesOf(theme)) {
-    path(ctx, points, closed);
-    strokeWith(ctx, colour, width);
-  }
-  ctx.restore();
+  strokePath(ctx, strokesOf(theme), points, closed, 'round');
 }
 
 /** Reach of the marks across the line, whatever their direction. */
@@ -100,16 +105,9 @@ export function paintSectorLine(
   points: readonly Point[],
   colour: string,
 ): void {
-  ctx.save();
-  ctx.lineJoin = 'round';
-  ctx.lineCap = 'butt';
-  if (theme.trace.kind === 'glow' || theme.trace.kind === 'scope') {
-    path(ctx, points, false);
-    strokeWith(ctx, fade(colour, 0.25), 14);
-  }
-  path(ctx, points, false);
-  strokeWith(ctx, colour, 6);
-  ctx.restore();
+  const isLit = theme.trace.kind === 'glow' || theme.trace.kind === 'scope';
+  const halo: Strokes = isLit ? [[14, fade(colour, 0.25)]] : [];
+  strokePath(ctx, [...halo, [6, colour]], points, false, 'butt');
 }
 
 /** The beginning of a sector: a stroke across the line. */

@@ -2,10 +2,10 @@
 
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Flag } from '../reading/session.ts';
-import { strokeWith } from './ink.ts';
+import { fillBox, strokeWith } from './ink.ts';
 import { type Box, boxPath } from './shape.ts';
-import { labelText, paintText } from './text/lettering.ts';
-import { inkOn } from './text/tag.ts';
+import { labelText } from './text/lettering.ts';
+import { inkOn, paintOnPlate } from './text/tag.ts';
 
 /** Colours of the sport, not of the theme: a flag looks the same everywhere. */
 export const flagCloths: Readonly<Record<Flag, string>> = {
@@ -28,14 +28,12 @@ export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Fla
   ctx.save();
   boxPath(ctx, box, outline);
   ctx.clip();
-  ctx.fillStyle = cloth;
-  ctx.fillRect(box.x, box.y, box.width, box.height);
+  fillBox(ctx, cloth, box);
   paintPattern(ctx, flag, box);
   ctx.restore();
   boxPath(ctx, box, outline);
   strokeWith(ctx, flag === 'black' ? '#f4f6f8' : 'rgba(0, 0, 0, 0.55)', 1.5);
-  const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
-  paintText(ctx, bare, labelText(theme, flag), box.x + box.width / 2, box.y + box.height / 2, {
+  paintOnPlate(ctx, theme, labelText(theme, flag), box.x + box.width / 2, box.y + box.height / 2, {
     face: theme.fonts.labels,
     cap: Math.min(box.height * 0.5, 16),
     colour: inkOn(cloth),

@@ -1,4 +1,6 @@
-/** Fills and strokes the current path of a 2D context. */
+/** Fills and strokes the current path of a 2D context, and fills boxes. */
+import type { Box } from './shape.ts';
+
 type Ink = CanvasRenderingContext2D['fillStyle'];
 
 export function fillWith(ctx: CanvasRenderingContext2D, ink: Ink): void {
@@ -10,4 +12,9 @@ export function strokeWith(ctx: CanvasRenderingContext2D, ink: Ink, width: numbe
   ctx.strokeStyle = ink;
   ctx.lineWidth = width;
   ctx.stroke();
+}
+
+export function fillBox(ctx: CanvasRenderingContext2D, ink: Ink, box: Box): void {
+  ctx.fillStyle = ink;
+  ctx.fillRect(box.x, box.y, box.width, box.height);
 }

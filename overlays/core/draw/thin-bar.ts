@@ -1,5 +1,7 @@
 /** Thin flat bars below figures: a share of a tank, revs, a delta to both sides. The same in every theme but its colours. */
+
 import { fade } from './colour.ts';
+import { fillBox } from './ink.ts';
 import type { Kit } from './kit.ts';
 import { Crop } from './reveal.ts';
 import type { Box } from './shape.ts';
@@ -24,8 +26,7 @@ export function createThinBar(
     track: box,
     from,
     paint: (ctx) => {
-      ctx.fillStyle = typeof ink === 'string' ? ink : ink(ctx);
-      ctx.fillRect(box.x, box.y, box.width, box.height);
+      fillBox(ctx, typeof ink === 'string' ? ink : ink(ctx), box);
     },
   });
 }
@@ -34,7 +35,6 @@ function paintTrack(kit: Kit, box: Box): void {
   const { palette, panel, digits } = kit.theme;
   const isPrint = panel.form !== 'none' && digits.kind !== 'seven-segment';
   kit.picture(box, (ctx) => {
-    ctx.fillStyle = isPrint ? palette.faint : fade(palette.ink, 0.2);
-    ctx.fillRect(box.x, box.y, box.width, box.height);
+    fillBox(ctx, isPrint ? palette.faint : fade(palette.ink, 0.2), box);
   });
 }

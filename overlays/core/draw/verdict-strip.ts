@@ -1,6 +1,8 @@
 /** Strips that also work without colours, and a line for the best lap. A verdict wipes in when it is reached. */
+
 import { paintOutlined } from './bars/bar-paint.ts';
 import { fade } from './colour.ts';
+import { fillBox } from './ink.ts';
 import type { Kit } from './kit.ts';
 import { Crop } from './reveal.ts';
 import { type Box, inset } from './shape.ts';
@@ -81,8 +83,7 @@ export function createBestLine(kit: Kit, box: Box) {
         ctx.shadowColor = fade(palette.best, text.glow);
         ctx.shadowBlur = 7 * ctx.getTransform().a;
       }
-      ctx.fillStyle = palette.best;
-      ctx.fillRect(box.x, box.y, box.width, box.height);
+      fillBox(ctx, palette.best, box);
     },
   });
   const transition = new Transition({ inMs: 520, outMs: 320 }, kit.reducedMotion);

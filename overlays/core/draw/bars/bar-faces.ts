@@ -3,7 +3,7 @@
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { hatchFill } from '../hatch.ts';
-import { fillWith, strokeWith } from '../ink.ts';
+import { fillBox, fillWith, strokeWith } from '../ink.ts';
 import { polish } from '../panels/chrome.ts';
 import { type Box, boxPath, cornersOf, handPath, inset } from '../shape.ts';
 import type { BarOptions } from './bar.ts';
@@ -20,8 +20,7 @@ export type FacedBar = 'hatched' | 'slot' | 'scribble';
 /** A framed box; its filling has the pattern of its colour. */
 const hatched: BarFace = {
   track(ctx, { palette }, { box }) {
-    ctx.fillStyle = palette.faint;
-    ctx.fillRect(box.x, box.y, box.width, box.height);
+    fillBox(ctx, palette.faint, box);
     const frame = inset(box, -1.25);
     ctx.strokeStyle = palette.muted;
     ctx.lineWidth = 2.5;
@@ -29,10 +28,8 @@ const hatched: BarFace = {
   },
   fill(ctx, theme, { box, colour }) {
     const { a } = ctx.getTransform();
-    ctx.fillStyle = theme.palette.panel;
-    ctx.fillRect(box.x, box.y, box.width, box.height);
-    ctx.fillStyle = hatchFill(ctx, theme, colour, a);
-    ctx.fillRect(box.x, box.y, box.width, box.height);
+    fillBox(ctx, theme.palette.panel, box);
+    fillBox(ctx, hatchFill(ctx, theme, colour, a), box);
   },
 };
 
@@ -104,8 +101,7 @@ const scribble: BarFace = {
     ctx.beginPath();
     ctx.rect(box.x, box.y, box.width, box.height);
     ctx.clip();
-    ctx.fillStyle = fade(colour, 0.3);
-    ctx.fillRect(inner.x, inner.y, inner.width, inner.height);
+    fillBox(ctx, fade(colour, 0.3), inner);
     ctx.lineJoin = 'round';
     ctx.strokeStyle = fade(colour, 0.92);
     ctx.lineWidth = 3.6;

@@ -3,7 +3,7 @@
 import type { Sprite } from 'pixi.js';
 import { createCanvas } from '../canvas.ts';
 import { fade, mix } from '../colour.ts';
-import { fillWith, strokeWith } from '../ink.ts';
+import { fillBox, fillWith, strokeWith } from '../ink.ts';
 import { type Kit, showFrame } from '../kit.ts';
 import { paintPanel } from '../panels/panel.ts';
 import { Crop } from '../reveal.ts';
@@ -41,8 +41,7 @@ export function createTapeGauge(kit: Kit, dial: Dial): Gauge {
   const { window } = places;
   kit.picture(box, (ctx) => {
     if (gauge.plate !== 'none') paintPanel(ctx, theme, box);
-    ctx.fillStyle = fade(palette.accent, 0.07);
-    ctx.fillRect(window.x, window.y, window.width, window.height);
+    fillBox(ctx, fade(palette.accent, 0.07), window);
     paintFrame(ctx, places, palette.accent);
     paintRange(ctx, kit, dial, places.bar);
   });
@@ -190,8 +189,7 @@ function paintGlass(ctx: CanvasRenderingContext2D, kit: Kit, window: Box): void 
 
 function paintRange(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, bar: Box): void {
   const { palette } = kit.theme;
-  ctx.fillStyle = palette.faint;
-  ctx.fillRect(bar.x, bar.y, bar.width, bar.height);
+  fillBox(ctx, palette.faint, bar);
   const red = (dial.redFrom / dial.max) * bar.width;
   if (red >= bar.width) return;
   ctx.fillStyle = mix(palette.faint, palette.redline, 0.55);

@@ -10,7 +10,7 @@ import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
 import { canWrite, nameWidth, paintFittingName, paintName } from '../text/name.ts';
 import { formsOfRow, usualForm } from '../text/name-form.ts';
-import { paintTag } from '../text/tag.ts';
+import { paintOnPlate, paintTag } from '../text/tag.ts';
 import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
 import { fittingFigures, stampFigures } from './stamped-figures.ts';
@@ -258,11 +258,9 @@ export class CarRowPainter {
       : this.#outline();
     boxPath(ctx, body, outline);
     fillWith(ctx, plate);
-    const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
     const arrow = changed === null ? 0 : cap * 0.42;
     const middle = box.x + (box.width - arrow) / 2;
-    paintText(ctx, bare, car.place, middle, y, {
-      face: theme.fonts.numbers,
+    paintOnPlate(ctx, theme, car.place, middle, y, {
       cap,
       colour: ink,
       width: box.width - 6 - arrow,

@@ -1,14 +1,11 @@
 /** Materials with a drawing of their own: engine-turned metal, a ruled notebook, a phosphor screen. Never called per frame. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
+import { fillBox } from '../ink.ts';
 import { type Box, circlePath, strayAt } from '../shape.ts';
 
 type Ctx = CanvasRenderingContext2D;
-
-function fill(ctx: Ctx, style: string | CanvasGradient, box: Box): void {
-  ctx.fillStyle = style;
-  ctx.fillRect(box.x, box.y, box.width, box.height);
-}
 
 /** Silvered metal: brushed from the middle on dials, in stripes on plates. */
 export function guilloche(ctx: Ctx, theme: Theme, box: Box): void {
@@ -17,13 +14,13 @@ export function guilloche(ctx: Ctx, theme: Theme, box: Box): void {
   body.addColorStop(0, lighten(panel, 0.35));
   body.addColorStop(0.5, panel);
   body.addColorStop(1, darken(panel, 0.1));
-  fill(ctx, body, box);
+  fillBox(ctx, body, box);
   if (Math.abs(box.width - box.height) < 1) paintSunburst(ctx, panel, box);
   else paintStripes(ctx, panel, box);
   const shade = ctx.createLinearGradient(0, box.y, 0, box.y + 18);
   shade.addColorStop(0, fade(darken(panel, 0.8), 0.3));
   shade.addColorStop(1, fade(panel, 0));
-  fill(ctx, shade, box);
+  fillBox(ctx, shade, box);
 }
 
 function paintSunburst(ctx: Ctx, panel: string, box: Box): void {
@@ -38,7 +35,7 @@ function paintSunburst(ctx: Ctx, panel: string, box: Box): void {
     const colour = light > 0.1 ? '#ffffff' : darken(panel, 0.7);
     rays.addColorStop(i / count, fade(colour, Math.abs(light - 0.1)));
   }
-  fill(ctx, rays, box);
+  fillBox(ctx, rays, box);
   ctx.lineWidth = 0.6;
   ctx.strokeStyle = fade(darken(panel, 0.7), 0.1);
   for (let radius = box.width * 0.06; radius < box.width * 0.3; radius += 3) {
@@ -61,7 +58,7 @@ function paintStripes(ctx: Ctx, panel: string, box: Box): void {
     const stripe = ctx.createLinearGradient(x, 0, x + box.height * 0.35 + wide, 0);
     stripe.addColorStop(0, fade('#ffffff', 0.2));
     stripe.addColorStop(1, fade(darken(panel, 0.6), 0.07));
-    fill(ctx, stripe, { x, y: box.y, width: box.height * 0.35 + wide, height: box.height });
+    fillBox(ctx, stripe, { x, y: box.y, width: box.height * 0.35 + wide, height: box.height });
     ctx.restore();
   }
 }
@@ -72,7 +69,7 @@ export function notebook(ctx: Ctx, { palette }: Theme, box: Box): void {
   body.addColorStop(0, lighten(palette.panel, 0.25));
   body.addColorStop(0.6, palette.panel);
   body.addColorStop(1, darken(palette.panel, 0.07));
-  fill(ctx, body, box);
+  fillBox(ctx, body, box);
   const fibres = Math.min(Math.round((box.width * box.height) / 260), 900);
   ctx.fillStyle = fade(mix(palette.panel, palette.ink, 0.5), 0.1);
   for (let i = 0; i < fibres; i++) {
@@ -97,7 +94,7 @@ export function crt(ctx: Ctx, { palette }: Theme, box: Box): void {
   body.addColorStop(0, mix(palette.panel, palette.accent, 0.1));
   body.addColorStop(0.55, palette.panel);
   body.addColorStop(1, darken(palette.panel, 0.6));
-  fill(ctx, body, box);
+  fillBox(ctx, body, box);
   // Whole device pixels at every scale: lines between pixels would shimmer.
   const scale = ctx.getTransform().a;
   const pitch = Math.max(2, Math.round(3 * scale)) / scale;
@@ -116,5 +113,5 @@ export function crt(ctx: Ctx, { palette }: Theme, box: Box): void {
   );
   glass.addColorStop(0.88, fade('#ffffff', 0.05));
   glass.addColorStop(1, fade('#ffffff', 0));
-  fill(ctx, glass, box);
+  fillBox(ctx, glass, box);
 }

@@ -1,7 +1,9 @@
 /** The materials of panels and dials: each fills a clipped area. Never called per frame. */
+
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
+import { fillBox } from '../ink.ts';
 import type { Box } from '../shape.ts';
 import { crt, guilloche, notebook } from './material-faces.ts';
 
@@ -17,7 +19,7 @@ export function fillMaterial(ctx: CanvasRenderingContext2D, theme: Theme, box: B
 export type Material = (ctx: CanvasRenderingContext2D, theme: Theme, box: Box) => void;
 
 const materials: Record<Theme['panel']['material'], Material> = {
-  flat: (ctx, { palette }, box) => fill(ctx, palette.panel, box),
+  flat: (ctx, { palette }, box) => fillBox(ctx, palette.panel, box),
   glass,
   enamel,
   carbon,
@@ -32,26 +34,17 @@ export function isMatt({ panel }: Theme): boolean {
   return panel.material === 'flat' || panel.material === 'lcd' || panel.material === 'notebook';
 }
 
-function fill(
-  ctx: CanvasRenderingContext2D,
-  style: string | CanvasGradient | CanvasPattern,
-  box: Box,
-): void {
-  ctx.fillStyle = style;
-  ctx.fillRect(box.x, box.y, box.width, box.height);
-}
-
 function glass(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): void {
   const body = ctx.createLinearGradient(0, box.y, 0, box.y + box.height);
   body.addColorStop(0, mix(palette.panel, palette.edge, 0.28));
   body.addColorStop(0.42, palette.panel);
   body.addColorStop(1, darken(palette.panel, 0.35));
-  fill(ctx, body, box);
+  fillBox(ctx, body, box);
   const sheen = ctx.createLinearGradient(box.x, box.y, box.x + box.width * 0.6, box.y + box.height);
   sheen.addColorStop(0, fade('#ffffff', 0.055));
   sheen.addColorStop(0.34, fade('#ffffff', 0.018));
   sheen.addColorStop(0.345, fade('#ffffff', 0));
-  fill(ctx, sheen, box);
+  fillBox(ctx, sheen, box);
 }
 
 function enamel(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): void {
@@ -62,7 +55,7 @@ function enamel(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): vo
   body.addColorStop(0, lighten(palette.panel, 0.075));
   body.addColorStop(0.7, palette.panel);
   body.addColorStop(1, darken(palette.panel, 0.45));
-  fill(ctx, body, box);
+  fillBox(ctx, body, box);
 }
 
 /** Twill weave: two diagonal steps of light and dark threads. */
@@ -90,12 +83,12 @@ function carbon(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): vo
   }
   const pattern = ctx.createPattern(tile.canvas, 'repeat')!;
   pattern.setTransform(new DOMMatrix([1 / scale, 0, 0, 1 / scale, 0, 0]));
-  fill(ctx, pattern, box);
+  fillBox(ctx, pattern, box);
   const light = ctx.createLinearGradient(0, box.y, 0, box.y + box.height);
   light.addColorStop(0, fade('#ffffff', 0.1));
   light.addColorStop(0.5, fade('#ffffff', 0));
   light.addColorStop(1, fade('#000000', 0.35));
-  fill(ctx, light, box);
+  fillBox(ctx, light, box);
 }
 
 /** A reflective display: an uneven tint like a backlight's, and the shadow of the frame. */
@@ -104,13 +97,13 @@ function lcd(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): void 
   body.addColorStop(0, lighten(palette.panel, 0.1));
   body.addColorStop(0.55, palette.panel);
   body.addColorStop(1, darken(palette.panel, 0.12));
-  fill(ctx, body, box);
+  fillBox(ctx, body, box);
   const shade = ctx.createLinearGradient(0, box.y, 0, box.y + 14);
   shade.addColorStop(0, fade('#000000', 0.34));
   shade.addColorStop(1, fade('#000000', 0));
-  fill(ctx, shade, box);
+  fillBox(ctx, shade, box);
   const side = ctx.createLinearGradient(box.x, 0, box.x + 10, 0);
   side.addColorStop(0, fade('#000000', 0.22));
   side.addColorStop(1, fade('#000000', 0));
-  fill(ctx, side, box);
+  fillBox(ctx, side, box);
 }

@@ -1,8 +1,10 @@
 /** Counters with rolling drums, as in old odometers: a strip of characters seen through a window, cropped by its frame. */
+
 import type { Container, Sprite, Texture } from 'pixi.js';
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
+import { fillBox } from '../ink.ts';
 import { type Kit, showFrame } from '../kit.ts';
 import { type Box, inset } from '../shape.ts';
 import { DrumMotion } from './drum-motion.ts';
@@ -109,6 +111,5 @@ function paintRoundness(ctx: CanvasRenderingContext2D, box: Box): void {
   shade.addColorStop(0.42, fade('#ffffff', 0.1));
   shade.addColorStop(0.66, fade('#000000', 0.06));
   shade.addColorStop(1, fade('#000000', 0.72));
-  ctx.fillStyle = shade;
-  ctx.fillRect(box.x, box.y, box.width, box.height);
+  fillBox(ctx, shade, box);
 }

@@ -2,7 +2,7 @@
 
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
-import { fillWith, strokeWith } from '../ink.ts';
+import { fillBox, fillWith, strokeWith } from '../ink.ts';
 import { outlineOf } from '../panels/panel.ts';
 import { type Box, boxPath, inset } from '../shape.ts';
 
@@ -50,8 +50,7 @@ export function paintWindow(ctx: CanvasRenderingContext2D, theme: Theme, box: Bo
   const shade = ctx.createLinearGradient(0, box.y, 0, box.y + box.height * 0.4);
   shade.addColorStop(0, fade('#000000', 0.6));
   shade.addColorStop(1, fade('#000000', 0));
-  ctx.fillStyle = shade;
-  ctx.fillRect(box.x, box.y, box.width, box.height);
+  fillBox(ctx, shade, box);
   strokeWith(ctx, fade(lighten(panel, 0.5), 0.12), 1);
   ctx.restore();
 }

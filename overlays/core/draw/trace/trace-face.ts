@@ -1,7 +1,7 @@
 /** The background of a trace (grid, paper, dark cells), and the pens at its newest values. */
 
 import { darken, fade } from '../colour.ts';
-import { fillWith } from '../ink.ts';
+import { fillBox, fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { Pointer } from '../pointer.ts';
 import { type Box, boxPath, circlePath, inset, polygon } from '../shape.ts';
@@ -126,8 +126,7 @@ function paintPaper(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
   lip.addColorStop(0.5, '#5a5e62');
   lip.addColorStop(1, '#d5d7d7');
   fillWith(ctx, lip);
-  ctx.fillStyle = palette.plate;
-  ctx.fillRect(sheet.x, sheet.y, sheet.width, sheet.height);
+  fillBox(ctx, palette.plate, sheet);
   for (let i = 0; i <= 10; i++) {
     ctx.fillStyle = fade(palette.accent, i % 5 === 0 ? 0.55 : 0.22);
     ctx.fillRect(sheet.x, box.y + (box.height * i) / 10 - 0.5, sheet.width, 1);
@@ -137,8 +136,7 @@ function paintPaper(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
   shade.addColorStop(0.06, fade('#000000', 0));
   shade.addColorStop(0.95, fade('#000000', 0));
   shade.addColorStop(1, fade('#000000', 0.28));
-  ctx.fillStyle = shade;
-  ctx.fillRect(sheet.x, sheet.y, sheet.width, sheet.height);
+  fillBox(ctx, shade, sheet);
   const top = ctx.createLinearGradient(0, sheet.y, 0, sheet.y + 12);
   top.addColorStop(0, fade('#000000', 0.4));
   top.addColorStop(1, fade('#000000', 0));
