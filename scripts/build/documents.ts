@@ -154,6 +154,14 @@ function article(page: WrittenPage, order: readonly WrittenPage[]): string {
   return `${where}${page.html}<nav class="doc-turn" aria-label="Page before and after">${turns.join('')}</nav>`;
 }
 
+/** A page of the panel's folder with the head of all of them, its parts filled in. */
+export function panelPage(path: string, parts: Readonly<Record<string, string>>): string {
+  const read = (name: string) => readFileSync(join(root, 'panel', name), 'utf8').trimEnd();
+  const head = read('head.html').replaceAll('\n', '\n    ');
+  const page = `${read(path)}\n`.replace('<!-- head -->', () => head);
+  return page.replace(/<!-- (\w+) -->/g, (_, part: string) => parts[part] ?? '');
+}
+
 /** Writes a file with the hash of its content in its name. @returns its address */
 function writeAsset(options: DocumentsOptions, name: string, content: string | Buffer): string {
   const [, base = '', ending = ''] = /^(.+)(\.\w+)$/.exec(name) ?? [];
@@ -188,11 +196,10 @@ export function buildDocuments(options: DocumentsOptions): void {
   const order = groups.flatMap((group) => group.names.map((name) => pages.get(name)!));
   const passages = order.flatMap((page) => page.passages);
   const passagesAddress = writeAsset(options, 'passages.json', JSON.stringify(passages));
-  const template = readFileSync(join(root, 'panel', 'docs', 'page.html'), 'utf8');
   mkdirSync(join(options.folder, 'docs'), { recursive: true });
   for (const page of pages.values()) {
     const isFront = page.name === frontName;
-    const parts: Readonly<Record<string, string>> = {
+    const html = panelPage('docs/page.html', {
       title: escapeHtml(`${isFront ? docsEntry.title : page.title} · Sequential`),
       assets: options.assetTags,
       brand: `<svg class="brand-sign" viewBox="0 0 16 16" aria-hidden="true"><path d="${brandPath}"/></svg>`,
@@ -201,8 +208,7 @@ export function buildDocuments(options: DocumentsOptions): void {
       rooms: roomLinks(),
       pages: pageList(groups, pages, page),
       document: article(page, order),
-    };
-    const html = template.replace(/<!-- (\w+) -->/g, (_, part: string) => parts[part] ?? '');
+    });
     writeFileSync(join(options.folder, 'docs', `${isFront ? 'index' : page.name}.html`), html);
   }
 }

@@ -2,11 +2,11 @@
  * Builds the control panel: one page, one style sheet, and one script that loads the rooms. The pages of `/docs` share the
  * style sheet.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { root } from '../root.ts';
-import { buildDocuments } from './documents.ts';
+import { buildDocuments, panelPage } from './documents.ts';
 import { packagesOf, writePageLicences } from './licences.ts';
 
 /**
@@ -63,11 +63,10 @@ export async function buildPanel(
       `<script type="module" src="${address(scriptPath)}"></script>`,
     ].join('\n    ');
   };
-  const template = readFileSync(join(root, 'panel', 'index.html'), 'utf8');
   mkdirSync(join(folder, 'panel'), { recursive: true });
   writeFileSync(
     join(folder, 'panel', 'index.html'),
-    template.replace('<!-- assets -->', tagsOf(scriptPath, homePath)),
+    panelPage('index.html', { title: 'Sequential', assets: tagsOf(scriptPath, homePath) }),
   );
   const [docsPath] = entry('panel/docs/main.ts');
   buildDocuments({ folder, assetsAddress, assetTags: tagsOf(docsPath) });
