@@ -65,7 +65,7 @@ export async function attempt(work: () => Promise<void>): Promise<boolean> {
 
 function List({ tone }: { readonly tone: NoticeTone }) {
   return (
-    <div class="notice-list" role={tone === 'bad' ? 'alert' : 'status'}>
+    <div class="stack tight" role={tone === 'bad' ? 'alert' : 'status'}>
       {notices.value
         .filter((one) => one.tone === tone)
         .map(({ id, sentence, code }) => (

@@ -55,7 +55,7 @@ export function LapPicker({ panel, own, onPick, onClose }: LapPickerProps) {
       {!isAsking && found.length === 0 && next === null && (
         <p class="muted">There is no other session on this track yet.</p>
       )}
-      <ul class="laps-picker">
+      <ul class="stack tight">
         {found.map((session) => {
           const { sessionID, driverName, car, createdAt, bestLapMs } = session;
           const isOpen = open === sessionID;

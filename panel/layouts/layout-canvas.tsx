@@ -297,7 +297,7 @@ export function LayoutCanvas(props: LayoutCanvasProps) {
     act(meaning.act);
   };
   return (
-    <div class="layout-canvas-room">
+    <div class="stack close">
       <div
         ref={stage}
         class="layout-stage"

@@ -214,7 +214,7 @@ export function ActionFields({ panel, actions, names, onInput }: ActionFieldsPro
   return (
     <div class="stack">
       {actions.length > 0 && (
-        <ol class="rule-parts" ref={list}>
+        <ol class="stack close" ref={list}>
           {actions.map((action, index) => (
             <ActionCard
               key={index}

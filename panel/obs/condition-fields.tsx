@@ -141,7 +141,7 @@ export function ConditionFields({ conditions, names, onInput }: ConditionFieldsP
   return (
     <div class="stack">
       {used.length > 0 && (
-        <ul class="rule-parts">
+        <ul class="stack close">
           {used.map((key) => (
             <li class="rule-part rule-condition" key={key}>
               <Value

@@ -4,7 +4,7 @@ import { Card } from '../core/cards-and-dialogs.tsx';
 export function Hints() {
   return (
     <Card title="Good to know">
-      <ul class="hints">
+      <ul class="hints stack tight">
         <li>
           <b>Washed-out colours?</b> Right-click the source and choose{' '}
           <i>Blending Method → SRGB Off</i>.

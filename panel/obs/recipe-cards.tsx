@@ -37,7 +37,7 @@ export function RecipeCards(props: {
       </div>
       <ul class="recipes">
         {recipes.map((recipe) => (
-          <li class="card" key={recipe.title}>
+          <li class="card stack close" key={recipe.title}>
             <h2>{recipe.title}</h2>
             <p class="muted">{recipe.sentence}</p>
             <div>

@@ -144,7 +144,7 @@ function RestoreDialog({ panel, preview, onClose, onDone }: RestoreDialogProps) 
         <p class="muted small">
           Made on {dayText(createdAt)} by Sequential {program}.
         </p>
-        <div class="restore-parts">
+        <div class="stack close">
           {usable.map((part) => (
             <Switch
               key={part.name}

@@ -29,7 +29,7 @@ export function LogoField({ panel }: { readonly panel: Panel }) {
     panel.relay.upload<LogoAnswer>('/api/logo', await logoOf(file));
   return (
     <div class="setting">
-      <div class="setting-control">
+      <div class="setting-control stack tight">
         <span class="field-name" id="logo-name">
           Logo
         </span>

@@ -28,7 +28,7 @@ function Page({ panel, path }: RoomProps) {
               </a>
             ))}
           </nav>
-          <div class="settings-section">
+          <div class="settings-section stack">
             <chosen.Section key={chosen.name} panel={panel} />
           </div>
         </div>

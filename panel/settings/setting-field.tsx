@@ -24,7 +24,7 @@ export function SettingField(props: SettingFieldProps) {
       id={`setting-${setting.name}`}
       data-changed={props.draft === undefined ? undefined : ''}
     >
-      <div class="setting-control">
+      <div class="setting-control stack tight">
         {setting.fixedBy === null ? <Control {...props} /> : <Fixed setting={setting} />}
       </div>
       <div class="setting-words small">
