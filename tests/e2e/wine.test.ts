@@ -11,6 +11,7 @@ import type { Grid } from '../../protocol/cars.ts';
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import {
+  protocolVersion,
   type RelayToViewer,
   type ViewerHello,
   viewerSubprotocol,
@@ -68,7 +69,7 @@ async function watchFacts(url: string, session: string): Promise<SessionInfo[]> 
   });
   const hello: ViewerHello = {
     type: 'hello',
-    protocol: 1,
+    protocol: protocolVersion,
     overlay: 'test',
     build: '',
     channels: ['rpms'],

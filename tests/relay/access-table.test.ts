@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Router } from 'express';
 import { afterAll, describe, expect, test } from 'vitest';
-import { publishSubprotocol } from '../../protocol/messages.ts';
+import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
 import { filesUnder, readText } from '../../scripts/sources.ts';
 import { frame } from '../support/frames.ts';
 import { needThat } from '../support/need.ts';
@@ -175,7 +175,7 @@ async function open(relay: TestRelay, way: Way, path: string): Promise<string | 
     const refused = socket.refused.then(({ text }) => refusalIn(text) ?? text);
     const opened = await Promise.race([socket.opened.then(() => null), refused]);
     if (opened !== null || !publishes) return opened;
-    socket.send({ type: 'hello', protocol: 1, agent: 'test 1', kept: [] });
+    socket.send({ type: 'hello', protocol: protocolVersion, agent: 'test 1', kept: [] });
     await socket.next('welcome');
     const batch = { sessionID: session, run: 'run', seq: 1, lap: 1, late: false };
     socket.send({ type: 'batch', ...batch, data: [frame(1)] });

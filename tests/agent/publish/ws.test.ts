@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { frameProblem } from '../../../protocol/frame-check.ts';
+import { protocolVersion } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
@@ -17,7 +18,7 @@ describe('a connection', () => {
     expect(peer.messages.slice(0, 3)).toEqual([
       {
         type: 'hello',
-        protocol: 1,
+        protocol: protocolVersion,
         agent: 'sequential',
         kept: [],
       },
