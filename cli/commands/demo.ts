@@ -5,9 +5,9 @@
 
 import type { Command, CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { logSettings, sampleSettings } from '../parts/agent-part.ts';
+import { logSettings } from '../parts/agent-part.ts';
+import { allSettings } from '../parts/all-settings.ts';
 import { SupervisedChild } from '../parts/child-process.ts';
-import { relaySettings } from '../parts/relay-part.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
 import { runTogether } from './start.ts';
 
@@ -41,7 +41,7 @@ export const demoCommand: Command = {
   summary: 'The same with a demo car instead of the game, to try overlays out.',
   details:
     "Does what start does, and also runs a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
-  settings: [...relaySettings, ...sampleSettings, ...logSettings],
+  settings: allSettings,
   ownFlags: [
     {
       flag: 'server',

@@ -14,23 +14,19 @@ import { logFileOf, openLogFile } from '../desktop/log-file.ts';
 import { showInBox } from '../desktop/message-box.ts';
 import { openAddress } from '../desktop/open-address.ts';
 import { runningAddress } from '../desktop/running-file.ts';
-import { isRunning, localAddress } from '../desktop/running-program.ts';
-import { logSettings, sampleSettings } from '../parts/agent-part.ts';
+import { askAgainMs, isRunning, localAddress } from '../desktop/running-program.ts';
+import { allSettings } from '../parts/all-settings.ts';
 import { steadyFlags } from '../parts/child-process.ts';
-import { relaySettings } from '../parts/relay-part.ts';
 import { defaultConfigFile } from '../settings/read-config-file.ts';
 import { childVariable } from '../settings/setting-list.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
-
-/** Between two questions whether the program answers. */
-const pollMs = 100;
 
 export const openCommand: Command = {
   name: 'open',
   summary: 'Starts Sequential in the background and opens the control panel.',
   details:
     'Opens the control panel in the browser. If Sequential is not running, it is first started without a window; on Windows its icon is beside the clock. Its log is sequential.log in the data folder.',
-  settings: [...relaySettings, ...sampleSettings, ...logSettings],
+  settings: allSettings,
   ownFlags: [{ flag: 'background', description: 'Only start it.' }],
   showFailure: showInBox,
   async run(context) {
@@ -81,7 +77,7 @@ async function startInBackground(context: CommandContext, url: string): Promise<
     // Asked after its end too: of two that start at once, one ends because the other runs.
     if (await isRunning(url)) return;
     if (hasEnded) break;
-    await pause(pollMs);
+    await pause(askAgainMs);
   }
   const reason = hasEnded
     ? reasonIn(await readFile(file).catch(() => Buffer.alloc(0)), begin)

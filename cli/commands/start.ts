@@ -1,9 +1,10 @@
 /** `sequential start`: agent, relay and control panel on this PC. What most people run. */
 
 import { type Command, type CommandContext, untilStopped } from '../command.ts';
-import { agentChild, logSettings, sampleSettings } from '../parts/agent-part.ts';
+import { agentChild } from '../parts/agent-part.ts';
+import { allSettings } from '../parts/all-settings.ts';
 import type { SupervisedChild } from '../parts/child-process.ts';
-import { type RunningRelay, relaySettings, startRelayPart } from '../parts/relay-part.ts';
+import { type RunningRelay, startRelayPart } from '../parts/relay-part.ts';
 
 export interface RunningParts {
   readonly relay: RunningRelay;
@@ -60,6 +61,6 @@ export const startCommand: Command = {
   summary: 'Agent, relay and control panel on this PC: what most people run.',
   details:
     'Runs agent, relay and control panel on this PC. It waits for the game, keeps laps in a SQLite file in the data folder, and prints the addresses of the control panel and of an overlay.',
-  settings: [...relaySettings, ...sampleSettings, ...logSettings],
+  settings: allSettings,
   run: (context) => runTogether(context),
 };

@@ -5,10 +5,7 @@ import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { runningAddress } from '../desktop/running-file.ts';
-import { askToStop, isRunning, localAddress } from '../desktop/running-program.ts';
-
-/** Between two questions whether it still answers. */
-const pollMs = 100;
+import { askAgainMs, askToStop, isRunning, localAddress } from '../desktop/running-program.ts';
 
 export const stopCommand: Command = {
   name: 'stop',
@@ -37,7 +34,7 @@ export const stopCommand: Command = {
         print('Sequential has stopped.\n');
         return 0;
       }
-      await pause(pollMs);
+      await pause(askAgainMs);
     }
     throw new CommandError('stop-too-slow', 'Sequential did not end in time.');
   },

@@ -3,6 +3,9 @@ import { request } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
 import type { Settings } from '../settings/setting-list.ts';
 
+/** Between two questions whether it answers, ms. */
+export const askAgainMs = 100;
+
 /** Base address of the relay that these settings start, for this machine. */
 export function localAddress({ host, port }: Pick<Settings, 'host' | 'port'>): string {
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;

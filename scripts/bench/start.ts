@@ -19,13 +19,6 @@ import { ourProgram, residentMb, wait } from './programs.ts';
 import type { Context, Figure, Section } from './section.ts';
 import { percentile } from './statistics.ts';
 
-const starts = 5;
-const pollMs = 5;
-const longestMs = 30_000;
-
-/** The game is not there: relay and agent wait after this, s. */
-const idleSeconds = 3;
-
 interface Start {
   readonly healthMs: number;
   /** NaN without a browser. */
@@ -33,6 +26,13 @@ interface Start {
   /** Resident memory of relay and agent, MB; NaN on systems other than Linux. */
   readonly memoryMb: number;
 }
+
+const starts = 5;
+const pollMs = 5;
+const longestMs = 30_000;
+
+/** The game is not there: relay and agent wait after this, s. */
+const idleSeconds = 3;
 
 /** A command line without `start`. */
 type Command = readonly [program: string, ...words: string[]];

@@ -12,11 +12,7 @@ const lateMs = 1_000;
 const turningMps = 1.5;
 
 /** Who drives a car. It lasts from session to session. */
-interface Identity {
-  readonly driver: string;
-  readonly car: string;
-  readonly team: string;
-}
+type Identity = Required<Pick<CarEntry, 'driver' | 'car' | 'team'>>;
 
 /** Of the present session. */
 interface Results {
