@@ -19,9 +19,18 @@ export interface DriveMoment {
 /**
  * `hours`: laps take two hours. `extreme`: every value is as long or as far out as it can get. `best-lap`: a best lap ends, a
  * place is gained and a flag waved. `pit`: a stop. `sector`: the best time of a sector.
- * `finish`: the cars have seen the flag. `identity`: the driver has a number, a team, a country and a logo.
+ * `duel`: two cars, `dozen`: twelve of two classes, both with long names. `finish`: the cars have seen the flag. `identity`: the driver has a number, a team, a country and a logo.
  */
-export type RaceName = 'identity' | 'hours' | 'extreme' | 'best-lap' | 'pit' | 'sector' | 'finish';
+export type RaceName =
+  | 'identity'
+  | 'hours'
+  | 'extreme'
+  | 'best-lap'
+  | 'pit'
+  | 'sector'
+  | 'duel'
+  | 'dozen'
+  | 'finish';
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
@@ -37,6 +46,8 @@ export const moments = {
   'best-lap': { name: 'best-lap', atMs: 12_700, race: 'best-lap', eventMs: 2_000 },
   pit: { name: 'pit', atMs: 12_700, race: 'pit', eventMs: 8_000 },
   sector: { name: 'sector', atMs: 12_700, race: 'sector', eventMs: 2_000 },
+  duel: { name: 'duel', atMs: 12_700, race: 'duel' },
+  dozen: { name: 'dozen', atMs: 12_700, race: 'dozen' },
   finish: { name: 'finish', atMs: 12_700, race: 'finish' },
   identity: { name: 'identity', atMs: 12_700, race: 'identity' },
 } as const satisfies Record<string, DriveMoment>;

@@ -93,6 +93,48 @@ export const twoClassField: MadeField = {
   })),
 };
 
+const longNames = [
+  'Alexander Wolfeschlegelsteinhausen',
+  'Konstantinos Papadopoulos-Theodorakis',
+  'Maximiliane van den Boogaard',
+  'Jean-Christophe de la Rochefoucauld',
+  'Vijayalakshmi Ramasubramanian',
+  'Þórbjörg Hallgrímsdóttir',
+];
+
+/** The own car attacks the only other one. */
+export const duelField: MadeField = {
+  own: 1,
+  entrants: longNames.slice(0, 2).map((driver, i) => ({
+    driver,
+    number: ['127', '9'][i]!,
+    behindMs: i * 412,
+    ...(i === 0 ? { beside: [2.4, 2.6] as const } : {}),
+    change: { pitStops: 1 - i, startPlace: 2 - i, ...(i === 1 ? { attackedId: 0 } : {}) },
+  })),
+};
+
+/** Two classes, long names, cars that are laps behind, one in the pits and one that is out. */
+export const dozenField: MadeField = {
+  own: 4,
+  entrants: Array.from({ length: 12 }, (_, i) => ({
+    driver: longNames[i % longNames.length]!,
+    number: String(100 + i * 31),
+    behindMs:
+      [0, 812, 30_400, 61_000, 119_400, 120_900, 121_300, 185_000, 244_800, 301_000, 362_000][i] ??
+      720_000,
+    ...(i === 5 ? { beside: [-3.4, -2.4] as const } : {}),
+    change: {
+      carClass: i < 5 ? 'Hypercar Le Mans' : 'LMGT3 Bronze',
+      pitStops: i,
+      startPlace: 12 - i,
+      ...(i === 1 ? { attackedId: 0 } : {}),
+      ...(i === 6 ? { inPitLane: true, speedKmh: 60 } : {}),
+      ...(i === 11 ? { status: 'out' as const, speedKmh: 0 } : {}),
+    },
+  })),
+};
+
 /** The same race after the flag. */
 export const finishedField: MadeField = {
   ...usualField,

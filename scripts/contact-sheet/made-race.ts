@@ -3,6 +3,8 @@ import type { Grid } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import { type DriveMoment, placeAt } from './drive.ts';
 import {
+  dozenField,
+  duelField,
   extremeField,
   finishedField,
   type MadeField,
@@ -16,6 +18,8 @@ import { raceOf } from './races.ts';
 function fieldOf({ race }: DriveMoment): MadeField {
   if (race === 'hours') return twoClassField;
   if (race === 'finish') return finishedField;
+  if (race === 'duel') return duelField;
+  if (race === 'dozen') return dozenField;
   return race === 'extreme' ? extremeField : usualField;
 }
 

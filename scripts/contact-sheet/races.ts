@@ -227,6 +227,8 @@ interface Race {
 
 const usualRace: Race = { sessionInfo, board: () => raceBoard, at: raceAt };
 const races: Readonly<Record<RaceName, Race>> = {
+  duel: usualRace,
+  dozen: usualRace,
   hours: { sessionInfo, board: () => longRaceBoard, at: longRaceAt },
   extreme: { sessionInfo: extremeInfo, board: () => extremeBoard, at: extremeAt },
   'best-lap': {
