@@ -11,7 +11,11 @@ export const about = describeOverlay('track-map', 'Track map', {
   cars: true,
   parameters: [
     toggle('rotate', 'Turn the map so that it fills the room', true),
-    toggle('sectors', 'Mark the sectors, and colour those that are done', true),
+    toggle(
+      'sectors',
+      'Mark the sectors, and colour those that are done and those in which a car stands',
+      true,
+    ),
     toggle('cars', 'Show the other cars with their places', true),
     toggle('ghost', 'Show the car of the best lap', true),
   ],

@@ -1,4 +1,4 @@
-/** The completed sectors of the lap, each in the colour of its verdict, over the track's line. */
+/** Sectors over the track's line: completed ones in the colour of their verdict, and those that are yellow. */
 import type { Sprite } from 'pixi.js';
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 import type { Kit } from '../core/draw/kit.ts';
@@ -6,6 +6,7 @@ import { type Box, inset } from '../core/draw/shape.ts';
 import type { LapVerdict, SectorPicture } from '../core/reading/lap-timer.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
 import { paintSectorLine } from './paint.ts';
+import { partOf, partStarts } from './yellow-sectors.ts';
 
 type Coloured = Exclude<LapVerdict, 'plain'>;
 const coloured: readonly Coloured[] = ['best', 'gain', 'loss'];
@@ -36,6 +37,33 @@ export class SectorLines {
       const sector = sectors[i];
       const verdict = sector === undefined || sector.time === null ? 'plain' : sector.verdict;
       for (const one of coloured) this.#kit.show(pictures[one], one === verdict ? 1 : 0);
+    });
+  }
+}
+
+export class YellowLines {
+  readonly #kit: Kit;
+  readonly #starts: readonly number[];
+  readonly #parts: readonly Sprite[];
+
+  constructor(kit: Kit, line: TrackLine, { sectorStarts }: TrackMap) {
+    this.#kit = kit;
+    const starts = partStarts(line.start, sectorStarts);
+    this.#starts = starts;
+    this.#parts = starts.map((from, i) => {
+      const points = line.part(from, starts[i + 1] ?? line.start);
+      const { palette } = kit.theme;
+      return kit.hidden(boxOf(points), (ctx) =>
+        paintSectorLine(ctx, kit.theme, points, palette.caution),
+      );
+    });
+  }
+
+  /** @param places of cars that stand in the way, 0…1 of the lap */
+  show(places: readonly number[]): void {
+    const yellow = places.map((place) => partOf(place, this.#starts));
+    this.#parts.forEach((part, i) => {
+      this.#kit.show(part, yellow.includes(i) ? 1 : 0);
     });
   }
 }

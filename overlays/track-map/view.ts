@@ -40,7 +40,8 @@ import {
   paintSector,
   paintStart,
 } from './paint.ts';
-import { SectorLines } from './sector-lines.ts';
+import { SectorLines, YellowLines } from './sector-lines.ts';
+import { YellowSectors } from './yellow-sectors.ts';
 
 /** What is on the stage. */
 type Scene =
@@ -50,6 +51,7 @@ type Scene =
       readonly map: TrackMap;
       readonly line: TrackLine;
       readonly sectors: SectorLines | null;
+      readonly yellow: YellowLines | null;
       readonly ghost: Pointer | null;
       readonly car: Pointer;
       readonly others: OtherCars | null;
@@ -79,6 +81,7 @@ class TrackMapView implements OverlayPicture {
   readonly #model = new MapModel();
   readonly #ghost = new BestLapGhost();
   readonly #timer = new LapTimerModel(sectorsHoldS);
+  readonly #yellow = new YellowSectors();
   #scene: Scene | null = null;
   #fit: Fit | null = null;
   #paintedVersion = -1;
@@ -105,6 +108,7 @@ class TrackMapView implements OverlayPicture {
       scene.others?.show(sample.grid);
       moveCar(scene, picture.car);
       scene.sectors?.show(sectors);
+      scene.yellow?.show(this.#yellow.read(sample.grid, nowMs));
       moveGhost(scene, picture.resting ? null : ghostAt);
     } else if (scene.kind === 'learning') growing = this.#learn(scene, picture, nowMs);
     return growing || entry?.state === 'asked';
@@ -146,6 +150,7 @@ class TrackMapView implements OverlayPicture {
       paintLine(ctx, theme, line.points, true);
     });
     const lines = sectors ? new SectorLines(kit, line, map) : null;
+    const yellow = sectors ? new YellowLines(kit, line, map) : null;
     // Above the coloured sectors, and small: each is drawn again when a car passes.
     const marks = [...(sectors ? map.sectorStarts : []), line.start];
     const boxes = marks.map((position) => around(line.at(position), markReach));
@@ -156,7 +161,7 @@ class TrackMapView implements OverlayPicture {
     const ghostMark = ghost ? this.#createGhost() : null;
     const car = this.#createCar();
     const others = cars ? new OtherCars(kit, line, car) : null;
-    return { kind: 'map', map, line, sectors: lines, ghost: ghostMark, car, others };
+    return { kind: 'map', map, line, sectors: lines, yellow, ghost: ghostMark, car, others };
   }
 
   #buildEmpty(): Scene {

@@ -130,6 +130,8 @@ export const dozenField: MadeField = {
       startPlace: 12 - i,
       ...(i === 1 ? { attackedId: 0 } : {}),
       ...(i === 6 ? { inPitLane: true, speedKmh: 60 } : {}),
+      // It stands on the track.
+      ...(i === 9 ? { speedKmh: 0 } : {}),
       ...(i === 11 ? { status: 'out' as const, speedKmh: 0 } : {}),
     },
   })),
