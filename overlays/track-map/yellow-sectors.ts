@@ -5,10 +5,10 @@
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 
 /** Slower than this is in the way; faster than the second it drives on, km/h. */
-const standsKmh = 20;
+const slowKmh = 20;
 const drivesKmh = 50;
 /** Whoever spins and drives on within this time makes no yellow, ms. */
-const standsMs = 2_000;
+const slowForMs = 2_000;
 const nowhere: readonly number[] = [];
 
 export class YellowSectors {
@@ -23,21 +23,21 @@ export class YellowSectors {
     }
     let places = nowhere;
     for (const car of grid.cars) {
-      if (!this.#stands(car, nowMs)) continue;
+      if (!this.#isStationary(car, nowMs)) continue;
       places = [...places, car.trackPosition];
     }
     return places;
   }
 
-  #stands(car: GridCar, nowMs: number): boolean {
+  #isStationary(car: GridCar, nowMs: number): boolean {
     const since = this.#since.get(car.id);
-    const isSlow = car.speedKmh < (since === undefined ? standsKmh : drivesKmh);
+    const isSlow = car.speedKmh < (since === undefined ? slowKmh : drivesKmh);
     if (!isSlow || !isOnTrack(car)) {
       if (since !== undefined) this.#since.delete(car.id);
       return false;
     }
     if (since === undefined) this.#since.set(car.id, nowMs);
-    return nowMs - (since ?? nowMs) >= standsMs;
+    return nowMs - (since ?? nowMs) >= slowForMs;
   }
 }
 

@@ -137,14 +137,21 @@ export const dozenField: MadeField = {
   })),
 };
 
-/** The same race after the flag. */
-export const finishedField: MadeField = {
-  ...usualField,
-  entrants: usualField.entrants.map((entrant, i) => ({
-    ...entrant,
-    change: { ...entrant.change, inPitLane: false, status: i === 19 ? 'out' : 'finished' },
-  })),
-};
+/** The same race after the flag: the last car is out. */
+export function afterFlag(field: MadeField): MadeField {
+  const { entrants } = field;
+  return {
+    ...field,
+    entrants: entrants.map((entrant, i) => ({
+      ...entrant,
+      change: {
+        ...entrant.change,
+        inPitLane: false,
+        status: i === entrants.length - 1 ? 'out' : 'finished',
+      },
+    })),
+  };
+}
 
 const oddNames = [
   'Łukasz Żółkiewski-Gąsienica van der Straaten',

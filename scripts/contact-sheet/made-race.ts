@@ -3,10 +3,10 @@ import type { Grid } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import { type DriveMoment, placeAt } from './drive.ts';
 import {
+  afterFlag,
   dozenField,
   duelField,
   extremeField,
-  finishedField,
   type MadeField,
   madeEvents,
   madeGrid,
@@ -17,7 +17,8 @@ import { raceOf } from './races.ts';
 
 function fieldOf({ race }: DriveMoment): MadeField {
   if (race === 'hours') return twoClassField;
-  if (race === 'finish') return finishedField;
+  if (race === 'finish') return afterFlag(usualField);
+  if (race === 'dozen-finish') return afterFlag(dozenField);
   if (race === 'duel') return duelField;
   if (race === 'dozen') return dozenField;
   return race === 'extreme' ? extremeField : usualField;

@@ -253,6 +253,7 @@ const races: Readonly<Record<RaceName, Race>> = {
     at: pitRaceAt,
   },
   finish: usualRace,
+  'dozen-finish': usualRace,
   identity: {
     ...usualRace,
     sessionInfo: {
