@@ -202,7 +202,7 @@ function lapsAt(session: RunningSession, ms: number): Buffer[] {
     if (laps <= before || session.left.has(slotOf(car))) continue;
     truth ??= truthAt(session.field, ms);
     const lapMs = truth.find((one) => one.car === car)!.lastLapMs;
-    // The way out of a box beyond the line is no lap.
+    // The way out of a box beyond the line is not a lap.
     if (lapMs === null) continue;
     const standings = truth.map((one) => standingOf(session, one));
     sent.push(writeLap(slotOf(car), lapMs, cutsOf(session, car, laps), standings));
