@@ -4,7 +4,7 @@ import type { Distribution } from '../protocol/update-status.ts';
 import type { SettingName, Settings } from './settings/setting-list.ts';
 import type { GivenValue } from './settings/settings-merge.ts';
 
-/** A flag of one command that is no setting. */
+/** A flag of one command that is not a setting. */
 export interface OwnFlag {
   readonly flag: string;
   /** Absent: the flag stands alone (`--force`). */

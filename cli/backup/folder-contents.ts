@@ -21,7 +21,7 @@ export async function contentsOf(places: UserPlaces): Promise<PartContents[]> {
   const laps = database === null ? [] : [database, `${database}-wal`, `${database}-shm`];
   const { files, ...size } = await sumOf(laps);
   const contents: PartContents[] = [
-    // The log of a database is no file of its own for people.
+    // The log of a database is not a file of its own for people.
     { name: 'laps', path: database, files: Math.min(files, 1), ...size },
   ];
   for (const { part, folder, isName } of folderParts) {

@@ -3,7 +3,7 @@ import { copySession, sessionIDs } from '../../relay/storage/export-import.ts';
 import { openStore } from '../../relay/storage/open-database.ts';
 import type { Store } from '../../relay/storage/store.ts';
 
-/** Brings the file's tables up to date. @throws StoreProblem when it is no database, or a newer one */
+/** Brings the file's tables up to date. @throws StoreProblem when it is not a database, or a newer one */
 export async function sessionsIn(file: string): Promise<number> {
   const store = await openStore(`sqlite:${file}`);
   try {

@@ -90,7 +90,7 @@ export function knownFile(name: string): KnownFile | null {
   return found === undefined ? null : { part: found.part, bytesMax: found.bytesMax, kind: 'file' };
 }
 
-/** Where a known file of a back-up belongs; null: it is no file of its own, but a session. */
+/** Where a known file of a back-up belongs; null: it is not a file of its own, but a session. */
 export function placeOf(
   name: string,
   { user, configFile, databaseFile }: UserPlaces,

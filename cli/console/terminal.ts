@@ -35,7 +35,7 @@ export class StreamOutput implements Output {
 
   constructor(stream: NodeJS.WritableStream) {
     this.#stream = stream;
-    // A closed pipe (`| head`) is no error.
+    // A closed pipe (`| head`) is not an error.
     stream.on('error', () => {});
     const { _handle: handle } = stream as { _handle?: Handle };
     this.#handle = handle;

@@ -25,7 +25,7 @@ function unescaped(_all: string, character: string): string {
   return character === 't' ? '\t' : character;
 }
 
-/** Blocks deeper than this are no file of Steam's. */
+/** Blocks deeper than this are not files of Steam. */
 const deepest = 16;
 
 /** What is no KeyValues is left out, so a broken file gives what can be read of it. */

@@ -16,7 +16,7 @@ function shownAction(action: unknown, index: number): EditedAction {
   return hidden === undefined ? action : { kept: index, kind: hidden };
 }
 
-/** The rules of the file as the panel gets them. What is no rule is left out. */
+/** The rules of the file as the panel gets them. What is not a rule is left out. */
 export function shownRules(triggers: unknown): EditedRule[] {
   if (!Array.isArray(triggers)) return [];
   return triggers.filter(isObject).flatMap((rule) => {

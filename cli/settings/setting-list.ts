@@ -343,7 +343,7 @@ export const childVariable = 'SEQUENTIAL_CHILD';
 /** The folder of the user's files, as `--data` names it. Children of the program get it too. */
 export const dataVariable = 'SEQUENTIAL_DATA';
 
-/** Variables that are no settings. */
+/** Variables that are not settings. */
 export const ownVariables: readonly string[] = [pagesVariable, childVariable, dataVariable];
 
 /** The JSON Schema of the config file, as `sequential.config.schema.json` holds it. */

@@ -32,7 +32,7 @@ function shown(name: SettingName, value: unknown): string {
   if (settingMetadata(name).secret) return 'the value given';
   if (value === undefined) return 'nothing';
   if (name === 'db') return shownDatabase(value);
-  // What is no address of NATS may still hold its password.
+  // What is not an address of NATS may still hold its password.
   if (name === 'backplane') return 'the value given';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -92,7 +92,7 @@ export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
     if (key === '$schema') continue;
     if (key in Object.prototype) {
       // Not a misspelt setting, so no nearest name is offered.
-      const sentence = `"${key}" in ${file} is no setting; known ones are ${known.join(', ')}.`;
+      const sentence = `"${key}" in ${file} is not a setting; known ones are ${known.join(', ')}.`;
       throw new CommandError('bad-setting', sentence);
     }
     if (!known.includes(key)) {

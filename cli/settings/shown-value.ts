@@ -18,7 +18,7 @@ const nothing: ShownValue = { value: null, isSecret: false, shown: null };
 export function shownValue(name: SettingName, value: unknown): ShownValue {
   if (settingMetadata(name).secret) return hiddenWholly;
   if (value === undefined || value === null) return nothing;
-  // What is no address of a database or of NATS may still hold its password.
+  // What is not an address of a database or of NATS may still hold its password.
   const isAddress = name === 'db' || name === 'backplane';
   if (isAddress && !settingSchema(name).safeParse(value).success) return hiddenWholly;
   if (typeof value === 'string') return shownText(value);
@@ -35,7 +35,7 @@ export function shownText(text: string): ShownValue {
 
 /**
  * An address without user, password and parameters.
- * @returns null: the text is no address, or has none of them
+ * @returns null: the text is not an address, or has none of them
  */
 export function withoutSecrets(address: string): string | null {
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+]*:\/\/)(.*)$/is.exec(address) ?? [];

@@ -61,12 +61,12 @@ function parsed<T>(schema: z.ZodType<T>, text: string): T | null {
   }
 }
 
-/** @returns null: this is no envelope */
+/** @returns null: this is not an envelope */
 export function readEnvelope(text: string): ReleaseEnvelope | null {
   return parsed(envelopeSchema, text);
 }
 
-/** @returns null: this is no manifest that this program understands */
+/** @returns null: this is not a manifest that this program understands */
 export function readManifest(text: string): ReleaseManifest | null {
   return parsed(manifestSchema, text);
 }

@@ -30,7 +30,7 @@ export function isPreRelease(version: string): boolean {
 
 /**
  * @returns negative: `a` is older; positive: `a` is newer; 0: the same but for build metadata
- * @throws RangeError when one of them is no version
+ * @throws RangeError when one of them is not a version
  */
 export function compareVersions(a: string, b: string): number {
   const [one, other] = [parse(a), parse(b)];
