@@ -31,7 +31,7 @@ export interface RaceControlOptions {
   readonly without: ReadonlySet<RaceEventName>;
 }
 
-/** A message that has waited longer than this is no news any more, ms. */
+/** A message that has waited longer than this is no longer news, ms. */
 const staleMs = 20_000;
 /** Messages that wait at most. */
 const waitingCount = 8;
@@ -96,7 +96,7 @@ const flagTitles: Readonly<Partial<Record<Flag, readonly [string, MessageInk]>>>
   penalty: ['Penalty', 'loss'],
 };
 
-/** @returns null: the event is no news for viewers */
+/** @returns null: the event is not news for viewers */
 function messageOf(event: RaceEvent): { message: RaceMessage; priority: number } | null {
   const { id, driver = '', number = '', otherDriver, position, lapTimeMs, gapMs } = event;
   const name = driver === '' ? '' : (driverNames(driver, 'short')[0] ?? '');

@@ -60,7 +60,7 @@ export class TrackMapCache {
   }
 }
 
-/** @returns the map with its points ordered by position; null: it is no map */
+/** @returns the map with its points ordered by position; null: it is not a map */
 export function readMap(value: unknown): TrackMap | null {
   if (typeof value !== 'object' || value === null) return null;
   const { points, sectorStarts, track, trackConfiguration, line, byCoordinates } =

@@ -123,7 +123,7 @@ export class AdaptiveDelay {
     }
     const isFirstOfBurst = arrivedMs - this.#arrivedMs > burstMs;
     this.#arrivedMs = arrivedMs;
-    // A pause of the source is no delay: then only the new samples count.
+    // A pause of the source is not a delay: then only the new samples count.
     const isLater = changes === 'after-first' || firstT - this.#newest > sourcePauseMs;
     const ranOutAt = isLater ? firstT : this.#newest;
     // A page that draws slowly reads single frames in bursts of its own making, which no delay would smooth.

@@ -193,7 +193,7 @@ export class ChunkPlayer {
     return Math.max(Math.max(completeMs, neededMs) + this.#spreadMs, this.#retryAtMs);
   }
 
-  /** @throws CodecError or SyntaxError for what is no chunk */
+  /** @throws CodecError or SyntaxError for what is not a chunk */
   received(
     asked: WantedChunk,
     bytes: Uint8Array,

@@ -36,7 +36,7 @@ export interface CarRow {
 /** The title of a class. */
 export interface ClassRow {
   readonly kind: 'class';
-  /** Negative, so that it is no car's. */
+  /** Negative, so that it is not a car's. */
   readonly id: number;
   readonly title: string;
   readonly carClass: number;
