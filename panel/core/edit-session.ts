@@ -6,7 +6,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { freeName, nameOf } from './file-names.ts';
 import { begin, change, redo, type StepKey, type UndoHistory, undo } from './undo-history.ts';
 
-/** Address of the editor for a file that is not saved yet. It is no valid name of a file. */
+/** Address of the editor for a file that is not saved yet. It is not a valid name of a file. */
 export const newAddress = '+new';
 
 export interface EditedFile<T> {

@@ -74,7 +74,7 @@ async function decoded(file: File): Promise<HTMLImageElement> {
     await picture.decode();
     return picture;
   } catch {
-    throw new Error('This file is no picture that your browser can show.');
+    throw new Error('This file is not a picture that your browser can show.');
   } finally {
     URL.revokeObjectURL(url);
   }
