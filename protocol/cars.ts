@@ -190,7 +190,7 @@ function readLapMs(value: unknown): number | null {
   return isWhole(value, 1, 7 * dayMs) ? value : null;
 }
 
-/** @returns null: the value is no entry; unknown fields are left out, and optional ones that are invalid */
+/** @returns null: the value is not an entry; unknown fields are left out, and optional ones that are invalid */
 export function readCarEntry(value: unknown): CarEntry | null {
   if (typeof value !== 'object' || value === null) return null;
   const given = value as Record<string, unknown>;

@@ -57,7 +57,7 @@ export function readEntryList(value: unknown): { list: EntryList } | { problem: 
 
 /** @returns the entry, or a sentence about what is wrong with it */
 function readEntry(value: unknown): LeagueEntry | string {
-  if (typeof value !== 'object' || value === null) return 'it is no entry.';
+  if (typeof value !== 'object' || value === null) return 'it is not an entry.';
   const given = value as Record<string, unknown>;
   const driver = typeof given.driver === 'string' ? carText(given.driver) : '';
   if (driver === '') return 'the name in the game is missing.';

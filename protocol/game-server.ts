@@ -17,6 +17,6 @@ export interface GameServerStatus {
   readonly track: string | null;
   /** Drivers that are connected. */
   readonly cars: number;
-  /** Messages that were no messages of the protocol, too many, or from elsewhere. */
+  /** Messages that were not messages of the protocol, too many, or from elsewhere. */
   readonly packetsRefused: number;
 }

@@ -10,7 +10,7 @@ export const layoutVersion = 1;
 /** The default canvas, CSS pixels. */
 export const layoutCanvas = { width: 1920, height: 1080 } as const;
 
-/** Under this name the layout page begins empty and shows what its parent window sends. It is no valid file name. */
+/** Under this name the layout page begins empty and shows what its parent window sends. It is not a valid file name. */
 export const layoutPreviewName = 'preview';
 
 /** The page `GET /overlays/layout/{name}`, and its `overlay` in its hello. */

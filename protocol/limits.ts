@@ -103,7 +103,7 @@ mustHold(
 );
 mustHold(
   limits.silentPauseMs < limits.playoutGapMs,
-  'a stutter of the game is no gap to its pages',
+  'a stutter of the game is not a gap to its pages',
 );
 mustHold(
   limits.idleSampleMs < limits.finalLapMs && limits.finalLapMs < limits.reopenMs,

@@ -83,7 +83,7 @@ export function encodeChunk(records: readonly LiveChunkRecord[]): Uint8Array {
   return chunk;
 }
 
-/** @throws CodecError for bytes that are no chunk */
+/** @throws CodecError for bytes that are not a chunk */
 export function decodeChunk(bytes: Uint8Array): LiveChunkRecord[] {
   const reader = new ByteReader(bytes);
   if (reader.byte() !== version) throw new CodecError('This chunk is of another version.');

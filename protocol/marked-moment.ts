@@ -41,7 +41,7 @@ export interface MomentList {
   readonly moments: readonly MarkedMoment[];
 }
 
-/** On one line, without blanks at the ends. @returns null: this is no note */
+/** On one line, without blanks at the ends. @returns null: this is not a note */
 export function cleanNote(value: unknown): string | null {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return null;

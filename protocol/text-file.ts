@@ -77,7 +77,7 @@ function readUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): TextFi
   try {
     return asText(new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    return { kind: 'damaged', problem: 'It begins like UTF-16 and holds bytes that are no text.' };
+    return { kind: 'damaged', problem: 'It begins like UTF-16 and holds bytes that are not text.' };
   }
 }
 
@@ -85,7 +85,7 @@ function readUtf8(bytes: Uint8Array, skipped: number): TextFile {
   try {
     return asText(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    if (bytes.includes(0)) return { kind: 'damaged', problem: 'It holds bytes that are no text.' };
+    if (bytes.includes(0)) return { kind: 'damaged', problem: 'It holds bytes that are not text.' };
     const { line, column } = wrongByte(bytes, skipped);
     const place = `line ${line}, column ${column}`;
     const problem = `It is not UTF-8 from ${place} on, but in an older encoding (ANSI); save it as UTF-8.`;

@@ -19,7 +19,7 @@ export const gameServerLimits = {
   serverClockBackMs: 5_000,
   /** The address of a server that does not answer is looked up this often, ms. */
   serverLookUpMs: 30_000,
-  /** Weaker contacts are no collision, km/h. */
+  /** Weaker contacts are not collisions, km/h. */
   serverImpactKmhMin: 5,
   /** Messages of the server that are read in a second; 128 cars send 1 280. */
   serverPacketsPerSecondMax: 5_000,
