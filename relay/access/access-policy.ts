@@ -194,7 +194,7 @@ export class AccessPolicy {
     return permission === 'watch' || permission === 'read' ? viewKeyMissing() : tokenMissing();
   }
 
-  /** @returns null: the caller is no page, or a page that may do this */
+  /** @returns null: the caller is not a page, or a page that may do this */
   #foreignPage(caller: Caller, permission: Permission): RelayError | null {
     if (caller.origin === undefined) return null;
     const origin = parseOrigin(caller.origin);

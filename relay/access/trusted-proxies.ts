@@ -49,7 +49,7 @@ export class TrustedProxies {
     const named = [header ?? []].flat().join(',').split(',').map(withoutPort);
     let found: string | null = null;
     for (const address of named.reverse()) {
-      // What stands before something that is no address cannot be believed either.
+      // What stands before something that is not an address cannot be believed either.
       if (isIP(address) === 0) return found;
       found = address;
       if (!this.has(address)) return address;

@@ -31,7 +31,7 @@ export function parseKeep(text: string): Pick<PruneRule, 'ageMaxMs' | 'sessionsM
   return match[2] === 'd' ? { ageMaxMs: count * dayMs } : { sessionsMax: count };
 }
 
-/** `500MB`, `2GB`. @returns bytes, or null when it is no size */
+/** `500MB`, `2GB`. @returns bytes, or null when it is not a size */
 export function parseSize(text: string): number | null {
   const match = /^(\d{1,6}(?:\.\d{1,3})?)\s?([MG])B$/i.exec(text);
   if (match === null) return null;

@@ -146,7 +146,7 @@ export function distanceBetween(from: Moment | null, to: Moment): number {
   return positionStep(from.position, to.position);
 }
 
-/** Greatest packet step that is no hole: half a second, or a few steps of a slow publisher. */
+/** Greatest packet step that is not a hole: half a second, or a few steps of a slow publisher. */
 export function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
   const mean = frames > 1 ? (lastPacket - startPacket) / (frames - 1) : 0;
   return Math.max(limits.lapGapPacketsMax, 4 * mean);

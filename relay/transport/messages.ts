@@ -28,7 +28,7 @@ export function readMessage(data: Buffer): Message | null {
   }
 }
 
-/** @returns the id to send back; null: the message is no ping, or JSON cannot write its id again (`1e400`) */
+/** @returns the id to send back; null: the message is not a ping, or JSON cannot write its id again (`1e400`) */
 export function readPing({ type, id }: Message): number | null {
   return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
 }

@@ -28,7 +28,7 @@ export interface ServerRaceReceiver {
   describe(run: string, info: SessionInfo): void;
   /** Entries that are new or have changed; `isWhole`: the others are gone. */
   cars(run: string, server: string, entries: readonly CarEntry[], isWhole: boolean): void;
-  /** @param timeLeftMs of a timed race; null: it has laps, or is no race */
+  /** @param timeLeftMs of a timed race; null: it has laps, or is not a race */
   move(run: string, t: number, motions: readonly CarMotion[], timeLeftMs: number | null): void;
   collided(run: string, collision: CarCollision): void;
   end(run: string): void;

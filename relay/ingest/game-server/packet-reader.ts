@@ -65,7 +65,7 @@ export type ServerPacket =
   | {
       readonly type: 'collision';
       readonly carId: number;
-      /** null: with something that is no car. */
+      /** null: with something that is not a car. */
       readonly otherId: number | null;
       readonly impactKmh: number;
       readonly position: Vector;
@@ -290,7 +290,7 @@ function readBody(reader: PacketReader): ServerPacket {
   }
 }
 
-/** @returns null: it is no message of the protocol */
+/** @returns null: it is not a message of the protocol */
 export function readServerPacket(bytes: Uint8Array): ServerPacket | null {
   try {
     const reader = new PacketReader(bytes);

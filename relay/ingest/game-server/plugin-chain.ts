@@ -10,7 +10,7 @@ const commandKinds: ReadonlySet<number> = new Set(Object.values(kinds));
 
 /**
  * @param bytes a message of the next plugin
- * @returns what the server gets instead; null: it is no message to a server
+ * @returns what the server gets instead; null: it is not a message to a server
  */
 export function chainedCommand(bytes: Uint8Array): Uint8Array | null {
   const [kind, low, high] = bytes;

@@ -110,7 +110,7 @@ function textFindings(name: string, inventory: ObsInventory): Finding[] {
   const kind = inventory.inputs.get(name);
   // text_ft2_source_v2 on Linux and macOS, text_gdiplus_v3 on Windows; plug-ins add others.
   if (kind === undefined || kind.includes('text')) return inputFindings(name, inventory);
-  return [warning(`"${name}" is no text source (${kind}); writing to it may do nothing.`)];
+  return [warning(`"${name}" is not a text source (${kind}); writing to it may do nothing.`)];
 }
 
 function replayFindings(inventory: ObsInventory): Finding[] {

@@ -10,7 +10,7 @@ import { flagName } from './flag-names.ts';
 
 const pattern = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
-/** Names in braces that are no placeholder. */
+/** Names in braces that are not placeholders. */
 export function unknownPlaceholders(text: string): string[] {
   return [...text.matchAll(pattern)]
     .map((match) => match[1]!)

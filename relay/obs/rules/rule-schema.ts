@@ -291,7 +291,7 @@ export const triggersSchema = z
     });
   });
 
-/** Why this is no list of rules, a sentence for each mistake; empty: it is one. */
+/** Why this is not a list of rules, a sentence for each mistake; empty: it is one. */
 export function ruleProblems(triggers: unknown): string[] {
   const result = triggersSchema.safeParse(triggers);
   return result.success ? [] : result.error.issues.map(issueText);

@@ -1,6 +1,6 @@
 /**
  * Learns the map of a track from the cars of a session that has no frames, as of a dedicated server. Two whole laps in a row of
- * one car must agree, because a lap through the pits is no map, and the server does not say who is there. Pure.
+ * one car must agree, because a lap through the pits is not a map, and the server does not say who is there. Pure.
  */
 import type { CarMotion } from '../../../protocol/cars.ts';
 import { type GroundPoint, type LearntMap, learnMapFrom } from '../track-map-learning.ts';

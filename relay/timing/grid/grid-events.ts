@@ -101,7 +101,7 @@ export class GridEvents {
     if (held.length === 0) return events;
     this.#passes = this.#passes.filter(({ sinceT }) => t - sinceT < holdMs);
     for (const { car, other } of held) {
-      // Driving past a car that went into the pits is no pass on the track.
+      // Driving past a car that went into the pits is not a pass on the track.
       if (!isRacing(car) || !isRacing(other)) continue;
       const place = order.indexOf(car) + 1;
       events.push(withOther(aboutCar('overtake', car, place), other, null));
