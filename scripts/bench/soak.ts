@@ -89,7 +89,7 @@ async function openPages(
 
 /**
  * Waits until the database has nearly all. Hours that are driven in minutes come faster than it stores them, and frames
- * that wait for it are no growth.
+ * that wait for it are not growth.
  */
 async function untilStored({ url, token }: Driving['relay']): Promise<void> {
   for (;;) {

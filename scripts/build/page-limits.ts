@@ -8,7 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 
 const values: Readonly<Record<string, unknown>> = limits;
 
-/** Pure. @returns the source with each `limits.name` as its value; names that are no limit stay, and fail the type check */
+/** Pure. @returns the source with each `limits.name` as its value; names that are not limits stay, and fail the type check */
 export function withLimits(source: string): string {
   return source.replace(/\blimits\.(\w+)/g, (text, name: string) =>
     Object.hasOwn(values, name) ? `(${JSON.stringify(values[name])})` : text,

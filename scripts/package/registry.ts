@@ -1,4 +1,4 @@
-/** Downloads packages of a release that are no dependencies of the project: Node itself, and koffi for Windows. */
+/** Downloads packages of a release that are not dependencies of the project: Node itself, and koffi for Windows. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
