@@ -154,7 +154,7 @@ need('openssl')('a relay with TLS of its own', () => {
   test.each([
     ['of another certificate', 'other.key', 'the key is of another certificate'],
     ['that is not there', 'nothing.key', 'cannot be read'],
-    ['that is no key', 'relay.pem', 'The relay cannot use its certificate'],
+    ['that is not a key', 'relay.pem', 'The relay cannot use its certificate'],
   ])('does not start with a key %s', async (_, file, sentence) => {
     const folder = temporaryFolder();
     const { cert } = makeCertificate(folder, name, 'relay');

@@ -35,7 +35,7 @@ describe('entries of cars', () => {
     ['no list', {}],
     ['a car without an id', [{ ...entry, id: undefined }]],
     ['a negative id', [{ ...entry, id: -1 }]],
-    ['a driver that is no text', [{ ...entry, driver: 7 }]],
+    ['a driver that is not text', [{ ...entry, driver: 7 }]],
     ['two cars of one id', [entry, entry]],
     ['too many', Array.from({ length: limits.carsMax + 1 }, (_, id) => ({ ...entry, id }))],
   ])('are refused as a whole for %s', (_name, given) => {

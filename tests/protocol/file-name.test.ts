@@ -42,4 +42,4 @@ test.each([
   'a\\b',
   '__proto__',
   'x'.repeat(41),
-])('%j is no name of a file of one’s own', (name) => expect(isOwnName(name)).toBe(false));
+])('%j is not a name of a file of one’s own', (name) => expect(isOwnName(name)).toBe(false));

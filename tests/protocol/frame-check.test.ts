@@ -68,7 +68,7 @@ describe('the check of a frame', () => {
     }
   });
 
-  test.each([null, undefined, 5, 'x', true, [], [good]])('%j is no frame', (value) => {
+  test.each([null, undefined, 5, 'x', true, [], [good]])('%j is not a frame', (value) => {
     expect(frameProblem(value, 0)).toMatchObject({ index: 0, field: '', expected: 'an object' });
   });
 

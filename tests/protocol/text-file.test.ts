@@ -72,7 +72,7 @@ describe('a text file', () => {
       'zeroes at its end, an even number',
       Buffer.concat([Buffer.from('{"nam": "mi'), Buffer.alloc(13)]),
     ],
-    ['zeroes and bytes that are no text', Buffer.from([0x7b, 0xff, 0, 0, 0xfe, 0x81])],
+    ['zeroes and bytes that are not text', Buffer.from([0x7b, 0xff, 0, 0, 0xfe, 0x81])],
     ['half a character of UTF-16', asSaved('{"name"', 'utf-16le').subarray(0, -1)],
   ])('of %s is damaged', (_what, bytes) => {
     expect(readText(bytes)).toMatchObject({ kind: 'damaged' });

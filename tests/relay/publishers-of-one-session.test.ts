@@ -179,7 +179,7 @@ describe('two agents with the same session', () => {
 });
 
 describe('one publisher that begins anew', () => {
-  test('is no contest: an agent reconnects while its old socket lingers', async () => {
+  test('is not a contest: an agent reconnects while its old socket lingers', async () => {
     const { relay, later, log } = await relayWithClock();
     const viewer = await relay.watch('A');
     const before = new Agent(await relay.agent(), 'one', 50_000);
@@ -197,7 +197,7 @@ describe('one publisher that begins anew', () => {
     expect(relay.relay.stats().sessions).toMatchObject([{ run: 1, contest: null }]);
   });
 
-  test('is no contest: an agent restarts while the relay still holds its old socket', async () => {
+  test('is not a contest: an agent restarts while the relay still holds its old socket', async () => {
     const { relay, later, log } = await relayWithClock();
     const before = new Agent(await relay.agent(), 'one', 50_000);
     await before.drive(2);

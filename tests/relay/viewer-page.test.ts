@@ -174,7 +174,7 @@ describe('a page of ours', () => {
     ['another version', { protocol: 99 }, 4426],
     ['channels of a newer page', { channels: ['warpDrive'] }, 4426],
     ['no channels', { channels: undefined }, 4400],
-    ['channels that are no names', { channels: [1] }, 4400],
+    ['channels that are not names', { channels: [1] }, 4400],
     ['no rate', { hz: -1 }, 4400],
     ['a strange overlay', { overlay: '<script>' }, 4400],
   ])('that sends hello with %s is closed with %s', async (_name, wrong, code) => {

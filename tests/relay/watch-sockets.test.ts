@@ -20,7 +20,7 @@ describe('watch sockets', () => {
     [`/ws/live?x=${'x'.repeat(3000)}`, 400, 'bad-request'],
     ['/elsewhere', 404, 'not-found'],
     ['/', 404, 'not-found'],
-  ])('%s is no address of a socket', async (path, status, code) => {
+  ])('%s is not an address of a socket', async (path, status, code) => {
     const relay = await startTestRelay();
     expect(await answerOf(relay.socket(path, []))).toEqual([status, code]);
   });

@@ -137,7 +137,7 @@ describe('the inputs of a build', () => {
     expect(tookMs).toBeLessThan(1000);
   });
 
-  test('paths are the same on every system, and documents are no inputs', () => {
+  test('paths are the same on every system, and documents are not inputs', () => {
     const files = inputFiles(pageInputs);
     expect(files).toContain('overlays/core/page/boot.ts');
     expect(files).toContain('package-lock.json');

@@ -285,7 +285,7 @@ export class VirtualTime {
   }
 }
 
-/** Node treats a delay that is no number, or too small, as 1 ms. */
+/** Node treats a delay that is not a number, or too small, as 1 ms. */
 function delayOf(ms: unknown): number {
   return typeof ms === 'number' && ms >= 1 ? ms : 1;
 }

@@ -15,7 +15,7 @@ export function missing(...names: Tool[]): string | null {
 }
 
 /**
- * Like `missing`, for a requirement that is no program, for instance an operating system.
+ * Like `missing`, for a requirement that is not a program, for instance an operating system.
  * @param reason null when the tests can run, else why not.
  */
 export function needThat(reason: string | null): (name: string, suite: () => void) => void {

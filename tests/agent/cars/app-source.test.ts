@@ -73,7 +73,7 @@ test('cars are there once something has moved in the page', () => {
   expect(read.motions.map(({ worldPosition }) => worldPosition[0])).toEqual([3, 13]);
 });
 
-test('nothing new is no change', () => {
+test('nothing new is not a change', () => {
   write(5);
   source.poll(0);
   write(6);

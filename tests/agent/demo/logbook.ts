@@ -41,7 +41,7 @@ export class PageReader {
     return text;
   }
 
-  /** Names of number fields that hold something that is no number. */
+  /** Names of number fields that hold something that is not a number. */
   broken(page: PageLayout): string[] {
     return Object.entries(page.fields)
       .filter(([, field]) => field.type === 'float32')
@@ -100,7 +100,7 @@ export interface Logbook {
   readonly car: DemoCar;
   readonly steps: Step[];
   readonly frames: Frame[];
-  /** Fields that were no number at some time. */
+  /** Fields that were not numbers at some time. */
   readonly broken: Set<string>;
 }
 

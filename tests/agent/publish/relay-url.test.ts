@@ -15,7 +15,10 @@ describe('addresses on the relay', () => {
     );
   });
 
-  it.each(['127.0.0.1:5000', 'ftp://example.org', 'relay', ''])('“%s” is no address', (text) => {
-    expect(() => relayUrl(text)).toThrow('http://127.0.0.1:5000');
-  });
+  it.each(['127.0.0.1:5000', 'ftp://example.org', 'relay', ''])(
+    '“%s” is not an address',
+    (text) => {
+      expect(() => relayUrl(text)).toThrow('http://127.0.0.1:5000');
+    },
+  );
 });

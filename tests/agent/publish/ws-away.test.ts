@@ -128,7 +128,7 @@ describe('a relay that misbehaves', () => {
     expect(publisher.stats().connected).toBe(false);
   });
 
-  it('is no relay, at localhost: the log hints that another program may answer', async () => {
+  it('is not a relay, at localhost: the log hints that another program may answer', async () => {
     const peer = await peerThat({ refuse: 404 });
     const relay = new URL(`http://localhost:${peer.port}`);
     const { log } = publisherTo(peer, { relay });

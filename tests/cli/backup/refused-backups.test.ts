@@ -1,4 +1,4 @@
-/** Files that are no back-up, damaged or hostile: each is refused, and nothing of it is written beside the data. */
+/** Files that are not back-ups, damaged or hostile: each is refused, and nothing of it is written beside the data. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -125,7 +125,7 @@ describe('refused is', () => {
     expect(await refusal(lying)).toContain('is damaged');
   });
 
-  test('one whose laps are no database', async () => {
+  test('one whose laps are not a database', async () => {
     expect(await refusal(await archive({ 'laps/sequential.db': 'x'.repeat(5_000) }))).toContain(
       'bad-backup: This file cannot be restored. Its laps cannot be read',
     );

@@ -7,8 +7,8 @@ import { boxText } from '../../../cli/desktop/message-box.ts';
 test('a box has the sentence and what to do', () => {
   const error = new CommandError('no-browser', 'No browser could be opened.', 'Open it yourself.');
   expect(boxText(error)).toBe('No browser could be opened.\n\nOpen it yourself.');
-  expect(boxText(new TypeError('x is no function'))).toBe(
-    'This is a bug in Sequential. x is no function',
+  expect(boxText(new TypeError('x is not a function'))).toBe(
+    'This is a bug in Sequential. x is not a function',
   );
 });
 

@@ -108,7 +108,7 @@ describe('the database', () => {
 
   test('that is not a database is reported', async () => {
     const file = join(folder, 'laps.db');
-    writeFileSync(file, 'these are no laps, and long enough to be looked at'.repeat(50));
+    writeFileSync(file, 'these are not laps, and long enough to be looked at'.repeat(50));
     const [line] = said(await checkDatabase(context({ db: `sqlite:${file}` }), null));
     expect(line).toMatch(/^wrong Database: /);
   });

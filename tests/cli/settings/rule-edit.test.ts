@@ -18,7 +18,7 @@ test('an action that may hold a secret is shown by its kind only', () => {
   expect(shown[1]).toEqual(laps);
 });
 
-test('what is no rule is not shown', () => {
+test('what is not a rule is not shown', () => {
   expect(shownRules([3, null, { on: 'x' }, { name: 'a', do: 1 }])).toEqual([]);
   expect(shownRules({})).toEqual([]);
 });

@@ -87,7 +87,7 @@ describe('settings', () => {
   });
 
   test.each(['127.0.0.1', ':11000', 'pc:0', 'pc:65536', 'a pc:11000', 'http://pc:11000'])(
-    '%s is no server',
+    '%s is not a server',
     (address) => {
       expect(() => mergeSettings([flags('--ac-server', address)])).toThrow('127.0.0.1:11000');
     },

@@ -60,13 +60,13 @@ test('the signature of another key is not genuine', () => {
 });
 
 test.each(['', 'null', '<html>', '{}', '{"signed":"{}","signature":"AA=="}', '[]'])(
-  '%s is no announcement',
+  '%s is not an announcement',
   (text) => {
     expect(codeOf(text)).toBe('update-not-understood');
   },
 );
 
-test('a signed text that is no manifest is not understood', () => {
+test('a signed text that is not a manifest is not understood', () => {
   const other = { ...manifest, version: 'one' };
   expect(() => sealManifest(other, keys.privateKey)).toThrow(/version/);
 });

@@ -40,7 +40,7 @@ test.each([
   '../../1.0.0',
   `1.0.0-${'a'.repeat(80)}`,
   '',
-])('"%s" is no version', (text) => {
+])('"%s" is not a version', (text) => {
   expect(isVersion(text)).toBe(false);
 });
 

@@ -50,7 +50,7 @@ describe('a message', () => {
     expect(read(modelOf(), 0, one)).toBe(text);
   });
 
-  it('is not made of what is no news for viewers', () => {
+  it('is not made of what is not news for viewers', () => {
     const model = modelOf(['overtake']);
     for (const one of [
       event('overtake'),

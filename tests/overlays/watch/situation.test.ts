@@ -79,7 +79,7 @@ describe('the last lap', () => {
     expect(lastLapOf(board, state, 1_000_000)).toMatchObject({ lap: 2, atMs: null });
   });
 
-  test('an unknown time is no last lap; without a board the car’s own last lap counts', () => {
+  test('an unknown time is not a last lap; without a board the car’s own last lap counts', () => {
     const open = { ...emptyBoard, laps: [timingLap(1, 100_000), timingLap(2, null)] };
     expect(lastLapOf(open, {}, null)).toMatchObject({ lap: 1 });
     const state = { lap: 4, t: 5_000, currentLapTime: 1_000, lastLapTime: 98_000 };

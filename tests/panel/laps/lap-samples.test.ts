@@ -23,7 +23,7 @@ describe('the frames of a lap', () => {
     expect([...samplesOf(geared([3, 3, 0, 0, 4, 4])).traced.gear]).toEqual([3, 3, 3, 3, 4, 4]);
     const coasting = [3, ...Array.from({ length: 40 }, () => 0), 3];
     expect([...samplesOf(geared(coasting)).traced.gear]).toEqual(coasting);
-    // Neutral at the end, at the beginning, and out of reverse are no shifts.
+    // Neutral at the end, at the beginning, and out of reverse are not shifts.
     expect([...samplesOf(geared([3, 0, 0])).traced.gear]).toEqual([3, 0, 0]);
     expect([...samplesOf(geared([0, 1, -1, 0, 1])).traced.gear]).toEqual([0, 1, -1, 0, 1]);
   });

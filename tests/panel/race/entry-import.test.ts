@@ -22,7 +22,7 @@ describe('the encoding', () => {
     expect(textOf(file)).toBe('Jürgen');
   });
 
-  test('files that are no text are refused', () => {
+  test('files that are not text are refused', () => {
     const zip = Uint8Array.of(0x50, 0x4b, 0x03, 0x04, 0x14, 0);
     expect(readEntryFile(zip, 'entries.xlsx')).toEqual({
       problem: 'This file is not text. Save it as CSV.',

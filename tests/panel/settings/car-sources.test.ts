@@ -8,7 +8,7 @@ import {
 } from '../../../panel/settings/car-sources.ts';
 import { carSources } from '../../../protocol/cars.ts';
 
-test('every source has one row; agents of other drivers are no source to be set up', () => {
+test('every source has one row; agents of other drivers are not a source to be set up', () => {
   const named = carSourceRows.flatMap(({ names }) => names);
   expect([...named].sort()).toEqual(carSources.filter((name) => name !== 'agents').sort());
   for (const row of carSourceRows) {

@@ -34,6 +34,6 @@ test('links, pictures and HTML stay text', () => {
   expect(noteSpans(text)).toEqual([{ kind: 'text', text }]);
 });
 
-test('no notes are no blocks', () => {
+test('no notes are not blocks', () => {
   expect(noteBlocks('\n \n')).toEqual([]);
 });

@@ -50,7 +50,7 @@ describe('which session live stands for', () => {
     expect(chooseLatest('a', [a, b], 1600 + limits.liveHoldMsMin)).toBe('b');
   });
 
-  test('slow batches are no pause', () => {
+  test('slow batches are not a pause', () => {
     const a = candidate('a', paceOf(...every(1000, 0, 10_000)));
     const b = candidate('b', paceOf(...every(16, 0, 11_900)));
     expect(chooseLatest('a', [a, b], 11_900)).toBe('a');

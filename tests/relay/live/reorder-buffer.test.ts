@@ -48,7 +48,7 @@ describe('putting batches that overtook one another in order', () => {
     expect(firsts(order.offer(batch(500, one, 20), 1))).toEqual([500]);
   });
 
-  test('steps that are usual for a publisher are no gap', () => {
+  test('steps that are usual for a publisher are not a gap', () => {
     const order = new ReorderBuffer();
     let packet = 0;
     for (let i = 0; i < 40; i++) {

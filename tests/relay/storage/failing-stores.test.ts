@@ -79,7 +79,7 @@ function sqliteFileSuite(): void {
     }
   });
 
-  test('that is no database is refused', async () => {
+  test('that is not a database is refused', async () => {
     const file = join(temporaryFolder(), 'setup.ini');
     writeFileSync(file, '[CAR]\nWINGS=3\n'.repeat(1000));
     expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'wrong-file', lasting: true });

@@ -125,7 +125,7 @@ describe('reading a session file', () => {
     expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
   });
 
-  test('that is no session file is refused', async () => {
+  test('that is not a session file is refused', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'other');
     for (const content of [
@@ -240,7 +240,7 @@ describe('reading a session file', () => {
   test.each<[string, unknown[]]>([
     ['no lap', [{ data: chunk(1, 1).data }]],
     ['a lap below 0', [chunk(-1, 1)]],
-    ['a lap that is no whole number', [chunk(1.5, 1)]],
+    ['a lap that is not a whole number', [chunk(1.5, 1)]],
     ['a lap beyond all laps', [chunk(1e9, 1)]],
     ['a lap as text', [{ ...chunk(1, 1), lap: '1' }]],
     ['no frames', [{ lap: 1, data: [] }]],

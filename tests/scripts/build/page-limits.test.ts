@@ -11,7 +11,7 @@ test.each([
 });
 
 test.each([
-  ['a name that is no limit', 'limits.constructor'],
+  ['a name that is not a limit', 'limits.constructor'],
   ['the whole list', 'Object.keys(limits)'],
   ['another object', 'ofLimits.apiBytesMax'],
 ])('leave %s as it is', (_what, source) => {

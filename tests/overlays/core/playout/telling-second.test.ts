@@ -33,7 +33,7 @@ test('a value that never moves has no say, and neither have time and packet numb
   expect(tellingSecond(lap(() => ({ fuel: 40 })))).toBe(0);
 });
 
-test('a missing value is no movement', () => {
+test('a missing value is not movement', () => {
   const gone = lap((s) => (s > 30 && s < 40 ? {} : { speedKmh: 100 + s }));
   expect(tellingSecond(gone)).toBeGreaterThanOrEqual(0);
 });

@@ -14,7 +14,7 @@ function hold(reader: PlaceReader, position: number, fromMs: number, untilMs: nu
   return reading;
 }
 
-test('the first place is no change', () => {
+test('the first place is not a change', () => {
   expect(hold(new PlaceReader(5), 4, 0, 1000)).toEqual({ place: 4, change: 0 });
 });
 

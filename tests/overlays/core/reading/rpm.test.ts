@@ -112,7 +112,7 @@ describe('a limit that the game does not report', () => {
     expect(reader.read(3000, {}, 0).limit).toEqual({ rpm: 8000, known: false });
   });
 
-  test('implausible values are no limit', () => {
+  test('implausible values are not a limit', () => {
     expect(new RpmReader().read(3000, { maxRpm: 0 }, 0).limit.known).toBe(false);
     expect(new RpmReader().read(3000, { maxRpm: 1e9 }, 0).limit.known).toBe(false);
   });

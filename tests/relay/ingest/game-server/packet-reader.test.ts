@@ -44,7 +44,7 @@ test('an update of a car is 33 bytes', () => {
   });
 });
 
-test('a lap brings the standings, and 999999999 is no time', () => {
+test('a lap brings the standings, and 999999999 is not a time', () => {
   const bytes = Buffer.from(
     '49' +
       '03' +

@@ -93,7 +93,7 @@ describe('failures are predicted', () => {
     [{ text: 'LastLapp', value: 'x' }, 'OBS has no source "LastLapp"; the nearest is "LastLap".'],
     [
       { text: 'Player', value: 'x' },
-      '"Player" is no text source (ffmpeg_source); writing to it may do nothing.',
+      '"Player" is not a text source (ffmpeg_source); writing to it may do nothing.',
     ],
     [{ media: 'Playr' }, 'OBS has no source "Playr"; the nearest is "Player".'],
     [{ filter: 'Blurr', of: 'LastLap' }, '"LastLap" has no filter "Blurr"; the nearest is "Blur".'],

@@ -160,7 +160,7 @@ describe('mistakes are reported', () => {
       'triggers[0].do[0]: One action has only one of "show", "hide"; write two actions.',
     ],
     [
-      'something that is no action',
+      'something that is not an action',
       doing('scene'),
       'triggers[0].do[0]: Expected an action, for instance { "scene": "Race" }.',
     ],

@@ -1,4 +1,4 @@
-/** The streamer's logo through the API: served, announced, kept, and refused when it is no picture. */
+/** The streamer's logo through the API: served, announced, kept, and refused when it is not a picture. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -66,7 +66,7 @@ test('a lap through the pits agrees with none', () => {
   expect(driven(map, 4, 4.1)).not.toBeNull();
 });
 
-test('a lap with a hole, backwards or in the pit lane is no lap', () => {
+test('a lap with a hole, backwards or in the pit lane is not a lap', () => {
   for (const spoil of ['hole', 'back', 'pits']) {
     const map = new CarMap();
     driven(map, 0.4, 2);
