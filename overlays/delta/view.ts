@@ -99,11 +99,11 @@ function placesOf({ theme, whole, sizes }: Kit) {
   const { housing, kind } = theme.digits;
   const share =
     housing === 'window'
-      ? 0.53
+      ? 0.49
       : housing === 'plate'
-        ? 0.5
+        ? 0.47
         : kind === 'seven-segment'
-          ? 0.82
+          ? 0.75
           : 0.66;
   return {
     label: { ...lineAt(theme, area, labelY, pad), y: labelY },

@@ -22,7 +22,8 @@ export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
   const drum = kind === 'drum';
   const plate = housing === 'plate';
   const pad = 14;
-  const air = 18;
+  // The figures of a display lean, so they need more.
+  const air = kind === 'seven-segment' ? 34 : 18;
   // The gear is what one looks for, so it has more than half of the room.
   const inner = free.width - 2 * pad - air;
   const gearWidth = showSpeed ? inner * (plate ? 0.4 : 0.5) : inner + air;

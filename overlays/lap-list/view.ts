@@ -7,8 +7,8 @@ import { fillBox, fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
-import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
+import { type Figures, FiguresSheet, figuresRuler } from '../core/draw/text/figures.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { paintTag } from '../core/draw/text/tag.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { LapListModel, type LapMark, type LapRow } from '../core/reading/lap-list.ts';
@@ -38,6 +38,8 @@ const words = { best: 'best', pit: 'pit', invalid: 'inv' } as const;
 
 /** Both sides of a mark's word. */
 const markPad = 18;
+/** Least space between the names of two columns. */
+const headGap = 12;
 /** Rows of large lettering. */
 const largeRows = 4;
 
@@ -46,6 +48,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const wanted = Math.round(parameters.rows);
   const count = density === 'large' ? Math.min(wanted, largeRows) : wanted;
   const model = new LapListModel(count);
+  const columnsOf = columnsRuler(kit);
   /** The panel grows with the laps, so that no part of it is empty. */
   const build = (used: number, columns: ColumnWidths): readonly Row[] => {
     const layout = lapListLayout(theme, whole, sizes, count, Math.max(used, 1), columns);
@@ -64,7 +67,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       const laps = model.read(sample);
       if (laps === shown) return false;
       shown = laps;
-      const columns = columnsFor(kit, laps);
+      const columns = columnsOf(laps);
       const key = [laps.length, ...Object.values(columns)].join(' ');
       if (rows === null || key !== built) {
         built = key;
@@ -81,34 +84,27 @@ function withoutDecimals(time: string | null): string {
   return (time ?? '').replace(/\.\d+$/, '');
 }
 
-/** Widths for the longest texts, and for usual ones at least. */
-function columnsFor(kit: Kit, laps: readonly LapRow[]): ColumnWidths {
+/** Measures the faces once. @returns gives the widths of columns for the longest texts, and for usual ones at least */
+function columnsRuler(kit: Kit): (laps: readonly LapRow[]) => ColumnWidths {
   const { theme, sizes } = kit;
-  const cap = sizes.figure;
+  const wide = figuresRuler(kit, sizes.figure);
+  const named = (name: string) => labelWidth(theme, name, sizes.label);
+  const heads = { lap: named('Lap'), time: named('Time'), delta: named('Delta') };
+  const mark = Math.max(...Object.values(words).map(named)) + markPad;
   const widest = (usual: string, texts: readonly (string | null)[]) =>
-    Math.max(...[usual, ...texts].map((text) => figuresWidth(kit, text ?? '', cap)));
-  const named = (name: string, width: number) =>
-    Math.max(labelWidth(theme, name, sizes.label), width);
-  const deltas = laps.map(({ delta }) => delta);
-  const marks = Object.values(words).map((word) => labelWidth(theme, word, sizes.label));
-  const times = laps.map(({ time }) => time);
-  return {
-    lap: named(
-      'Lap',
-      widest(
-        '00',
-        laps.map(({ lap }) => lap),
-      ),
-    ),
-    time: named('Time', widest('0:00.000', times)),
-    shortTime: named('Time', widest('0:00.0', times.map(withoutDecimals))),
-    ...(sizes.isLarge
-      ? { delta: 0, shortDelta: 0 }
-      : {
-          delta: named('Delta', widest('+0.000', deltas)),
-          shortDelta: widest('+0.00', deltas.map(withoutDecimals)),
-        }),
-    mark: Math.max(...marks) + markPad,
+    Math.max(...[usual, ...texts].map((text) => wide(text ?? '')));
+  return (laps) => {
+    const times = laps.map(({ time }) => time);
+    const deltas = sizes.isLarge ? null : laps.map(({ delta }) => delta);
+    const numbers = laps.map(({ lap }) => lap);
+    return {
+      lap: Math.max(heads.lap, widest('00', numbers)),
+      time: Math.max(heads.time, widest('0:00.000', times)),
+      shortTime: Math.max(heads.time, widest('0:00.0', times.map(withoutDecimals))),
+      delta: deltas === null ? 0 : Math.max(heads.delta, widest('+0.000', deltas)),
+      shortDelta: deltas === null ? 0 : widest('+0.00', deltas.map(withoutDecimals)),
+      mark,
+    };
   };
 }
 
@@ -206,7 +202,10 @@ function paintHead(
     paintLabel(ctx, theme, text, x, head.y, { cap, align });
   label('Lap', head.line.left, 'left');
   label('Time', head.time, 'right');
-  if (withDelta) label('Delta', head.delta, 'right');
+  if (withDelta) {
+    const room = head.delta - head.time - headGap;
+    label(fittingLabel(theme, ['Delta', '+/-'], cap, room), head.delta, 'right');
+  }
   if (theme.panel.form === 'none') return;
   ctx.fillStyle = fade(theme.palette.muted, 0.35);
   ctx.fillRect(head.line.left, head.y + cap / 2 + 7, head.line.width, 1.5);

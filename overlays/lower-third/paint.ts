@@ -15,7 +15,13 @@ import { contentBox, paintPanel } from '../core/draw/panels/panel.ts';
 import { clipToStrip, endsOf, markOf, numberPlate, stripTheme } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { labelText, labelWidth, paintText, textWidth } from '../core/draw/text/lettering.ts';
-import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
+import {
+  fittingName,
+  fittingNameCap,
+  nameWidth,
+  narrowestLabel,
+  paintFittingName,
+} from '../core/draw/text/name.ts';
 import { inkOn, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
@@ -138,11 +144,16 @@ function numberCap(area: Box): number {
   return Math.min(44, area.height * 0.42);
 }
 
+/** Share of its usual height that a long name has at least. */
+const smallestName = 0.75;
+
 function fittedTitle(theme: Theme, { title, gain }: Lines, cap: number, most: number) {
   if ('names' in title) {
     const forms = title.names.map((form) => labelText(theme, form));
     const text = fittingName(theme, forms, cap, most);
-    return { text, cap, width: nameWidth(theme, text, cap) };
+    // A name that is too long in every form gets smaller, besides narrower, before it is cut.
+    const fitting = fittingNameCap(theme, text, cap, most, smallestName);
+    return { text, cap: fitting, width: nameWidth(theme, text, fitting) };
   }
   const face = theme.fonts.numbers;
   const wide = (text: string) => textWidth(text, face, cap);
@@ -161,14 +172,11 @@ export function paintMessage(
   paintPanel(ctx, stripTheme(theme), box);
   if (plate !== null) paintPlate(ctx, kit, box, plate);
   // A name that was measured to fit must not be shortened for a part of a pixel.
-  const name = (line: TextLine, colour: string, before = 0) =>
-    paintName(ctx, theme, line.text, x + before, line.y, {
-      cap: line.cap,
-      width: width - before + 1,
-      colour,
-      align: 'left',
-    });
-  name(detail, palette.muted);
+  const name = (line: TextLine, colour: string, before = 0, leastShare?: number) => {
+    const style = { cap: line.cap, width: width - before + 1, colour };
+    paintFittingName(ctx, theme, [line.text], x + before, line.y, style, leastShare);
+  };
+  name(detail, palette.muted, 0, narrowestLabel);
   if (logo !== null) {
     paintDivider(ctx, theme, logo.room.x - pad, contentBox(theme, box));
     paintLogo(ctx, logo.picture, logo.room);

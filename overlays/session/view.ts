@@ -1,12 +1,13 @@
 /** Draws the session overlay: the place and the driver first, the lap and the time left below them. */
+import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
-import { paintFlag } from '../core/draw/flag.ts';
-import type { Kit } from '../core/draw/kit.ts';
-import { inset } from '../core/draw/shape.ts';
+import { flagWordShare, paintFlag } from '../core/draw/flag.ts';
+import type { Kit, Paint } from '../core/draw/kit.ts';
+import { type Box, inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
-import { labelText, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
-import { fittingName, paintName } from '../core/draw/text/name.ts';
+import { labelText, labelWidth, paintLabel, smallestCap } from '../core/draw/text/lettering.ts';
+import { narrowestLabel, paintFittingName } from '../core/draw/text/name.ts';
 import type { TextPlace } from '../core/draw/text/sizes.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type ViewContext,
 } from '../core/overlay.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
-import { flags, readSession, type SessionNames } from '../core/reading/session.ts';
+import { type Flag, flags, readSession, type SessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
 import { type SessionLayout, sessionLayout } from './layout.ts';
 
@@ -27,7 +28,7 @@ interface Parts {
   readonly position: Figures | null;
   readonly lap: Figures;
   readonly timeLeft: Figures;
-  readonly plates: readonly { readonly flag: string; show(isShown: boolean): void }[];
+  readonly flags: ReadonlyMap<Flag, Sprite>;
 }
 
 export const overlay = defineOverlay(about, (kit, context) => new SessionView(kit, context));
@@ -37,6 +38,8 @@ class SessionView implements OverlayPicture {
   readonly #names: SessionNames;
   readonly #withFlag: boolean;
   #parts: Parts | null = null;
+  /** The flag that is shown. */
+  #waved: Flag | null = null;
 
   constructor(kit: Kit, { sessionInfo, parameters, report }: ViewContext<typeof about>) {
     this.#kit = kit;
@@ -53,13 +56,26 @@ class SessionView implements OverlayPicture {
     if (!isKept && this.#parts?.withPosition !== withPosition) {
       this.#kit.clear();
       this.#parts = this.#build(withPosition);
+      this.#waved = null;
     }
-    const { position, lap, timeLeft, plates } = this.#parts!;
+    const { position, lap, timeLeft } = this.#parts!;
     position?.set(picture.position);
     lap.set(picture.lap);
     timeLeft.set(picture.timeLeft ?? (picture.present ? '' : null));
-    for (const { flag, show } of plates) show(flag === picture.flag);
+    this.#wave(picture.flag);
     return false;
+  }
+
+  #wave(flag: Flag | null): void {
+    if (flag === this.#waved) return;
+    const cloths = this.#parts!.flags;
+    const show = (one: Flag | null, alpha: number) => {
+      const cloth = one === null ? undefined : cloths.get(one);
+      if (cloth !== undefined) this.#kit.show(cloth, alpha);
+    };
+    show(this.#waved, 0);
+    show(flag, 1);
+    this.#waved = flag;
   }
 
   #build(withPosition: boolean): Parts {
@@ -73,13 +89,16 @@ class SessionView implements OverlayPicture {
     const lapX = lap.x + labelWidth(theme, lapTitle, lapLabel.cap) + 10;
     const pattern = '0'.repeat(Math.max(String(names.laps).length, 2));
     const laps = new FiguresSheet(kit, { cap: lap.cap, pattern });
+    const ofLaps = names.laps > 0 ? `/ ${names.laps}` : '';
+    const lapEnd = lapX + laps.width + 10;
+    const flagBox = flagBoxOf(theme, layout, lapEnd, labelWidth(theme, ofLaps, lapLabel.cap));
     kit.panel((ctx) => {
       paintNames(ctx, theme, layout, names);
       const { x, y, cap } = lapLabel;
       const label = (text: string, left: number) =>
         paintLabel(ctx, theme, text, left, y, { cap, align: 'left' });
       label(lapTitle, x);
-      if (names.laps > 0) label(`/ ${names.laps}`, lapX + laps.width + 10);
+      label(ofLaps, lapEnd);
     });
     return {
       withPosition,
@@ -92,14 +111,23 @@ class SessionView implements OverlayPicture {
         timeLeft.y,
         'right',
       ),
-      plates: (this.#withFlag ? flags : []).map((flag) => {
-        const plate = kit.hidden(inset(layout.flag, -4), (ctx) =>
-          paintFlag(ctx, theme, flag, layout.flag),
-        );
-        return { flag, show: (isShown) => kit.show(plate, isShown ? 1 : 0) };
-      }),
+      flags: new Map(
+        (this.#withFlag ? flags : []).map((flag) => {
+          const paint: Paint = (ctx) => paintFlag(ctx, theme, flag, flagBox);
+          return [flag, kit.hidden(inset(flagBox, -4), paint)];
+        }),
+      ),
     };
   }
+}
+
+/** The flag stands behind the number of laps, or covers it as a whole where its longest word has no room there. */
+function flagBoxOf(theme: Theme, { flag }: SessionLayout, lapEnd: number, suffix: number): Box {
+  const right = flag.x + flag.width;
+  const behind = Math.max(flag.x, lapEnd + suffix + 12);
+  const needed = labelWidth(theme, 'chequered', smallestCap) / flagWordShare;
+  const x = right - behind >= needed ? behind : Math.min(flag.x, lapEnd - 4);
+  return { ...flag, x, width: right - x };
 }
 
 function paintNames(
@@ -109,21 +137,21 @@ function paintNames(
   { driver: name, kind, track, car }: SessionNames,
 ): void {
   const { palette, panel } = theme;
-  const line = (text: string, place: TextPlace, colour: string) => {
-    const { x, y, cap, width } = place;
-    paintName(ctx, theme, text, x, y, { cap, width, colour, align: 'left' });
-  };
-  const fitting = (forms: readonly string[], { cap, width }: TextPlace) =>
-    fittingName(theme, forms, cap, width);
+  const line = (
+    forms: readonly string[],
+    { x, y, ...place }: TextPlace,
+    colour: string,
+    leastShare?: number,
+  ) => paintFittingName(ctx, theme, forms, x, y, { ...place, colour }, leastShare);
   if (name !== '') {
     const forms = fullToShort(name).map((form) => labelText(theme, form));
-    line(fitting(forms, driver), driver, palette.ink);
+    line(forms, driver, palette.ink);
   }
   if (details !== null) {
     const first = labelText(theme, kind || 'Session');
     const list = (...words: readonly string[]) => words.filter((one) => one !== '').join(' · ');
     const forms = [list(first, track, car), list(first, track), track || first];
-    line(fitting(forms, details), details, name === '' ? palette.ink : palette.muted);
+    line(forms, details, name === '' ? palette.ink : palette.muted, narrowestLabel);
   }
   if (panel.form === 'none') return;
   ctx.fillStyle = fade(palette.muted, 0.35);

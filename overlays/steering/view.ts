@@ -20,7 +20,7 @@ const haste = 0.5;
 const restingAlpha = 0.45;
 
 /** Wheels whose hub is a quiet ground for figures. */
-const plainHubs: readonly Theme['gauge']['kind'][] = ['arc', 'scribble'];
+const plainHubs: readonly Theme['gauge']['kind'][] = ['arc'];
 
 /** The figures stand still on it while the spokes turn behind. */
 function paintHubCover(
@@ -48,8 +48,8 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
   );
   const hub = radius * hubShare;
   const cap = kit.sizes.figure + 2;
+  const cover = Math.max(hub - 2, Math.hypot(digitsWidth(theme, 3, cap), cap) / 2 + 5);
   if (degrees && !plainHubs.includes(theme.gauge.kind)) {
-    const cover = Math.max(hub - 2, digitsWidth(theme, 3, cap) / 2 + 4);
     const box = { x: middle - cover, y: middle - cover, width: 2 * cover, height: 2 * cover };
     kit.picture(box, (ctx) => paintHubCover(ctx, theme, middle, cover));
   }

@@ -20,7 +20,7 @@ export function createGear(context: CellContext): ShowCell {
     kit.hidden(cell.box, (ctx) => paintPlate(ctx, context, { label: labels.gear, colour }));
   const shift = plate(palette.redline);
   const limiter = plate(palette.limiter);
-  const digits = (colour: string) => {
+  const digits = (colour: string, bare: boolean) => {
     const layer = kit.layer();
     const place = {
       x: cell.x + labelWidth(kit.theme, labels.gear, cap) / 2,
@@ -29,12 +29,12 @@ export function createGear(context: CellContext): ShowCell {
       width: cell.width,
       small: true,
     };
-    return { layer, digits: createGearDigits(layer, { ...place, colour }) };
+    return { layer, digits: createGearDigits(layer, { ...place, colour, bare }) };
   };
   const gears = [
-    { sign: 'none', ...digits(palette.ink) },
-    { sign: 'shift', ...digits(inkOn(palette.redline)) },
-    { sign: 'limiter', ...digits(inkOn(palette.limiter)) },
+    { sign: 'none', ...digits(palette.ink, false) },
+    { sign: 'shift', ...digits(inkOn(palette.redline), true) },
+    { sign: 'limiter', ...digits(inkOn(palette.limiter), true) },
   ];
   const mover = new Mover(motion);
   const bar = createThinBar(kit, revsBox(layout, cell), (ctx) => revsInk(ctx, kit, layout, cell));

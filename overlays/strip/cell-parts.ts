@@ -3,7 +3,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { clipToStrip } from '../core/draw/panels/strip.ts';
 import { Plates } from '../core/draw/plates.ts';
 import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
+import { bare, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
 import type { StripCell, StripLayout } from './layout.ts';
 import type { StripPicture } from './model.ts';
@@ -46,7 +46,14 @@ export function plateFiguresOf(
   width = context.cell.width,
 ): Figures {
   const { kit, cell, layout } = context;
-  const style = { cap: layout.lines.figure, pattern, width, inks: plateInks, ghost: false };
+  const style = {
+    cap: layout.lines.figure,
+    pattern,
+    width,
+    inks: plateInks,
+    ghost: false,
+    bare: true,
+  };
   return new FiguresSheet(kit, style).row(cell.x, layout.lines.figureY, 'left');
 }
 
@@ -76,9 +83,8 @@ export function paintPlate(
   ctx.fillRect(x, y, width, height);
   ctx.restore();
   const { label: cap, labelY } = layout.lines;
-  const bare = { ...theme, text: { ...theme.text, outline: 0 } };
-  const style = { cap, align: 'left', colour: inkOn(colour), width: cell.width, glow: 0 } as const;
-  paintLabel(ctx, bare, label, cell.x, labelY, style);
+  const style = { cap, align: 'left', colour: inkOn(colour), width: cell.width } as const;
+  paintLabel(ctx, bare(theme), label, cell.x, labelY, style);
 }
 
 /**

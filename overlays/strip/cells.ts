@@ -55,7 +55,7 @@ function createPlace(context: CellContext): ShowCell {
   const onPlate = plateFiguresOf(context, patterns.place, width);
   const { figureY } = layout.lines;
   const arrow = (direction: -1 | 1, colour: string) => {
-    const x = cell.x + cell.width - arrowRoom / 2 + 4;
+    const x = cell.x + cell.width - arrowRoom / 2 + 7;
     return createChevron(kit, x, figureY, 24, direction, inkOn(colour));
   };
   const up = arrow(-1, palette.gain);
@@ -78,16 +78,18 @@ function createLap(context: CellContext): ShowCell {
   const { kit, cell, layout, laps, withFlag } = context;
   const { theme } = kit;
   const figures = figuresOf(context, lapPattern(laps));
-  const { label: cap, labelY } = layout.lines;
+  const { label: cap, labelY, gap } = layout.lines;
   const label = kit.picture(cell.box, (ctx) =>
     paintLabel(ctx, theme, labels.lap, cell.x, labelY, { cap, align: 'left' }),
   );
   const suffix = createSuffix(context, ofLaps(laps), lapPattern(laps));
+  // Where a frame leaves little room, the flag stays clear of the figures below it.
+  const rim = Math.min(7, gap - 1);
   const flag = {
     x: cell.box.x + 7,
-    y: labelY - cap / 2 - 7,
+    y: labelY - cap / 2 - rim,
     width: cell.box.width - 14,
-    height: cap + 14,
+    height: cap + 2 * rim,
   };
   const flags = new Plates(kit, {
     box: flag,

@@ -42,6 +42,8 @@ export interface StripLines {
   readonly label: number;
   /** Middles of labels and figures. */
   readonly labelY: number;
+  /** Space between two lines. */
+  readonly gap: number;
   readonly figureY: number;
   /** Upper edge and height of the thin bars below the figures. */
   readonly barY: number;
@@ -136,5 +138,5 @@ function linesOf(area: Box, sizes: TextSizes): StripLines {
   const labelY = area.y + gap * 1.1 + label / 2;
   const figureY = labelY + label / 2 + gap + figure / 2;
   const barY = figureY + figure / 2 + gap;
-  return { figure, label, labelY, figureY, barY, barHeight };
+  return { figure, label, gap, labelY, figureY, barY, barHeight };
 }

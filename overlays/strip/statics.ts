@@ -15,7 +15,13 @@ import { clipToStrip, numberPlate, stripTheme } from '../core/draw/panels/strip.
 import type { Box } from '../core/draw/shape.ts';
 import { figuresWidth } from '../core/draw/text/figures.ts';
 import { labelText, labelWidth, paintLabel, textWidth } from '../core/draw/text/lettering.ts';
-import { fittingName, nameWidth, paintName } from '../core/draw/text/name.ts';
+import {
+  fittingName,
+  fittingNameCap,
+  nameWidth,
+  narrowestLabel,
+  paintFittingName,
+} from '../core/draw/text/name.ts';
 import { inkOn, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
@@ -216,60 +222,62 @@ function numberRoom({ fonts }: Theme, number: string, cap: number): number {
   return number === '' ? 0 : textWidth(number, fonts.numbers, cap) + 3 * numberPad;
 }
 
-/** The number on the car, on a plate before the name. */
+/** The number on the car, on a plate before the name. @param rim of the plate above and below the number */
 function paintNumber(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   number: string,
   x: number,
-  y: number,
-  cap: number,
+  { y, cap, rim }: { readonly y: number; readonly cap: number; readonly rim: number },
 ): void {
   const face = theme.fonts.numbers;
   const plate = numberPlate(theme);
   const width = textWidth(number, face, cap) + 2 * numberPad;
   ctx.fillStyle = plate;
-  ctx.fillRect(x, y - cap / 2 - 4, width, cap + 8);
+  ctx.fillRect(x, y - cap / 2 - rim, width, cap + 2 * rim);
   paintOnPlate(ctx, theme, number, x + width / 2, y, { cap, colour: inkOn(plate) });
 }
 
 function paintDriver(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  { lines: { figure, label, labelY, figureY } }: StripLayout,
+  { lines: { figure, label, labelY, figureY, gap } }: StripLayout,
   cell: StripCell,
   { names, pictures }: StripDriver,
 ): void {
   const { driver, number, car, track, kind } = names;
   const { palette } = theme;
-  if (number !== '') paintNumber(ctx, theme, number, cell.x, figureY, figure);
+  if (number !== '') {
+    // The plate stays clear of the label above it.
+    const rim = Math.min(4, gap - 3);
+    paintNumber(ctx, theme, number, cell.x, { y: figureY, cap: figure, rim });
+  }
   const flagX = cell.x + numberRoom(theme, number, figure);
   paintCountry(ctx, theme, pictures.flag, { x: flagX, y: figureY, cap: figure });
   const before = roomBeforeName(theme, { names, pictures }, figure);
   const x = cell.x + before;
   const width = cell.width - before;
   const whole = [car, track].filter((one) => one !== '').join(' · ');
-  const details = [whole, car || track].map((one) => labelText(theme, one));
+  const details = [whole, car || track, withoutYear(car) || track].map((one) =>
+    labelText(theme, one),
+  );
   const forms = fullToShort(driver).map((form) => labelText(theme, form));
   const name =
     forms.length === 0
       ? labelText(theme, kind || 'Session')
       : fittingName(theme, forms, figure, width);
   // A name that is too long in every form gets a little smaller before it is cut.
-  const cap = Math.max(
-    figure * Math.min(1, width / nameWidth(theme, name, figure)),
-    figure * smallestName,
-  );
-  paintName(ctx, theme, name, x, figureY + (figure - cap) / 2, {
+  const cap = fittingNameCap(theme, name, figure, width, smallestName);
+  paintFittingName(ctx, theme, [name], x, figureY + (figure - cap) / 2, {
     cap,
     width: width + 1,
     colour: palette.ink,
-    align: 'left',
   });
-  paintName(ctx, theme, fittingName(theme, details, label, cell.width), cell.x, labelY, {
-    cap: label,
-    width: cell.width,
-    colour: palette.muted,
-    align: 'left',
-  });
+  const style = { cap: label, width: cell.width, colour: palette.muted };
+  paintFittingName(ctx, theme, details, cell.x, labelY, style, narrowestLabel);
+}
+
+/** Cars are named with their year, which says least about them. */
+function withoutYear(car: string): string {
+  return car.replace(/\s+(19|20)\d\d$/, '');
 }

@@ -47,7 +47,8 @@ const label = (text: string, y: number, cap: number): Label => ({
 const dash: TachometerLayout = {
   lights: row(116, 150, 15),
   lightsArc: { cx: 200, cy: 200, radius: 88, sweepDeg: 138, thickness: 15 },
-  gear: middle(196, 100, 136),
+  // Two figures stay below the lamps.
+  gear: middle(196, 100, 118),
   onlyRpm: middle(208, 58, 156),
   rpm: middle(308, 36, 146),
   labels: [label('rpm', 352, 17)],
@@ -61,8 +62,8 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     rpm: middle(298, 34, 156),
     labels: [label('rpm', 350, 17)],
   },
-  dots: dash,
-  line: { ...dash, rpm: middle(300, 38, 156), labels: [label('rpm', 348, 17)] },
+  dots: { ...dash, rpm: middle(312, 36, 128) },
+  line: { ...dash, rpm: middle(303, 38, 134), labels: [label('rpm', 348, 17)] },
   needle: {
     lights: row(142, 92, 17),
     gear: middle(264, 36, 70),
@@ -72,9 +73,9 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   },
   ramp: {
     lights: row(230, 322, 14),
-    gear: { x: 84, y: 322, cap: 84, width: 104 },
+    gear: { x: 82, y: 322, cap: 84, width: 98 },
     onlyRpm: { x: 356, y: 322, cap: 84, width: 300 },
-    rpm: { x: 356, y: 332, cap: 62, width: 206 },
+    rpm: { x: 356, y: 332, cap: 62, width: 196 },
     labels: [
       { text: 'gear', x: 44, y: 263, cap: 17, align: 'left', ofGear: true },
       { text: 'rpm', x: 356, y: 263, cap: 17, align: 'right' },
@@ -105,8 +106,8 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     lights: row(138, 124, 20),
     gear: middle(210, 92, 136),
     onlyRpm: middle(224, 54, 162),
-    rpm: middle(298, 36, 144),
-    labels: [label('rpm', 348, 18)],
+    rpm: middle(305, 36, 124),
+    labels: [label('rpm', 350, 18)],
   },
   tape: {
     lights: row(48, 320, 20),

@@ -17,10 +17,11 @@ const names: Record<InputName, readonly [string, string]> = {
   steering: ['steering', 'str'],
 };
 
-/** Width of a swatch, room for an arrow, and the space between. */
-const usual = { swatch: 16, arrow: 14, air: 8 } as const;
+/** Width of a swatch, room for an arrow, the space between, and the height of names as a share of usual labels. */
+const usual = { swatch: 16, arrow: 14, air: 8, share: 1 } as const;
 /** For wide faces. */
-const tight = { swatch: 10, arrow: 12, air: 5 } as const;
+const tight = { swatch: 10, arrow: 12, air: 5, share: 1 } as const;
+const tightest = { ...tight, share: 0.89 } as const;
 /** Least space between two entries. */
 const apartAtLeast = 12;
 /** Maximum space between two entries. */
@@ -29,6 +30,8 @@ const apartAtMost = 64;
 export interface LegendEntry {
   readonly name: InputName;
   readonly label: string;
+  /** Height of its capitals. */
+  readonly cap: number;
   readonly colour: string;
   readonly filled: boolean;
   readonly x: number;
@@ -45,7 +48,7 @@ export interface LegendEntry {
 /** Entries spread over the row, with full names if all of them fit, else with short ones. */
 export function legendEntries(
   theme: Theme,
-  { label: cap, figure: valueCap }: TextSizes,
+  { label: labelCap, figure: valueCap }: TextSizes,
   row: Box,
   inputs: readonly InputName[],
 ): LegendEntry[] {
@@ -57,13 +60,23 @@ export function legendEntries(
   const entry = (
     name: InputName,
     form: 0 | 1,
-    { swatch, arrow, air }: typeof usual | typeof tight,
+    { swatch, arrow, air, share }: typeof usual | typeof tight | typeof tightest,
   ) => {
     const label = labelText(theme, names[name][form]);
+    const cap = labelCap * share;
     const before = swatch + air + textWidth(label, fonts.labels, cap) + air;
     const aside = name === 'steering' ? arrow : 0;
     const labelX = swatch + air;
-    return { name, label, before, aside, swatch, labelX, width: before + valueWidth + 2 * aside };
+    return {
+      name,
+      label,
+      cap,
+      before,
+      aside,
+      swatch,
+      labelX,
+      width: before + valueWidth + 2 * aside,
+    };
   };
   const widthOf = (entries: readonly { width: number }[]) =>
     entries.reduce((sum, { width }) => sum + width, 0);
@@ -74,16 +87,18 @@ export function legendEntries(
     inputs.map((name) => entry(name, 0, usual)),
     inputs.map((name) => entry(name, 1, usual)),
     inputs.map((name) => entry(name, 1, tight)),
+    inputs.map((name) => entry(name, 1, tightest)),
   ] as const;
-  const entries = forms.find(fits) ?? forms[2];
+  const entries = forms.find(fits) ?? forms[3];
   const apart = Math.min((row.width - widthOf(entries)) / gaps, apartAtMost);
   let x = row.x;
   const y = row.y + row.height / 2;
-  return entries.map(({ name, label, before, aside, swatch, labelX, width }) => {
+  return entries.map(({ name, label, cap, before, aside, swatch, labelX, width }) => {
     const valueX = x + before + aside;
     const placed = {
       name,
       label,
+      cap,
       colour: inputColour(theme, name),
       filled: isFilledInput(name),
       x,
@@ -100,13 +115,8 @@ export function legendEntries(
   });
 }
 
-export function paintLegend(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  cap: number,
-  entry: LegendEntry,
-): void {
-  const { label, colour, filled, x, y, swatch, labelX } = entry;
+export function paintLegend(ctx: CanvasRenderingContext2D, theme: Theme, entry: LegendEntry): void {
+  const { label, cap, colour, filled, x, y, swatch, labelX } = entry;
   const height = filled ? 12 : 4;
   const box = { x, y: y - height / 2, width: swatch, height };
   const plain = { form: 'rounded', corner: 2, slantDeg: 0 } as const;

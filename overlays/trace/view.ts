@@ -30,7 +30,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     names,
   );
   kit.panel((ctx) => {
-    for (const place of places) paintLegend(ctx, theme, sizes.label, place);
+    for (const place of places) paintLegend(ctx, theme, place);
   });
   const display = theme.digits.kind === 'seven-segment';
   const entries = places.map(({ name, y, valueX, valueWidth, sides }) => {

@@ -44,6 +44,8 @@ export const pagesLimits = {
   replayStepMs: 50,
   replaySpeedMin: 0.1,
   replaySpeedMax: 8,
+  /** Largest number of a lap in `?lap=`. */
+  replayLapMax: 999_999,
   /** Seconds into a lap at which its replay may begin. */
   replayStartSMax: 3_600,
   /** How often the viewers' page requests the watch list, and how often it updates elapsed times, ms. */

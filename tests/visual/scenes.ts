@@ -115,6 +115,14 @@ export const scenes: readonly VisualScene[] = [
   scene('shift-lights', 'formula', 'extreme'),
   scene('track-map', 'clear-sight', 'extreme'),
   scene('lap-timer', 'night-stint', 'extreme'),
+  // Nothing touches its neighbour: numbers of scales, figures of the gear and the revs, names of columns, words of flags.
+  scene('gear', 'digital-92', 'extreme'),
+  scene('speed', 'clear-sight', 'extreme'),
+  scene('tachometer', 'pace-notes', 'extreme'),
+  scene('lap-list', 'neon-night', 'extreme'),
+  scene('session', 'neon-night', 'best-lap'),
+  scene('dash', 'digital-92', 'extreme'),
+  scene('steering', 'pace-notes', 'extreme'),
   // The strip and the lower third, with what they tell.
   scene('strip', 'world-feed', 'driving'),
   scene('strip', 'world-feed', 'limiter'),
@@ -123,6 +131,9 @@ export const scenes: readonly VisualScene[] = [
   scene('strip', 'world-feed', 'extreme'),
   scene('strip', 'world-feed', 'driving', { name: 'strip-world-feed-large', density: 'large' }),
   scene('strip', 'apex', 'sector'),
+  scene('strip', 'hairline', 'best-lap'),
+  scene('strip', 'formula', 'best-lap'),
+  scene('lower-third', 'neon-night', 'extreme'),
   // Number, flag and logo of the driver.
   scene('strip', 'world-feed', 'identity'),
   scene('lower-third', 'heritage', 'identity'),

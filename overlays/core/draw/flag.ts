@@ -17,6 +17,9 @@ export const flagCloths: Readonly<Record<Flag, string>> = {
   penalty: '#ff7a1a',
 };
 
+/** Share of a flag's width that its word may have; the pattern is beside it. */
+export const flagWordShare = 0.66;
+
 export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Flag, box: Box): void {
   const { form, slantDeg, corner } = theme.panel;
   const outline = {
@@ -35,9 +38,9 @@ export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Fla
   strokeWith(ctx, flag === 'black' ? '#f4f6f8' : 'rgba(0, 0, 0, 0.55)', 1.5);
   paintOnPlate(ctx, theme, labelText(theme, flag), box.x + box.width / 2, box.y + box.height / 2, {
     face: theme.fonts.labels,
-    cap: Math.min(box.height * 0.5, 16),
+    cap: Math.min(box.height * 0.64, 16),
     colour: inkOn(cloth),
-    width: box.width * 0.66,
+    width: box.width * flagWordShare,
   });
 }
 

@@ -53,7 +53,8 @@ export interface ReadParameters {
 
 const densities = ['normal', 'large'] as const;
 
-const common = [
+/** Names of the parameters of every overlay. */
+export const commonParameters = [
   'session',
   'driver',
   'theme',
@@ -144,7 +145,10 @@ class Reader {
 
 function readLap(reader: Reader): PageParameters['lap'] {
   const right = 'the number of a lap, or best, or last, or demo';
-  const word = reader.text('lap', right, (text) => /^(best|last|demo|[1-9]\d{0,5})$/.test(text));
+  const word = reader.text('lap', right, (text) => {
+    const isNumber = /^[1-9]\d*$/.test(text) && Number(text) <= limits.replayLapMax;
+    return isNumber || ['best', 'last', 'demo'].includes(text);
+  });
   if (word === null || word === 'best' || word === 'last' || word === 'demo') return word;
   return Number(word);
 }
@@ -204,7 +208,7 @@ export function readParameters(
   const reader = new Reader(search, 'the address');
   const sessionIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`);
   const ownOnes = about?.parameters ?? [];
-  const known: string[] = [...common, ...ownOnes.map((parameter) => parameter.name)];
+  const known: string[] = [...commonParameters, ...ownOnes.map((parameter) => parameter.name)];
   for (const name of search.keys()) {
     // OBS reads `layer-name` and the like from a link that is dragged into it; the page ignores them.
     if (!known.includes(name) && !name.startsWith('layer-')) reader.unknown(name, known);

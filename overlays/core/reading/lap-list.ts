@@ -38,10 +38,22 @@ export class LapListModel {
       this.#rows = noRows;
     } else if (sample.board !== this.#board) {
       this.#board = sample.board;
-      this.#rows = rowsOf(sample.board, this.#count);
+      const rows = rowsOf(sample.board, this.#count);
+      // The timing also changes with each sector; the laps seldom do.
+      if (!areEqual(rows, this.#rows)) this.#rows = rows;
     }
     return this.#rows;
   }
+}
+
+function areEqual(some: readonly LapRow[], others: readonly LapRow[]): boolean {
+  const isEqual = (a: LapRow, b: LapRow) =>
+    a.lap === b.lap &&
+    a.time === b.time &&
+    a.delta === b.delta &&
+    a.mark === b.mark &&
+    a.invalid === b.invalid;
+  return some.length === others.length && some.every((row, i) => isEqual(row, others[i]!));
 }
 
 function rowsOf(board: TimingSummary, count: number): LapRow[] {

@@ -126,7 +126,7 @@ export interface NumberStyle {
 }
 
 /** How much further a number of several digits reaches towards the ticks than a single digit. */
-function bulge(text: string, face: Face, cap: number): number {
+export function bulge(text: string, face: Face, cap: number): number {
   return text.length < 2 ? 0 : Math.max(textWidth(text, face, cap) / 2 - cap * 0.6, 0);
 }
 

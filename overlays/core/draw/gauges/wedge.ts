@@ -8,7 +8,7 @@ import { paintDisc } from '../panels/panel.ts';
 import type { Pointer } from '../pointer.ts';
 import { Steps } from '../reveal.ts';
 import { paintText } from '../text/lettering.ts';
-import { type Dial, dialAngle, dialShare, scaleLettering } from './dial.ts';
+import { bulge, type Dial, dialAngle, dialShare, scaleLettering } from './dial.ts';
 import { dialHead, type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 interface Wedge {
@@ -122,11 +122,13 @@ function paintScale(ctx: Ctx, kit: Kit, dial: Dial, { outer, thick }: Wedge): vo
   for (let value = 0; value <= last; value += step) {
     const at = value / dial.max;
     const angle = dialAngle(dial, at);
-    const radius = outer - thick(at) - (wide ? 25 : 20);
+    const text = String(Math.round(value / dial.unit));
+    const aside = bulge(text, fonts.numbers, cap) * Math.abs(Math.cos(angle));
+    const radius = outer - thick(at) - (wide ? 20 : 23) - aside;
     paintText(
       ctx,
       kit.theme,
-      String(Math.round(value / dial.unit)),
+      text,
       dial.cx + Math.cos(angle) * radius,
       dial.cy + Math.sin(angle) * radius,
       { face: fonts.numbers, cap, colour: palette.ink, glow: 0 },

@@ -8,7 +8,7 @@ import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import type { Box } from '../shape.ts';
-import { paintText, shine, sizeForCap, textBleed, textWidth } from './lettering.ts';
+import { bare, paintText, shine, sizeForCap, textBleed, textWidth } from './lettering.ts';
 import { paintSegments, segmentCell } from './seven-segment.ts';
 
 export interface DigitsOptions {
@@ -29,6 +29,8 @@ export interface DigitsOptions {
   readonly small?: boolean;
   /** Colour of the digits; the theme's own when left out. */
   readonly colour?: string;
+  /** The digits stand on a plate, where an edge or a glow would blur them. False when left out. */
+  readonly bare?: boolean;
 }
 
 export interface Digits {
@@ -119,7 +121,7 @@ export class DigitCells implements Digits {
     this.#plated = options.plated;
     this.#pitchPx = metrics.pitch * kit.ratio;
     const segments = kit.theme.digits.kind === 'seven-segment';
-    if (segments && kit.theme.digits.ghost > 0) {
+    if (segments && kit.theme.digits.ghost > 0 && options.bare !== true) {
       const around = {
         x: box.x - box.height * 0.1,
         y: box.y,
@@ -225,8 +227,9 @@ interface GlyphSheet {
 
 /** One canvas with all characters side by side. */
 function paintGlyphs({ kit, options, metrics, colour }: GlyphSheet): Map<string, Texture> {
-  const { theme, ratio } = kit;
-  const bleed = glyphBleed(theme, metrics.cap);
+  const { ratio } = kit;
+  const theme = options.bare === true ? bare(kit.theme) : kit.theme;
+  const bleed = glyphBleed(kit.theme, metrics.cap);
   const bleedPx = Math.ceil(bleed * ratio);
   const cellPx = Math.ceil(metrics.pitch * ratio) + 2 * bleedPx;
   const heightPx = kit.px(metrics.cap) + 2 * bleedPx;

@@ -3,11 +3,12 @@
  * characters is painted once and serves many rows; setting a text neither paints nor measures.
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import type { Box } from '../shape.ts';
-import { paintText, shine, sizeForCap, textBleed, textWidth } from './lettering.ts';
+import { bare, paintText, shine, sizeForCap, textBleed, textWidth } from './lettering.ts';
 import { paintSegments, segmentCell } from './seven-segment.ts';
 
 export interface FiguresStyle {
@@ -23,6 +24,8 @@ export interface FiguresStyle {
   readonly width?: number;
   /** False: unlit segments of a display are invisible, for figures that appear now and then. True when left out. */
   readonly ghost?: boolean;
+  /** The figures stand on a plate, where an edge or a glow would blur them. False when left out. */
+  readonly bare?: boolean;
 }
 
 /** Height of digits below which decimals make room, design pixels: nine lines of 480. */
@@ -66,9 +69,15 @@ function lengthOf(text: string, pitches: Pitches): number {
   return length;
 }
 
+/** Measures figures of this height once, and then gives widths of texts in them, design pixels. */
+export function figuresRuler(kit: Kit, cap: number): (text: string) => number {
+  const pitches = pitchesAt(kit, cap);
+  return (text) => lengthOf(text, pitches);
+}
+
 /** Width of a text in figures of this height, design pixels. */
 export function figuresWidth(kit: Kit, text: string, cap: number): number {
-  return lengthOf(text, pitchesAt(kit, cap));
+  return figuresRuler(kit, cap)(text);
 }
 
 /** The characters of one height and set of colours, in the theme's face for numbers. */
@@ -83,6 +92,7 @@ export class FiguresSheet {
   readonly bleedPx: number;
   /** Colour of unlit segments; null: invisible. */
   readonly ghost: string | null;
+  readonly #theme: Theme;
   readonly #inks = new Map<string, ReadonlyMap<string, Texture>>();
   readonly #first: ReadonlyMap<string, Texture>;
 
@@ -99,12 +109,13 @@ export class FiguresSheet {
     }
     const share = Math.min(1, width / lengthOf(pattern, wanted));
     this.kit = kit;
+    this.#theme = style.bare === true ? bare(kit.theme) : kit.theme;
     this.cap = style.cap * share;
     this.pitches = pitchesAt(kit, this.cap);
     this.pattern = pattern;
     this.width = lengthOf(pattern, this.pitches);
     this.room = Math.max(style.width ?? Number.POSITIVE_INFINITY, this.width);
-    this.bleedPx = Math.ceil((textBleed(kit.theme, this.cap) + this.cap * 0.12) * kit.ratio);
+    this.bleedPx = Math.ceil((textBleed(this.#theme, this.cap) + this.cap * 0.12) * kit.ratio);
     const colours = Object.values(inks);
     this.ghost = style.ghost === false ? null : colours[0]!;
     const painted = new Map<string, ReadonlyMap<string, Texture>>();
@@ -165,14 +176,14 @@ export class FiguresSheet {
   }
 
   #paintGlyph(ctx: CanvasRenderingContext2D, glyph: string, colour: string): void {
-    const { cap, pitches, kit } = this;
-    const { theme } = kit;
+    const { cap, pitches } = this;
+    const theme = this.#theme;
     const pitch = pitches[kindOf(glyph)];
     if (theme.digits.kind === 'seven-segment') {
       shine(ctx, theme, colour, cap);
       paintLcd(ctx, glyph, cap, pitch, colour);
     } else if (kindOf(glyph) === 'sign' || glyph === dash) {
-      paintSign(ctx, kit, glyph, { cap, pitch, colour });
+      paintSign(ctx, theme, glyph, { cap, pitch, colour });
     } else {
       const face = theme.fonts.numbers;
       paintText(ctx, theme, glyph, pitch / 2, cap / 2, { face, cap, colour, ornament: true });
@@ -183,7 +194,7 @@ export class FiguresSheet {
 /** Draws a sign as bars as heavy as the digits, because no bundled font has all signs. */
 function paintSign(
   ctx: CanvasRenderingContext2D,
-  { theme }: Kit,
+  theme: Theme,
   glyph: string,
   { cap, pitch, colour }: { cap: number; pitch: number; colour: string },
 ): void {

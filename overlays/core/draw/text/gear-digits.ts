@@ -5,7 +5,7 @@ import type { Kit } from '../kit.ts';
 import type { Digits, DigitsOptions } from './digit-cells.ts';
 import { createRow } from './digits.ts';
 
-type GearPlace = Pick<DigitsOptions, 'x' | 'y' | 'cap' | 'small' | 'colour'> & {
+type GearPlace = Pick<DigitsOptions, 'x' | 'y' | 'cap' | 'small' | 'colour' | 'bare'> & {
   readonly width: number;
 };
 

@@ -68,6 +68,14 @@ export function fittingCap(text: string, face: Face, cap: number, width: number)
   return wide <= width ? cap : cap * (width / wide);
 }
 
+/** The theme with lettering that has neither edge nor glow, for text on a plate: those would blur its letters there. */
+export function bare(theme: Theme): Theme {
+  const { outline, glow } = theme.text;
+  return outline === 0 && glow === 0
+    ? theme
+    : { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+}
+
 /** Units keep their case in labels. */
 const units = new Set(['km/h', 'mph', 'l', 'psi', 'bar', 'rpm', 'rpm × 1000', 'g']);
 

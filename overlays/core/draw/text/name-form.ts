@@ -3,7 +3,7 @@
 /** A name is made narrower by this much before another form of it is taken. */
 const narrowest = 0.84;
 /** The last form may become this narrow before letters are left out. */
-const narrowestLast = 0.7;
+export const narrowestLast = 0.7;
 
 export interface NameFit {
   readonly form: string;
@@ -15,16 +15,18 @@ export interface NameFit {
  * @param forms of one name, the longest first
  * @param width that there is
  * @param widthOf a form at its usual width, in the same unit
+ * @param leastShare of its usual width that the last form may have
  * @returns the first form that fits, made narrower if need be; null: none fits, so letters of the last one are left out
  */
 export function fittingForm(
   forms: readonly string[],
   width: number,
   widthOf: (form: string) => number,
+  leastShare = narrowestLast,
 ): NameFit | null {
   for (const [i, form] of forms.entries()) {
     const wide = widthOf(form);
-    const least = i === forms.length - 1 ? narrowestLast : narrowest;
+    const least = i === forms.length - 1 ? leastShare : Math.max(narrowest, leastShare);
     if (wide * least <= width) return { form, share: Math.min(1, width / wide) };
   }
   return null;

@@ -9,7 +9,7 @@ import {
   systemFonts,
 } from '../../theme/name-faces.ts';
 import { fontOf, type Lettering, paintText, textWidth } from './lettering.ts';
-import { fittingForm } from './name-form.ts';
+import { fittingForm, narrowestLast } from './name-form.ts';
 
 function familiesFor(text: string): string {
   return isBundled(text) ? 'sans-serif' : `${systemFonts(text)}, sans-serif`;
@@ -44,7 +44,13 @@ export function fittingName(
   return forms.find((form) => nameWidth(theme, form, cap) <= width) ?? forms.at(-1) ?? '';
 }
 
-/** Writes the first of these forms that fits, a little narrower if need be; the last one ends in an ellipsis. */
+/** Lines of label size are not made narrower than this: they would be too thin to read on a phone. */
+export const narrowestLabel = 0.89;
+
+/**
+ * Writes the first of these forms that fits, a little narrower if need be; the last one ends in an ellipsis.
+ * @param leastShare of its usual width that the last form may have
+ */
 export function paintFittingName(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -52,9 +58,10 @@ export function paintFittingName(
   x: number,
   y: number,
   lettering: Omit<Lettering, 'face' | 'more' | 'align'> & { readonly width: number },
+  leastShare: number = narrowestLast,
 ): void {
   const { width, cap } = lettering;
-  const fit = fittingForm(forms, width, (form) => nameWidth(theme, form, cap));
+  const fit = fittingForm(forms, width, (form) => nameWidth(theme, form, cap), leastShare);
   if (fit !== null) {
     ctx.save();
     ctx.translate(x, 0);
@@ -65,6 +72,18 @@ export function paintFittingName(
     return;
   }
   paintName(ctx, theme, forms.at(-1) ?? '', x, y, { ...lettering, align: 'left' });
+}
+
+/** Height of a name that `paintFittingName` writes whole, where that is not below a share of the usual one. */
+export function fittingNameCap(
+  theme: Theme,
+  name: string,
+  cap: number,
+  width: number,
+  leastShare: number,
+): number {
+  const wide = nameWidth(theme, name, cap) * narrowestLast;
+  return cap * Math.max(Math.min(1, width / wide), leastShare);
 }
 
 /** Width of a name in design pixels, as `paintName` writes it. */

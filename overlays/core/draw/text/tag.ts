@@ -4,7 +4,7 @@ import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { luminance } from '../colour.ts';
 import { fillWith } from '../ink.ts';
 import { type Box, boxPath } from '../shape.ts';
-import { type Lettering, labelText, paintText } from './lettering.ts';
+import { bare, type Lettering, labelText, paintText } from './lettering.ts';
 
 /** Black or white, whichever has more contrast. */
 export function inkOn(colour: string): string {
@@ -21,8 +21,7 @@ export function paintOnPlate(
   y: number,
   lettering: Omit<Lettering, 'face'> & { readonly face?: Face },
 ): void {
-  const bare = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
-  paintText(ctx, bare, text, x, y, { face: theme.fonts.numbers, ...lettering });
+  paintText(ctx, bare(theme), text, x, y, { face: theme.fonts.numbers, ...lettering });
 }
 
 export function paintTag(

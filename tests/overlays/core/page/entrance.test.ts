@@ -43,6 +43,38 @@ test.each(kinds)('“%s” passes from one shape to another of its kind', (kind)
   expect(new Set(shapes).size).toBe(1);
 });
 
+/** How far a move is at a share of its time, 0…1, as a browser counts it; a word stands for its curve. */
+function progress(easing: string, time: number): number {
+  const numbers = easing === 'ease' ? '0.25, 0.1, 0.25, 1' : /\((.*)\)/.exec(easing)![1]!;
+  const [x1, y1, x2, y2] = numbers.split(',').map(Number) as [number, number, number, number];
+  const along = (a: number, b: number, t: number) =>
+    3 * a * t * (1 - t) ** 2 + 3 * b * t * t * (1 - t) + t ** 3;
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (along(x1, x2, middle) < time) low = middle;
+    else high = middle;
+  }
+  return along(y1, y2, low);
+}
+
+test.each(kinds.filter((kind) => kind !== 'cut' && kind !== 'steps'))(
+  'no picture of “%s” jumps more than a third of the way, at 30 a second',
+  (kind) => {
+    const { inMs, outMs, inEasing, outEasing } = entranceOf(kind, false);
+    for (const [ms, easing] of [
+      [inMs, inEasing],
+      [outMs, outEasing],
+    ] as const) {
+      const seen = Array.from({ length: Math.ceil((ms * 30) / 1000) + 1 }, (_, i) =>
+        progress(easing, Math.min((i * 1000) / 30 / ms, 1)),
+      );
+      const steps = seen.slice(1).map((at, i) => Math.abs(at - seen[i]!));
+      expect(Math.max(...steps)).toBeLessThanOrEqual(1 / 3);
+    }
+  },
+);
+
 test('the themes of the program share no entrance while another one is free', () => {
   const chosen = readThemes().map(({ motion }) => motion.entrance);
   expect(new Set(chosen).size).toBe(Math.min(chosen.length, kinds.length));
