@@ -50,8 +50,11 @@ export function previewUrl(
   values: OverlayValues,
   { of, theme }: { readonly of: PreviewOf; readonly theme: string | null },
 ): string {
-  const { session, driver, delay, ...rest } = values;
-  const whom = of === 'demo' ? { lap: 'demo' } : { session, driver, delay };
+  const { session, driver, delay, lap, ...rest } = values;
+  // A preview is no page of a viewer: it does not wait for the stream.
+  const waits = delay === 'stream' ? undefined : delay;
+  const live = of === 'demo' ? { lap: 'demo' } : { session, driver, delay: waits };
+  const whom = lap === undefined ? live : { session, driver, lap };
   const parameters = { fps: 30, ...rest, ...whom, show: 'always', ...(theme ? { theme } : {}) };
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   return overlayUrl({ origin, overlay, parameters: Object.fromEntries(given) as OverlayValues });

@@ -1,4 +1,5 @@
 /** Draws the form of `parameter-form.ts` for an overlay's parameters. */
+import { useState } from 'preact/hooks';
 import { ColourField, NumberField, SelectField, Switch, TextField } from './controls.tsx';
 import type { OverlayValues } from './overlay-links.ts';
 import {
@@ -19,6 +20,9 @@ interface ParameterFieldProps {
   readonly value: FieldValue;
   onInput(value: FieldValue): void;
 }
+
+type ColourForm = Extract<FormField, { kind: 'colour' }>;
+type WordOrNumberForm = Extract<FormField, { kind: 'word-or-number' }>;
 
 const showTitles: Readonly<Record<ShowState, string>> = {
   track: 'on track',
@@ -50,10 +54,7 @@ function ShowField({ field, value, onInput }: ParameterFieldProps) {
   );
 }
 
-/** The common green of chroma keys. */
-const keyGreen = '00ff00';
-
-function BackgroundField({ field, value, onInput }: ParameterFieldProps) {
+function OwnColourField({ field, value, onInput }: ParameterFieldProps & { field: ColourForm }) {
   const isColoured = value !== '';
   return (
     <div class="stack tight">
@@ -61,16 +62,56 @@ function BackgroundField({ field, value, onInput }: ParameterFieldProps) {
         label={field.title}
         value={isColoured ? 'own' : ''}
         choices={[
-          { value: '', title: 'Transparent' },
-          { value: 'own', title: 'A colour, for a chroma key' },
+          { value: '', title: field.empty },
+          { value: 'own', title: field.own },
         ]}
-        onInput={(kind) => onInput(kind === 'own' ? keyGreen : '')}
+        onInput={(kind) => onInput(kind === 'own' ? field.first : '')}
       />
       {isColoured && (
         <ColourField
-          label="Colour"
+          label={`${field.title}: colour`}
           value={`#${String(value)}`}
-          onInput={(colour) => onInput(colour.replace('#', '') || keyGreen)}
+          onInput={(colour) => onInput(colour.replace('#', '') || field.first)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The choice of the list that stands for a number. */
+const numberChoice = 'number';
+
+function WordOrNumberField(props: ParameterFieldProps & { field: WordOrNumberForm }) {
+  const { field, value, onInput } = props;
+  const { words, number, title, hint } = field;
+  // While a number is typed anew, its field is empty for a moment and must stay.
+  const [isTyping, setTyping] = useState(false);
+  const isWord = words.some((word) => word.value === value) || value === null;
+  const isNumber = !isWord || (isTyping && value === field.fallback);
+  return (
+    <div class="stack tight">
+      <SelectField
+        label={title}
+        hint={hint}
+        value={isNumber ? numberChoice : String(value)}
+        choices={[...words, { value: numberChoice, title: number.title }]}
+        onInput={(word) => {
+          setTyping(word === numberChoice);
+          onInput(word === numberChoice ? number.first : word);
+        }}
+      />
+      {isNumber && (
+        <NumberField
+          label={number.label}
+          value={typeof value === 'number' ? value : null}
+          min={number.min}
+          max={number.max}
+          placeholder={String(number.first)}
+          problem={(isWord ? null : problemOf(field, value)) ?? undefined}
+          onInput={(typed) => {
+            setTyping(true);
+            onInput(typed);
+          }}
         />
       )}
     </div>
@@ -118,7 +159,9 @@ function ParameterField(props: ParameterFieldProps) {
     case 'show':
       return <ShowField {...props} />;
     case 'colour':
-      return <BackgroundField {...props} />;
+      return <OwnColourField {...props} field={field} />;
+    case 'word-or-number':
+      return <WordOrNumberField {...props} field={field} />;
   }
 }
 

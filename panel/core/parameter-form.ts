@@ -29,8 +29,31 @@ export type FormField = FieldHead &
       }
     /** States with commas between them, or `driving`, or `always`. */
     | { readonly kind: 'show'; readonly fallback: string }
-    /** Six hexadecimal digits without `#`; empty: transparent. */
-    | { readonly kind: 'colour'; readonly fallback: '' }
+    /** Six hexadecimal digits without `#`, or empty. */
+    | {
+        readonly kind: 'colour';
+        readonly fallback: '';
+        /** What an empty value means, what a colour means, and the first one that is offered. */
+        readonly empty: string;
+        readonly own: string;
+        readonly first: string;
+      }
+    /** One of some words, or a number; empty: the first word. */
+    | {
+        readonly kind: 'word-or-number';
+        readonly words: readonly { readonly value: string; readonly title: string }[];
+        readonly number: {
+          /** In the list of words, and above the number. */
+          readonly title: string;
+          readonly label: string;
+          readonly min: number;
+          readonly max: number;
+          /** The number that is offered first. */
+          readonly first: number;
+          readonly isWhole?: boolean;
+        };
+        readonly fallback: '';
+      }
     | { readonly kind: 'text'; readonly fallback: string; readonly empty?: string }
   );
 
@@ -83,8 +106,8 @@ const units: FormField = {
   kind: 'choice',
   name: 'units',
   title: 'Speed in',
-  choices: choiceOf(['kmh', 'mph']),
-  fallback: 'kmh',
+  choices: [{ value: '', title: 'The unit of the theme' }, ...choiceOf(['kmh', 'mph'])],
+  fallback: '',
 };
 
 const density: FormField = {
@@ -105,18 +128,84 @@ const common: readonly FormField[] = [
   density,
   { kind: 'show', name: 'show', title: 'Visible while', fallback: 'driving' },
   {
-    kind: 'number',
+    kind: 'word-or-number',
     name: 'delay',
-    title: 'Delay (ms)',
-    hint: 'If the overlay is ahead of the game’s picture.',
-    min: 0,
-    max: limits.viewerDelayMsMax,
-    fallback: 0,
+    title: 'Delay',
+    hint: 'Sources in OBS need one only where the game’s picture arrives late, for instance from a capture card.',
+    words: [
+      { value: '', title: 'None' },
+      { value: 'stream', title: 'In step with the stream, for pages that viewers open' },
+    ],
+    number: {
+      title: 'A fixed time',
+      label: 'Delay (ms)',
+      min: 1,
+      max: limits.viewerDelayMsMax,
+      first: 100,
+    },
+    fallback: '',
   },
 ];
 
 const more: readonly FormField[] = [
-  { kind: 'colour', name: 'bg', title: 'Background', fallback: '' },
+  {
+    kind: 'colour',
+    name: 'accent',
+    title: 'Accent',
+    empty: 'The one of all overlays',
+    own: 'A colour for this source',
+    first: 'ff8800',
+    fallback: '',
+  },
+  {
+    kind: 'colour',
+    name: 'bg',
+    title: 'Background',
+    empty: 'Transparent',
+    own: 'A colour, for a chroma key',
+    // The common green of chroma keys.
+    first: '00ff00',
+    fallback: '',
+  },
+  {
+    kind: 'word-or-number',
+    name: 'lap',
+    title: 'Plays',
+    words: [
+      { value: '', title: 'What happens now' },
+      { value: 'best', title: 'The best stored lap, again and again' },
+      { value: 'last', title: 'The last stored lap, again and again' },
+      { value: 'demo', title: 'The lap that comes with Sequential' },
+    ],
+    number: {
+      title: 'A stored lap by its number',
+      label: 'Lap',
+      min: 1,
+      max: limits.replayLapMax,
+      first: 1,
+      isWhole: true,
+    },
+    fallback: '',
+  },
+  {
+    kind: 'number',
+    name: 'speed',
+    title: 'Playback speed',
+    hint: 'Of a stored lap.',
+    min: limits.replaySpeedMin,
+    max: limits.replaySpeedMax,
+    fallback: 1,
+  },
+  {
+    kind: 'number',
+    name: 'start',
+    title: 'Playback starts at (seconds)',
+    hint: 'Of a stored lap.',
+    min: 0,
+    max: limits.replayStartSMax,
+    fallback: null,
+    empty: 'the beginning',
+  },
   {
     kind: 'number',
     name: 'fps',
@@ -148,6 +237,28 @@ const more: readonly FormField[] = [
     title: 'Session to follow',
     fallback: '',
     empty: 'the live session',
+  },
+  {
+    kind: 'choice',
+    name: 'via',
+    title: 'Connection',
+    hint: 'Files come a second later, and through proxies that block WebSockets.',
+    choices: [
+      { value: '', title: 'WebSocket' },
+      { value: 'chunks', title: 'Files of one second each' },
+    ],
+    fallback: '',
+  },
+  {
+    kind: 'choice',
+    name: 'renderer',
+    title: 'Drawn with',
+    choices: [
+      { value: 'auto', title: 'What suits this computer' },
+      { value: 'webgl', title: 'The graphics card (WebGL)' },
+      { value: 'canvas', title: 'The processor (Canvas)' },
+    ],
+    fallback: 'auto',
   },
   {
     kind: 'switch',
@@ -193,9 +304,21 @@ export function withValue(
 
 /** Why a value is not valid; null: it is valid. */
 export function problemOf(field: FormField, value: FieldValue): string | null {
-  if (field.kind !== 'number' || value === null) return null;
-  const isInside = typeof value === 'number' && value >= field.min && value <= field.max;
-  return isInside ? null : `Enter a number from ${field.min} to ${field.max}.`;
+  if (value === null) return null;
+  if (field.kind === 'number') return numberProblem(field, value);
+  if (field.kind !== 'word-or-number') return null;
+  return field.words.some((word) => word.value === value)
+    ? null
+    : numberProblem(field.number, value);
+}
+
+function numberProblem(
+  { min, max, isWhole = false }: { min: number; max: number; isWhole?: boolean },
+  value: FieldValue,
+): string | null {
+  const isNumber = typeof value === 'number' && (!isWhole || Number.isInteger(value));
+  if (isNumber && value >= min && value <= max) return null;
+  return `Enter a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}.`;
 }
 
 const trueWords = ['', '1', 'true', 'yes', 'on'];
@@ -206,6 +329,12 @@ function readValue(field: FormField, text: string): FieldValue {
     case 'switch':
       return trueWords.includes(text.toLowerCase());
     case 'number': {
+      const value = text.trim() === '' ? Number.NaN : Number(text);
+      return problemOf(field, value) === null ? value : null;
+    }
+    case 'word-or-number': {
+      const word = text.toLowerCase();
+      if (field.words.some(({ value }) => value === word)) return word;
       const value = text.trim() === '' ? Number.NaN : Number(text);
       return problemOf(field, value) === null ? value : null;
     }

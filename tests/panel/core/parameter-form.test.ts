@@ -1,6 +1,10 @@
 /** An overlay's parameters as a form, in an address, and read back from the address of a source in OBS. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import {
+  commonParameters,
+  readParameters,
+} from '../../../overlays/core/page/address-parameters.ts';
 import { type OverlayValues, sourceUrl } from '../../../panel/core/overlay-links.ts';
 import {
   choiceTitle,
@@ -70,6 +74,39 @@ test('a number outside its bounds is a problem', () => {
   expect(problemOf(field('fps'), null)).toBeNull();
 });
 
+test('a delay is none, in step with the stream, or a number of milliseconds', () => {
+  const read = (query: string) => valuesFrom(`http://127.0.0.1/overlays/test?${query}`, form);
+  expect(read('delay=stream')).toEqual({ delay: 'stream' });
+  expect(read('delay=Stream')).toEqual({ delay: 'stream' });
+  expect(read('delay=250')).toEqual({ delay: 250 });
+  expect(read('delay=0')).toEqual({});
+  expect(problemOf(field('delay'), 'stream')).toBeNull();
+  expect(problemOf(field('delay'), 99_999)).toBe('Enter a number from 1 to 10000.');
+  expect(problemOf(field('lap'), 1.5)).toBe('Enter a whole number from 1 to 999999.');
+});
+
+test('the form offers every parameter that the page of an overlay reads, but the theme, which has a card of its own', () => {
+  const names = fields.map(({ name }) => name);
+  expect(commonParameters.filter((name) => !names.includes(name))).toEqual(['theme']);
+});
+
+test('a page reads every value that the form can give as it was meant', () => {
+  for (const query of [
+    'delay=stream',
+    'lap=best',
+    'lap=999999',
+    'via=chunks',
+    'accent=ff8800',
+    'renderer=canvas',
+    'speed=8',
+    'start=3600',
+  ]) {
+    const url = `http://127.0.0.1/overlays/test?${query}`;
+    expect(Object.keys(valuesFrom(url, form))).toHaveLength(1);
+    expect(readParameters(query, null, () => true).problems).toEqual([]);
+  }
+});
+
 test('any chosen values are read back from their address', () => {
   const some = (one: FormField): fc.Arbitrary<FieldValue> => {
     switch (one.kind) {
@@ -81,6 +118,11 @@ test('any chosen values are read back from their address', () => {
         return fc.integer({ min: Math.ceil(one.min), max: Math.floor(one.max) });
       case 'show':
         return fc.subarray([...showStates]).map((words) => showText(new Set(words)));
+      case 'word-or-number':
+        return fc.oneof(
+          fc.constantFrom(...one.words.map(({ value }) => value)),
+          fc.integer({ min: one.number.min, max: one.number.max }),
+        );
       case 'colour':
         return fc.constantFrom('', '00ff00', '123abc');
       case 'text':
