@@ -29,9 +29,8 @@ const facts = {
 
 /** Windows in CSS pixels. A page at 200 % in a window of 1280 × 900 has half of each. */
 const windows = [
-  { zoom: 100, width: 1280, height: 900, schemes: ['dark', 'light'] },
-  // The light colours are those of 100 %.
-  { zoom: 200, width: 640, height: 450, schemes: ['dark'] },
+  { zoom: 100, width: 1280, height: 900 },
+  { zoom: 200, width: 640, height: 450 },
 ] as const;
 /** Nothing may be wider than these windows either: phones, and the docks of OBS. */
 const narrow = [400, 320];
@@ -75,6 +74,15 @@ const states: readonly State[] = [
     hash: '#/overlays/gear',
     sign: 'dialog select',
     act: press(/^Add to OBS: /),
+  },
+  {
+    what: 'all parameters of an overlay',
+    hash: '#/overlays/gear',
+    sign: 'details[open] select',
+    act: async (page) => {
+      await page.getByLabel('Delay', { exact: true }).selectOption({ label: 'A fixed time' });
+      await page.locator('details.more summary').click();
+    },
   },
   { what: 'the race', hash: '#/race', sign: '.race-room .empty' },
   {
@@ -157,6 +165,19 @@ const states: readonly State[] = [
   },
   { what: 'a session that is not there', hash: '#/laps/NOBODY', sign: '.empty' },
   { what: 'OBS', hash: '#/obs', sign: '.rule' },
+  {
+    what: 'viewers in step, with a delay and its measurement',
+    hash: '#/obs',
+    sign: 'details[open] ol',
+    act: async (page) => {
+      await page.getByLabel('Delay of the stream (seconds)').fill('6');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: 'Copy the address for viewers' }).waitFor();
+      await page.getByText('Measure it').click();
+      await page.getByRole('button', { name: 'Flash the overlays' }).click();
+      await page.getByRole('button', { name: 'I see the flash' }).click();
+    },
+  },
   { what: 'the recipes', hash: '#/obs/recipes', sign: 'h1' },
   {
     what: 'a rule',
@@ -241,9 +262,9 @@ need('chromium')('the panel is accessible', () => {
   /** What is wrong with the page as it is, in each window and its schemes. */
   async function problemsOf(page: Page): Promise<string[]> {
     const found: string[] = [];
-    for (const { zoom, width, height, schemes } of windows) {
+    for (const { zoom, width, height } of windows) {
       await page.setViewportSize({ width, height });
-      for (const colorScheme of schemes) {
+      for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme });
         // Light is the same page in other colours.
         const findings = await axeFindings(
