@@ -113,13 +113,15 @@ async function scriptKb(browser: Browser, address: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0) / 1000;
 }
 
+/** A browser, a relay and its overlays while the demo car drives. */
+interface Rig extends Context {
+  readonly browser: Browser;
+  readonly relay: StartedRelay;
+  readonly overlays: readonly Overlay[];
+}
+
 /** Of each figure the worst of the moving overlays. */
-async function movingFigures(
-  browser: Browser,
-  relay: StartedRelay,
-  overlays: readonly Overlay[],
-  { seconds, note }: Context,
-): Promise<Figure[]> {
+async function movingFigures({ browser, relay, overlays, seconds, note }: Rig): Promise<Figure[]> {
   const found: (Drawing & { heapMb: number; kb: number })[] = [];
   for (const { name, size } of overlays.filter((one) => moving.includes(one.name))) {
     note(name);
@@ -151,12 +153,7 @@ async function movingFigures(
 }
 
 /** Six overlays on one page, and on pages of their own. */
-async function layoutFigures(
-  browser: Browser,
-  relay: StartedRelay,
-  overlays: readonly Overlay[],
-  { seconds, note }: Context,
-): Promise<Figure[]> {
+async function layoutFigures({ browser, relay, overlays, seconds, note }: Rig): Promise<Figure[]> {
   note('a layout of six');
   const response = await fetch(`${relay.url}/api/layouts/six`, {
     method: 'PUT',
@@ -224,11 +221,12 @@ async function measure(context: Context): Promise<Figure[]> {
     whileDriving(context.program, {}, async ({ relay }) => {
       const overlays = await overlaysOf(relay);
       const tachometer = overlays.find(({ name }) => name === 'tachometer')!;
+      const rig = { ...context, browser, relay, overlays };
       context.note('first pictures');
       return [
         ...(await openingFigures(browser, relay, tachometer)),
-        ...(await movingFigures(browser, relay, overlays, context)),
-        ...(await layoutFigures(browser, relay, overlays, context)),
+        ...(await movingFigures(rig)),
+        ...(await layoutFigures(rig)),
       ];
     }),
   );

@@ -81,6 +81,13 @@ need('chromium')('the laps room', () => {
     return opened;
   }
 
+  /** The chart of the speed, in sight. */
+  async function speedPlot(page: Page) {
+    const plot = page.locator('[data-chart="speed"] .u-over');
+    await plot.scrollIntoViewIfNeeded();
+    return plot;
+  }
+
   /** Laps 3 and 2 of the second session, drawn. */
   async function compare(): Promise<OpenedPage> {
     const opened = await open({ hash: '#/laps/SECOND?laps=3,2' });
@@ -172,8 +179,7 @@ need('chromium')('the laps room', () => {
   test('has one cursor for all charts, the track included', async () => {
     const opened = await compare();
     const { page } = opened;
-    const plot = page.locator('[data-chart="speed"] .u-over');
-    await plot.scrollIntoViewIfNeeded();
+    const plot = await speedPlot(page);
     await plot.hover({ position: { x: 200, y: 60 } });
     await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
     const before = await placeOf(page).inputValue();
@@ -186,8 +192,7 @@ need('chromium')('the laps room', () => {
   test('shows a part by dragging; its address shows others the same part', async () => {
     const opened = await compare();
     const { page } = opened;
-    const plot = page.locator('[data-chart="speed"] .u-over');
-    await plot.scrollIntoViewIfNeeded();
+    const plot = await speedPlot(page);
     const box = (await plot.boundingBox())!;
     await page.mouse.move(box.x + 100, box.y + 50);
     await page.mouse.down();

@@ -86,13 +86,17 @@ need('chromium')('themes in the panel', () => {
     mkdirSync(join(userFolder, 'themes'));
     writeFileSync(fileOf('rainy-day'), JSON.stringify(rainy));
     const relay = await start();
-    const { status } = await relay.request('/api/settings/theme', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ theme: 'rainy-day' }),
-    });
+    const { status } = await relay.send('PUT', '/api/settings/theme', { theme: 'rainy-day' });
     expect(status).toBe(200);
     return relay;
+  }
+
+  /** The same in the panel and in OBS, which shows it. */
+  async function openRainy() {
+    const relay = await startRainy();
+    const opened = await open(relay);
+    await until('OBS shows it', async () => (await yellow(opened.obs.page)) > 100, 20_000);
+    return { relay, ...opened };
   }
 
   test('one is used for all overlays and another for a single one, and OBS follows at once', async () => {
@@ -183,10 +187,8 @@ need('chromium')('themes in the panel', () => {
   });
 
   test('a saved one is there after a restart of panel and relay', async () => {
-    const relay = await startRainy();
-    const { panel, obs } = await open(relay);
+    const { relay, panel, obs } = await openRainy();
     const { page } = panel;
-    await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 20_000);
     await page.getByRole('link', { name: 'Edit Rainy Day', exact: true }).click();
     await page.getByRole('heading', { name: 'Rainy Day' }).waitFor();
     await stopAll();
@@ -235,10 +237,8 @@ need('chromium')('themes in the panel', () => {
   });
 
   test('one is deleted: the choice is undone, and OBS shows the theme from before', async () => {
-    const relay = await startRainy();
-    const { panel, obs } = await open(relay);
+    const { relay, panel, obs } = await openRainy();
     const { page } = panel;
-    await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 20_000);
     await page.getByRole('button', { name: 'Delete Rainy Day' }).click();
     await page.getByText('It is in use for all overlays').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

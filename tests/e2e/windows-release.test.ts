@@ -37,6 +37,12 @@ async function makeAgain(folder: string, addon: string): Promise<readonly string
 const packetsOf = ({ seen }: Viewer) =>
   seen.flatMap(({ batch }) => batch.data.map(({ packetId }) => packetId));
 
+async function stopInTime(): Promise<void> {
+  await machine.sequential('stop');
+  await until('its process has gone', () => machine.backgroundPids().length === 0, 10_000);
+  expect(machine.log()).not.toContain('stop-too-slow');
+}
+
 needWindows('chromium', 'python')('the Windows release', () => {
   afterAll(() => ends.come());
 
@@ -123,9 +129,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
       await until('it is one process', () => machine.backgroundPids().length === 1, 10_000);
     }
     await machine.atIcon('menu');
-    await machine.sequential('stop');
-    await until('its process has gone', () => machine.backgroundPids().length === 0, 10_000);
-    expect(machine.log()).not.toContain('stop-too-slow');
+    await stopInTime();
     await machine.sequential('open', '--background');
   }, 90_000);
 
@@ -188,9 +192,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
   test('is ended while the menu of its icon is open', async () => {
     await machine.atIcon('menu');
     expect(machine.backgroundPids()).toHaveLength(1);
-    await machine.sequential('stop');
-    await until('its process has gone', () => machine.backgroundPids().length === 0, 10_000);
-    expect(machine.log()).not.toContain('stop-too-slow');
+    await stopInTime();
     await machine.sequential('open', '--background');
   }, 60_000);
 

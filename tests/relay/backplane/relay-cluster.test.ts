@@ -22,7 +22,7 @@ interface ClusterRelay extends TestRelay {
 }
 
 /** Relays on one bus and one clock. The type has three; there are `count`. */
-async function relays(count: number) {
+async function cluster(count: number) {
   const bus = new MemoryBus();
   let addedMs = 0;
   const now = (): number => performance.timeOrigin + performance.now() + addedMs;
@@ -34,10 +34,12 @@ async function relays(count: number) {
   }
   return {
     bus,
-    relays: started as [ClusterRelay, ClusterRelay, ClusterRelay],
+    all: started as [ClusterRelay, ClusterRelay, ClusterRelay],
     later: (ms: number) => (addedMs += ms),
   };
 }
+
+const relays = async (count: number) => (await cluster(count)).all;
 
 /** Publishes packets frame by frame. */
 async function drive(agent: Publisher, from: number, to: number, more: object = {}): Promise<void> {
@@ -65,10 +67,8 @@ async function watching(relay: ClusterRelay): Promise<TestSocket> {
 
 describe('a session that is published at another relay', () => {
   test('is watched with the same bytes, and each message crosses once for each encoding', async () => {
-    const {
-      bus,
-      relays: [a, b, c],
-    } = await relays(3);
+    const { all, bus } = await cluster(3);
+    const [a, b, c] = all;
     const agent = await Publisher.on(a, 'one');
     await drive(agent, 1, 2);
     const atHome = await watching(a);
@@ -84,9 +84,7 @@ describe('a session that is published at another relay', () => {
   });
 
   test('a page gets the session and its newest values before the first frame', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const agent = await Publisher.on(a, 'one', { driverName: 'Ada', car: 'gt3' });
     await drive(agent, 1, 3, { rpms: 7777 });
     const page = await b.page('A', { board: true });
@@ -101,9 +99,7 @@ describe('a session that is published at another relay', () => {
   });
 
   test('is listed everywhere, and `live` means it everywhere', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const live = await b.watch('live');
     const agent = await Publisher.on(a, 'one', { driverName: 'Ada' });
     await drive(agent, 1, 5);
@@ -123,10 +119,8 @@ describe('a session that is published at another relay', () => {
   });
 
   test('is left ten seconds after its last viewer', async () => {
-    const {
-      relays: [a, b],
-      later,
-    } = await relays(2);
+    const { all, later } = await cluster(2);
+    const [a, b] = all;
     const agent = await Publisher.on(a, 'one');
     await drive(agent, 1, 1);
     const viewer = await watching(b);
@@ -146,9 +140,7 @@ describe('a session that is published at another relay', () => {
   });
 
   test('a message that is lost on the way costs its viewers one frame, and they get the newest state', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const agent = await Publisher.on(a, 'one');
     await drive(agent, 1, 1);
     const viewer = await watching(b);
@@ -166,9 +158,7 @@ describe('a session that is published at another relay', () => {
 
 describe('the owner of a session', () => {
   test('is the relay to which its agent has moved; viewers everywhere go on in order', async () => {
-    const {
-      relays: [a, b, c],
-    } = await relays(3);
+    const [a, b, c] = await relays(3);
     const first = await Publisher.on(a, 'one');
     await drive(first, 1, 5);
     const viewers = [await watching(a), await watching(b), await watching(c)];
@@ -200,9 +190,7 @@ describe('the owner of a session', () => {
   });
 
   test('of two agents is the relay of the one that began last; when that one leaves, the other is shown again', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const first = await Publisher.on(a, 'one');
     const viewer = await watching(a);
     await drive(first, 1, 3);
@@ -224,9 +212,7 @@ describe('the owner of a session', () => {
   });
 
   test('after a split is the one with the higher epoch', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const first = await Publisher.on(a, 'one');
     await drive(first, 1, 2);
     const atA = await watching(a);
@@ -248,9 +234,7 @@ describe('the owner of a session', () => {
   });
 
   test('that ends is replaced by the next publisher, and its viewers are notified meanwhile', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const first = await Publisher.on(a, 'one', { driverName: 'Ada' });
     await drive(first, 1, 2);
     const page = await b.page('A');
@@ -264,9 +248,7 @@ describe('the owner of a session', () => {
   });
 
   test('reports each event once, to its own listeners', async () => {
-    const {
-      relays: [a, b],
-    } = await relays(2);
+    const [a, b] = await relays(2);
     const first = await Publisher.on(a, 'one');
     await drive(first, 1, 2);
     const second = await Publisher.on(b, 'two');
@@ -281,9 +263,7 @@ describe('the owner of a session', () => {
 });
 
 test('a publisher that posts is shown from one relay, whichever relays its batches come to', async () => {
-  const {
-    relays: [a, b],
-  } = await relays(2);
+  const [a, b] = await relays(2);
   await a.post('A', 1, frames(6, 1));
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
   const viewers = [await watching(a), await watching(b)];
@@ -304,9 +284,7 @@ test('a publisher that posts is shown from one relay, whichever relays its batch
 });
 
 test('the stream as files is the same at every relay', async () => {
-  const {
-    relays: [a, b],
-  } = await relays(2);
+  const [a, b] = await relays(2);
   const agent = await Publisher.on(a, 'one', { driverName: 'Ada' });
   await drive(agent, 1, 2);
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);
@@ -334,9 +312,7 @@ test('the stream as files is the same at every relay', async () => {
 });
 
 test('a relay alone on its backplane answers as one without', async () => {
-  const {
-    relays: [a],
-  } = await relays(1);
+  const [a] = await relays(1);
   a.end.cutOff();
   const viewer = await a.watch('A');
   await a.post('A', 1, frames(1, 3));
@@ -346,9 +322,7 @@ test('a relay alone on its backplane answers as one without', async () => {
 });
 
 test('a moment is marked by the owner, whichever relay is asked', async () => {
-  const {
-    relays: [a, b],
-  } = await relays(2);
+  const [a, b] = await relays(2);
   const agent = await Publisher.on(a, 'one');
   await drive(agent, 1, 2);
   await until('it is known', async () => (await statusOf(b)).backplane!.sessions.length === 1);

@@ -55,6 +55,12 @@ export class WriterRig {
     this.writer.record({ ...key, lap, frames: [...list] });
   }
 
+  /** Records frames and waits until they are due. */
+  async write(key: typeof agent, lap: number, list: readonly Frame[]): Promise<void> {
+    this.record(key, lap, list);
+    await this.clock.turn(limits.storeWaitMs);
+  }
+
   async stored(sessionID: string, lap: number): Promise<number[]> {
     return packets(await framesOf(this.store, sessionID, lap));
   }

@@ -55,12 +55,9 @@ describe('frames are written', () => {
     const notified: number[] = [];
     rig.writer.onStored((_key, packetId) => notified.push(packetId));
     const all = frames(1, 30);
-    rig.record(agent, 1, [...all.slice(0, 10), ...all.slice(20)]);
-    await rig.clock.turn(storeWaitMs);
-    rig.record(agent, 1, all.slice(10, 20));
-    await rig.clock.turn(storeWaitMs);
-    rig.record(agent, 1, all.slice(10, 20));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 1, [...all.slice(0, 10), ...all.slice(20)]);
+    await rig.write(agent, 1, all.slice(10, 20));
+    await rig.write(agent, 1, all.slice(10, 20));
     const last = all.at(-1)!.packetId;
     expect(notified).toEqual([last, last, last]);
   });
@@ -120,8 +117,7 @@ describe('what is stored', () => {
     rig.record(agent, 1, all.slice(0, 200));
     rig.record(agent, 2, frames(10_000, 20));
     rig.record(agent, 1, all.slice(300));
-    rig.record(agent, 1, all.slice(200, 300));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 1, all.slice(200, 300));
     expect(await rig.stored('RACE', 1)).toEqual(packets(all));
   });
 
@@ -155,19 +151,16 @@ describe('what is stored', () => {
   test('of a simple publisher goes on in its run after the relay was started anew', async () => {
     rig.record(simple, 1, frames(20_000, 100));
     await rig.startAnew();
-    rig.record(simple, 1, frames(21_000, 100));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(simple, 1, frames(21_000, 100));
     expect(await rig.stored('MINE', 1)).toHaveLength(200);
-    rig.record(simple, 1, frames(40, 100));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(simple, 1, frames(40, 100));
     expect(await rig.stored('MINE.2', 1)).toHaveLength(100);
   });
 
   test('of a run that the relay had not seen since it started is held against the database', async () => {
     rig.record(simple, 1, frames(20_000, 100));
     await rig.startAnew();
-    rig.record(simple, 1, frames(40, 100));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(simple, 1, frames(40, 100));
     expect(await rig.stored('MINE', 1)).toHaveLength(100);
     expect(await rig.stored('MINE.2', 1)).toHaveLength(100);
   });
@@ -223,8 +216,7 @@ describe('how far a run is stored', () => {
     const leave = rig.writer.onStored(() => notices++);
     leave();
     leave();
-    rig.record(agent, 1, frames(1, 5));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 1, frames(1, 5));
     expect(notices).toBe(0);
   });
 });
@@ -254,8 +246,7 @@ describe('session information', () => {
     rig.writer.describe(simple, { track: 'monza' });
     await rig.clock.turn(500);
     expect((await rig.store.session('MINE'))!.facts.track).toBe('spa');
-    rig.record(simple, 1, frames(30, 10));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(simple, 1, frames(30, 10));
     expect((await rig.store.session('MINE'))!.facts.track).toBe('spa');
     expect((await rig.store.session('MINE.2'))!.facts.track).toBe('monza');
   });
@@ -268,17 +259,14 @@ describe('session information', () => {
     await rig.clock.turn(limits.describeWaitMs);
     expect((await rig.store.session('MINE'))!.facts.track).toBe('monza');
     // The session was found without a frame: the first frame is still compared with the stored ones.
-    rig.record(simple, 1, frames(30, 10));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(simple, 1, frames(30, 10));
     expect(await rig.stored('MINE.2', 1)).toHaveLength(10);
   });
 
   test('of a simple publisher also applies to its next run', async () => {
     rig.writer.describe(simple, { track: 'spa' });
-    rig.record(simple, 1, frames(20_000, 10));
-    await rig.clock.turn(storeWaitMs);
-    rig.record(simple, 1, frames(30, 10));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(simple, 1, frames(20_000, 10));
+    await rig.write(simple, 1, frames(30, 10));
     expect((await rig.store.session('MINE.2'))!.facts).toEqual({ track: 'spa' });
   });
 });
@@ -322,8 +310,7 @@ describe('a reader', () => {
   });
 
   test('waits only briefly for a slow database', async () => {
-    rig.record(agent, 1, frames(1, 5));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 1, frames(1, 5));
     rig.store.write = () => new Promise(() => {});
     rig.record(agent, 1, frames(1_000, 5));
     let isFlushed = false;
@@ -347,11 +334,9 @@ describe('the personal best', () => {
     rig.writer.describe(agent, info);
     const withTimes = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
     rig.record(agent, 1, frames(1, 20, withTimes(null)));
-    rig.record(agent, 2, frames(500, 20, withTimes(93_000)));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 2, frames(500, 20, withTimes(93_000)));
     expect(rig.writer.personalBest(info)).toBe(93_000);
-    rig.record(agent, 3, frames(900, 20, withTimes(92_000)));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 3, frames(900, 20, withTimes(92_000)));
     expect(rig.writer.personalBest(info)).toBe(92_000);
     await rig.writer.remove('RACE');
     expect(rig.writer.personalBest(info)).toBeUndefined();
@@ -362,8 +347,7 @@ describe('the personal best', () => {
   test('stays unknown while the database is away; a known one stays known', async () => {
     const info = { driverName: 'Ada', car: 'gt', track: 'spa' };
     rig.store.away = unreachable;
-    rig.record(agent, 1, frames(1, 5));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 1, frames(1, 5));
     expect(rig.writer.stats().state).toBe('away');
     expect(rig.writer.personalBest(info)).toBeUndefined();
     await rig.clock.rest();
@@ -374,8 +358,7 @@ describe('the personal best', () => {
     await rig.clock.rest();
     expect(rig.writer.personalBest(info)).toBeNull();
     rig.store.away = unreachable;
-    rig.record(agent, 1, frames(1_000, 5));
-    await rig.clock.turn(storeWaitMs);
+    await rig.write(agent, 1, frames(1_000, 5));
     expect(rig.writer.personalBest(info)).toBeNull();
   });
 });

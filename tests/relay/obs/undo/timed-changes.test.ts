@@ -10,6 +10,15 @@ const on = eachUndoFixture();
 const scene = { kind: 'scene' } as const;
 const text = { kind: 'text', source: 'LastLap' } as const;
 
+/** A run that has changed the scene, a text and an item. */
+async function changedAll() {
+  const run = await on.fixture.start();
+  await run.put(scene, 'Replay', 600);
+  await run.put(text, 'x', 600);
+  await run.put(await run.itemOf('Race', 'Banner'), true, 600);
+  return run;
+}
+
 /** A run was killed while it showed the scene Replay. */
 async function killedInReplay(): Promise<void> {
   const run = await on.fixture.start();
@@ -19,10 +28,7 @@ async function killedInReplay(): Promise<void> {
 
 describe('when the program ends', () => {
   test('everything is undone before its time, and nothing is left on disk', async () => {
-    const run = await on.fixture.start();
-    await run.put(scene, 'Replay', 600);
-    await run.put(text, 'x', 600);
-    await run.put(await run.itemOf('Race', 'Banner'), true, 600);
+    const run = await changedAll();
     expect([on.fixture.fake.program, on.fixture.text, on.fixture.isBannerShown]).toEqual([
       'Replay',
       'x',
@@ -93,10 +99,7 @@ describe('when the program ends', () => {
 
 describe('when the program was killed', () => {
   test('the next start undoes everything at once and reports it', async () => {
-    const run = await on.fixture.start();
-    await run.put(scene, 'Replay', 600);
-    await run.put(text, 'x', 600);
-    await run.put(await run.itemOf('Race', 'Banner'), true, 600);
+    const run = await changedAll();
     await run.kill();
     expect(on.fixture.fake.program).toBe('Replay');
     const next = await on.fixture.start();
