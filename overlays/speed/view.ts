@@ -12,7 +12,7 @@ import { about } from './about.ts';
 import { aloneLayout, alonePanel, speedLayout } from './layout.ts';
 import { SpeedModel, type SpeedScale } from './model.ts';
 
-/** Built anew when a fast car needs a longer scale. */
+/** Built again when a fast car needs a longer scale. */
 interface Parts {
   readonly scale: SpeedScale;
   readonly gauge: Gauge | null;

@@ -63,7 +63,7 @@ export class BestLapGhost {
     const { points } = this.#running;
     const before = points.at(-1);
     if (before === undefined && ms > startsBeforeMs) return;
-    // A flashback or a restart begins the lap anew.
+    // A flashback or a restart begins the lap again.
     if (before !== undefined && ms < before.ms) points.length = 0;
     else if (before !== undefined && ms - before.ms < this.#apartMs) return;
     points.push({ ms, position });

@@ -213,7 +213,7 @@ export class LapTimerModel {
     };
   }
 
-  /** Nothing to compare anew until the relay's timing changes or another lap is shown. */
+  /** Nothing to compare again until the relay's timing changes or another lap is shown. */
   #compare(board: TimingSummary, completed: TimingLap | undefined): ComparedSectors {
     const before = this.#compared;
     if (before?.board === board && before.completed === completed) return before.sectors;
