@@ -1,6 +1,6 @@
 /**
  * Keeps the place of those who use the keyboard. When the control with the focus goes or is switched off (a button that
- * did its work, a row that was deleted), browsers begin anew at the top of the page. Instead the nearest part of the page
+ * did its work, a row that was deleted), browsers begin again at the top of the page. Instead the nearest part of the page
  * that is left gets the focus.
  */
 

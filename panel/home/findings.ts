@@ -255,7 +255,7 @@ const unanswered: Readonly<Record<'away' | 'other' | 'refused', HomeFinding>> = 
     id: 'away',
     tone: 'bad',
     title: 'Sequential does not answer',
-    step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically. If its port was changed, open the panel anew from its icon or the Start menu.',
+    step: 'Start Sequential again. This page and the overlays in OBS reconnect automatically. If its port was changed, open the panel again from its icon or the Start menu.',
   },
   other: {
     id: 'other',

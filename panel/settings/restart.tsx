@@ -69,7 +69,7 @@ function followTo(address: string): () => void {
   return () => clearTimeout(timer);
 }
 
-/** The settings room, with the token of this browser. The admin key belongs into no address. */
+/** The settings room, with the token of this browser. The admin key belongs in no address. */
 function panelHash(): string {
   const token = `#token=${panelKeys.read() ?? ''}`;
   return tokenInHash(token) === null ? '#/settings' : `${token}/settings`;

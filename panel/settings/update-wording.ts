@@ -113,7 +113,7 @@ export function manualWay(distribution: Distribution, release: OfferedRelease): 
       };
     case 'debian':
       return {
-        steps: ['Download the new package, install it, and start Sequential anew:'],
+        steps: ['Download the new package, install it, and start Sequential again:'],
         commands: [`sudo apt install ./${file}`, 'sequential stop', 'sequential open'],
         note: 'With the archive for other systems: download the new one from the page below, end Sequential, and unpack it in place of the old folder. Your data is elsewhere.',
       };
