@@ -4,7 +4,7 @@ export const storageLimits = {
   /** Characters of the note of a marked moment, and moments of one run. */
   momentNoteCharsMax: 200,
   momentsPerRunMax: 500,
-  /** Moments of a session file: of one run over several restarts of the relay, which begins to count anew each time. */
+  /** Moments of a session file: of one run over several restarts of the relay, which begins to count again each time. */
   momentsPerFileMax: 10_000,
   /** Laps of cars of a session file: 128 cars for 24 hours. */
   carLapsPerFileMax: 150_000,
