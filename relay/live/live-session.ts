@@ -195,7 +195,7 @@ export class LiveSession {
       ...this.#metadata.beginRun(name),
       startT: before?.t == null ? 0 : before.t + since,
     });
-    // The director goes on after qualifying; a driver is chosen anew, since numbers of cars may be others.
+    // The director goes on after qualifying; a driver is chosen again, since numbers of cars may be others.
     if (before?.grid.focus.isAuto) run.grid.choose({ auto: true });
     return run;
   }

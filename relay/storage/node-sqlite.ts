@@ -39,7 +39,7 @@ interface StatementSync {
 /** Pause between two attempts while another program holds a lock, ms. */
 const lockPauseMs = 10;
 
-/** All pages in one step: a back-up in several begins anew whenever another connection writes. */
+/** All pages in one step: a back-up in several begins again whenever another connection writes. */
 const allPages = 2_147_483_647;
 
 /** @returns null when this Node has no SQLite, or has it only behind a flag (before 22.13) */
