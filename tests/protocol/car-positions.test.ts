@@ -32,7 +32,7 @@ test('name only cars that changed after the first moment', () => {
   expect(moments[1]!.entries?.cars ?? []).toEqual(changed);
 });
 
-test('a car that left is gone, and another source begins anew', () => {
+test('a car that left is gone, and another source begins again', () => {
   const [first, second, third] = snapshots;
   const without = { ...second!, entries: first!.entries.slice(1) };
   const other = { ...third!, source: 'simhub' as const };

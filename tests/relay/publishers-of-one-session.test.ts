@@ -178,7 +178,7 @@ describe('two agents with the same session', () => {
   });
 });
 
-describe('one publisher that begins anew', () => {
+describe('one publisher that begins again', () => {
   test('is not a contest: an agent reconnects while its old socket lingers', async () => {
     const { relay, later, log } = await relayWithClock();
     const viewer = await relay.watch('A');

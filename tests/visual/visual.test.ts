@@ -1,6 +1,6 @@
 /**
  * Pictures of overlays against stored ones, drawn by a real browser with a counted clock. Edges of letters may differ
- * from machine to machine; a missing or another digit may not. `UPDATE_SNAPSHOTS=1` writes the stored ones anew: look
+ * from machine to machine; a missing or another digit may not. `UPDATE_SNAPSHOTS=1` writes the stored ones again: look
  * at them before they are committed.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -103,7 +103,7 @@ needThat(onLinux)('the pages on Linux', () => {
     expect(now.graphicsPacketId()).toBe(5);
   });
 
-  it('stay what they were when the files are replaced, until they are opened anew', () => {
+  it('stay what they were when the files are replaced, until they are opened again', () => {
     makePages(1);
     const before = openNow();
     removePages();

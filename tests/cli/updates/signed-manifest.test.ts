@@ -42,7 +42,7 @@ test('what was sealed is opened', () => {
   expect(publicPart(keys.privateKey)).toBe(keys.publicKey);
 });
 
-test('an editor may lay out the envelope anew', () => {
+test('an editor may lay out the envelope again', () => {
   expect(codeOf(JSON.stringify(JSON.parse(sealed)))).toBe('opened');
 });
 

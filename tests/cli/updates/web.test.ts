@@ -200,7 +200,7 @@ test('a server that cannot continue sends it again from the beginning', async ()
   expect(readFileSync(path).equals(content)).toBe(true);
 });
 
-test('a part of another file is thrown away, and the download begins anew', async () => {
+test('a part of another file is thrown away, and the download begins again', async () => {
   const asked: string[] = [];
   const { path, start } = download(await contentServer({ asked }));
   writeFileSync(`${path}.part`, Buffer.alloc(5_000, 1));

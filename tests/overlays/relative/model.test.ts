@@ -85,7 +85,7 @@ describe('laps', () => {
         cars: { 0: { laps, trackPosition }, 1: { laps: 5, trackPosition: 0.99 } },
       });
     expect(read(model, at(5, 0.999), 0)?.rows[2]?.badge).toBe('');
-    // The count of laps comes a moment after the position began anew.
+    // The count of laps comes a moment after the position began again.
     expect(read(model, at(5, 0.001), 100)?.rows[2]?.badge).toBe('');
     expect(read(model, at(6, 0.002), 200)?.rows[2]?.badge).toBe('');
   });

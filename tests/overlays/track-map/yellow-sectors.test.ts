@@ -31,7 +31,7 @@ test.each([
   expect(placesAfter(9_000, { speedKmh: 0, ...change })).toEqual([]);
 });
 
-test('it is over when the car drives on, not when it creeps, and begins anew after that', () => {
+test('it is over when the car drives on, not when it creeps, and begins again after that', () => {
   const yellow = new YellowSectors();
   const read = (speedKmh: number, nowMs: number) =>
     yellow.read(gridOf(2, { cars: { 1: { speedKmh, trackPosition: 0.7 } } }), nowMs);

@@ -107,7 +107,7 @@ describe('the numbers', () => {
     expect([chunks.first, chunks.newest]).toEqual([number, number]);
   });
 
-  test('begin anew after a hole', () => {
+  test('begin again after a hole', () => {
     const chunks = recording();
     chunks.advance(second + 1_000, () => opening());
     chunks.advance(second + 5_000, () => opening());

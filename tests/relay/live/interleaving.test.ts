@@ -1,5 +1,5 @@
 /**
- * Publishers of one session in any order: agents that come, go, pause, begin anew and end, and one that only POSTs.
+ * Publishers of one session in any order: agents that come, go, pause, begin again and end, and one that only POSTs.
  * The real registry, hub and recorder; a viewer that notes what it is sent, and a clock that the test turns.
  */
 import fc from 'fast-check';

@@ -50,7 +50,7 @@ test.each([{ isOver: 'yes' }, { overlay: '../gear' }, { step: 2 }, []])(
   },
 );
 
-test('begins anew with a file that cannot be read', async () => {
+test('begins again with a file that cannot be read', async () => {
   writeFileSync(join(folder, 'first-run.json'), '{"isOver": 3');
   expect((await (await start()).request('/api/first-run')).json).toEqual(fresh);
 });

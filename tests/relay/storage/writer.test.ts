@@ -148,7 +148,7 @@ describe('what is stored', () => {
     expect(await rig.stored('MINE.3', 1)).toHaveLength(203);
   });
 
-  test('of a simple publisher goes on in its run after the relay was started anew', async () => {
+  test('of a simple publisher goes on in its run after the relay was started again', async () => {
     rig.record(simple, 1, frames(20_000, 100));
     await rig.startAnew();
     await rig.write(simple, 1, frames(21_000, 100));

@@ -59,7 +59,7 @@ describe('the lap timer', () => {
     expect(sectors([30_250, null])[0]).toEqual({ time: '30.250', delta: '+0.25', verdict: 'loss' });
   });
 
-  test('compares sectors once, not with every picture, and anew when the timing changes or a session begins', () => {
+  test('compares sectors once, not with every picture, and again when the timing changes or a session begins', () => {
     const model = new LapTimerModel(4);
     const first = driving({ lap: 4, currentLapTime: 1 }, { board: { ...board } });
     const { sectors } = model.read(first, 0);

@@ -72,7 +72,7 @@ describe('the director', () => {
     expect(direct(cars, chosen(9), 100)).toEqual(chosen(0, 100));
   });
 
-  test('chooses anew when the clock of the session begins again', () => {
+  test('chooses again when the clock of the session begins again', () => {
     expect(direct(field([300]), chosen(0, 90_000), 0)).toEqual(chosen(1, 0));
   });
 

@@ -229,7 +229,7 @@ describe('a car that disconnects', () => {
     expect(track.order()).toEqual([1]);
   });
 
-  test('leaves its slot to another driver, who begins anew', () => {
+  test('leaves its slot to another driver, who begins again', () => {
     const track = Track.at(9_000, 8_900);
     track.drive(5_000);
     Object.assign(track.car(0), { name: 'Somebody Else', metres: 60, mps: 0, inPit: true });
