@@ -7,6 +7,7 @@ import { RowStack } from '../core/draw/grid/row-stack.ts';
 import { stampFigures } from '../core/draw/grid/stamped-figures.ts';
 import { rowInks } from '../core/draw/grid/table-look.ts';
 import { tablePlace } from '../core/draw/grid/table-place.ts';
+import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { paintLabel } from '../core/draw/text/lettering.ts';
@@ -70,13 +71,7 @@ class GapBox {
   readonly #large: FiguresSheet;
   readonly #small: FiguresSheet;
 
-  constructor(
-    kit: ConstructorParameters<typeof PaintedRow>[0],
-    theme: Theme,
-    width: number,
-    height: number,
-    cap: number,
-  ) {
+  constructor(kit: Kit, theme: Theme, width: number, height: number, cap: number) {
     this.#theme = theme;
     this.#width = width;
     this.#height = height;

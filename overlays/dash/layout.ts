@@ -5,7 +5,7 @@ import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
 import { type PanelLine, rowsOf } from '../core/draw/panels/lines.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
-import type { TextPlace, TextSizes } from '../core/draw/text/sizes.ts';
+import type { FieldPlace, TextPlace, TextSizes } from '../core/draw/text/sizes.ts';
 import type { CellName, DashParts, DashPedalName } from './model.ts';
 
 export interface LabelPlace {
@@ -20,13 +20,8 @@ export interface DashPedalPlace {
   readonly bar: Box;
 }
 
-export interface CellPlace {
+export interface CellPlace extends FieldPlace {
   readonly name: CellName;
-  /** Middle of the cell. */
-  readonly x: number;
-  readonly width: number;
-  readonly labelY: number;
-  readonly valueY: number;
 }
 
 export interface DashLayout {

@@ -4,15 +4,7 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { TextSizes } from '../core/draw/text/sizes.ts';
-
-export interface FieldPlace {
-  /** Middle of the field, and the room of its label. */
-  readonly x: number;
-  readonly width: number;
-  readonly labelY: number;
-  readonly valueY: number;
-}
+import type { FieldPlace, TextSizes } from '../core/draw/text/sizes.ts';
 
 export interface FuelLayout {
   /** Name to the left, laps or litres to the right. */

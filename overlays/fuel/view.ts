@@ -1,4 +1,5 @@
 /** Draws the fuel overlay: the laps that the fuel lasts, the tank as a bar, litres, consumption, the balance at the end. */
+
 import type { Sprite } from 'pixi.js';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
@@ -7,6 +8,7 @@ import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figu
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { Readout } from '../core/draw/text/readout.ts';
+import type { FieldPlace } from '../core/draw/text/sizes.ts';
 import {
   defineOverlay,
   type OverlayPicture,
@@ -15,7 +17,7 @@ import {
 } from '../core/overlay.ts';
 import { FuelModel, type FuelPicture } from '../core/reading/fuel-laps.ts';
 import { about } from './about.ts';
-import { type FieldPlace, fuelLayout } from './layout.ts';
+import { fuelLayout } from './layout.ts';
 
 type FieldName = 'litres' | 'perLap' | 'atEnd';
 

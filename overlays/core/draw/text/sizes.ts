@@ -13,6 +13,15 @@ export interface TextPlace {
   readonly width: number;
 }
 
+/** Where a figure stands below its label. */
+export interface FieldPlace {
+  /** Middle of both, and their room. */
+  readonly x: number;
+  readonly width: number;
+  readonly labelY: number;
+  readonly valueY: number;
+}
+
 export interface TextSizes {
   /** Names of figures and units. */
   readonly label: number;
