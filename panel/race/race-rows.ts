@@ -24,7 +24,6 @@ export interface RaceRow {
   readonly state: '' | 'Pit' | 'Out' | 'Finished' | 'Lost';
   readonly isFighting: boolean;
   readonly isFocused: boolean;
-  readonly isProposed: boolean;
 }
 
 export interface Battle {
@@ -78,7 +77,6 @@ export function raceRows({ cars, focus }: Grid): readonly RaceRow[] {
     state: stateOf(car),
     isFighting: car.attackedId !== null || attacked.has(car.id),
     isFocused: car.id === focus.carId,
-    isProposed: car.id === focus.proposedId,
   }));
 }
 

@@ -31,9 +31,8 @@ describe('a row', () => {
     expect(rows[2]).toMatchObject({ driver: 'Car 2', below: 'Ferrari 488 GT3', colour: null });
   });
 
-  test('tells who is shown, proposed, fighting, fastest and away', () => {
+  test('tells who is shown, fighting, fastest and away', () => {
     expect(rows.map(({ isFocused }) => isFocused)).toEqual([false, true, false, false, false]);
-    expect(rows.map(({ isProposed }) => isProposed)).toEqual([false, false, true, false, false]);
     expect(rows.map(({ isFighting }) => isFighting)).toEqual([false, true, true, false, false]);
     expect(rows.map(({ isFastest }) => isFastest)).toEqual([false, true, false, false, false]);
     expect(rows.map(({ state }) => state)).toEqual(['', '', '', 'Out', 'Pit']);
