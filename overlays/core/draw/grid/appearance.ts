@@ -13,11 +13,6 @@ export class Appearance {
     this.#apply();
   }
 
-  /** Nothing of it can be seen. */
-  get isGone(): boolean {
-    return this.#light.value === 0;
-  }
-
   /** @returns true while it fades */
   update(isWanted: boolean, nowMs: number): boolean {
     const target = isWanted ? 1 : 0;
