@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz -- --minutes 10`: gives changed inputs to every parser that faces the network, on all cores. Each input
- * must be read or refused within 50 ms, and memory must not grow. `--target NAME` runs one parser, `--seed N` repeats a run.
- * A finding is printed with the command that repeats it.
+ * `npm run fuzz -- --minutes 10`: gives changed inputs to every parser that faces the network or a stranger's file, on all
+ * cores. Each input must be read or refused within 50 ms, and memory must not grow. `--target NAME` runs one parser, `--seed N`
+ * repeats a run. A finding is printed with the command that repeats it.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -1,4 +1,4 @@
-/** All parsers that face the network, each with the inputs that it gets. */
+/** All parsers that face the network or a stranger's file, each with the inputs that it gets. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,9 +28,11 @@ import { readSessionFile } from '../../relay/storage/session-file.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import { readMessage } from '../../relay/transport/messages.ts';
 import { accessTargets } from './access-targets.ts';
+import { backupTargets } from './backup-targets.ts';
 import { BareRelay } from './bare-relay.ts';
 import { openHttp } from './http-target.ts';
 import { changeText, mutateBytes, mutateJson, mutateJsonText, pick } from './mutations.ts';
+import { obsTargets } from './obs-targets.ts';
 import * as samples from './samples.ts';
 import { allowing, type FuzzParser, type FuzzTarget, pure } from './target.ts';
 
@@ -300,5 +302,7 @@ export const targets: readonly FuzzTarget[] = [
     };
   }),
   ...accessTargets,
+  ...backupTargets,
+  ...obsTargets,
   { name: 'http', open: openHttp },
 ];
