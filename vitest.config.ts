@@ -23,9 +23,10 @@ const processes = [
   'tests/relay/storage/crash.test.ts',
 ];
 
-/** Measure rates, delays or losses in real time. They wait most of the time: two share the machine, and nothing else. */
+/** Measure rates, delays or losses in real time. They wait most of the time: three share the machine, and nothing else. */
 const timed = [
   'tests/e2e/pipeline.test.ts',
+  'tests/e2e/pipeline-every-step.test.ts',
   'tests/e2e/restart.test.ts',
   'tests/e2e/wine.test.ts',
   'tests/relay/handing-on.test.ts',
@@ -66,8 +67,9 @@ const longest = [
   'tests/e2e/pages.test.ts',
   'tests/e2e/settings.test.ts',
   'tests/e2e/linux-release.test.ts',
-  'tests/e2e/pipeline.test.ts',
   'tests/e2e/wine.test.ts',
+  'tests/e2e/pipeline.test.ts',
+  'tests/e2e/pipeline-every-step.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -131,7 +133,7 @@ export default defineConfig({
           ...oneMoreTry,
           name: 'timed',
           include: timed,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

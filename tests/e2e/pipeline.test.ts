@@ -7,42 +7,23 @@ import { beforeAll, expect, test } from 'vitest';
 import {
   BareSampling,
   type Losses,
-  lossesOfSteps,
   lostByUs,
   perSecond,
   type Sampled,
   steps,
 } from '../support/bare-sampling.ts';
-import { startLive, type Viewer, watch } from '../support/live.ts';
+import { startLive, watch } from '../support/live.ts';
+import {
+  neverTwiceNorBackwards,
+  nextOf,
+  stepMs,
+  windowSeconds,
+  windowsOf,
+} from '../support/live-windows.ts';
 import { needThat } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 
-/** Physics steps of the game: one every 3 ms. */
-const stepMs = 3;
-/** Seconds of a window; twelve with SEQ_LONG=1, a minute of all. */
-const seconds = process.env.SEQ_LONG ? 12 : 3;
-const windows = 5;
-
 beforeAll(built);
-
-function received({ seen }: Viewer): Sampled[] {
-  return seen.flatMap(({ batch, atMs }) =>
-    batch.data.map(({ packetId, t }) => ({ packetId, t: t!, receivedMs: atMs })),
-  );
-}
-
-/** Waits for so many more frames. */
-async function nextOf(viewer: Viewer, count: number): Promise<readonly Sampled[]> {
-  const skipped = received(viewer).length;
-  await viewer.frames(skipped + count);
-  return received(viewer).slice(skipped, skipped + count);
-}
-
-function neverTwiceNorBackwards(samples: readonly Sampled[]): void {
-  expect(Math.min(...steps(samples.map(({ packetId }) => packetId)))).toBeGreaterThan(0);
-  // Two steps that the game wrote together may be sampled within a tenth of a millisecond.
-  expect(Math.min(...steps(samples.map(({ t }) => t)))).toBeGreaterThanOrEqual(0);
-}
 
 function lossesAt60(samples: readonly Sampled[]): Losses {
   const times = samples.map(({ t }) => t);
@@ -61,17 +42,6 @@ function lossesAt60(samples: readonly Sampled[]): Losses {
   };
 }
 
-/** Successive windows without a doubled frame or one out of order. */
-async function windowsOf(viewer: Viewer, count: number): Promise<(readonly Sampled[])[]> {
-  const list: (readonly Sampled[])[] = [];
-  while (list.length < windows) {
-    const samples = await nextOf(viewer, count);
-    neverTwiceNorBackwards(samples);
-    list.push(samples);
-  }
-  return list;
-}
-
 needThat(
   process.platform === 'linux' || process.platform === 'win32'
     ? null
@@ -84,7 +54,7 @@ needThat(
     const viewer = await watch(url);
     const bare = await BareSampling.start(60);
     await viewer.frames(120);
-    const lost = lostByUs(await windowsOf(viewer, seconds * 60 + 1), bare, lossesAt60);
+    const lost = lostByUs(await windowsOf(viewer, windowSeconds * 60 + 1), bare, lossesAt60);
     expect(lost['rate of taking']).toBeLessThan(0.01);
     expect(lost['rate of coming']).toBeLessThan(0.01);
     expect(lost['unusual gaps']).toBeLessThan(0.05);
@@ -92,15 +62,6 @@ needThat(
     for (const { batch } of viewer.seen) {
       expect(batch.data.every(({ lap }) => lap === batch.lap)).toBe(true);
     }
-  });
-
-  test('333 Hz: at least 99 % of the physics steps arrive', { timeout: 240_000 }, async () => {
-    const { url } = await startLive({ agentWords: ['--hz', '333'] });
-    const viewer = await watch(url);
-    const bare = await BareSampling.start('every');
-    await viewer.frames(600);
-    const lost = lostByUs(await windowsOf(viewer, seconds * 333), bare, lossesOfSteps);
-    expect(lost.steps).toBeLessThanOrEqual(0.01);
   });
 
   test('--transport http and --batch 20 send the same frames, twenty at a time', async () => {
