@@ -35,9 +35,7 @@ async function walkOnce(program: string, browser: Browser, walk: Walk): Promise<
     const [, url, token] = match as unknown as [string, string, string];
     reached('address of the panel');
     const panel = await context.newPage();
-    await panel.goto(`${url}/#token=${token}`, { waitUntil: 'commit' });
-    await panel.getByRole('navigation', { name: 'Rooms' }).waitFor();
-    await panel.goto(`${url}/#/race`);
+    await panel.goto(`${url}/#token=${token}/race`, { waitUntil: 'commit' });
     const rows = panel.locator('.race-table tbody tr');
     await rows.first().waitFor();
     const choice = panel.getByLabel('Session', { exact: true });

@@ -2,8 +2,10 @@
 
 /** A name is made narrower by this much before another form of it is taken. */
 const narrowest = 0.84;
-/** The last form may become this narrow before letters are left out. */
+/** The last form may become this narrow before letters are left out, and a surname before its three letters are taken. */
 export const narrowestLast = 0.7;
+/** Letters of the shortest form of a name at most. */
+const codeLetters = 3;
 
 export interface NameFit {
   readonly form: string;
@@ -26,7 +28,9 @@ export function fittingForm(
 ): NameFit | null {
   for (const [i, form] of forms.entries()) {
     const wide = widthOf(form);
-    const least = i === forms.length - 1 ? leastShare : Math.max(narrowest, leastShare);
+    const next = forms[i + 1];
+    const isWorthIt = next === undefined || next.length <= codeLetters;
+    const least = isWorthIt ? leastShare : Math.max(narrowest, leastShare);
     if (wide * least <= width) return { form, share: Math.min(1, width / wide) };
   }
   return null;

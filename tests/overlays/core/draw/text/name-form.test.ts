@@ -15,8 +15,8 @@ test.each([
   [130, 'J. van de Meent', 130 / 150],
   [126, 'J. van de Meent', 0.84],
   [125, 'van de Meent', 1],
-  [101, 'van de Meent', 101 / 120],
-  [100, 'VAN', 1],
+  [84, 'van de Meent', 0.7],
+  [83, 'VAN', 1],
   [21, 'VAN', 0.7],
 ])('in %s pixels it is «%s»', (width, form, share) => {
   expect(fittingForm(forms, width, widthOf)).toEqual({ form, share });
