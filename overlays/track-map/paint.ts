@@ -110,6 +110,24 @@ export function paintSectorLine(
   strokePath(ctx, [...halo, [6, colour]], points, false, 'butt');
 }
 
+/** A sector in which a car stands: dashes, which no verdict of a sector has, so that displays of one colour show it too. */
+export function paintYellowLine(
+  ctx: CanvasRenderingContext2D,
+  { palette, trace }: Theme,
+  points: readonly Point[],
+): void {
+  const lcd = trace.kind === 'lcd';
+  ctx.save();
+  ctx.lineJoin = 'round';
+  ctx.lineCap = 'butt';
+  path(ctx, points, false);
+  strokeWith(ctx, lcd ? palette.panel : palette.outline, 10);
+  ctx.setLineDash([9, 5]);
+  path(ctx, points, false);
+  strokeWith(ctx, lcd ? palette.ink : palette.caution, 7);
+  ctx.restore();
+}
+
 /** The beginning of a sector: a stroke across the line. */
 export function paintSector(
   ctx: CanvasRenderingContext2D,

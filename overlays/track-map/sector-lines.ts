@@ -5,7 +5,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { type Box, inset } from '../core/draw/shape.ts';
 import type { LapVerdict, SectorPicture } from '../core/reading/lap-timer.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
-import { paintSectorLine } from './paint.ts';
+import { paintSectorLine, paintYellowLine } from './paint.ts';
 import { partOf, partStarts } from './yellow-sectors.ts';
 
 type Coloured = Exclude<LapVerdict, 'plain'>;
@@ -52,10 +52,7 @@ export class YellowLines {
     this.#starts = starts;
     this.#parts = starts.map((from, i) => {
       const points = line.part(from, starts[i + 1] ?? line.start);
-      const { palette } = kit.theme;
-      return kit.hidden(boxOf(points), (ctx) =>
-        paintSectorLine(ctx, kit.theme, points, palette.caution),
-      );
+      return kit.hidden(boxOf(points), (ctx) => paintYellowLine(ctx, kit.theme, points));
     });
   }
 
