@@ -117,14 +117,10 @@ export function paintYellowLine(
   points: readonly Point[],
 ): void {
   const lcd = trace.kind === 'lcd';
+  strokePath(ctx, [[10, lcd ? palette.panel : palette.outline]], points, false, 'butt');
   ctx.save();
-  ctx.lineJoin = 'round';
-  ctx.lineCap = 'butt';
-  path(ctx, points, false);
-  strokeWith(ctx, lcd ? palette.panel : palette.outline, 10);
   ctx.setLineDash([9, 5]);
-  path(ctx, points, false);
-  strokeWith(ctx, lcd ? palette.ink : palette.caution, 7);
+  strokePath(ctx, [[7, lcd ? palette.ink : palette.caution]], points, false, 'butt');
   ctx.restore();
 }
 
