@@ -1,4 +1,4 @@
-/** Reads cars from the page of our in-game app. A copy that the app wrote into meanwhile is taken again, and never used. */
+/** Reads cars from the page of our in-game app. A copy made while the app was writing is discarded and taken again. */
 import type { CarCollision } from '../../protocol/cars.ts';
 import { Headings } from '../../protocol/headings.ts';
 import type { NamedPage } from '../memory/port.ts';
