@@ -1,4 +1,4 @@
-/** A back-up on its way back: received in parts, unpacked and looked through, then restored. One at a time. */
+/** Restores a back-up: receives it in parts, unpacks and checks it, then puts it in place. One at a time. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** The log of a program without a console: a file that turns over. */
+/** The log file of a program without a console. A full one is copied to `sequential.log.1` and emptied. */
 import { closeSync, copyFileSync, fstatSync, openSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
