@@ -1,6 +1,6 @@
 /**
  * What a screen reader says: the newest sentence, once it has held for a while, and not one after the other. A connection
- * that comes and goes would flood its listener else. Pure.
+ * that comes and goes would otherwise flood the listener. Pure.
  */
 
 /** A situation must hold this long before it is announced, ms. */
