@@ -1,7 +1,9 @@
-/** The relay stops: its peer is to connect again at once, to whatever relay answers (Service Restart of the IANA registry). */
+/** The codes with which the relay closes WebSockets. The documents repeat them, which a test compares. Pure. */
+
+/** The relay stops: its peer should connect again at once, to whatever relay answers (“Service Restart” in the IANA registry). */
 export const handedOnCode = 1012;
 
-/** Pages act on this code and the one above; the sentences of the table would only make them larger. */
+/** Pages act on this code and the one above, so they import these two and not the sentences of the table. */
 export const tooManyCode = 4429;
 
 /** WebSocket close codes of the relay, each with the sentence that is sent as the reason and what to do. */

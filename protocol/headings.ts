@@ -1,4 +1,4 @@
-/** The direction in which each car points, from its positions: these sources tell none. Pure. */
+/** Computes the direction in which each car points from its positions, for sources that report none. Pure. */
 import type { Vector } from './frame.ts';
 
 /** A car that has moved less than this keeps its direction, m. */
