@@ -1,5 +1,5 @@
 /**
- * A session belongs to the publish key that began it: nobody else publishes under its id, but whoever runs the relay. The
+ * A session belongs to the publish key that began it: only whoever runs the relay may also publish under its id. The
  * database decides, because relays share it; what is known here answers at once, so the live path never waits. Without a
  * database the owners are known while a relay of theirs runs. `backplane/session-directory.ts` decides which of several relays
  * owns a session.

@@ -1,10 +1,13 @@
-/** Tables of what belongs to sessions beside their frames: which value lies in which column, said once for both ways. */
+/**
+ * Tables of what belongs to sessions beside their frames: which value is in which column, described once for reading and
+ * writing.
+ */
 import { cleanText } from './jsonb.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 import { asMs, asText, numberOrNull } from './sql-rows.ts';
 import { StoreProblem } from './store-problem.ts';
 
-/** How values of a kind lie in a column. */
+/** How a column holds values of a kind. */
 interface ColumnKind<V> {
   read(value: unknown): V;
   write(value: V): SqlValue;
