@@ -81,6 +81,22 @@ describe('the documents', () => {
     expect([...overlays, ...themes].filter((name) => !listed(name))).toEqual([]);
   });
 
+  test('the guide to overlays gives each its size and parameters', () => {
+    const guide = readText('docs/overlays.md');
+    const wrong = filesUnder('overlays', 'about.ts').flatMap((path) => {
+      const folder = path.split('/')[1]!;
+      const about = readText(path);
+      const size = /size: \{ width: (\d+), height: (\d+) \}/.exec(about);
+      if (size === null) return folder === 'core' ? [] : [`${path} has no size`];
+      const row = guide.split('\n').find((line) => line.startsWith(`| \`/overlays/${folder}\` |`));
+      const parameters = [...about.matchAll(/\b(?:number|toggle|choice)\('(\w+)'/g)];
+      return [`| ${size[1]} × ${size[2]} |`, ...parameters.map(([, name]) => `\`${name}`)]
+        .filter((text) => row?.includes(text) !== true)
+        .map((text) => `${folder}: ${text}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('every link of a document leads to a file, and to a heading of it', () => {
     const broken = documents.flatMap((document) =>
       [...withoutCode(readText(document)).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
