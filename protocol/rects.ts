@@ -46,6 +46,16 @@ export function boxAround(rects: readonly ItemRect[]): ItemRect | null {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** @param within where the rectangle begins on one side of the canvas */
+function placed(
+  rect: ItemRect,
+  canvas: Size,
+  within: (start: number, length: number, side: number) => number,
+): ItemRect {
+  const x = within(rect.x, rect.width, canvas.width);
+  return { ...rect, x, y: within(rect.y, rect.height, canvas.height) };
+}
+
 /**
  * Keeps a part of the item on the canvas, so that the user can grab it.
  * @returns whole pixels
@@ -55,22 +65,14 @@ export function kept(rect: ItemRect, canvas: Size): ItemRect {
     const least = Math.min(length, limits.layoutSideMin);
     return Math.round(Math.min(Math.max(start, least - length), side - least));
   };
-  return {
-    ...rect,
-    x: within(rect.x, rect.width, canvas.width),
-    y: within(rect.y, rect.height, canvas.height),
-  };
+  return placed(rect, canvas, within);
 }
 
 /** Moves a rectangle onto the canvas; one that is larger than the canvas begins at its edge. @returns whole pixels */
 export function inside(rect: ItemRect, canvas: Size): ItemRect {
   const within = (start: number, length: number, side: number): number =>
     Math.round(Math.max(Math.min(start, side - length), 0));
-  return {
-    ...rect,
-    x: within(rect.x, rect.width, canvas.width),
-    y: within(rect.y, rect.height, canvas.height),
-  };
+  return placed(rect, canvas, within);
 }
 
 /** A part of it lies outside the canvas, where nobody sees it. Fractions of a pixel do not count. */

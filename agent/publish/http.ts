@@ -10,6 +10,7 @@ import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.t
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength } from './batcher.ts';
+import { Drain } from './drain.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { RelayChoice } from './relay-choice.ts';
@@ -43,7 +44,7 @@ export class HttpPublisher implements Publisher {
   #connected = false;
   #problem: string | null = null;
   #closing: Promise<void> | null = null;
-  #drained: (() => void) | null = null;
+  readonly #drain = new Drain();
   readonly #report: PublishReport;
 
   constructor(options: PublisherOptions) {
@@ -104,15 +105,7 @@ export class HttpPublisher implements Publisher {
 
   async #closeOnce(): Promise<void> {
     this.flush();
-    if (this.#isInFlight && (this.#connected || this.#problem === null)) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, limits.publishStopMs);
-        this.#drained = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    if (this.#isInFlight && (this.#connected || this.#problem === null)) await this.#drain.wait();
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
     this.#agents.http.destroy();
     this.#agents.https.destroy();
@@ -126,7 +119,7 @@ export class HttpPublisher implements Publisher {
     const index = this.#buffer.nextUnsent();
     const count = index === -1 ? 0 : this.#nextLength(index);
     if (count === 0) {
-      this.#drained?.();
+      this.#drain.reached();
       return;
     }
     const { frames } = this.#buffer;
@@ -215,7 +208,7 @@ export class HttpPublisher implements Publisher {
     this.#connected = false;
     this.#problem = cause;
     if (this.#closing !== null) {
-      this.#drained?.();
+      this.#drain.reached();
       return;
     }
     this.#retryTimer = setTimeout(

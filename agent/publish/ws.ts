@@ -12,6 +12,7 @@ import type { CarsReading } from '../cars/car-source.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
 import { CarsSender } from './cars-messages.ts';
+import { Drain } from './drain.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { RelayChoice } from './relay-choice.ts';
@@ -49,7 +50,7 @@ export class WsPublisher implements Publisher {
   /** Why the relay could not be reached, as it was logged: said once. */
   #problem: string | null = null;
   #closing: Promise<void> | null = null;
-  #drained: (() => void) | null = null;
+  readonly #drain = new Drain();
   readonly #report: PublishReport;
   readonly #cars = new CarsSender();
 
@@ -129,15 +130,7 @@ export class WsPublisher implements Publisher {
 
   async #closeOnce(): Promise<void> {
     this.flush();
-    if (this.#openLink !== null && this.#waits()) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, limits.publishStopMs);
-        this.#drained = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    if (this.#openLink !== null && this.#waits()) await this.#drain.wait();
     clearInterval(this.#timeoutTimer);
     this.#stopWaitingForRoom();
     if (this.#connection.kind === 'waiting') clearTimeout(this.#connection.timer);
@@ -188,7 +181,7 @@ export class WsPublisher implements Publisher {
 
   #lost(cause: string, retryMs: number | null): void {
     this.#connection = { kind: 'closed' };
-    this.#drained?.();
+    this.#drain.reached();
     if (this.#closing !== null) return;
     const { log, random } = this.#options;
     const relay = this.#relays.current;
@@ -309,7 +302,7 @@ export class WsPublisher implements Publisher {
     if (batch.late) this.#lateAnswered(link, this.#options.now() - batch.sentMs);
     else link.batchesInFlight--;
     this.#pump(false);
-    if (this.#drained !== null && !this.#waits()) this.#drained();
+    if (!this.#waits()) this.#drain.reached();
   }
 
   /** The next late batch is larger after a quick answer; a slow connection is never blocked for long. */

@@ -26,15 +26,8 @@ import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import { type Viewer, type ViewerRequest, viewerInfo } from './viewer.ts';
 import { type Encoding, plainCarsEncoding, plainEncoding } from './viewer-encoding.ts';
 
-export interface ViewerSocketsParts {
-  readonly hub: Hub;
-  readonly latestViewers: LatestSessionViewers;
-  /** Holds the sockets. */
-  readonly pool: ConnectionPool;
-  readonly log: Log;
-  readonly instance: string;
-  /** Build of the pages that this relay serves. */
-  build(): string;
+/** What pages are told of the look that the streamer has chosen. */
+export interface ChosenLook {
   /** The theme chosen for an overlay, or for all if `overlay` is null. @returns null: the page's own choice */
   themeOf(overlay: string | null): string | null;
   /** Themes chosen for single overlays, by the overlay's name. */
@@ -43,6 +36,17 @@ export interface ViewerSocketsParts {
   accent(): string | undefined;
   /** Address of the streamer's logo. @returns undefined: none is set */
   logo(): string | undefined;
+}
+
+export interface ViewerSocketsParts extends ChosenLook {
+  readonly hub: Hub;
+  readonly latestViewers: LatestSessionViewers;
+  /** Holds the sockets. */
+  readonly pool: ConnectionPool;
+  readonly log: Log;
+  readonly instance: string;
+  /** Build of the pages that this relay serves. */
+  build(): string;
   now(): number;
 }
 

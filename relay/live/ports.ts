@@ -55,10 +55,13 @@ export interface LatestViewers {
   published(batch: Batch): void;
 }
 
+/** The part of a batch that is stored. Its frames ascend by `packetId`. */
+export type RecordedFrames = Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>;
+
 /** Stores what was published. Nothing here waits or throws. */
 export interface FrameStore {
-  /** The frames are the store's from then on; they ascend by `packetId`. */
-  record(batch: Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>): void;
+  /** The frames are the store's from then on. */
+  record(batch: RecordedFrames): void;
   /** All that is known of a run now: what is not given any more is no longer known. */
   describe(key: RunKey, info: SessionInfo): void;
   /** A moment was marked in the run. */

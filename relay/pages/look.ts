@@ -1,19 +1,8 @@
 /** What the streamer has chosen for all pages: themes, accent colour and logo. */
 import type { PageLook } from '../../protocol/theme-metadata.ts';
+import type { ChosenLook } from '../broadcast/viewer-sockets.ts';
 import type { Logo } from './logo/logo.ts';
 import type { ThemeChoice } from './themes/theme-choice.ts';
-
-/** What pages are told. */
-export interface ChosenLook {
-  /** @returns null: the page's own choice */
-  themeOf(overlay: string | null): string | null;
-  /** Themes chosen for single overlays, by the overlay's name. */
-  overlayThemes(): Readonly<Record<string, string>>;
-  /** The accent colour chosen for every theme. @returns undefined: each theme's own */
-  accent(): string | undefined;
-  /** Address of the streamer's logo. @returns undefined: none is set */
-  logo(): string | undefined;
-}
 
 export class Look {
   readonly settings: ThemeChoice;

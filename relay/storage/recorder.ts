@@ -2,30 +2,16 @@
  * The port to recording: hand over published frames, and learn which of them are on disk. `record`, `describe` and
  * `mark` never wait, so a slow or absent database does not hold back the live path.
  */
-import type { CarLap } from '../../protocol/car-lap.ts';
-import type { CarsSnapshot } from '../../protocol/car-positions.ts';
-import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
-import type { Batch } from '../live/batch.ts';
+import type { FrameStore } from '../live/ports.ts';
 import type { SessionClaim, StoreReader } from './store.ts';
 
-/** The part of a batch that is stored. Its frames ascend by `packetId`. */
-export type RecordedFrames = Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>;
-
-export interface Recorder {
-  /** The recorder owns the frames from now on. Never throws. Drops and counts the oldest frames beyond `limits.writerFramesMax`. */
-  record(batch: RecordedFrames): void;
-  /** @param info everything known about the run now; a field that is missing is no longer known */
-  describe(key: RunKey, info: SessionInfo): void;
-  /** Stores a moment that was marked in the run, as soon as the store can. */
-  mark(key: RunKey, moment: MarkedMoment): void;
-  /** Stores completed laps of the run's cars, as soon as the store can. */
-  recordCarLaps(key: RunKey, laps: readonly CarLap[]): void;
-  /** Stores where the run's cars are at one time, some seconds of it in one write. */
-  recordCars(key: RunKey, snapshot: CarsSnapshot): void;
-  /** Writes the run's frames now. Call when the session is over or its publisher left. */
-  flush(key: RunKey): void;
+/**
+ * Writes to the store what runs publish, as soon as the store can. It drops and counts the oldest frames beyond
+ * `limits.writerFramesMax`.
+ */
+export interface Recorder extends FrameStore {
   /**
    * Highest packetId up to which every frame that was handed over is on disk or dropped; null: no frame of the run is
    * stored. After a break, live frames may be stored before the late ones arrive. So an agent forgets a frame only when

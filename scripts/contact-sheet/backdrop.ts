@@ -1,4 +1,5 @@
 /** Paints backdrops that resemble a racing game, to check that overlays are readable over them. */
+import { emptyCanvas } from './canvas.ts';
 
 /** A seeded sequence of numbers 0…1, so that the picture is the same each time. */
 function sequence(seed: number): () => number {
@@ -156,10 +157,7 @@ export function backdropOf(name: BackdropName, width: number, height: number): I
   const key = `${name} ${width} ${height}`;
   let picture = painted.get(key);
   if (picture === undefined) {
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+    const { ctx } = emptyCanvas(width, height);
     paintBackdrop(ctx, name, width, height);
     picture = ctx.getImageData(0, 0, width, height);
     painted.set(key, picture);

@@ -1,5 +1,7 @@
 /** Compares pictures: small differences at the edges of letters pass, a missing digit does not. Runs in the browser. */
 
+import { emptyCanvas } from './canvas.ts';
+
 export interface Comparison {
   /** Largest difference of the mean colour of any block, 0…255; the same digit on another machine stays below 12. */
   readonly worstBlock: number;
@@ -8,10 +10,7 @@ export interface Comparison {
 }
 
 export function pixelsOf(source: CanvasImageSource, width: number, height: number): ImageData {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+  const { ctx } = emptyCanvas(width, height);
   ctx.drawImage(source, 0, 0);
   return ctx.getImageData(0, 0, width, height);
 }
@@ -20,10 +19,8 @@ const blockPx = 8;
 const visibleFrom = 48;
 
 export function toDataUrl(image: ImageData): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = image.width;
-  canvas.height = image.height;
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  const { canvas, ctx } = emptyCanvas(image.width, image.height);
+  ctx.putImageData(image, 0, 0);
   return canvas.toDataURL('image/png');
 }
 

@@ -14,6 +14,7 @@ import type { FontFile } from '../../protocol/theme-fonts.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { type BackdropName, backdropOf } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
+import { emptyCanvas } from './canvas.ts';
 import {
   type Comparison,
   compareImages,
@@ -252,10 +253,7 @@ const harness = {
     shrink,
     type,
   }: Sheet): Promise<string> {
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+    const { canvas, ctx } = emptyCanvas(width, height);
     ctx.putImageData(backdropOf(backdrop, width, height), 0, 0);
     for (const { picture, x, y } of cells) {
       const above = await draw(picture);
@@ -279,10 +277,7 @@ const harness = {
     const startMs = eventAtMs - everyMs;
     play(overlay, { ...moment, atMs: startMs });
     const { width, height } = overlay.surface.canvas;
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = (height + 4) * count;
-    const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+    const { canvas, ctx } = emptyCanvas(width, (height + 4) * count);
     ctx.putImageData(backdropOf(backdrop, canvas.width, canvas.height), 0, 0);
     for (let i = 0; i < count; i++) {
       const t = startMs + i * everyMs;

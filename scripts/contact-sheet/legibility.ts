@@ -5,6 +5,7 @@
 import { type Container, Matrix, Sprite } from 'pixi.js';
 import { type BackdropName, backdropOf } from './backdrop.ts';
 import { blendLikeObs, toLinear } from './blend.ts';
+import { emptyCanvas } from './canvas.ts';
 import type { PaintedText } from './lettering.ts';
 
 export interface Legibility {
@@ -84,10 +85,7 @@ function contrastIn(image: ImageData, text: ShownText): number {
 }
 
 function contextOf(width: number, height: number): CanvasRenderingContext2D {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  return canvas.getContext('2d', { willReadFrequently: true })!;
+  return emptyCanvas(width, height).ctx;
 }
 
 /** @param picture of the overlay, drawn at one pixel a design pixel */

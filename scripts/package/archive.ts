@@ -9,11 +9,18 @@ import { filesOf } from './program.ts';
 
 const run = promisify(execFile);
 
+interface ArchiveOptions {
+  /** Of every file in it. */
+  readonly date: Date;
+  /** It is made quickly instead of small. */
+  readonly isFast: boolean;
+}
+
 /** @param folder its name becomes the archive's top folder */
 export async function writeZip(
   folder: string,
   file: string,
-  { date, isFast }: { readonly date: Date; readonly isFast: boolean },
+  { date, isFast }: ArchiveOptions,
 ): Promise<void> {
   const zip = new ZipFile();
   // ZIP stores local times; this makes them the same in every time zone.
@@ -34,7 +41,7 @@ export async function writeZip(
 export async function writeTarXz(
   folder: string,
   file: string,
-  { date, isFast }: { readonly date: Date; readonly isFast: boolean },
+  { date, isFast }: ArchiveOptions,
 ): Promise<void> {
   await run(
     'tar',

@@ -35,7 +35,7 @@ export class CarPath {
 
   /** Before the first entry and behind the last the car stands still. */
   metresAt(ms: number): number {
-    const after = firstAbove(this.#ms, this.#count, ms);
+    const after = firstThat(this.#count, (i) => this.#ms[i]! > ms);
     if (after === 0) return this.#metres[0] ?? 0;
     if (after === this.#count) return this.endM;
     return between(ms, after, this.#ms, this.#metres);
@@ -44,7 +44,7 @@ export class CarPath {
   /** When the car first was there; null: it was not, or was there from the beginning. */
   timeAt(metres: number): number | null {
     if (this.#count === 0 || metres < this.#metres[0]! || metres > this.endM) return null;
-    const after = firstNotBelow(this.#metres, this.#count, metres);
+    const after = firstThat(this.#count, (i) => this.#metres[i]! >= metres);
     return after === 0 ? this.#ms[0]! : between(metres, after, this.#metres, this.#ms);
   }
 
@@ -69,25 +69,13 @@ function between(x: number, after: number, xs: Float64Array, ys: Float64Array): 
   return ys[after - 1]! + (ys[after]! - ys[after - 1]!) * share;
 }
 
-/** Index of the first value above `x`; `count` when there is none. */
-function firstAbove(values: Float64Array, count: number, x: number): number {
+/** Index of the first of ascending values that is far enough; `count` when there is none. */
+function firstThat(count: number, isFarEnough: (i: number) => boolean): number {
   let low = 0;
   let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (values[middle]! > x) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Index of the first value that is at least `x`. */
-function firstNotBelow(values: Float64Array, count: number, x: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! >= x) high = middle;
+    if (isFarEnough(middle)) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -92,10 +92,7 @@ export class ServerCars {
     this.#roundAt = null;
     for (const [carId, slot] of this.#slots) {
       if (!slot.isConnected) this.#slots.delete(carId);
-      slot.results = noResults;
-      slot.official = noResults;
-      slot.crossedAt = null;
-      slot.update = null;
+      forgetResults(slot);
       slot.given = null;
     }
   }
@@ -104,10 +101,7 @@ export class ServerCars {
     const slot = this.#slot(carId);
     const isAnother = slot.identity !== null && slot.identity.driver !== identity.driver;
     if (isAnother) {
-      slot.results = noResults;
-      slot.official = noResults;
-      slot.crossedAt = null;
-      slot.update = null;
+      forgetResults(slot);
       slot.heading = null;
     }
     // A message about a connection has no team.
@@ -205,6 +199,13 @@ function adoptResults(slot: Slot, now: number): void {
   const isBehindLine = update === null || update.trackPosition < 0.5;
   const isOverdue = crossedAt === null || now - crossedAt > lateMs;
   if (isSameLap || isBehindLine || isOverdue) slot.results = official;
+}
+
+function forgetResults(slot: Slot): void {
+  slot.results = noResults;
+  slot.official = noResults;
+  slot.crossedAt = null;
+  slot.update = null;
 }
 
 function entryOf(carId: number, { driver, car, team }: Identity, results: Results): CarEntry {
