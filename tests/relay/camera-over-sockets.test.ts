@@ -46,3 +46,16 @@ test('an agent whose cars come from another source learns nothing', async () => 
   await agent.frame();
   expect(focusOf(agent.socket)).toEqual([]);
 });
+
+test('the race room is told whether the camera follows, as the agent reported it last', async () => {
+  const { agent } = await choosing('crewchief');
+  const camera = async () =>
+    ((await agent.relay.ask('/api/sessions/RACE/cars')).json as { camera?: string }).camera;
+  expect(await camera()).toBeUndefined();
+  await agent.cars(200_100, { source: 'app', camera: 'off' });
+  expect(await camera()).toBe('off');
+  await agent.cars(200_200, { source: 'app', camera: 'follows' });
+  expect(await camera()).toBe('follows');
+  await agent.cars(200_300, { source: 'app', camera: 'rubbish' });
+  expect(await camera()).toBeUndefined();
+});
