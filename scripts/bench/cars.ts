@@ -1,11 +1,10 @@
 /** What other cars cost: agent and relay with a full grid, a table of them in OBS, and the race of a dedicated server. */
-import { createSocket } from 'node:dgram';
 import { runDemoServer } from '../../agent/demo/server/main.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { inBrowser, openWindow, readBrowser } from './browser-cost.ts';
 import { whileDriving } from './driving.ts';
 import { ForkedProcess } from './forked-process.ts';
-import { cpuDuring, Programs, wait } from './programs.ts';
+import { cpuDuring, freeUdpPort, Programs, wait } from './programs.ts';
 import type { Context, Figure, Section } from './section.ts';
 import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
@@ -73,14 +72,6 @@ function costOfStandings({ program, seconds }: Context): Promise<Figure[]> {
       ];
     }),
   );
-}
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }
 
 /** A relay that follows the race of a dedicated server, without any agent. */

@@ -1,6 +1,7 @@
 /** Starts a built program for measurements and reads what it prints and costs. Ends everything it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,4 +148,13 @@ export async function cpuDuring(
     cpuMs: pids.map((pid, i) => cpuMs(pid) - before[i]!),
     wallMs: performance.now() - startedMs,
   };
+}
+
+/** A UDP port that nobody uses now. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
 }
