@@ -29,23 +29,20 @@ export function unitsOf(items: readonly LayoutItem[]): Unit[] {
 
 /** Moves to an edge or the middle of the area. @param margin from the edge */
 function alignedIn(box: ItemRect, to: Alignment, area: ItemRect, margin: number): ItemRect {
-  const right = area.x + area.width - box.width - margin;
-  const bottom = area.y + area.height - box.height - margin;
-  switch (to) {
-    case 'left':
-      return { ...box, x: area.x + margin };
-    case 'centre':
-      return { ...box, x: area.x + (area.width - box.width) / 2 };
-    case 'right':
-      return { ...box, x: right };
-    case 'top':
-      return { ...box, y: area.y + margin };
-    case 'middle':
-      return { ...box, y: area.y + (area.height - box.height) / 2 };
-    case 'bottom':
-      return { ...box, y: bottom };
-  }
+  const [axis, size, share] = alignmentShares[to];
+  const free = area[size] - box[size] - 2 * margin;
+  return { ...box, [axis]: area[axis] + margin + free * share };
 }
+
+/** The axis of each alignment, and how much of the free space is before the box. */
+const alignmentShares = {
+  left: ['x', 'width', 0],
+  centre: ['x', 'width', 0.5],
+  right: ['x', 'width', 1],
+  top: ['y', 'height', 0],
+  middle: ['y', 'height', 0.5],
+  bottom: ['y', 'height', 1],
+} as const satisfies Record<Alignment, readonly [string, string, number]>;
 
 type Places = Map<string, { readonly x: number; readonly y: number }>;
 
