@@ -102,40 +102,49 @@ function ownField(parameter: OverlayParameter): FormField {
   }
 }
 
-const units: FormField = {
-  kind: 'choice',
-  name: 'units',
-  title: 'Speed in',
-  choices: [{ value: '', title: 'The unit of the theme' }, ...choiceOf(['kmh', 'mph'])],
-  fallback: '',
-};
+/** Values with their titles. */
+function titled(titles: Readonly<Record<string, string>>): { value: string; title: string }[] {
+  return Object.entries(titles).map(([value, title]) => ({ value, title }));
+}
 
-const density: FormField = {
-  kind: 'choice',
-  name: 'density',
-  title: 'Lettering',
-  choices: [
-    { value: 'normal', title: 'Normal' },
-    { value: 'large', title: 'Large, with fewer parts: for phones' },
-  ],
-  fallback: 'normal',
-};
+/** @param titles of the values; the first one is the fallback */
+function choiceField(head: FieldHead, titles: Readonly<Record<string, string>>): FormField {
+  const choices = titled(titles);
+  return { kind: 'choice', ...head, choices, fallback: choices[0]!.value };
+}
+
+/** @param range `fallback` left out: the field may be empty */
+function numberField(
+  head: FieldHead,
+  range: { min: number; max: number; fallback?: number; empty?: string },
+): FormField {
+  return { kind: 'number', ...head, fallback: null, ...range };
+}
+
+function textField(name: string, title: string, empty: string): FormField {
+  return { kind: 'text', name, title, fallback: '', empty };
+}
+
+const units = choiceField(
+  { name: 'units', title: 'Speed in' },
+  { '': 'The unit of the theme', kmh: choiceTitle('kmh'), mph: choiceTitle('mph') },
+);
 
 /** Common parameters that an item of a layout has too. */
 const itemNames = ['units', 'density', 'show'];
 
 const common: readonly FormField[] = [
-  density,
+  choiceField(
+    { name: 'density', title: 'Lettering' },
+    { normal: 'Normal', large: 'Large, with fewer parts: for phones' },
+  ),
   { kind: 'show', name: 'show', title: 'Visible while', fallback: 'driving' },
   {
     kind: 'word-or-number',
     name: 'delay',
     title: 'Delay',
     hint: 'Sources in OBS need one only where the game’s picture arrives late, for instance from a capture card.',
-    words: [
-      { value: '', title: 'None' },
-      { value: 'stream', title: 'In step with the stream, for pages that viewers open' },
-    ],
+    words: titled({ '': 'None', stream: 'In step with the stream, for pages that viewers open' }),
     number: {
       title: 'A fixed time',
       label: 'Delay (ms)',
@@ -171,12 +180,12 @@ const more: readonly FormField[] = [
     kind: 'word-or-number',
     name: 'lap',
     title: 'Plays',
-    words: [
-      { value: '', title: 'What happens now' },
-      { value: 'best', title: 'The best stored lap, again and again' },
-      { value: 'last', title: 'The last stored lap, again and again' },
-      { value: 'demo', title: 'The lap that comes with Sequential' },
-    ],
+    words: titled({
+      '': 'What happens now',
+      best: 'The best stored lap, again and again',
+      last: 'The last stored lap, again and again',
+      demo: 'The lap that comes with Sequential',
+    }),
     number: {
       title: 'A stored lap by its number',
       label: 'Lap',
@@ -187,79 +196,40 @@ const more: readonly FormField[] = [
     },
     fallback: '',
   },
-  {
-    kind: 'number',
-    name: 'speed',
-    title: 'Playback speed',
-    hint: 'Of a stored lap.',
-    min: limits.replaySpeedMin,
-    max: limits.replaySpeedMax,
-    fallback: 1,
-  },
-  {
-    kind: 'number',
-    name: 'start',
-    title: 'Playback starts at (seconds)',
-    hint: 'Of a stored lap.',
-    min: 0,
-    max: limits.replayStartSMax,
-    fallback: null,
-    empty: 'the beginning',
-  },
-  {
-    kind: 'number',
-    name: 'fps',
-    title: 'Frame rate limit',
-    min: 1,
-    max: limits.viewerFpsMax,
-    fallback: null,
-    empty: 'the frame rate of OBS',
-  },
-  {
-    kind: 'number',
-    name: 'scale',
-    title: 'Scale',
-    min: limits.viewerScaleMin,
-    max: limits.viewerScaleMax,
-    fallback: null,
-    empty: 'fills the source',
-  },
-  {
-    kind: 'text',
-    name: 'driver',
-    title: 'Driver to follow',
-    fallback: '',
-    empty: 'any driver',
-  },
-  {
-    kind: 'text',
-    name: 'session',
-    title: 'Session to follow',
-    fallback: '',
-    empty: 'the live session',
-  },
-  {
-    kind: 'choice',
-    name: 'via',
-    title: 'Connection',
-    hint: 'Files come a second later, and through proxies that block WebSockets.',
-    choices: [
-      { value: '', title: 'WebSocket' },
-      { value: 'chunks', title: 'Files of one second each' },
-    ],
-    fallback: '',
-  },
-  {
-    kind: 'choice',
-    name: 'renderer',
-    title: 'Drawn with',
-    choices: [
-      { value: 'auto', title: 'What suits this computer' },
-      { value: 'webgl', title: 'The graphics card (WebGL)' },
-      { value: 'canvas', title: 'The processor (Canvas)' },
-    ],
-    fallback: 'auto',
-  },
+  numberField(
+    { name: 'speed', title: 'Playback speed', hint: 'Of a stored lap.' },
+    { min: limits.replaySpeedMin, max: limits.replaySpeedMax, fallback: 1 },
+  ),
+  numberField(
+    { name: 'start', title: 'Playback starts at (seconds)', hint: 'Of a stored lap.' },
+    { min: 0, max: limits.replayStartSMax, empty: 'the beginning' },
+  ),
+  numberField(
+    { name: 'fps', title: 'Frame rate limit' },
+    { min: 1, max: limits.viewerFpsMax, empty: 'the frame rate of OBS' },
+  ),
+  numberField(
+    { name: 'scale', title: 'Scale' },
+    { min: limits.viewerScaleMin, max: limits.viewerScaleMax, empty: 'fills the source' },
+  ),
+  textField('driver', 'Driver to follow', 'any driver'),
+  textField('session', 'Session to follow', 'the live session'),
+  choiceField(
+    {
+      name: 'via',
+      title: 'Connection',
+      hint: 'Files come a second later, and through proxies that block WebSockets.',
+    },
+    { '': 'WebSocket', chunks: 'Files of one second each' },
+  ),
+  choiceField(
+    { name: 'renderer', title: 'Drawn with' },
+    {
+      auto: 'What suits this computer',
+      webgl: 'The graphics card (WebGL)',
+      canvas: 'The processor (Canvas)',
+    },
+  ),
   {
     kind: 'switch',
     name: 'debug',
