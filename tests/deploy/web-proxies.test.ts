@@ -152,7 +152,7 @@ need('openssl')('a relay with TLS of its own', () => {
   });
 
   test.each([
-    ['of another certificate', 'other.key', 'the key is of another certificate'],
+    ['of another certificate', 'other.key', 'the key belongs to another certificate'],
     ['that is not there', 'nothing.key', 'cannot be read'],
     ['that is not a key', 'relay.pem', 'The relay cannot use its certificate'],
   ])('does not start with a key %s', async (_, file, sentence) => {

@@ -219,7 +219,7 @@ export class Dispatcher {
   #logFiring(firing: Firing): void {
     const { rule, event, outcome, sentence } = firing;
     const fields = { rule, event: event?.name, lap: event?.lap, outcome };
-    if (outcome === 'failed') this.#log.warn(fields, sentence ?? 'A trigger failed.');
+    if (outcome === 'failed') this.#log.warn(fields, sentence ?? 'A rule failed.');
     else this.#log.info(fields, sentence ?? 'Trigger fired.');
   }
 

@@ -284,7 +284,7 @@ export const triggersSchema = z
         context.addIssue({
           code: 'custom',
           path: [index, 'name'],
-          message: `Two triggers are called "${rule.name}"; each needs a name of its own.`,
+          message: `Two rules are called "${rule.name}"; each needs a name of its own.`,
         });
       }
       seen.add(rule.name);

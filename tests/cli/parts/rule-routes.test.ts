@@ -71,7 +71,7 @@ test('a rule with a mistake is not saved, and the mistake is named', async () =>
   const { json } = await send('PUT', 'laps', { name: 'laps', on: 'lap', do: [] });
   expect((json as RuleSaved).problems.join(' ')).toContain('Unknown event "lap"');
   const double = await send('PUT', 'laps', { ...pits, do: [{ scene: 'Race' }] });
-  expect((double.json as RuleSaved).problems.join(' ')).toContain('Two triggers are called "pits"');
+  expect((double.json as RuleSaved).problems.join(' ')).toContain('Two rules are called "pits"');
   expect(fileNow()).toEqual({ triggers: [pits] });
 });
 

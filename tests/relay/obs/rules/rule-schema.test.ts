@@ -172,7 +172,7 @@ describe('mistakes are reported', () => {
           { name: 'r', on: 'resumed', do: [{ scene: 'B' }] },
         ],
       },
-      'triggers[1].name: Two triggers are called "r"; each needs a name of its own.',
+      'triggers[1].name: Two rules are called "r"; each needs a name of its own.',
     ],
     [
       'an address that is not of the web',
