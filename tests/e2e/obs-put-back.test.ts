@@ -4,18 +4,17 @@
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RaceEvent } from '../../protocol/events.ts';
 import { findItems } from '../../relay/obs/inventory/scene-items.ts';
 import type { ObsControl } from '../../relay/obs/obs-control.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { obsControl } from '../support/obs-control.ts';
-import { ObsEyes } from '../support/obs-eyes.ts';
-import { built, type Program, run } from '../support/programs.ts';
-import { RealObs } from '../support/real-obs.ts';
+import { type Program, run } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
+import { watchedObs } from '../support/watched-obs.ts';
 
 const frames = [
   {
@@ -25,15 +24,8 @@ const frames = [
 ];
 
 need('obs', 'xvfb')('changes in a real OBS', () => {
-  const rig = new RealObs();
-  const eyes = new ObsEyes();
+  const { rig, eyes } = watchedObs();
   let triggers: ObsControl | null = null;
-
-  beforeAll(async () => {
-    await built();
-    await rig.open();
-    await eyes.open(rig);
-  }, 120_000);
 
   beforeEach(async () => {
     if (rig.ended !== null) throw new Error(rig.ended);
@@ -46,11 +38,6 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     triggers = null;
     await stopAll();
   });
-
-  afterAll(async () => {
-    await eyes.close();
-    await rig.close();
-  }, 60_000);
 
   const preview = async (): Promise<string> =>
     (await eyes.call('GetCurrentPreviewScene', {})).currentPreviewSceneName;

@@ -4,55 +4,32 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
-import type { Frame } from '../../protocol/frame.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { ObsControl } from '../../relay/obs/obs-control.ts';
 import { need } from '../support/need.ts';
 import { obsControl } from '../support/obs-control.ts';
-import { ObsEyes } from '../support/obs-eyes.ts';
-import { built, run } from '../support/programs.ts';
+import { run } from '../support/programs.ts';
+import { lapBatches } from '../support/publisher.ts';
 import { raceRules } from '../support/race-rules.ts';
-import { RealObs } from '../support/real-obs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
+import { watchedObs } from '../support/watched-obs.ts';
 
 /** Frames of three laps with a pit stop after the second, one lap invalid, in batches of one lap. */
-function* race(): Generator<{ lap: number; frames: Frame[] }> {
-  let frames: Frame[] = [];
-  let lap = 1;
+function race() {
   const drive = { seed: 7, pitEveryLaps: 2, spoiltLap: 3 };
-  for (const { frame } of timeLapse(drive, 420)) {
-    const next = frame.lap ?? lap;
-    if (frames.length > 0 && (next !== lap || frames.length === 100)) {
-      yield { lap, frames };
-      frames = [];
-    }
-    lap = next;
-    frames.push(frame);
-  }
-  yield { lap, frames };
+  const made = [...timeLapse(drive, 420)].map(({ frame }) => ({ frame, lap: frame.lap! }));
+  return lapBatches(made, 100);
 }
 
 need('obs', 'xvfb')('a race with a real OBS', () => {
-  const rig = new RealObs();
-  const eyes = new ObsEyes();
+  const { rig, eyes } = watchedObs();
   let relay: TestRelay;
 
-  beforeAll(async () => {
-    await built();
-    await rig.open();
-    await eyes.open(rig);
-  }, 120_000);
-
   afterEach(stopAll);
-
-  afterAll(async () => {
-    await eyes.close();
-    await rig.close();
-  }, 60_000);
 
   /** OBS 29 crashes when it plays a replay without pictures, so the buffer must have some. */
   async function startReplayBuffer(): Promise<void> {
@@ -130,13 +107,13 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
 
       let handled = 0;
       const batches = [...race()];
-      for (const { lap, frames } of batches) {
-        const { status } = await relay.post('RACE', lap, frames);
+      for (const { lap, data } of batches) {
+        const { status } = await relay.post('RACE', lap, data);
         expect(status).toBe(200);
         for (; handled < relay.events.length; handled++) await seen(relay.events[handled]!);
       }
       // All frames once more, and late: no action runs again.
-      for (const { lap, frames } of batches.slice(-20)) await relay.post('RACE', lap, frames);
+      for (const { lap, data } of batches.slice(-20)) await relay.post('RACE', lap, data);
 
       const events = relay.events.map(({ name, lap }) => `${name} ${lap}`);
       expect(events).toEqual(
@@ -175,9 +152,9 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     const follower = run(['triggers', '--relay', relay.address, '--config', config]);
     await follower.printed(/Following the relay/);
     await follower.printed(/Connected to OBS/);
-    for (const { lap, frames } of race()) {
+    for (const { lap, data } of race()) {
       const before = relay.events.length;
-      await relay.post('RACE', lap, frames);
+      await relay.post('RACE', lap, data);
       for (const { name } of relay.events.slice(before)) {
         if (name === 'pit-exited') await until('out', () => eyes.scenes.at(-1)?.name === 'Race');
         if (name === 'pit-entered') await until('in', () => eyes.scenes.at(-1)?.name === 'Pits');

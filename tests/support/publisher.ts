@@ -1,4 +1,5 @@
 /** Publishes runs over a test's socket, frame by frame or batch by batch, and reads what viewers received of them. */
+import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { MadeFrame } from './made-drive.ts';
 import type { TestRelay, TestSocket } from './test-relay.ts';
@@ -12,6 +13,22 @@ export const run = 'run-1';
 /** A message of an agent with frames of the session `A`. */
 export function batch(seq: number, data: unknown, more: object = {}): object {
   return { type: 'batch', sessionID: 'A', run, seq, lap: 1, data, ...more };
+}
+
+/** What an agent tells of the drive of `cleanLaps`. */
+export const cleanFacts = {
+  ...{ driverName: 'Ana', car: 'sq_kestrel_gt', sectorCount: 3 },
+  ...{ track: 'sq_hollowmere', trackConfiguration: 'gp' },
+};
+
+/** The demo car's first laps, without a stop and all of them valid, at 20 Hz. */
+export function cleanLaps(seed: number, laps: number): LapFrame[] {
+  const made: LapFrame[] = [];
+  for (const { frame } of timeLapse({ seed, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
+    if (frame.lap! > laps) break;
+    made.push({ frame, lap: frame.lap! });
+  }
+  return made;
 }
 
 /** A drive in batches of one lap each. @param most frames of a batch */

@@ -12,17 +12,12 @@ import type { Store } from '../../../relay/storage/store.ts';
 import { lapReplay } from '../../../relay/timing/lap-replay.ts';
 import { personalBest } from '../../../relay/timing/stored-laps.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
+import { cleanFacts, cleanLaps, lapBatches, Publisher } from '../../support/publisher.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
 
-const info: SessionInfo = {
-  driverName: 'Ana',
-  car: 'sq_kestrel_gt',
-  track: 'sq_hollowmere',
-  trackConfiguration: 'gp',
-  sectorCount: 3,
-};
+const info: SessionInfo = cleanFacts;
 const maps = { find: async () => '/api/tracks/sq_hollowmere/gp' };
 const lapsDriven = 8;
 
@@ -118,25 +113,13 @@ test('a lap has the same deltas live over the socket and replayed over the API',
   const relay = await startTestRelay();
   const names: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition'];
   const page = await relay.page('RACE', { channels: names, board: true });
-  const agent = await relay.agent();
-  agent.send({ type: 'session', sessionID: 'RACE', run: 'one', facts: info });
-  agent.send({ type: 'status', sessionID: 'RACE', run: 'one', status: 'driving' });
-  let seq = 0;
-  let data: Frame[] = [];
-  const send = async (): Promise<void> => {
-    const lap = data[0]!.lap;
-    const heard = page.heard.filter(Buffer.isBuffer).length;
-    agent.send({ type: 'batch', sessionID: 'RACE', run: 'one', seq: ++seq, lap, data });
-    data = [];
-    await agent.next('received');
+  const publisher = await Publisher.on(relay, 'one', info, 'RACE');
+  const messages = () => page.heard.filter(Buffer.isBuffer).length;
+  for (const { lap, data } of lapBatches(cleanLaps(5, 4), 200)) {
+    const heard = messages();
+    await publisher.send(data, lap);
     // A page that falls behind loses frames.
-    const frames = () => page.heard.filter(Buffer.isBuffer).length;
-    await expect.poll(frames, { interval: 1, timeout: 10_000 }).toBeGreaterThan(heard);
-  };
-  for (const { frame } of timeLapse({ seed: 5, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
-    if (data.length === 200 || (data.length > 0 && data[0]!.lap !== frame.lap)) await send();
-    if (frame.lap! > 4) break;
-    data.push(frame);
+    await expect.poll(messages, { interval: 1, timeout: 10_000 }).toBeGreaterThan(heard);
   }
   const form = formOf(names);
   const live = new Map<number, Partial<Frame>>();

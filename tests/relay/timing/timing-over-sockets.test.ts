@@ -1,7 +1,6 @@
 /** Timing, delta and the learnt track over real sockets and a real database, in two sessions. */
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { decodeFrames, formOf } from '../../../protocol/frame-codec.ts';
@@ -9,7 +8,7 @@ import { silentLog } from '../../../protocol/log.ts';
 import type { TrackMap } from '../../../protocol/timing-summary.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
-import { boardsOf, type LapFrame, Publisher } from '../../support/publisher.ts';
+import { boardsOf, cleanFacts, cleanLaps, Publisher } from '../../support/publisher.ts';
 import {
   startTestRelay,
   stopAll,
@@ -20,13 +19,6 @@ import {
 const folder = temporaryFolder(withFile);
 afterEach(stopAll);
 
-const facts = {
-  driverName: 'Ana',
-  car: 'sq_kestrel_gt',
-  track: 'sq_hollowmere',
-  trackConfiguration: 'gp',
-  sectorCount: 3,
-};
 const deltas: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition', 'lap'];
 
 /** Publishes a drive like an agent, as fast as the relay answers. */
@@ -36,13 +28,8 @@ async function publish(
   seed: number,
   laps: number,
 ): Promise<TestSocket> {
-  const publisher = await Publisher.on(to, run, facts, 'RACE');
-  const made: LapFrame[] = [];
-  for (const { frame } of timeLapse({ seed, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
-    if (frame.lap! > laps) break;
-    made.push({ frame, lap: frame.lap! });
-  }
-  await publisher.sendDrive(made, 200);
+  const publisher = await Publisher.on(to, run, cleanFacts, 'RACE');
+  await publisher.sendDrive(cleanLaps(seed, laps), 200);
   return publisher.socket;
 }
 
@@ -97,7 +84,7 @@ test('a page that requests timing receives laps, sectors, fuel, the track map an
   const second = await startTestRelay({ userFolder, db });
   const later = await second.page('RACE', { channels: deltas, board: true });
   const agent = await second.agent();
-  agent.send({ type: 'session', sessionID: 'RACE', run: 'run-2', facts });
+  agent.send({ type: 'session', sessionID: 'RACE', run: 'run-2', facts: cleanFacts });
   agent.send({ type: 'status', sessionID: 'RACE', run: 'run-2', status: 'driving' });
   await expect
     .poll(async () => {

@@ -10,6 +10,14 @@ function at({ x, y, width, height }: ItemRect, alignment = 5) {
   return { sceneItemTransform: { positionX: x, positionY: y, width, height, alignment } };
 }
 
+function placeBeside(
+  placed: readonly ItemRect[],
+  size: Pick<ItemRect, 'width' | 'height'>,
+): ItemRect {
+  const others = placed.map((one) => at(one));
+  return { ...placeInScene(canvas, size, others), ...size };
+}
+
 describe('a new overlay', () => {
   test('lies at the bottom in the middle of an empty scene, and over the game', () => {
     const game = at({ x: 0, y: 0, ...canvas });
@@ -29,14 +37,7 @@ describe('a new overlay', () => {
     ];
     const placed: ItemRect[] = [];
     for (const size of sizes) {
-      const rect = {
-        ...placeInScene(
-          canvas,
-          size,
-          placed.map((one) => at(one)),
-        ),
-        ...size,
-      };
+      const rect = placeBeside(placed, size);
       expect(placed.filter((other) => overlaps(rect, other))).toEqual([]);
       expect(isOutside(rect, canvas)).toBe(false);
       placed.push(rect);
@@ -60,14 +61,7 @@ describe('a new overlay', () => {
     const size = { width: 900, height: 500 };
     const placed: ItemRect[] = [];
     for (let n = 0; n < 8; n++) {
-      placed.push({
-        ...placeInScene(
-          canvas,
-          size,
-          placed.map((one) => at(one)),
-        ),
-        ...size,
-      });
+      placed.push(placeBeside(placed, size));
     }
     expect(new Set(placed.map(({ x, y }) => `${x} ${y}`)).size).toBe(8);
     expect(placed.filter((rect) => isOutside(rect, canvas))).toEqual([]);
