@@ -185,7 +185,7 @@ need('postgres')('a server without TLS', () => {
     expect(problem.hint).toContain('--db');
     expect(await tables()).toBe('1');
     await canBeOpened(address);
-    expect(await tables()).toBe('8');
+    expect(await tables()).toBe('9');
     // Now there are some of ours.
     await canBeOpened(address, true);
   });
