@@ -3,11 +3,20 @@
  * It refuses to run as root, so as root it is started as `nobody`. Never touches an installed server.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
+import { alone } from '../../scripts/build/alone.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { tools } from '../../scripts/tools.ts';
 
@@ -19,6 +28,33 @@ const password = 'only-for-tests';
 /** The user that runs the server: nobody when we are root. */
 export function runAs(): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 ? nobody : {};
+}
+
+/** Gives a folder to the user that runs the server. */
+function ownFolder(folder: string): string {
+  const { uid, gid } = runAs();
+  if (uid !== undefined) chownSync(folder, uid, gid!);
+  return folder;
+}
+
+/** The files of a server without databases, made once for all files of a run. @returns their folder, to be copied */
+function emptyCluster(programs: string): Promise<string> {
+  const made = join(tmpdir(), 'postgres-empty');
+  return alone(`${made}.lock`, async () => {
+    if (existsSync(made)) return made;
+    const folder = ownFolder(mkdtempSync(join(tmpdir(), 'sequential-postgres-')));
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, password, { mode: 0o644 });
+    await run(
+      join(programs, 'initdb'),
+      // biome-ignore format: one option a line is harder to read
+      ['-D', join(folder, 'data'), '-U', 'sequential', '--auth-host=scram-sha-256', '--auth-local=reject',
+        `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+      { ...runAs(), cwd: folder },
+    );
+    renameSync(join(folder, 'data'), made);
+    return made;
+  });
 }
 
 export class TestPostgres {
@@ -37,25 +73,16 @@ export class TestPostgres {
   }
 
   /**
-   * Makes a server and starts it, in about two seconds.
+   * Makes a server and starts it.
    * @param tls the server refuses connections without TLS; its certificate is for `localhost`, of its own authority
    */
   static async create({ tls = false } = {}): Promise<TestPostgres> {
     const found = tools.postgres.find();
     if (found === null) throw new Error('There is no PostgreSQL on this machine.');
     const programs = dirname(found);
-    const folder = mkdtempSync(join(tmpdir(), 'sequential-postgres-'));
-    const { uid, gid } = runAs();
-    if (uid !== undefined) chownSync(folder, uid, gid!);
-    const passwordFile = join(folder, 'password');
-    writeFileSync(passwordFile, password, { mode: 0o644 });
-    await run(
-      join(programs, 'initdb'),
-      // biome-ignore format: one option a line is harder to read
-      ['-D', join(folder, 'data'), '-U', 'sequential', '--auth-host=scram-sha-256', '--auth-local=reject',
-        `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
-      { ...runAs(), cwd: folder },
-    );
+    const folder = ownFolder(mkdtempSync(join(tmpdir(), 'sequential-postgres-')));
+    // Copied with its owner: a server wants a folder of its own.
+    await run('cp', ['-a', await emptyCluster(programs), join(folder, 'data')]);
     const server = new TestPostgres(folder, programs, await freePort());
     if (tls) server.#askForTls();
     await server.start();
