@@ -45,7 +45,7 @@ export function fittingName(
 }
 
 /** Lines of label size are not made narrower than this: they would be too thin to read on a phone. */
-export const narrowestLabel = 0.89;
+export const narrowestLabel = 0.92;
 
 /**
  * Writes the first of these forms that fits, a little narrower if need be; the last one ends in an ellipsis.
