@@ -202,16 +202,24 @@ const states: readonly State[] = [
     act: press(`Delete ${long}`),
   },
   {
+    what: 'the dialog that makes a key',
+    hash: '#/settings/keys',
+    sign: 'dialog[open]',
+    act: press('Make a key'),
+  },
+  {
     what: 'the dialog of a bug report',
     hash: '#/settings/log',
     sign: 'dialog[open]',
     act: press(/bug report/),
   },
-  ...['program', 'other-cars', 'data-folder', 'backup', 'log', 'updates'].map((section) => ({
-    what: `the settings: ${section}`,
-    hash: `#/settings/${section}`,
-    sign: 'main h2',
-  })),
+  ...['program', 'keys', 'other-cars', 'data-folder', 'backup', 'log', 'updates'].map(
+    (section) => ({
+      what: `the settings: ${section}`,
+      hash: `#/settings/${section}`,
+      sign: 'main h2',
+    }),
+  ),
 ];
 
 need('chromium')('the panel is accessible', () => {
