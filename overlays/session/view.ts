@@ -123,6 +123,7 @@ class SessionView implements OverlayPicture {
 
 /** The flag stands behind the number of laps, or covers it as a whole where its longest word has no room there. */
 function flagBoxOf(theme: Theme, { flag }: SessionLayout, lapEnd: number, suffix: number): Box {
+  if (suffix === 0) return flag;
   const right = flag.x + flag.width;
   const behind = Math.max(flag.x, lapEnd + suffix + 12);
   const needed = labelWidth(theme, 'chequered', smallestCap) / flagWordShare;
