@@ -85,7 +85,7 @@ async function costOfServer({ program, seconds }: Context): Promise<Figure[]> {
     await wait(warmUpMs);
     const { cpuMs, wallMs } = await cpuDuring([relay.pid], () => wait(seconds * 1000));
     const value = (cpuMs[0]! / wallMs) * 100;
-    return [{ what: 'relay, race of a server with 20 cars', unit: '% of a core', value }];
+    return [{ what: 'relay, race of a server with 19 cars', unit: '% of a core', value }];
   } finally {
     await programs.stop();
     await server.stop();
