@@ -16,14 +16,9 @@ const stepsNeeded = 4;
 /** A gap is wider than the widest usual step by this factor. */
 const gapFactor = 1.5;
 
-interface HeldBatch {
-  readonly batch: Batch;
-  /** ms on the relay's clock. */
-  readonly until: number;
-}
-
 export class ReorderBuffer {
-  #held: HeldBatch[] = [];
+  /** Each waits until a time, ms on the relay's clock. */
+  #held: { readonly batch: Batch; readonly until: number }[] = [];
   #steps: number[] = [];
   /** Steps seen so far. */
   #stepsSeen = 0;

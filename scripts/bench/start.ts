@@ -19,14 +19,6 @@ import { ourProgram, residentMb, wait } from './programs.ts';
 import type { Context, Figure, Section } from './section.ts';
 import { percentile } from './statistics.ts';
 
-interface Start {
-  readonly healthMs: number;
-  /** NaN without a browser. */
-  readonly panelMs: number;
-  /** Resident memory of relay and agent, MB; NaN on systems other than Linux. */
-  readonly memoryMb: number;
-}
-
 const starts = 5;
 const pollMs = 5;
 const longestMs = 30_000;
@@ -55,6 +47,14 @@ function memoryOf(pid: number): number {
     .filter((word) => !word.startsWith('--'));
   const isOurs = /(run\.mjs|sequential\.js)$/.test(script);
   return below.map(memoryOf).reduce((sum, mb) => sum + mb, isOurs ? residentMb(pid) : 0);
+}
+
+interface Start {
+  readonly healthMs: number;
+  /** NaN without a browser. */
+  readonly panelMs: number;
+  /** Resident memory of relay and agent, MB; NaN on systems other than Linux. */
+  readonly memoryMb: number;
 }
 
 async function startOnce(command: Command, browser: Browser | null): Promise<Start> {
