@@ -87,6 +87,13 @@ function publisherTo(to: Endpoint, options: Partial<PublisherOptions> = {}) {
   return made;
 }
 
+/** A publisher whose server is away. */
+async function publisherAway(options: Partial<PublisherOptions> = {}) {
+  const server = await endpoint();
+  await server.close();
+  return { server, ...publisherTo(server, options) };
+}
+
 async function sent(publisher: HttpPublisher): Promise<void> {
   await until('everything is received', () => publisher.stats().framesKept === 0, 15_000);
 }
@@ -246,9 +253,7 @@ describe('an answer', () => {
 
 describe('while the server is away', () => {
   it('frames are kept, and sent in order in larger batches afterwards', async () => {
-    const server = await endpoint();
-    await server.close();
-    const { publisher, log } = publisherTo(server);
+    const { server, publisher, log } = await publisherAway();
     addAll(publisher, range(1, 700));
     await until('it was tried', () => log.complaints.length > 0);
     await server.listen();
@@ -259,9 +264,7 @@ describe('while the server is away', () => {
   });
 
   it('the oldest frames past the limit are lost and counted', async () => {
-    const server = await endpoint();
-    await server.close();
-    const { publisher } = publisherTo(server, { keptFramesMax: 50 });
+    const { server, publisher } = await publisherAway({ keptFramesMax: 50 });
     addAll(publisher, range(1, 80));
     expect(publisher.stats()).toMatchObject({ framesDropped: 30, framesKept: 50 });
     await server.listen();
@@ -319,9 +322,7 @@ describe('the end', () => {
   });
 
   it('does not wait for a server that is away', async () => {
-    const server = await endpoint();
-    await server.close();
-    const { publisher, log } = publisherTo(server);
+    const { publisher, log } = await publisherAway();
     addAll(publisher, range(1, 3));
     await until('it was tried', () => log.complaints.length > 0);
     const before = monotonicMs();

@@ -4,13 +4,18 @@ import type { AgentBatch } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, connected, peerThat, publisherTo, publishing } from '../support/publishers.ts';
+import {
+  addAll,
+  connected,
+  peerThat,
+  publisherAway,
+  publisherTo,
+  publishing,
+} from '../support/publishers.ts';
 
 describe('the relay is away', () => {
   it('at the start: frames are kept, then sent as late after the new ones', async () => {
-    const peer = await peerThat();
-    await peer.close();
-    const { publisher, log } = publisherTo(peer);
+    const { peer, publisher, log } = await publisherAway();
     publisher.setSession(session());
     addAll(publisher, range(1, 500));
     await until('it was tried', () => log.complaints.length > 0);
@@ -75,9 +80,7 @@ describe('the relay is away', () => {
   });
 
   it('for too long: the oldest frames are lost, counted and logged once', async () => {
-    const peer = await peerThat();
-    await peer.close();
-    const { publisher, log } = publisherTo(peer, { keptFramesMax: 100 });
+    const { peer, publisher, log } = await publisherAway({ keptFramesMax: 100 });
     publisher.setSession(session());
     addAll(publisher, range(1, 250));
     expect(publisher.stats()).toMatchObject({ framesDropped: 150, framesKept: 100 });
@@ -88,9 +91,7 @@ describe('the relay is away', () => {
   });
 
   it('while a session ends and the next begins: it gets both', async () => {
-    const peer = await peerThat();
-    await peer.close();
-    const { publisher } = publisherTo(peer);
+    const { peer, publisher } = await publisherAway();
     const first = session('run-1');
     publisher.setSession(first);
     addAll(publisher, range(1, 30));

@@ -6,7 +6,14 @@ import { protocolVersion } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, connected, peerThat, publisherTo, publishing } from '../support/publishers.ts';
+import {
+  addAll,
+  connected,
+  peerThat,
+  publisherAway,
+  publisherTo,
+  publishing,
+} from '../support/publishers.ts';
 
 describe('a connection', () => {
   it('starts with hello, then session, status and clock', async () => {
@@ -205,9 +212,7 @@ describe('the end', () => {
   });
 
   it('does not wait for a relay that is away, and logs what is lost', async () => {
-    const peer = await peerThat();
-    await peer.close();
-    const { publisher, log } = publisherTo(peer);
+    const { publisher, log } = await publisherAway();
     publisher.setSession(session());
     addAll(publisher, range(1, 30));
     const before = monotonicMs();

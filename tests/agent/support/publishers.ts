@@ -52,6 +52,13 @@ export function publisherTo(peer: PublishPeer, options: Partial<PublisherOptions
   return publisherOf(WsPublisher, peer.url, options);
 }
 
+/** A publisher whose peer is away. */
+export async function publisherAway(options: Partial<PublisherOptions> = {}) {
+  const peer = await peerThat();
+  await peer.close();
+  return { peer, ...publisherTo(peer, options) };
+}
+
 /** A connected publisher that has a session, and its peer. */
 export async function publishing(
   answers: Partial<PeerAnswers> = {},
