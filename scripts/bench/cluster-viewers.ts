@@ -1,5 +1,5 @@
 /**
- * A process full of viewers that connect again when their relay goes away, to the next one, as pages behind a proxy do. They
+ * A process full of viewers that connect again when their relay goes away, to another one, as pages behind a proxy do. They
  * check that frames come in order, and measure how long none come.
  */
 import { BareViewer } from './bare-viewer.ts';
@@ -81,11 +81,18 @@ class ClusterViewer {
         message: (payload) => this.#receive(payload),
         closed: () => {
           this.isOpen = false;
-          this.relay = (this.relay + 1) % this.#ports.length;
+          this.relay = this.#anotherRelay();
           setTimeout(() => this.#connect(), reconnectMs + Math.random() * reconnectMs);
         },
       },
     );
+  }
+
+  /** A proxy shares those who come back among the relays that are left. */
+  #anotherRelay(): number {
+    const others = this.#ports.length - 1;
+    const step = 1 + Math.floor(Math.random() * others);
+    return (this.relay + step) % this.#ports.length;
   }
 
   #receive(payload: Buffer): void {
