@@ -62,9 +62,13 @@ export class PartTable<T extends object> {
     return Object.fromEntries(values) as T;
   }
 
-  /** All of a session. @param order SQL, from `WHERE` on */
-  async of(sql: Sql, sessionID: string, order: string, ...values: SqlValue[]): Promise<T[]> {
-    const statement = `SELECT * FROM ${this.#name} WHERE session_uuid = $1 ${order}`;
+  /**
+   * What belongs to a session.
+   * @param rest SQL behind the condition on the session: its order, and more conditions
+   * @param values of `rest`, from `$2` on
+   */
+  async of(sql: Sql, sessionID: string, rest: string, ...values: SqlValue[]): Promise<T[]> {
+    const statement = `SELECT * FROM ${this.#name} WHERE session_uuid = $1 ${rest}`;
     return (await sql.rows(statement, [sessionID, ...values])).map((row) => this.#read(row));
   }
 
