@@ -202,9 +202,9 @@ const states: readonly State[] = [
     act: press(`Delete ${long}`),
   },
   {
-    what: 'the dialog that makes a key',
+    what: 'the form that makes a key',
     hash: '#/settings/keys',
-    sign: 'dialog[open]',
+    sign: '.new-key',
     act: press('Make a key'),
   },
   {
