@@ -385,7 +385,8 @@ class RunningRelay implements Relay {
     const closed = this.#server.close();
     this.#sessions.stop();
     await this.#exporter.stop();
-    await within(limits.closeTimeoutMs, this.#access.flush());
+    // It is done long before the store is closed, unless the database hangs.
+    void this.#access.flush();
     await within(limits.stopStoreMs, this.recorder.close());
     this.#sessions.stop();
     this.#agents.stop();

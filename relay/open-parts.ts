@@ -10,6 +10,7 @@ import type { RelayOptions, RelayParts } from './relay.ts';
 import { openRecorder, recorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { type OpenedFolder, openUserFolder } from './user-folder.ts';
+import { within } from './within.ts';
 
 export interface OpenedParts extends OpenedFolder {
   readonly recorder: Recorder;
@@ -38,7 +39,8 @@ export async function withOpenedParts<T>(
   let backplane: Backplane | null = null;
   try {
     const owners = ownerStoreOf(recorder);
-    if (owners !== null) await access.openOwners(owners);
+    // A database that hangs must not keep the relay from starting.
+    if (owners !== null) await within(limits.storedAnswerMs, access.openOwners(owners));
     const opened = await openUserFolder(options, log);
     const instance = randomUUID();
     backplane = parts.backplane ?? (await openBackplane(options, instance, log));
