@@ -128,8 +128,12 @@ function faultsOf(unit: string): string {
 
 needThat(isHere)('the Linux release', () => {
   let files: readonly string[];
+  /** Where the Debian package is unpacked. */
+  let debian: string;
   beforeAll(async () => {
     ({ files } = await releaseForLinux(join(folder, 'linux'), emptyFolder('release'), options));
+    debian = emptyFolder('debian-root');
+    execFileSync('dpkg-deb', ['-x', files[0]!, debian]);
   }, 120_000);
 
   test('is unpacked from the archive and runs, with its data in the place of the system', async () => {
@@ -141,13 +145,11 @@ needThat(isHere)('the Linux release', () => {
   }, 60_000);
 
   test('runs from its systemd unit, and ends cleanly when systemd ends it', async () => {
-    const target = emptyFolder('for-systemd');
-    execFileSync('dpkg-deb', ['-x', files[0]!, target]);
-    const unit = readFileSync(join(target, 'usr/lib/systemd/user/sequential.service'), 'utf8');
+    const unit = readFileSync(join(debian, 'usr/lib/systemd/user/sequential.service'), 'utf8');
     const [installed = '', ...words] = startLineOf(unit);
     expect(words).toEqual(['start']);
-    expect(readFileSync(join(target, installed), 'utf8')).toContain('/opt/sequential/sequential');
-    const program = join(target, 'opt/sequential/sequential');
+    expect(readFileSync(join(debian, installed), 'utf8')).toContain('/opt/sequential/sequential');
+    const program = join(debian, 'opt/sequential/sequential');
     if (onPath('systemd-analyze') !== null) {
       expect(faultsOf(unit.replace(installed, program))).toBe('');
     }
@@ -160,9 +162,7 @@ needThat(isHere)('the Linux release', () => {
   }, 60_000);
 
   test('is a Debian package whose files run as they lie', async () => {
-    const target = emptyFolder('debian-root');
-    execFileSync('dpkg-deb', ['-x', files[0]!, target]);
-    expect(filesOf(target)).toEqual(
+    expect(filesOf(debian)).toEqual(
       expect.arrayContaining([
         'usr/bin/sequential',
         'usr/lib/systemd/user/sequential.service',
@@ -171,7 +171,7 @@ needThat(isHere)('the Linux release', () => {
       ]),
     );
     const data = emptyFolder('xdg');
-    await startAndStop(join(target, 'opt/sequential/sequential'), {
+    await startAndStop(join(debian, 'opt/sequential/sequential'), {
       environment: { XDG_DATA_HOME: data },
     });
     expect(readdirSync(join(data, 'sequential'))).toContain('sequential.db');
