@@ -119,14 +119,18 @@ function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
       : new FiguresSheet(kit, { cap, inks, pattern: '+0.000', width: widths.delta });
   const lights = rows.map((row) => createLight(kit, row));
   const length = times.lengthOf('0:00.000');
+  const figures = rows.map((row) => ({
+    lap: laps.row(row.lap, row.y, 'right'),
+    time: times.row(row.time, row.y, 'right'),
+    delta: deltas?.row(row.delta, row.y, 'right') ?? null,
+  }));
+  // Above the times: the dark edges of figures would cut them.
   const strikes = rows.map((row) => createStrike(kit, row, length, times.cap));
   const mark = (box: Box, name: keyof typeof words, colour: string) =>
     kit.hidden(inset(box, -6), (ctx) => paintTag(ctx, kit.theme, box, words[name], colour));
   return rows.map((row, i) => ({
     light: lights[i]!,
-    lap: laps.row(row.lap, row.y, 'right'),
-    time: times.row(row.time, row.y, 'right'),
-    delta: deltas?.row(row.delta, row.y, 'right') ?? null,
+    ...figures[i]!,
     strike: strikes[i]!,
     marks: {
       best: mark(row.mark, 'best', best),
