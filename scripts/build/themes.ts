@@ -39,12 +39,17 @@ export function themeFonts(): object {
   return { standard: defaultTheme.name, fonts: Object.fromEntries(fonts) };
 }
 
+/** A theme as pages carry it: without the words and the picture that only lists of themes show. */
+function forPages({ $schema, preview, ...theme }: Theme): Theme {
+  return { ...theme, author: '', description: '' };
+}
+
 /** Provides `virtual:themes`: the default theme, and how to load each of the others. */
 export function themeList(): Plugin {
   const themes = new Map(
-    themeFiles().map((file) => [file.slice(0, -'.json'.length), readTheme(file)]),
+    themeFiles().map((file) => [file.slice(0, -'.json'.length), forPages(readTheme(file))]),
   );
-  const standard = themes.get(defaultTheme.name) ?? defaultTheme;
+  const standard = themes.get(defaultTheme.name) ?? forPages(defaultTheme);
   const loaders = [...themes.keys()].map((name) =>
     name === standard.name
       ? `${JSON.stringify(name)}: async () => ({ theme: defaultTheme }),`
