@@ -43,6 +43,9 @@ const drawn = [
   'tests/overlays/core/page/page-timing.test.ts',
 ];
 
+/** Run in a time of their own: what another file left to a timer would run in theirs, so each has its own worker. */
+const simulated = ['tests/simulation/**/*.test.ts'];
+
 /** Drive a browser or OBS, and wait for them most of the time. */
 const driven = [
   'tests/e2e/**/*.test.ts',
@@ -52,8 +55,8 @@ const driven = [
 ];
 
 /**
- * The longest files, a minute and more each: what computes and what waits in turn. Without a cache vitest begins with the
- * largest files, and one worker would be busy with one of these at the end, alone.
+ * The longest files, half a minute and more each: what computes and what waits in turn. Without a cache vitest begins
+ * with the largest files, and one worker would be busy with one of these at the end, alone.
  */
 const longest = [
   'tests/e2e/windows-release.test.ts',
@@ -67,6 +70,20 @@ const longest = [
   'tests/e2e/pages.test.ts',
   'tests/e2e/settings.test.ts',
   'tests/e2e/linux-release.test.ts',
+  'tests/e2e/laps.test.ts',
+  'tests/e2e/watch.test.ts',
+  'tests/e2e/windows-first-start.test.ts',
+  'tests/e2e/dev.test.ts',
+  'tests/e2e/new.test.ts',
+  'tests/overlays/core/page/layout-page.test.ts',
+  'tests/e2e/windows-update.test.ts',
+  'tests/overlays/core/page/page.test.ts',
+  'tests/e2e/theme-editor.test.ts',
+  'tests/e2e/firefox.test.ts',
+  'tests/e2e/layout-editor.test.ts',
+  'tests/e2e/cli.test.ts',
+  'tests/e2e/proxies.test.ts',
+  'tests/e2e/obs.test.ts',
   'tests/e2e/wine.test.ts',
   'tests/e2e/pipeline.test.ts',
   'tests/e2e/pipeline-every-step.test.ts',
@@ -99,7 +116,15 @@ export default defineConfig({
           // Starting a worker for each of hundreds of files takes longer than most of them.
           isolate: false,
           include: ['tests/**/*.test.ts'],
-          exclude: [...processes, ...timed, ...drawn, ...driven],
+          exclude: [...processes, ...simulated, ...timed, ...drawn, ...driven],
+        },
+      },
+      {
+        test: {
+          ...common,
+          ...besideOneAnother,
+          name: 'simulated',
+          include: simulated,
         },
       },
       {
@@ -115,6 +140,7 @@ export default defineConfig({
           ...oneMoreTry,
           ...besideOneAnother,
           name: 'driven',
+          isolate: false,
           include: driven,
           exclude: [...timed, ...drawn],
         },
