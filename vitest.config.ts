@@ -84,6 +84,8 @@ const longest = [
   'tests/e2e/cli.test.ts',
   'tests/e2e/proxies.test.ts',
   'tests/e2e/obs.test.ts',
+  'tests/simulation/planted.test.ts',
+  'tests/simulation/simulation.test.ts',
   'tests/e2e/wine.test.ts',
   'tests/e2e/pipeline.test.ts',
   'tests/e2e/pipeline-every-step.test.ts',
