@@ -47,9 +47,18 @@ function emptyCluster(programs: string): Promise<string> {
     writeFileSync(passwordFile, password, { mode: 0o644 });
     await run(
       join(programs, 'initdb'),
-      // biome-ignore format: one option a line is harder to read
-      ['-D', join(folder, 'data'), '-U', 'sequential', '--auth-host=scram-sha-256', '--auth-local=reject',
-        `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+      [
+        '-D',
+        join(folder, 'data'),
+        '-U',
+        'sequential',
+        '--auth-host=scram-sha-256',
+        '--auth-local=reject',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+      ],
       { ...runAs(), cwd: folder },
     );
     renameSync(join(folder, 'data'), made);
@@ -102,9 +111,21 @@ export class TestPostgres {
     openssl('req', '-x509', ...key('authority'), '-out', this.authority, '-subj', '/CN=Own');
     openssl('req', ...key('server'), '-out', file('server.csr'), '-subj', '/CN=localhost');
     writeFileSync(file('names'), 'subjectAltName=DNS:localhost');
-    // biome-ignore format: one option a line is harder to read
-    openssl('x509', '-req', '-in', file('server.csr'), '-CA', this.authority, '-CAkey', file('authority.key'),
-      '-CAcreateserial', '-extfile', file('names'), '-out', file('server.crt'));
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      file('server.csr'),
+      '-CA',
+      this.authority,
+      '-CAkey',
+      file('authority.key'),
+      '-CAcreateserial',
+      '-extfile',
+      file('names'),
+      '-out',
+      file('server.crt'),
+    );
     const { uid, gid } = runAs();
     for (const name of ['server.key', 'server.crt']) {
       chmodSync(file(name), 0o600);
@@ -126,9 +147,21 @@ export class TestPostgres {
     if (this.#server !== null) return;
     const server = spawn(
       join(this.#programs, 'postgres'),
-      // biome-ignore format: one option a line is harder to read
-      ['-D', join(this.#folder, 'data'), '-p', String(this.port), '-k', this.#folder,
-        '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'log_min_messages=log', ...this.#more.flatMap((one) => ['-c', one])],
+      [
+        '-D',
+        join(this.#folder, 'data'),
+        '-p',
+        String(this.port),
+        '-k',
+        this.#folder,
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'fsync=off',
+        '-c',
+        'log_min_messages=log',
+        ...this.#more.flatMap((one) => ['-c', one]),
+      ],
       { ...runAs(), cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     this.#server = server;
