@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { patienceMs } from './tests/support/until.ts';
 
 const common = {
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 3 * patienceMs,
+  hookTimeout: 6 * patienceMs,
+  expect: { poll: { timeout: patienceMs } },
   // A message shows what a list held; the one line about a test that passed on its second try has nothing else.
   chaiConfig: { truncateThreshold: 400 },
 };

@@ -116,7 +116,7 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
       expect(children.length).toBe(1);
       program.signal('SIGKILL');
       await program.ended;
-      await until('the end of the agent', () => !children.some(isAlive), 5_000);
+      await until('the end of the agent', () => !children.some(isAlive));
     });
 
     test('an agent that dies is started again', async () => {
@@ -125,10 +125,8 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
       const [agent] = await childrenOf(program.pid);
       process.kill(agent!, 'SIGKILL');
       await program.printed(/The agent ended by itself; it starts again in 0\.5 s\./);
-      await until(
-        'a new agent',
-        async () => (await childrenOf(program.pid)).some((pid) => pid !== agent),
-        10_000,
+      await until('a new agent', async () =>
+        (await childrenOf(program.pid)).some((pid) => pid !== agent),
       );
     });
 

@@ -24,12 +24,12 @@ need(
   beforeAll(async () => {
     await rig.open();
     browser = await openBrowser();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
     await rig.close();
-  }, 60_000);
+  });
 
   async function start() {
     const program = run(['relay', '--port', '0', '--db', 'none'], {

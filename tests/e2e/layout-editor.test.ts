@@ -110,7 +110,7 @@ need('chromium')('layouts in the panel', () => {
     await page.getByRole('button', { name: 'Speed', exact: true }).click();
     await grip(page, 'Speed').last().press('Delete');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await until('OBS has one', async () => (await canvases(obs.page)) === 1, 15_000);
+    await until('OBS has one', async () => (await canvases(obs.page)) === 1);
     expect(read().items.map(({ id }) => id)).toEqual(['gear']);
     await obs.close();
 

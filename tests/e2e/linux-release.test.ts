@@ -142,7 +142,7 @@ needThat(isHere)('the Linux release', () => {
     const program = join(target, readdirSync(target)[0]!, 'sequential');
     const home = await startAndStop(program);
     expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
-  }, 60_000);
+  });
 
   test('runs from its systemd unit, and ends cleanly when systemd ends it', async () => {
     const unit = readFileSync(join(debian, 'usr/lib/systemd/user/sequential.service'), 'utf8');
@@ -159,7 +159,7 @@ needThat(isHere)('the Linux release', () => {
       end: (started) => started.kill('SIGTERM'),
     });
     expect(readdirSync(join(data, 'sequential'))).toContain('sequential.db');
-  }, 60_000);
+  });
 
   test('is a Debian package whose files run as they lie', async () => {
     expect(filesOf(debian)).toEqual(
@@ -175,7 +175,7 @@ needThat(isHere)('the Linux release', () => {
       environment: { XDG_DATA_HOME: data },
     });
     expect(readdirSync(join(data, 'sequential'))).toContain('sequential.db');
-  }, 60_000);
+  });
 
   test('has the same bytes when it is made again', async () => {
     const again = emptyFolder('release-again');

@@ -130,7 +130,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       });
       page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
       await page.setViewport({ width: 1280, height: 720 });
-    }, 60_000);
+    });
     afterAll(() => browser?.close());
 
     /** Opens the address as a new page does. @returns the errors of this page, also those to come */
@@ -231,7 +231,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
     let pictures: PictureBrowser;
     beforeAll(async () => {
       pictures = await PictureBrowser.open(() => openObsHarness(chromium));
-    }, 60_000);
+    });
     afterAll(() => pictures?.close());
 
     test.each(comparedIn[chromium].map((scene) => [scene.name, scene] as const))(

@@ -57,11 +57,11 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   async function use(...actions: object[]): Promise<void> {
     const rule = { name: 'r', on: 'paused', do: actions };
     triggers = obsControl({ url: rig.url, password: rig.password }, [rule]);
-    await until('OBS is connected', () => triggers!.dispatcher.scene !== null, 20_000);
+    await until('OBS is connected', () => triggers!.dispatcher.scene !== null);
     const event: RaceEvent = { name: 'paused', id: 1, sessionID: 's', at: Date.now() };
     triggers.handleEvent(event, 'relay');
     const outcome = (): string | undefined => triggers!.dispatcher.history().at(-1)?.outcome;
-    await until('the rule is done', () => outcome() === 'done', 10_000);
+    await until('the rule is done', () => outcome() === 'done');
   }
 
   const held = [
@@ -109,7 +109,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify(frames);
     expect((await fetch(address, { method: 'POST', headers, body })).status).toBe(200);
-    await until('all is held', allHeld, 10_000);
+    await until('all is held', allHeld);
   }
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -138,7 +138,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     expect(await allHeld()).toBe(true);
     expect(existsSync(join(folder, 'obs-held', `${relay.pid}.json`))).toBe(true);
     const next = await startRelay(folder);
-    await until('all is back', allBack, 10_000);
+    await until('all is back', allBack);
     await next.printed(/Put back the scene, which an earlier run could not/);
     await next.stop();
     expect(readdirSync(join(folder, 'obs-held'))).toEqual([]);
@@ -154,7 +154,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     await eyes.connected();
     expect(await allHeld()).toBe(true);
     const next = await startRelay(folder);
-    await until('all is back', allBack, 10_000);
+    await until('all is back', allBack);
     await next.stop();
   });
 
@@ -166,7 +166,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     await follower.printed(/Following the relay/);
     await follower.printed(/Connected to OBS/);
     await relay.post('RACE', 1, frames);
-    await until('all is held', allHeld, 10_000);
+    await until('all is held', allHeld);
     follower.signal('SIGTERM');
     expect(await follower.ended).toEqual({ code: 0, signal: null });
     expect(await allBack()).toBe(true);
@@ -179,14 +179,14 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     const on = (sceneCollectionName: string): Promise<unknown> =>
       eyes.call('SetCurrentSceneCollection', { sceneCollectionName });
     await on('other');
-    await until('it is on', () => eyes.state.name === 'connected', 10_000);
+    await until('it is on', () => eyes.state.name === 'connected');
     await eyes.call('SetCurrentProgramScene', { sceneName: 'Replay' });
     const waits = (): boolean =>
       triggers!.sentences.filter((one) => one.includes('scene collection "rig"')).length === 2;
-    await until('it is logged', waits, 10_000);
+    await until('it is logged', waits);
     expect([await eyes.program(), await isOn('Race', 'LapBanner')]).toEqual(['Replay', false]);
     await on('rig');
-    await until('the scene is back', async () => (await eyes.program()) === 'Race', 10_000);
+    await until('the scene is back', async () => (await eyes.program()) === 'Race');
     await until('the banner is hidden', async () => !(await isOn('Race', 'LapBanner')));
     expect(triggers!.sentences).toEqual([]);
   });

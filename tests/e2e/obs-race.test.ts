@@ -67,9 +67,9 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       if (event.name === 'session-best') {
         replays++;
         const before = await eyes.program();
-        await until('the replay shows', async () => (await eyes.program()) === 'Replay', 10_000);
+        await until('the replay shows', async () => (await eyes.program()) === 'Replay');
         expect(rig.replays()).toHaveLength(replays);
-        await until(`${before} is back`, async () => (await eyes.program()) === before, 10_000);
+        await until(`${before} is back`, async () => (await eyes.program()) === before);
       }
       if (event.name === 'off-track') await crash();
     }
@@ -100,7 +100,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
         arrivals.set(event.id, performance.now());
         triggers.handleEvent(event, relay.relay.instance);
       });
-      await until('OBS is connected', () => triggers.dispatcher.scene !== null, 20_000);
+      await until('OBS is connected', () => triggers.dispatcher.scene !== null);
       await startReplayBuffer();
       await eyes.call('SetCurrentProgramScene', { sceneName: 'Pits' });
       eyes.scenes = [];

@@ -98,7 +98,7 @@ need('chromium')('pages in a browser', () => {
       const shot = () => opened.page.screenshot({ omitBackground: true });
       const before = await shot();
       if (!isCalm) {
-        await until(`${name} moves`, async () => !(await shot()).equals(before), 20_000);
+        await until(`${name} moves`, async () => !(await shot()).equals(before));
       }
       const stats = await statsOf(opened);
       expect(stats).toMatchObject({
@@ -142,8 +142,8 @@ need('chromium')('pages in a browser', () => {
       const lateMs = t === null ? Number.NaN : atMs - session.originMs! - t;
       return now === via && Math.abs(lateMs - delayMs) < 100;
     };
-    await until('it is four seconds late', () => inStep('chunks', 4_000), 20_000);
+    await until('it is four seconds late', () => inStep('chunks', 4_000));
     await setDelay(1_500);
-    await until('it is less late', () => inStep('socket', 1_500), 20_000);
+    await until('it is less late', () => inStep('socket', 1_500));
   });
 });

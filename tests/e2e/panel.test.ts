@@ -123,12 +123,8 @@ need('chromium')('the control panel', () => {
     const { page } = opened;
     await page.locator('.live-sentence', { hasText: 'Driving' }).waitFor();
     const dashboard = page.locator('.dashboard');
-    await expect
-      .poll(() => dashboard.textContent(), { timeout: 20_000 })
-      .toMatch(/Hollowmere.*frames\/s/);
-    await expect
-      .poll(() => dashboard.textContent(), { timeout: 20_000 })
-      .toMatch(/Picture[\d.]+ ms old/);
+    await expect.poll(() => dashboard.textContent()).toMatch(/Hollowmere.*frames\/s/);
+    await expect.poll(() => dashboard.textContent()).toMatch(/Picture[\d.]+ ms old/);
 
     await goTo(page, 'Overlays');
     const cards = page.locator('.overlay-card');
@@ -302,7 +298,7 @@ need('chromium')('the control panel', () => {
     const frame = page.locator('.preview iframe');
     // Fonts and the lap are loaded: a request that the relay's end cuts off would be logged as an error.
     await page.frameLocator('.preview iframe').locator('canvas').waitFor();
-    await expect.poll(() => frame.evaluate(framesReceived), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => frame.evaluate(framesReceived)).toBeGreaterThan(0);
     await first.stop();
     await page.getByText('Sequential does not answer').first().waitFor();
     // A preview that is requested now fails to load.
@@ -310,11 +306,11 @@ need('chromium')('the control panel', () => {
       one.src = `${one.src}&again`;
     });
     const isOurs = () => frame.evaluate((one: HTMLIFrameElement) => one.contentDocument !== null);
-    await expect.poll(isOurs, { timeout: 10_000 }).toBe(false);
+    await expect.poll(isOurs).toBe(false);
     const again = run([...words.slice(0, 2), new URL(url).port, ...words.slice(3)], { folder });
     await again.url();
     await page.locator('.dashboard').waitFor();
-    await expect.poll(isOurs, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isOurs).toBe(true);
     await page.frameLocator('.preview iframe').locator('canvas').waitFor();
     expectClean(opened);
   });

@@ -138,16 +138,11 @@ test('a restore is done although somebody restarts, restores again and discards 
     'the theme is back',
     // While the folder is exchanged, it is not there.
     async () => (await readFile(theme, 'utf8').catch(() => null)) === '{"name":"before"}',
-    10_000,
   );
   expect(readFileSync(join(folder, 'before-restore', 'themes', 'mine.json'), 'utf8')).toBe(
     '{"name":"after"}',
   );
-  await until(
-    'it runs again',
-    async () => (await configOf(url).catch(() => null)) !== null,
-    10_000,
-  );
+  await until('it runs again', async () => (await configOf(url).catch(() => null)) !== null);
   await program.stop();
 });
 
@@ -165,7 +160,6 @@ test('a restart with settings that do not work goes back to the former ones, and
       (await configOf(url).catch(() => null))?.restartProblem?.includes(
         'publishing needs a key',
       ) === true,
-    20_000,
   );
 });
 

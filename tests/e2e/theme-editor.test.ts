@@ -47,7 +47,7 @@ need('chromium')('themes in the panel', () => {
   beforeAll(async () => {
     await built();
     browser = await openBrowser();
-  }, 60_000);
+  });
   afterAll(() => browser.close());
   beforeEach(() => {
     userFolder = temporaryFolder();
@@ -95,7 +95,7 @@ need('chromium')('themes in the panel', () => {
   async function openRainy() {
     const relay = await startRainy();
     const opened = await open(relay);
-    await until('OBS shows it', async () => (await yellow(opened.obs.page)) > 100, 20_000);
+    await until('OBS shows it', async () => (await yellow(opened.obs.page)) > 100);
     return { relay, ...opened };
   }
 
@@ -109,7 +109,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('button', { name: 'Use for all: Heritage' }).click();
     await page.locator('[data-theme=heritage]').getByText('For all overlays').waitFor();
     expect(await settings()).toEqual({ theme: 'heritage', overlays: {} });
-    await until('OBS shows it', async () => !(await obs.page.screenshot()).equals(before), 15_000);
+    await until('OBS shows it', async () => !(await obs.page.screenshot()).equals(before));
     // Another one for a single overlay.
     await page.getByText('Other themes for single overlays').click();
     await page.getByLabel('Gear and speed', { exact: true }).selectOption('hairline');
@@ -142,7 +142,7 @@ need('chromium')('themes in the panel', () => {
       .getByText(/is hard to read: the contrast/)
       .first()
       .waitFor();
-    await until('the previews show it', async () => (await yellow(page)) > 300, 20_000);
+    await until('the previews show it', async () => (await yellow(page)) > 300);
     await page.getByRole('tab', { name: 'Shapes' }).click();
     await page.getByRole('combobox', { name: 'Material' }).selectOption('carbon');
     await page.getByRole('heading', { name: 'World Feed copy' }).click();
@@ -182,7 +182,7 @@ need('chromium')('themes in the panel', () => {
     expect(theme).toMatchObject({ name: 'rainy-day', title: 'Rainy Day' });
     expect(theme!.palette).toEqual({ ...colours, panel: '#ffff00' });
     expect(file).not.toHaveProperty('preview');
-    await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 15_000);
+    await until('OBS shows it', async () => (await yellow(obs.page)) > 100);
     expectClean(panel, obs);
   });
 
@@ -195,9 +195,9 @@ need('chromium')('themes in the panel', () => {
     const again = await start(relay.relay.port);
     await page.reload();
     const ground = page.getByRole('textbox', { name: 'Panel', exact: true });
-    await until('it is as it was', async () => (await ground.inputValue()) === '#ffff00', 15_000);
+    await until('it is as it was', async () => (await ground.inputValue()) === '#ffff00');
     const later = kept(await openAsObs(browser, `${again.address}/overlays/gear?show=always`));
-    await until('OBS shows it still', async () => (await yellow(later.page)) > 100, 20_000);
+    await until('OBS shows it still', async () => (await yellow(later.page)) > 100);
     expectClean(panel, obs, later);
   });
 
@@ -244,7 +244,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Rainy Day is deleted, with its file themes/rainy-day.json.').waitFor();
     expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
-    await until('OBS shows the default', async () => (await yellow(obs.page)) === 0, 15_000);
+    await until('OBS shows the default', async () => (await yellow(obs.page)) === 0);
     expectClean(panel, obs);
   });
 

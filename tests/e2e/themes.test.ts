@@ -90,7 +90,7 @@ need('chromium')('an open page', () => {
     save('#ff00ff');
     await until('the theme that was whole is still drawn', async () => (await shot()).equals(pink));
     await choose('', null);
-    await until('the default is back', async () => (await shot()).equals(first), 15_000);
+    await until('the default is back', async () => (await shot()).equals(first));
     expect(opened.errors).toEqual([]);
   });
 });

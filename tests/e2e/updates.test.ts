@@ -138,7 +138,7 @@ need('chromium')('updates in the panel', () => {
     expect(await fitsWidth(page)).toBe(true);
     expect(await axeFindings(page)).toEqual([]);
     machine.hindrance = null;
-    await until('the button is enabled', () => install.isEnabled(), 15_000);
+    await until('the button is enabled', () => install.isEnabled());
   });
 
   test('a portable program shows where to download and what to do', {

@@ -56,7 +56,7 @@ needWindows('chromium')('the first start on Windows', () => {
   test('Setup ends with the panel on its three first steps, and opens no console window', async () => {
     const consoles = join(temporaryFolder(), 'consoles');
     const endWatch = await useDialogs('consoles', inWindows(consoles));
-    await until('somebody watches', () => existsSync(consoles), 20_000);
+    await until('somebody watches', () => existsSync(consoles));
     const used = await useDialogs('setup');
     await machine.installWithWindows();
     await used();

@@ -22,7 +22,7 @@ need('wine')('Assetto Corsa on Windows', () => {
       state: 'current',
       files: ['Sequential.lua', 'manifest.ini'],
     });
-  }, 60_000);
+  });
 
   test('is asked to show a car through the page of its app, which is never created', async () => {
     const script = await bundledForWindows('tests/support/camera-page.ts');
@@ -37,5 +37,5 @@ need('wine')('Assetto Corsa on Windows', () => {
         [null, 0],
       ],
     });
-  }, 60_000);
+  });
 });

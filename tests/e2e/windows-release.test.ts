@@ -39,7 +39,7 @@ const packetsOf = ({ seen }: Viewer) =>
 
 async function stopInTime(): Promise<void> {
   await machine.sequential('stop');
-  await until('its process has gone', () => machine.backgroundPids().length === 0, 10_000);
+  await until('its process has gone', () => machine.backgroundPids().length === 0);
   expect(machine.log()).not.toContain('stop-too-slow');
 }
 
@@ -89,7 +89,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await machine.sequential('open', '--background');
     expect(await machine.instance()).toBe(first);
     await expect(machine.sequential('start')).rejects.toThrow(/already-running/);
-  }, 60_000);
+  });
 
   test('saves a setting although another program holds its file', async () => {
     const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
@@ -112,7 +112,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await letGo();
     expect(await answer).toMatchObject({ status: 200, body: { theme: 'heritage' } });
     expect(saved()).toMatchObject({ theme: 'heritage' });
-  }, 60_000);
+  });
 
   test('comes back from two restarts of the Settings room with its icon', async () => {
     const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
@@ -124,9 +124,9 @@ needWindows('chromium', 'python')('the Windows release', () => {
       });
       expect(status).toBe(202);
       const isBack = async () => ![null, before].includes((await machine.instance()) as null);
-      await until('it has come back', isBack, 20_000);
+      await until('it has come back', isBack);
       // A child that begins looks like its parent for a moment.
-      await until('it is one process', () => machine.backgroundPids().length === 1, 10_000);
+      await until('it is one process', () => machine.backgroundPids().length === 1);
     }
     await machine.atIcon('menu');
     await stopInTime();
@@ -174,7 +174,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
       stored = await machine.storedPackets((id) => !known.has(id));
       return stored.at(-1)! >= shown.at(-1)!;
     };
-    await until('the newest frame is stored', isStored, 10_000);
+    await until('the newest frame is stored', isStored);
     // None twice, none missing but those of the time without a program.
     const outages = stored.flatMap((packet, i) => {
       const next = stored[i + 1] ?? packet + 1;
@@ -194,19 +194,18 @@ needWindows('chromium', 'python')('the Windows release', () => {
     expect(machine.backgroundPids()).toHaveLength(1);
     await stopInTime();
     await machine.sequential('open', '--background');
-  }, 60_000);
+  });
 
   test('ends cleanly when the task manager asks its window', async () => {
     const ends = machine.log().split('The relay has stopped.').length;
     await machine.atIcon();
     await machine.run('taskkill', '/IM', 'node.exe');
-    await until('its process has gone', () => machine.backgroundPids().length === 0, 20_000);
+    await until('its process has gone', () => machine.backgroundPids().length === 0);
     await until(
       'it has said so',
       () => machine.log().split('The relay has stopped.').length > ends,
-      10_000,
     );
-  }, 60_000);
+  });
 
   test('starts with Windows when the user wants it', async () => {
     expect(await machine.sequential('autostart', 'on')).toContain('starts when you log on');
@@ -218,7 +217,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     expect(shown).toContain(ascii(line));
     expect(await machine.sequential('autostart')).toContain('starts when you log on');
     expect(await machine.sequential('autostart', 'off')).toContain('does not start by itself');
-  }, 60_000);
+  });
 
   test('is uninstalled while it runs, and the laps stay', async () => {
     await machine.sequential('open', '--background');
@@ -244,12 +243,12 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await car.kill();
     const command = [`${onC}\\app\\dist\\sequential.js`, 'stop'];
     await machine.runIn(environment, portable('node.exe'), command);
-    await until('it has ended', async () => (await machine.instance()) === null, 10_000);
+    await until('it has ended', async () => (await machine.instance()) === null);
     expect(readdirSync(portable('data'))).toEqual(
       expect.arrayContaining(['sequential.db', 'sequential.log', 'panel-token']),
     );
     const said = () => readFileSync(portable('data', 'sequential.log'), 'utf8');
-    await until('it has said so', () => said().includes('The relay has stopped.'), 10_000);
+    await until('it has said so', () => said().includes('The relay has stopped.'));
     expect(existsSync(machine.roaming())).toBe(false);
   }, 120_000);
 

@@ -23,7 +23,7 @@ export async function lightShare(
   const opened = await browser.open(address, { viewport: { width: 420, height: 280 } });
   const { page, errors } = opened;
   const stats = () => page.evaluate(() => (window as unknown as PageWindow).sequential.stats());
-  await until(`${address} draws`, async () => isReady(await stats()), 20_000);
+  await until(`${address} draws`, async () => isReady(await stats()));
   const picture = await pictureOf(page);
   let light = 0;
   for (let y = 0; y < picture.height; y++) {

@@ -22,7 +22,7 @@ export class ObsEyes extends ObsConnection {
   }
 
   connected(): Promise<void> {
-    return until('the eyes are open', () => this.state.name === 'connected', 20_000);
+    return until('the eyes are open', () => this.state.name === 'connected');
   }
 
   /** Puts the scene Race on, and forgets the scenes before it. */

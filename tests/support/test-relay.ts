@@ -13,6 +13,7 @@ import type { Relay, RelayOptions, RelayParts } from '../../relay/relay.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
 import { temporaryFolder } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
+import { patienceMs } from './until.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 
@@ -196,7 +197,7 @@ export class TestSocket {
    * The next message, in order; with a type, the next of that type (those before it are passed over).
    * @param type of our own protocol; absent: any
    */
-  async next(type?: string, timeoutMs = 5_000): Promise<Record<string, unknown>> {
+  async next(type?: string, timeoutMs = patienceMs): Promise<Record<string, unknown>> {
     const one = await this.#nextOf(
       (heard) => !Buffer.isBuffer(heard) && (type === undefined || heard.type === type),
       type ?? 'a message',
@@ -206,7 +207,7 @@ export class TestSocket {
   }
 
   /** The next binary message. */
-  async nextBytes(timeoutMs = 5_000): Promise<Buffer> {
+  async nextBytes(timeoutMs = patienceMs): Promise<Buffer> {
     return (await this.#nextOf(Buffer.isBuffer, 'bytes', timeoutMs)) as Buffer;
   }
 

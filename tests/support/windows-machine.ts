@@ -290,7 +290,7 @@ export class WindowsMachine {
     const signal = join(temporaryFolder(), 'held');
     const words = [`Z:${signal.replaceAll('/', '\\')}`, ...files];
     const holder = wine.runWindowsNode(program, words, { atEnd: withTest, environment });
-    await until('the files are held', () => existsSync(signal), 20_000).catch((error) => {
+    await until('the files are held', () => existsSync(signal)).catch((error) => {
       throw new Error(`${error.message}\n${holder.output}`);
     });
     return async () => {

@@ -38,7 +38,7 @@ afterAll(async () => {
 test('cars written by one program are in the API of a relay, with their session', async () => {
   const plain = await relay.watch('live?cars=1');
   for (;;) {
-    const message = await plain.next(undefined, 15_000);
+    const message = await plain.next();
     if ('cars' in message && (message.cars as unknown[]).length === 20) break;
   }
   const { json } = await relay.ask('/api/sessions/live/cars');
@@ -54,7 +54,7 @@ test('cars written by one program are in the API of a relay, with their session'
   });
   expect(grid.cars.map(({ driver }) => driver)).toContain('Małgorzata Wrona');
   expect(agent.stats().cars).toBe('crewchief');
-}, 40_000);
+});
 
 /** The app in the game begins to write its page, with two cars. */
 async function startApp(): Promise<NamedPage> {

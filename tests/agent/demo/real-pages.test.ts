@@ -58,7 +58,7 @@ function drive(options: RunOptions): Driving {
 
 async function driving(options: RunOptions): Promise<Driving> {
   const car = drive(options);
-  await until('the demo car drives', () => car.printed().includes('driving'), 15_000);
+  await until('the demo car drives', () => car.printed().includes('driving'));
   return car;
 }
 
@@ -78,7 +78,7 @@ linux('the demo car in real time', () => {
   test('writes 333.33 steps and 60 frames a second, within one per cent, and removes its pages', async () => {
     const prefix = freshPrefix();
     const car = await driving({ seed: 1, pagesPrefix: prefix });
-    await until('the session has loaded', () => staticOf(prefix).text(s.track) !== '', 5_000);
+    await until('the session has loaded', () => staticOf(prefix).text(s.track) !== '');
     const measure = (): { ms: number; steps: number; frames: number } => ({
       steps: physicsOf(prefix).int(p.packetId),
       frames: graphicsOf(prefix).int(g.packetId) / 2,

@@ -22,7 +22,7 @@ describe('the relay is away', () => {
     await peer.listen();
     await connected(publisher);
     publisher.add(frame(501));
-    await until('all are there', () => peer.packetIds().length === 501, 10_000);
+    await until('all are there', () => peer.packetIds().length === 501);
     expect(peer.packetIds('late')).toEqual(range(1, 500));
     expect(peer.packetIds('live')).toEqual([501]);
     expect(peer.of('hello')[0]!.kept).toEqual([{ sessionID: 'RACE-SPA-2026', run: 'run-1' }]);
@@ -73,7 +73,7 @@ describe('the relay is away', () => {
     await until('the sixth is sent', () => peer.packetIds().length === 6);
     peer.answers.batch = ({ seq }) => [{ type: 'received', seq }];
     peer.cut();
-    await until('it is connected again', () => publisher.stats().connections === 2, 10_000);
+    await until('it is connected again', () => publisher.stats().connections === 2);
     await until('the sixth is sent again', () => peer.packetIds().length === 7);
     expect(peer.packetIds('late')).toEqual([6]);
     expect(publisher.stats().framesKept).toBe(5);
@@ -85,7 +85,7 @@ describe('the relay is away', () => {
     addAll(publisher, range(1, 250));
     expect(publisher.stats()).toMatchObject({ framesDropped: 150, framesKept: 100 });
     await peer.listen();
-    await until('the rest is sent', () => peer.packetIds().length === 100, 10_000);
+    await until('the rest is sent', () => peer.packetIds().length === 100);
     expect(peer.packetIds('late')).toEqual(range(151, 250));
     expect(log.complaints.filter((line) => line.includes('oldest')).length).toBe(1);
   });
@@ -100,7 +100,7 @@ describe('the relay is away', () => {
     publisher.setStatus('driving', null);
     addAll(publisher, range(31, 60));
     await peer.listen();
-    await until('all are there', () => peer.packetIds().length === 60, 10_000);
+    await until('all are there', () => peer.packetIds().length === 60);
     const sent = peer.messages.filter(({ type }) => type === 'session' || type === 'status');
     expect(sent).toMatchObject([
       { type: 'session', run: 'run-1' },
@@ -178,7 +178,7 @@ describe('a relay that misbehaves', () => {
     addAll(publisher, [1]);
     await peer.got('batch');
     peer.answers.batch = ({ seq }: AgentBatch) => [{ type: 'received', seq }];
-    await until('it is sent again', () => peer.packetIds('late').length === 1, 10_000);
+    await until('it is sent again', () => peer.packetIds('late').length === 1);
     expect(log.complaints[0]).toContain('no answer within 5000 ms');
-  }, 20_000);
+  });
 });

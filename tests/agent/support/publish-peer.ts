@@ -160,6 +160,6 @@ export class PublishPeer {
 
   /** Waits for a number of messages of one type. */
   async got(type: AgentMessage['type'], count = 1): Promise<void> {
-    await until(`${count} of ${type}`, () => this.of(type).length >= count, 10_000);
+    await until(`${count} of ${type}`, () => this.of(type).length >= count);
   }
 }

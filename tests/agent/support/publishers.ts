@@ -72,7 +72,7 @@ export async function publishing(
 }
 
 export async function connected(publisher: WsPublisher): Promise<void> {
-  await until('the publisher is connected', () => publisher.stats().connected, 10_000);
+  await until('the publisher is connected', () => publisher.stats().connected);
 }
 
 export function addAll(publisher: Publisher, ids: readonly number[], lap = 1): void {

@@ -72,7 +72,7 @@ needThat(isLinux)('a program in the background', () => {
     expect(log).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}relay {3}The relay has stopped\.$/m);
     // People send their log to others.
     expect(log).not.toContain(token);
-  }, 60_000);
+  });
 
   test('is named by a second start, and left alone by the folder of another', async () => {
     await sequential('open', '--background');
@@ -85,7 +85,7 @@ needThat(isLinux)('a program in the background', () => {
     expect(other.code).toBe(1);
     expect(other.output).toContain('does not let this one stop it');
     expect(await instance()).toBeTypeOf('string');
-  }, 60_000);
+  });
 
   test('gets paths as they were typed, and no key on its command line', async () => {
     const key = 'a-key-that-nobody-may-see';
@@ -106,7 +106,7 @@ needThat(isLinux)('a program in the background', () => {
       expect(line).not.toContain(key);
     }
     expect(await sequential('stop', '--admin-key', key)).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   test('is found by its folder whatever its port, and nothing is restored over it', async () => {
     const other = String(await freePort());
@@ -120,7 +120,7 @@ needThat(isLinux)('a program in the background', () => {
     expect(await sequential('stop')).toEqual({ code: 0, output: 'Sequential has stopped.\n' });
     expect(readdirSync(join(folder, 'my data'))).not.toContain('running.json');
     expect(await sequential('restore', backup)).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   test.each(['{"address":"http://127.0.0.1:1"}', '{"address":5}', 'garbage', ''])(
     'is started although a killed one left %j behind',
@@ -139,7 +139,7 @@ needThat(isLinux)('a program in the background', () => {
       { code: 0, output: '' },
       { code: 0, output: '' },
     ]);
-  }, 60_000);
+  });
 
   test('needs a port by which it is found', async () => {
     const { code, output } = await sequential('open', '--port', '0');

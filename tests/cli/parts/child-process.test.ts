@@ -20,7 +20,7 @@ function supervised(how: string) {
 test('a child that dies is restarted with growing pauses', async () => {
   const { child, log } = supervised('dies');
   const first = child.pid!;
-  await until('two restarts', () => log.sentences.length >= 2, 10_000);
+  await until('two restarts', () => log.sentences.length >= 2);
   expect(log.sentences).toEqual([
     'The child ended by itself; it starts again in 0.5 s.',
     'The child ended by itself; it starts again in 1 s.',
@@ -48,7 +48,7 @@ test('a paused child has no process, and one that is resumed at once starts only
   expect(child.pid).toBeUndefined();
   await paused;
   expect(isAlive(first)).toBe(false);
-  await until('the next process', () => child.pid !== undefined, 5_000);
+  await until('the next process', () => child.pid !== undefined);
   expect(child.pid).not.toBe(first);
   expect(log.sentences).toEqual([]);
 });
@@ -78,7 +78,7 @@ test('stop waits for a child that a pause is ending, and nothing starts it again
 
 test('a child that waits to be restarted is not restarted while it is paused', async () => {
   const { child, log } = supervised('dies');
-  await until('its end', () => log.sentences.length === 1, 10_000);
+  await until('its end', () => log.sentences.length === 1);
   await child.pause();
   await new Promise((resolve) => setTimeout(resolve, 800));
   expect(child.pid).toBeUndefined();
@@ -106,5 +106,5 @@ test('a child ends by itself when its parent is killed', async () => {
   const pid = Number(/child (\d+)/.exec(text)![1]);
   expect(isAlive(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await until('the end of the child', () => !isAlive(pid), 5_000);
+  await until('the end of the child', () => !isAlive(pid));
 });

@@ -118,12 +118,12 @@ async function kindOf(updater: Updater): Promise<string> {
 }
 
 const reaches = (updater: Updater, kind: string) =>
-  until(`the state is ${kind}`, async () => (await kindOf(updater)) === kind, 5_000);
+  until(`the state is ${kind}`, async () => (await kindOf(updater)) === kind);
 
 /** Lets time pass, and what it set off come to its end. */
 async function pass(machine: Machine, updater: Updater, ms: number): Promise<void> {
   machine.clock.pass(ms);
-  await until('no check runs', async () => (await kindOf(updater)) !== 'checking', 5_000);
+  await until('no check runs', async () => (await kindOf(updater)) !== 'checking');
 }
 
 /** @param answer of the source; absent: an available update */
@@ -370,7 +370,7 @@ test('after the upgrade the downloaded Setup is removed', async () => {
   writeFileSync(join(folder, 'Sequential-Setup-1.1.0.exe'), 'setup');
   const updater = await machine.start({ version: '1.1.0' });
   machine.clock.pass(limits.updateFirstCheckMs);
-  await until('it is gone', () => !existsSync(folder), 5_000);
+  await until('it is gone', () => !existsSync(folder));
   expect(await kindOf(updater)).toBe('off');
 });
 

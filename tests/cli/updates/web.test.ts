@@ -268,7 +268,7 @@ test('the pause before another try ends with the program', async () => {
   const { file, path } = download(origin);
   const { signal } = life;
   const ended = problemOf(downloadFile(file, path, { onProgress: () => {}, signal }));
-  await until('the pauses are long', () => asked > 2, 10_000);
+  await until('the pauses are long', () => asked > 2);
   const since = performance.now();
   life.abort();
   expect(await ended).toBe('update-unreachable');
@@ -346,7 +346,6 @@ need('openssl')('over https', () => {
     await until(
       'it is over',
       async () => (await readTrusting(files.cert, address)) === 'update-clock',
-      5_000,
     );
   });
 });

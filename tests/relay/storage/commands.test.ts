@@ -54,7 +54,7 @@ test('a session is exported to a file and imported into another database, twice'
     code: 0,
     out: '0 frames stored in OLD, 300 were there already.\n',
   });
-}, 60_000);
+});
 
 test('a session named like a Windows device gets a file, and no device is overwritten', async () => {
   const folder = temporaryFolder();
@@ -79,7 +79,7 @@ test('a session named like a Windows device gets a file, and no device is overwr
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.error).toContain('file-exists');
   expect(statSync(pipe).isFIFO()).toBe(true);
-}, 60_000);
+});
 
 test('old sessions are pruned only by a rule', async () => {
   const folder = await folderWithSessions();
@@ -91,7 +91,7 @@ test('old sessions are pruned only by a rule', async () => {
   expect(readFileSync(join(folder, 'sequential.db'))).toEqual(before);
   expect((await done(folder, 'prune', '--keep', '30d')).out).toBe('deleted OLDER\ndeleted OLD\n');
   expect((await done(folder, 'export')).out.split('\n').filter(Boolean)).toHaveLength(1);
-}, 60_000);
+});
 
 test('errors go to stderr, and reading creates no database', async () => {
   const folder = temporaryFolder();
@@ -113,7 +113,7 @@ test('errors go to stderr, and reading creates no database', async () => {
   expect(password.code).toBe(1);
   expect(password.error).toContain('unreachable');
   expect(password.error).not.toContain('hidden-word');
-}, 60_000);
+});
 
 test('a relay that cannot store its frames reports how many are lost and exits with 1', async () => {
   const db = `postgres://ada:hidden-word@127.0.0.1:${await freePort()}/laps`;
@@ -128,7 +128,7 @@ test('a relay that cannot store its frames reports how many are lost and exits w
   expect(relay.stderr).toMatch(/frames-lost: .*77 frames.* 1 sessions/);
   expect(relay.stderr).toContain('PostgreSQL does not answer.');
   expect(relay.stdout + relay.stderr).not.toContain('hidden-word');
-}, 60_000);
+});
 
 test('a relay that stored everything exits with 0', async () => {
   const folder = temporaryFolder();
@@ -140,7 +140,7 @@ test('a relay that stored everything exits with 0', async () => {
   const store = await openStore(`sqlite:${join(folder, 'sequential.db')}`);
   expect((await store.session('S'))!.frames).toBe(77);
   await store.close();
-}, 60_000);
+});
 
 test('DATABASE_URL of another project does not prevent the start and is not silently used', async () => {
   for (const [value, words, warning] of [
@@ -154,4 +154,4 @@ test('DATABASE_URL of another project does not prevent the start and is not sile
     expect(await relay.stop()).toMatchObject({ code: 0 });
     expect(relay.stdout + relay.stderr).not.toContain('hidden-word');
   }
-}, 60_000);
+});

@@ -281,7 +281,7 @@ describe('reading a session file', () => {
       expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
       expect(performance.now() - began).toBeLessThan(2_000);
     }
-  }, 60_000);
+  });
 
   test('gives up a line that is nested without end before it is parsed', async () => {
     const file = join(temporaryFolder(), 'deep.jsonl.gz');
@@ -295,7 +295,7 @@ describe('reading a session file', () => {
       writeFileSync(file, gzipSync(`${header}${bomb}\n`, { level: 1 }));
       expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
     }
-  }, 60_000);
+  });
 
   test('with a line that never ends is given up early', async () => {
     const file = join(temporaryFolder(), 'bomb.gz');

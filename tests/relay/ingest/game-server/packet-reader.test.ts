@@ -268,4 +268,4 @@ test('300 000 packets of garbage do no harm', () => {
   }
   expect(notFinite).toBe(0);
   expect(read).toBeGreaterThan(1000);
-}, 60_000);
+});
