@@ -4,6 +4,7 @@ import type { Grid } from '../../protocol/cars.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { frame } from '../support/frames.ts';
 import { MemoryBus } from '../support/memory-backplane.ts';
+import { PassingClock } from '../support/passing-clock.ts';
 import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -127,8 +128,8 @@ describe('drivers of one race', () => {
 describe('drivers of one race at several relays', () => {
   test('see each other too, at the same time, and lose those whose relay has ended', async () => {
     // Time passes as it does for the relays' own timers; the cars drive by it.
-    let skippedMs = 0;
-    const time = () => 1_000_000 + performance.now() + skippedMs;
+    const clock = new PassingClock();
+    const time = clock.now;
     const bus = new MemoryBus();
     const start = () => startTestRelay({}, { now: time, tickMs: 20, backplane: bus.connect() });
     const [first, second] = [await start(), await start()];
@@ -170,7 +171,7 @@ describe('drivers of one race at several relays', () => {
     expect(ofB.cars.map(({ isPlayer }) => isPlayer)).toEqual([true, undefined]);
     await second.relay.stop();
     await until('B is gone', async () => {
-      skippedMs += 100;
+      clock.skip(100);
       await driveA();
       const grid = await gridAt(first, 'A');
       return grid?.cars.find(({ driver }) => driver === 'Driver B')?.isConnected !== true;

@@ -65,8 +65,9 @@ describe('a stray POST under an agent’s id', () => {
     await agent.drive(3, { lap: 2, lastLapTime: 91_000 });
     await seen(viewer, 8);
     expect(heardPackets(viewer).slice(5)).toEqual([50_060, 50_066, 50_072]);
-    const last = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
-    expect(last).toMatchObject({ session: { status: 'driving', run: 3 } });
+    const last = () =>
+      page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
+    await expect.poll(last).toMatchObject({ session: { status: 'driving', run: 3 } });
     await stored(relay, 13);
   });
 

@@ -7,6 +7,7 @@ import type { WriteResult } from '../../../relay/storage/store.ts';
 import { frame } from '../../support/frames.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import { MemoryDatabase } from '../../support/memory-database.ts';
+import { PassingClock } from '../../support/passing-clock.ts';
 import { boardOf, Publisher } from '../../support/publisher.ts';
 import { startedWriter } from '../../support/started-writer.ts';
 import { startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
@@ -26,11 +27,11 @@ function lapsOf(page: TestSocket): number[] {
   return laps.filter(({ fuelL }) => fuelL !== null).map(({ lap }) => lap);
 }
 
-/** A relay on a clock that the test turns. */
+/** A relay on a clock that the test moves on. */
 async function relayWithClock(parts: Partial<RelayParts> = {}) {
-  let now = 1_000_000;
-  const relay = await startTestRelay({}, { now: () => now, tickMs: 5, ...parts });
-  return { relay, later: (ms: number) => (now += ms) };
+  const clock = new PassingClock();
+  const relay = await startTestRelay({}, { now: clock.now, tickMs: 5, ...parts });
+  return { relay, later: (ms: number) => clock.skip(ms) };
 }
 
 const made = drive({ laps: 3, lapMs: () => 20_000 });

@@ -9,7 +9,8 @@ import { eachFixture } from '../../support/each-fixture.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { until } from '../../support/until.ts';
 
-const timing = { callMs: 300, connectMs: 300, keepAliveMs: 50, retryMinMs: 10, retryMaxMs: 30 };
+/** The fake OBS answers at once; a busy machine may hold it up for half a second. */
+const timing = { callMs: 1_000, connectMs: 2_000, keepAliveMs: 50, retryMinMs: 10, retryMaxMs: 30 };
 
 export class RulesFixture {
   readonly fake = new FakeObs();

@@ -18,10 +18,10 @@ import { rejectionOf } from '../../../support/rejection.ts';
 import { until } from '../../../support/until.ts';
 
 const hurried: ObsTiming = {
-  callMs: 150,
-  connectMs: 200,
+  callMs: 400,
+  connectMs: 600,
   keepAliveMs: 40,
-  frozenMs: 600,
+  frozenMs: 1_200,
   retryMinMs: 10,
   retryMaxMs: 50,
   notReadyMs: 10,
@@ -273,9 +273,9 @@ describe('freezing', () => {
 
   test('one slow answer does not mean a frozen OBS', async () => {
     await connect();
-    fake.slow.set('GetCurrentProgramScene', 400);
+    fake.slow.set('GetCurrentProgramScene', 800);
     expect((await failure(obs.call('GetCurrentProgramScene', {}))).code).toBe('timeout');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(names()).toEqual(['connecting', 'connected']);
   });
 });

@@ -14,8 +14,8 @@ import { obsControl } from '../../../support/obs-control.ts';
 import { until } from '../../../support/until.ts';
 
 const timing = {
-  callMs: 300,
-  connectMs: 300,
+  callMs: 1_000,
+  connectMs: 2_000,
   keepAliveMs: 50,
   retryMinMs: 5,
   retryMaxMs: 10,

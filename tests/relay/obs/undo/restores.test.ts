@@ -25,14 +25,14 @@ describe('forSeconds', () => {
   test('scene, text and filter come back', async () => {
     on.fixture.rules({
       do: [
-        { scene: 'Replay', forSeconds: 0.1 },
-        { text: 'LastLap', value: 'x', forSeconds: 0.1 },
+        { scene: 'Replay', forSeconds: 0.5 },
+        { text: 'LastLap', value: 'x', forSeconds: 0.5 },
         {
           filter: 'Blur',
           of: 'LastLap',
           enabled: true,
           settings: { opacity: 0.7, brightness: 0.5 },
-          forSeconds: 0.1,
+          forSeconds: 0.5,
         },
       ],
     });
@@ -67,8 +67,8 @@ describe('forSeconds', () => {
 
   test('the newest of two rules shows, then the other, then the earlier value', async () => {
     on.fixture.rules(
-      { do: [{ scene: 'Replay', forSeconds: 0.4 }] },
-      { on: 'collision', do: [{ scene: 'Pits', forSeconds: 0.15 }] },
+      { do: [{ scene: 'Replay', forSeconds: 0.8 }] },
+      { on: 'collision', do: [{ scene: 'Pits', forSeconds: 0.3 }] },
     );
     on.fixture.lap();
     await until('the first shows', () => on.fixture.fake.program === 'Replay');
@@ -82,26 +82,26 @@ describe('forSeconds', () => {
   });
 
   test('the same rule again restarts its time', async () => {
-    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.3 }] });
+    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.6 }] });
     on.fixture.lap();
     await until('it is shown', () => on.fixture.bannerShown);
     const since = performance.now();
-    await pause(150);
+    await pause(200);
     on.fixture.lap();
     await until('it is hidden', () => !on.fixture.bannerShown);
-    expect(performance.now() - since).toBeGreaterThan(400);
+    expect(performance.now() - since).toBeGreaterThan(700);
   });
 
   test('a permanent change ends the timed values at its place', async () => {
     on.fixture.rules(
-      { do: [{ scene: 'Replay', forSeconds: 0.15 }] },
+      { do: [{ scene: 'Replay', forSeconds: 0.4 }] },
       { on: 'pit-entered', do: [{ scene: 'Pits' }] },
     );
     on.fixture.lap();
     await until('the timed one shows', () => on.fixture.fake.program === 'Replay');
     on.fixture.happen('pit-entered');
     await until('the final one shows', () => on.fixture.fake.program === 'Pits');
-    await pause(250);
+    await pause(600);
     expect(on.fixture.fake.program).toBe('Pits');
     expect(await on.fixture.fired(2)).toHaveLength(2);
   });
@@ -137,7 +137,7 @@ describe('forSeconds', () => {
 
   test('a late change by a frozen OBS is undone too', async () => {
     on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.5 }] });
-    on.fixture.fake.slow.set('SetSceneItemEnabled', 600);
+    on.fixture.fake.slow.set('SetSceneItemEnabled', 1_300);
     on.fixture.lap();
     expect((await on.fixture.fired(1))[0]!.sentence).toContain('did not answer');
     // The fake, as OBS, does it when it wakes up.

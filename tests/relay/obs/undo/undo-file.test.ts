@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../../support/clean-up.ts';
 import { LogBook } from '../../../support/log-book.ts';
 import { until } from '../../../support/until.ts';
 
-const timing = { touchMs: 15, staleMs: 60 };
+const timing = { touchMs: 15, staleMs: 150 };
 /** Greater than any process id. */
 const ended = 5_000_001;
 
@@ -41,12 +41,18 @@ const entry = (source: string): SavedUndo => ({
   holds: [{ rule: 'r', value: 'x' }],
 });
 
+/** Saves it and waits for the disk: a save alone waits for a slow disk only so long. */
+async function saveOnDisk(file: UndoFile, entries: readonly SavedUndo[]): Promise<void> {
+  await file.save(entries);
+  await file.flush();
+}
+
 /** Opens the file and saves the entries it finds, as the program does. */
 async function openAndSave(file: UndoFile): Promise<SavedUndo[]> {
   const found: SavedUndo[] = [];
   await file.open(async (entries) => {
     found.push(...entries);
-    await file.save(found);
+    await saveOnDisk(file, found);
   });
   return found;
 }
@@ -54,12 +60,12 @@ async function openAndSave(file: UndoFile): Promise<SavedUndo[]> {
 describe('the file', () => {
   test('exists while something must be undone, and contains all of it', async () => {
     const file = fileOf(ended);
-    await file.save([entry('A'), entry('B')]);
+    await saveOnDisk(file, [entry('A'), entry('B')]);
     expect(JSON.parse(readFileSync(join(folder, `${ended}.json`), 'utf8'))).toEqual([
       entry('A'),
       entry('B'),
     ]);
-    await file.save([]);
+    await saveOnDisk(file, []);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -75,8 +81,8 @@ describe('the file', () => {
     const blocked = join(folder, 'blocked');
     writeFileSync(blocked, 'a file where the folder should be');
     const file = fileOf(ended, blocked);
-    await file.save([entry('A')]);
-    await file.save([entry('B')]);
+    await saveOnDisk(file, [entry('A')]);
+    await saveOnDisk(file, [entry('B')]);
     expect(log.warnings).toHaveLength(1);
     expect(log.warnings[0]?.sentence).toContain('after a crash it would stay');
   });
@@ -84,7 +90,7 @@ describe('the file', () => {
 
 describe('the file of another process', () => {
   test('is loaded and removed when the process has ended, with a half-written copy', async () => {
-    await fileOf(ended).save([entry('A')]);
+    await saveOnDisk(fileOf(ended), [entry('A')]);
     writeFileSync(join(folder, `${ended}.json.${ended}-0123abcd.tmp`), '[{"pl');
     const next = fileOf(ended + 1);
     expect(await openAndSave(next)).toEqual([entry('A')]);
@@ -93,7 +99,7 @@ describe('the file of another process', () => {
 
   test('is left alone while it runs', async () => {
     const other = fileOf(process.ppid);
-    await other.save([entry('A')]);
+    await saveOnDisk(other, [entry('A')]);
     const found = await openAndSave(fileOf(ended));
     await new Promise((resolve) => setTimeout(resolve, 4 * timing.staleMs));
     expect(found).toEqual([]);
@@ -102,7 +108,7 @@ describe('the file of another process', () => {
 
   test('is loaded when only its process id is in use and the file no longer changes', async () => {
     const other = fileOf(process.ppid);
-    await other.save([entry('A')]);
+    await saveOnDisk(other, [entry('A')]);
     other.close();
     const found = await openAndSave(fileOf(ended));
     expect(found).toEqual([]);
@@ -112,7 +118,7 @@ describe('the file of another process', () => {
 
   test('is left alone while it runs, although the system clock is set back', async () => {
     const other = fileOf(process.ppid);
-    await other.save([entry('A')]);
+    await saveOnDisk(other, [entry('A')]);
     const future = new Date(Date.now() + 86_400_000);
     utimesSync(join(folder, `${process.ppid}.json`), future, future);
     const found = await openAndSave(fileOf(ended));
@@ -121,11 +127,11 @@ describe('the file of another process', () => {
   });
 
   test('with the same process id is loaded too', async () => {
-    await fileOf(ended).save([entry('A')]);
+    await saveOnDisk(fileOf(ended), [entry('A')]);
     const next = fileOf(ended);
     expect(await openAndSave(next)).toEqual([entry('A')]);
     expect(readdirSync(folder)).toEqual([`${ended}.json`]);
-    await next.save([]);
+    await saveOnDisk(next, []);
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -14,9 +14,9 @@ import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
 export const timing = {
-  // The fake OBS answers at once; a shared machine may stall for a moment.
-  callMs: 600,
-  connectMs: 300,
+  // The fake OBS answers at once; a busy machine may hold it up for half a second.
+  callMs: 1_000,
+  connectMs: 2_000,
   keepAliveMs: 50,
   retryMinMs: 10,
   retryMaxMs: 30,
