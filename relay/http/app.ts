@@ -17,6 +17,7 @@ import { RelayError } from '../errors.ts';
 import type { PublishingCaller, RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { answerError } from '../transport/answers.ts';
 import { jsonBody, withErrorCode } from '../transport/json-body.ts';
+import { allowedMethods } from './allowed-methods.ts';
 import { permissionFor } from './route-permissions.ts';
 
 export interface AppParts {
@@ -78,8 +79,17 @@ export function makeApp({
   for (const router of publishing) app.use('/api', router);
   app.use('/api', jsonBody());
   for (const router of api) app.use('/api', router);
-  app.use((request) => {
-    throw new RelayError('not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
+  app.use(({ method, path }, response) => {
+    const isApi = /^\/api\//i.test(path);
+    const allowed = isApi
+      ? allowedMethods([...publishing, ...api], path.slice('/api'.length))
+      : allowedMethods(open, path);
+    const shown = path.slice(0, 200);
+    if (allowed.length === 0 || allowed.includes(method)) {
+      throw new RelayError('not-found', `There is nothing at ${shown}.`);
+    }
+    response.set('Allow', allowed.join(', '));
+    throw new RelayError('method-not-allowed', `${shown} does not take ${method}.`);
   });
   app.use(
     (

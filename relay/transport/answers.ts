@@ -59,9 +59,9 @@ export function asRelayError(error: unknown, log: Log): RelayError {
 }
 
 /** A whole HTTP answer, for a connection that became neither a request nor a WebSocket. */
-export function rawAnswer(error: RelayError): string {
+export function rawAnswer(error: RelayError, more: Record<string, string> = {}): string {
   const body = JSON.stringify({ error: error.toProtocol() });
-  const headers = Object.entries(headersFor(error, undefined)).map(
+  const headers = Object.entries({ ...headersFor(error, undefined), ...more }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   return (

@@ -1,5 +1,7 @@
 /** Makes the servers of `ws` that upgrade HTTP connections. They check nothing: access was decided before. */
 import { WebSocketServer } from 'ws';
+import { RelayError } from '../errors.ts';
+import { endWith, rawAnswer } from './answers.ts';
 
 /** Subprotocols of our own pages, whatever their version. */
 export const viewerVersions = /^sequential\.v\d+$/;
@@ -10,7 +12,7 @@ export const viewerVersions = /^sequential\.v\d+$/;
  * browsers hide HTTP answers to an upgrade
  */
 export function socketServer(maxPayload: number, ours: string, versions: RegExp): WebSocketServer {
-  return new WebSocketServer({
+  const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     // Compressing for each viewer costs 7 times the CPU and 3 times the memory.
@@ -22,4 +24,10 @@ export function socketServer(maxPayload: number, ours: string, versions: RegExp)
       return false;
     },
   });
+  server.on('wsClientError', ({ message }, socket) => {
+    const error = new RelayError('bad-request', `This is not a WebSocket request: ${message}.`);
+    // RFC 6455, section 4.4: a client of another version learns which one would do.
+    endWith(socket, rawAnswer(error, { 'Sec-WebSocket-Version': '13' }));
+  });
+  return server;
 }

@@ -1,6 +1,7 @@
 /** PROTOCOL.md agrees with the code: channels, errors, close codes, limits, and an example byte by byte. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { carSources } from '../../protocol/cars.ts';
 import { type Channel, channels } from '../../protocol/channels.ts';
 import { closeCodes } from '../../protocol/close-codes.ts';
 import { errorCodes } from '../../protocol/error-codes.ts';
@@ -52,12 +53,14 @@ describe('PROTOCOL.md', () => {
     expect(rows).toEqual(channels.map((channel) => asRow(channelRow(channel))));
   });
 
-  test('names the version, the subprotocols, every status and every event', () => {
+  test('names the version, the subprotocols, every status, every event and every source of cars', () => {
     expect(/version (\d+)\./.exec(text)?.[1]).toBe(String(protocolVersion));
     for (const word of [viewerSubprotocol, publishSubprotocol, ...gameStatuses, 'agent-away']) {
       expect(text).toContain(`\`${word}\``);
     }
     for (const name of raceEventNames) expect(text).toContain(`\`${name}\``);
+    const sources = /^`source` is its name: [\s\S]*?\.$/m.exec(text)![0];
+    for (const name of carSources) expect(sources).toContain(`\`${name}\``);
   });
 
   test('lists every error code with its status, and no other', () => {

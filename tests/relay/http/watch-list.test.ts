@@ -1,10 +1,18 @@
 /** The list of sessions that can be watched, and what it must not reveal. */
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { WatchList } from '../../../protocol/watch-list.ts';
 import { frames } from '../../support/frames.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
+
+const protocol = new URL('../../../protocol/PROTOCOL.md', import.meta.url);
+/** The names that PROTOCOL.md gives to the fields of the list, and of a session in it. */
+const [documented, ofSession] = /`\{("relayMs"[^[]*):\[\{(.*)\}\]\}`/
+  .exec(readFileSync(protocol, 'utf8'))!
+  .slice(1)
+  .map((names) => names.split(',').map((name) => name.replaceAll('"', '')));
 
 const listOf = (answer: { json: unknown }) => answer.json as WatchList;
 
@@ -25,6 +33,8 @@ test('lists the sessions that have frames, the newest first, with what their vie
   const list = listOf(await relay.request('/api/watch'));
   expect(list.relayMs).toBe(1_000_500);
   expect(list.isStoring).toBe(true);
+  expect(Object.keys(list).sort()).toEqual([...documented!].sort());
+  expect(Object.keys(list.sessions[1]!).sort()).toEqual([...ofSession!].sort());
   expect(list.sessions.map(({ sessionID }) => sessionID)).toEqual(['TWO', 'ONE']);
   expect(list.sessions[1]).toEqual({
     sessionID: 'ONE',
