@@ -1,4 +1,4 @@
-/** Which methods the routes at an address take, for the answer to a method that none of them takes. Pure. */
+/** Which methods the routes at an address take, for the answer to a method that none of them takes. */
 import type { Router } from 'express';
 
 /** What Express keeps for each route and each router within a router; its types leave `match` out. */
