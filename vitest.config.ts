@@ -61,6 +61,7 @@ const driven = [
  * with the largest files, and one worker would be busy with one of these at the end, alone.
  */
 const longest = [
+  'tests/scripts/fuzz/fuzz.test.ts',
   'tests/e2e/windows-release.test.ts',
   'tests/visual/visual.test.ts',
   'tests/e2e/obs-browsers.test.ts',

@@ -4,7 +4,7 @@
  * repeats a run. A finding is printed with the command that repeats it.
  */
 import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { FuzzReport, FuzzTask } from './fuzz/worker.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
@@ -39,12 +39,14 @@ function command(name: string, seed: number, inputs: number): string {
 
 function noteReport(report: FuzzReport): void {
   if (report.kind === 'begun') return;
-  const { name, seed, inputs, slowestMs, problem } = report;
+  const { name, inputs, slowestMs, problem } = report;
   const total = totals.get(name) ?? { inputs: 0, slowestMs: 0 };
   total.inputs += inputs;
   total.slowestMs = Math.max(total.slowestMs, slowestMs);
   totals.set(name, total);
-  if (problem !== null) findings.push(`${name}: ${problem}\n  ${command(name, seed, inputs)}`);
+  if (problem === null) return;
+  const { what, seed, inputs: shown } = problem;
+  findings.push(`${name}: ${what}\n  ${command(name, seed, shown)}`);
 }
 
 function runWorker(task: FuzzTask): Promise<void> {
@@ -82,6 +84,8 @@ function runWorker(task: FuzzTask): Promise<void> {
 }
 
 openTemporaryFolderUntilExit();
+// It takes what other programs leave of the processor: a slow input is measured by the processor's clock.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const firstSeed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const inputsMax = values.inputs === undefined ? null : Number(values.inputs);
 const workers = inputsMax === null ? Number(values.workers) : 1;

@@ -42,9 +42,11 @@ const inputsPerTurn = 64;
 /** Reading the processor's clock takes as long as parsing a packet, so inputs share a reading for this time, ms. */
 const cpuReadingMsMax = 2;
 
-export type FuzzFinding =
-  | { readonly kind: 'crash'; readonly input: number; readonly error: unknown }
-  | { readonly kind: 'hang'; readonly input: number; readonly ms: number };
+/** The input is counted from 0, with the seed that gives it. */
+export type FuzzFinding = { readonly seed: number; readonly input: number } & (
+  | { readonly kind: 'crash'; readonly error: unknown }
+  | { readonly kind: 'hang'; readonly ms: number }
+);
 
 export interface FuzzEnd {
   readonly inputs: number;
@@ -54,13 +56,15 @@ export interface FuzzEnd {
 
 export interface FuzzOptions {
   readonly seed: number;
-  /** The run ends at whichever comes first. */
+  /** The run ends at whichever comes first, the time only after the first inputs. */
   readonly untilMs: number;
   readonly inputsMax: number;
+  /** absent: 0 */
+  readonly inputsMin?: number;
   /** The only input whose time counts; absent: all. */
   readonly timedInput?: number;
   /** Called before each input, for a watchdog. */
-  readonly begun?: (input: number) => void;
+  readonly begun?: (input: number, seed: number) => void;
 }
 
 /** Gives inputs to a parser until the time is over or one fails. The same seed gives the same inputs. */
@@ -69,14 +73,14 @@ async function runOnce(
   parser: FuzzParser,
   options: FuzzOptions,
 ): Promise<FuzzEnd> {
-  const { seed, untilMs, inputsMax, timedInput, begun } = options;
+  const { seed, untilMs, inputsMax, inputsMin = 0, timedInput, begun } = options;
   const random = createRandom(seed, name);
   let slowestMs = 0;
   let cpu = process.cpuUsage();
   let cpuReadMs = performance.now();
   let input = 0;
   for (; input < inputsMax; input++) {
-    begun?.(input);
+    begun?.(input, seed);
     const read = parser.next(random);
     const startedMs = performance.now();
     if (startedMs - cpuReadMs > cpuReadingMsMax) {
@@ -87,19 +91,21 @@ async function runOnce(
       const running = read();
       if (running !== undefined) await running;
     } catch (error) {
-      return { inputs: input + 1, slowestMs, finding: { kind: 'crash', input, error } };
+      return { inputs: input + 1, slowestMs, finding: { kind: 'crash', seed, input, error } };
     }
     const endedMs = performance.now();
     if (endedMs - startedMs > Math.min(slowestMs, inputMsMax)) {
       // Another program may have had the core.
       const { user, system } = process.cpuUsage(cpu);
       const ms = Math.min(endedMs - startedMs, (user + system) / 1000);
-      slowestMs = Math.max(slowestMs, ms);
       if (ms > inputMsMax && (timedInput ?? input) === input) {
-        return { inputs: input + 1, slowestMs, finding: { kind: 'hang', input, ms } };
+        return { inputs: input + 1, slowestMs, finding: { kind: 'hang', seed, input, ms } };
       }
+      slowestMs = Math.max(slowestMs, ms);
     }
-    if (endedMs > untilMs) return { inputs: input + 1, slowestMs, finding: null };
+    if (endedMs > untilMs && input + 1 >= inputsMin) {
+      return { inputs: input + 1, slowestMs, finding: null };
+    }
     if (input % inputsPerTurn === 0) await new Promise((resume) => setImmediate(resume));
   }
   return { inputs: input, slowestMs, finding: null };
@@ -108,17 +114,41 @@ async function runOnce(
 /** A slow input is given again so often: a collection of garbage or a busy machine is slow once. */
 const replays = 3;
 
-/** Runs a target with a new parser. A slow input counts only if it is slow each time the same inputs are given to another one. */
+/** Between the seeds of two parts of a run. Processes that run beside one another have seeds that differ by less. */
+const seedStep = 1_000;
+
+/**
+ * Runs a target with a new parser. A slow input counts only if it is slow each time the same inputs are given to another
+ * one; else the machine paused, and the run goes on with another seed.
+ */
 export async function runTarget(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {
-  const { inputs, slowestMs, finding } = await runNew(target, options);
-  if (finding?.kind !== 'hang') return { inputs, slowestMs, finding };
-  const untilMs = Number.POSITIVE_INFINITY;
-  const again = { ...options, untilMs, inputsMax: inputs, timedInput: finding.input };
-  let end: FuzzEnd = { inputs, slowestMs, finding };
-  for (let replay = 0; replay < replays && end.finding?.kind === 'hang'; replay++) {
-    end = await runNew(target, again);
+  let inputs = 0;
+  let slowestMs = 0;
+  for (let { seed } = options; ; seed += seedStep) {
+    const part = { ...options, seed, inputsMax: options.inputsMax - inputs };
+    const end = await runNew(target, part);
+    inputs += end.inputs;
+    slowestMs = Math.max(slowestMs, end.slowestMs);
+    const isSlow = end.finding?.kind === 'hang';
+    const finding = isSlow ? await findingAgain(target, part, end.finding) : end.finding;
+    if (!isSlow || finding !== null) return { inputs, slowestMs, finding };
   }
-  return { ...end, inputs };
+}
+
+/** Gives the same inputs to new parsers. @returns null: the slow input is not slow each time */
+async function findingAgain(
+  target: FuzzTarget,
+  options: FuzzOptions,
+  { input }: FuzzFinding,
+): Promise<FuzzFinding | null> {
+  const untilMs = Number.POSITIVE_INFINITY;
+  const again = { ...options, untilMs, inputsMax: input + 1, timedInput: input };
+  let finding: FuzzFinding | null = null;
+  for (let replay = 0; replay < replays; replay++) {
+    ({ finding } = await runNew(target, again));
+    if (finding?.kind !== 'hang') break;
+  }
+  return finding;
 }
 
 async function runNew(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {

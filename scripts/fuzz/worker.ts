@@ -2,7 +2,7 @@
  * A process of `npm run fuzz`: runs all targets in turn with one seed, and reports the result of each. A crash, an input that
  * takes too long, and memory that keeps growing are problems.
  */
-import { type FuzzEnd, type FuzzTarget, runTarget } from './target.ts';
+import { type FuzzFinding, type FuzzTarget, runTarget } from './target.ts';
 import { targets } from './targets.ts';
 
 export interface FuzzTask {
@@ -19,15 +19,24 @@ export type FuzzReport =
   | {
       readonly kind: 'ended';
       readonly name: string;
-      readonly seed: number;
       readonly inputs: number;
       readonly slowestMs: number;
       /** null: nothing was found. */
-      readonly problem: string | null;
+      readonly problem: FuzzProblem | null;
     };
+
+/** What was found, and how many inputs of which seed show it again. */
+export interface FuzzProblem {
+  readonly what: string;
+  readonly seed: number;
+  readonly inputs: number;
+}
 
 /** Memory in use may grow by this much in the second half of a target's time, bytes: caches still fill up a little. */
 const growthBytesMax = 24_000_000;
+
+/** Of each target, however busy the machine is: it reads a few of the slowest parser's a second. */
+const inputsMin = 20;
 
 function send(report: FuzzReport): void {
   process.send?.(report);
@@ -39,14 +48,18 @@ function usedBytes(): number {
   return heapUsed + external;
 }
 
-function problemOf({ finding }: FuzzEnd): string | null {
-  if (finding === null) return null;
-  if (finding.kind === 'hang') return `an input took ${finding.ms.toFixed(0)} ms`;
-  const { error } = finding;
+function wordsFor(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-let current = { name: '', input: 0 };
+function problemOf(finding: FuzzFinding): FuzzProblem {
+  const { seed, input } = finding;
+  const isSlow = finding.kind === 'hang';
+  const what = isSlow ? `an input took ${finding.ms.toFixed(0)} ms` : wordsFor(finding.error);
+  return { what, seed, inputs: input + 1 };
+}
+
+let current = { name: '', seed: 0, input: 0 };
 
 async function runOne(
   target: FuzzTarget,
@@ -76,8 +89,9 @@ async function runOne(
     seed,
     untilMs: begunMs + ms,
     inputsMax: inputsMax ?? Number.POSITIVE_INFINITY,
-    begun(input) {
-      current = { name, input };
+    inputsMin,
+    begun(input, seed) {
+      current = { name, seed, input };
       const passedMs = performance.now() - begunMs;
       if (middleBytes === null && passedMs > ms / 2) middleBytes = usedBytes();
       if (passedMs - reportedMs < 1_000 && input > 0) return;
@@ -85,25 +99,23 @@ async function runOne(
       send({ kind: 'begun', name, seed, input });
     },
   });
+  const { inputs, slowestMs, finding } = end;
   const grownBytes = middleBytes === null ? 0 : lastBytes - middleBytes;
   const growth =
-    grownBytes > growthBytesMax ? `memory grew by ${(grownBytes / 1e6).toFixed(1)} MB` : null;
-  const { inputs, slowestMs } = end;
-  send({ kind: 'ended', name, seed, inputs, slowestMs, problem: problemOf(end) ?? growth });
+    grownBytes > growthBytesMax
+      ? { what: `memory grew by ${(grownBytes / 1e6).toFixed(1)} MB`, seed, inputs }
+      : null;
+  const problem = finding === null ? growth : problemOf(finding);
+  send({ kind: 'ended', name, inputs, slowestMs, problem });
 }
 
 process.once('message', (task: FuzzTask) => {
-  const { ms, seed, target } = task;
+  const { ms, target } = task;
   const fail = (error: unknown): void => {
-    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    send({
-      kind: 'ended',
-      name: current.name,
-      seed,
-      inputs: current.input + 1,
-      slowestMs: 0,
-      problem,
-    });
+    const { name, seed, input } = current;
+    const inputs = input + 1;
+    const problem = { what: wordsFor(error), seed, inputs };
+    send({ kind: 'ended', name, inputs, slowestMs: 0, problem });
     process.disconnect();
   };
   process.on('uncaughtException', fail);

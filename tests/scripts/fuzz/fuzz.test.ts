@@ -6,18 +6,17 @@ import { expect, test } from 'vitest';
 import { targets } from '../../../scripts/fuzz/targets.ts';
 import { root } from '../../../scripts/root.ts';
 
-/** Of two processes together; a run by hand takes as long as one likes. */
-const cpuSecondsInTests = 30;
-const workers = 2;
+/** A run by hand takes as long as one likes. */
+const minutesInTests = 2;
 
 /** Of each parser: a free machine reads a hundred thousand of most, a busy one few of the slowest. */
-const inputsMin = 10;
+const inputsMin = 20;
 
 test(
   'every parser reads or refuses each input in time, without an error and without growing',
   async () => {
-    const minutes = cpuSecondsInTests / workers / 60;
-    const words = ['--minutes', String(minutes), '--workers', String(workers)];
+    // One process: the other core is for the other tests.
+    const words = ['--minutes', String(minutesInTests), '--workers', '1'];
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--import', 'tsx', join(root, 'scripts/fuzz.ts'), ...words],
@@ -29,8 +28,8 @@ test(
     expect(Number(findings), stdout).toBe(0);
     for (const { name } of targets) {
       const line = new RegExp(`^${name} +(\\d+) inputs`, 'm').exec(stdout);
-      expect(Number(line?.[1]), stdout).toBeGreaterThan(inputsMin);
+      expect(Number(line?.[1]), stdout).toBeGreaterThanOrEqual(inputsMin);
     }
   },
-  (cpuSecondsInTests / workers) * 1000 + 105_000,
+  minutesInTests * 60_000 + 105_000,
 );

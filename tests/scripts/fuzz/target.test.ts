@@ -44,6 +44,14 @@ describe('a run', () => {
     expect((await runTarget(faulty, { ...all, seed: 2 })).inputs).not.toBe(end.inputs);
   });
 
+  test('reads a few inputs of a slow parser even when its time is over', async () => {
+    const idle = targetOf(() => ({ next: () => () => {} }));
+    expect(await runTarget(idle, { ...all, untilMs: 0, inputsMin: 20 })).toMatchObject({
+      inputs: 20,
+      finding: null,
+    });
+  });
+
   test('ends at an input that takes too long each time it is read', async () => {
     const slow = targetOf(() => {
       let inputs = 0;
@@ -57,7 +65,7 @@ describe('a run', () => {
     expect(end).toMatchObject({ inputs: 10, finding: { kind: 'hang', input: 9 } });
   });
 
-  test('takes an input that was slow once for a pause of the machine', async () => {
+  test('takes an input that was slow once for a pause of the machine, and goes on', async () => {
     let isFirst = true;
     const paused = targetOf(() => ({
       next: () => () => {
@@ -65,7 +73,7 @@ describe('a run', () => {
         isFirst = false;
       },
     }));
-    expect((await runTarget(paused, all)).finding).toBeNull();
+    expect(await runTarget(paused, all)).toMatchObject({ inputs: 3_000, finding: null });
   });
 });
 
