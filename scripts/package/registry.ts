@@ -56,7 +56,8 @@ export async function fetchPackage(wanted: RegistryPackage): Promise<string> {
     if (found !== wanted.integrity)
       throw new Error(`${address} is not the package that is pinned.`);
     await run('tar', ['-xzf', file, '-C', work]);
-    renameSync(join(work, 'package'), folder);
+    // Another process may have fetched it meanwhile.
+    if (!existsSync(folder)) renameSync(join(work, 'package'), folder);
     return folder;
   } finally {
     rmSync(work, { recursive: true, force: true });

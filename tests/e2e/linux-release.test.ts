@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setDates, writeZip } from '../../scripts/package/archive.ts';
 import type { RegistryPackage } from '../../scripts/package/bill-of-materials.ts';
+import { imageBytesMax, writeImage } from '../../scripts/package/container/image.ts';
 import { releaseForLinux } from '../../scripts/package/linux/release.ts';
 import { releaseForNpm } from '../../scripts/package/npm-release.ts';
 import { filesOf } from '../../scripts/package/program.ts';
@@ -65,6 +67,8 @@ function emptyFolder(name: string): string {
 interface Start {
   /** The program and its words without `start`; absent: `program` alone. */
   readonly command?: readonly string[];
+  /** What to run instead of `start`. */
+  readonly part?: 'relay';
   readonly environment?: NodeJS.ProcessEnv;
   /** How it is told to end; absent: the command `stop`. */
   readonly end?: (started: ChildProcess) => void;
@@ -72,14 +76,14 @@ interface Start {
 
 /** Runs `start` until it answers and shows an overlay, and ends it. @returns where its data is */
 async function startAndStop(program: string, options: Start = {}): Promise<string> {
-  const { command = [program], environment = {}, end } = options;
+  const { command = [program], part = 'start', environment = {}, end } = options;
   const home = emptyFolder(`home-${hash(command.join(' '))}`);
   const env = { PATH: '/usr/bin:/bin', HOME: home, ...environment };
   const port = String(await freePort());
   const [file = '', ...words] = command;
   const output = join(home, 'output.txt');
   const log = openSync(output, 'w');
-  const started = spawn(file, [...words, 'start', '--port', port], {
+  const started = spawn(file, [...words, part, '--port', port], {
     cwd: home,
     env,
     stdio: ['ignore', log, log],
@@ -272,4 +276,32 @@ test('a zip does not depend on the dates of its files or on the time zone', asyn
     else process.env.TZ = zone;
   }
   expect(sums([join(folder, 'second.zip')])['second.zip']).toBe(sums([first])['first.zip']);
+});
+
+needThat(isHere)("the container's image", () => {
+  test('is under 120 MB, and its relay runs with its own Node, without a library beside it', async () => {
+    // This machine's libraries, and Node as the images of Node have it.
+    const machine = emptyFolder('machine');
+    const node = await fetchPackage(nodeForLinux);
+    mkdirSync(join(machine, 'usr/local/bin'), { recursive: true });
+    for (const [to, from] of [
+      ['lib', '/lib'],
+      ['lib64', '/lib64'],
+      ['usr/share', '/usr/share'],
+      ['usr/local/LICENSE', join(node, 'LICENSE')],
+      ['usr/local/bin/node', join(node, 'bin/node')],
+    ] as const) {
+      symlinkSync(from, join(machine, to));
+    }
+    const image = join(folder, 'image');
+    await writeImage(machine, image);
+    const bytes = execFileSync('du', ['-sb', image], { encoding: 'utf8' }).split('\t')[0];
+    expect(Number(bytes)).toBeLessThan(imageBytesMax);
+    const program = join(image, 'usr/local/bin/node');
+    await startAndStop(program, {
+      command: [program, join(image, 'app/dist/sequential.js')],
+      part: 'relay',
+      end: (started) => started.kill('SIGTERM'),
+    });
+  }, 120_000);
 });

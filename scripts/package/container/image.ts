@@ -3,20 +3,23 @@
  * `tsx scripts/package/container/image.ts NODE IMAGE`. NODE is the root folder of an image with Node, perhaps for another
  * processor, so none of its programs is run. IMAGE is the folder to write.
  */
-import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { buildIfStale } from '../../build.ts';
 import { emptied, writeProgram } from '../program.ts';
+import { slimProgram } from './slim-program.ts';
+
+/** On disk, with its folders. */
+export const imageBytesMax = 120_000_000;
 
 /** Who runs the relay, as the Containerfile's USER. */
 const user = 10_001;
@@ -29,29 +32,45 @@ const libraries = /^lib(c|m|dl|pthread|gcc_s|stdc\+\+|atomic)\.so\.\d+$/;
 const licensed = /^(libc6|gcc-\d+-base)$/;
 
 /**
- * The loader's path is part of every program: /lib64 or /lib. It finds the other libraries in the folder of its
- * processor, for instance /lib/x86_64-linux-gnu.
+ * Paths of the loader and the libraries. The loader's is part of every program: in /lib64 or /lib. It finds the other
+ * ones in the folder of its processor, for instance /lib/x86_64-linux-gnu.
  */
-function copyLibraries(node: string, image: string): void {
-  const copyMatching = (place: string, pattern: RegExp): void => {
-    if (!existsSync(join(node, place))) return;
+export function librariesIn(node: string): string[] {
+  const matching = (place: string, pattern: RegExp): string[] => {
+    if (!existsSync(join(node, place))) return [];
     const found = readdirSync(join(node, place)).filter((name) => pattern.test(name));
-    for (const name of found) copy(node, join(place, name), image);
+    return found.map((name) => join(place, name));
   };
-  for (const place of ['lib', 'lib64']) copyMatching(place, loader);
   const folders = readdirSync(join(node, 'lib')).filter((name) => /-linux-gnu$/.test(name));
-  for (const folder of folders) copyMatching(join('lib', folder), libraries);
+  return [
+    ...['lib', 'lib64'].flatMap((place) => matching(place, loader)),
+    ...folders.flatMap((folder) => matching(join('lib', folder), libraries)),
+  ];
 }
 
-/** Copies the file that a path stands for. Absolute links begin at the root folder, not at this machine's. */
-function copy(node: string, path: string, image: string): void {
-  let from = join(node, path);
-  while (lstatSync(from).isSymbolicLink()) {
-    const target = readlinkSync(from);
-    from = isAbsolute(target) ? join(node, target) : join(dirname(from), target);
+/** The file that a path stands for. Absolute links begin at the root folder, not at this machine's. */
+function fileAt(node: string, path: string): string {
+  let file = join(node, path);
+  while (lstatSync(file).isSymbolicLink()) {
+    const target = readlinkSync(file);
+    file = isAbsolute(target) ? join(node, target) : join(dirname(file), target);
   }
+  return file;
+}
+
+function copy(node: string, path: string, image: string): void {
   mkdirSync(dirname(join(image, path)), { recursive: true });
-  cpSync(from, join(image, path));
+  cpSync(fileAt(node, path), join(image, path));
+}
+
+/** Node without what only debuggers and native addons need; a relay loads none. It is by far the largest file. */
+function writeNode(node: string, image: string): void {
+  const [program, ...loaded] = ['usr/local/bin/node', ...librariesIn(node)].map((path) =>
+    readFileSync(fileAt(node, path)),
+  );
+  const file = join(image, 'usr/local/bin/node');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, slimProgram(program!, loaded), { mode: 0o755 });
 }
 
 function write(path: string, text: string): void {
@@ -64,12 +83,8 @@ export async function writeImage(node: string, image: string): Promise<void> {
   emptied(image);
   // Node 22 has SQLite of its own, and agents run where the game does: no library with native code is needed.
   await writeProgram(join(image, 'app'), 'container', []);
-  const program = join(image, 'usr/local/bin/node');
-  copy(node, 'usr/local/bin/node', image);
-  // Without the names of its functions Node is a seventh smaller. The tool handles every processor's programs.
-  execFileSync('eu-strip', ['--strip-sections', program]);
-  chmodSync(program, 0o755);
-  copyLibraries(node, image);
+  writeNode(node, image);
+  for (const path of librariesIn(node)) copy(node, path, image);
   copy(node, 'usr/local/LICENSE', image);
   const documents = readdirSync(join(node, 'usr/share/doc')).filter((name) => licensed.test(name));
   for (const name of documents) copy(node, `usr/share/doc/${name}/copyright`, image);
