@@ -30,13 +30,18 @@ const ofPage: Readonly<Record<string, string>> = {
   overflow: 'hidden',
 };
 
+/** Sets properties by their CSS names so that no custom CSS replaces them. */
+export function setFirmly(element: HTMLElement, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    element.style.setProperty(name, value, 'important');
+  }
+}
+
 export function keepInPlace(
   element: HTMLElement,
   more: Readonly<Record<string, string>> = {},
 ): void {
-  for (const [name, value] of Object.entries({ ...neutral, ...more })) {
-    element.style.setProperty(name, value, 'important');
-  }
+  setFirmly(element, { ...neutral, ...more });
 }
 
 export function keepPageInPlace(): void {

@@ -217,7 +217,9 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       const before = await page.evaluate(place, 'canvas');
       const content =
         'html { zoom: 1.5 } body { display: flex; transform: scale(0.5); margin: 0 0 0 300px; padding: 40px }' +
-        ' * { zoom: 2 !important; scale: 1.4 } div { max-width: 20px; transform: rotate(10deg) }';
+        ' * { zoom: 2 !important; scale: 1.4 } div { max-width: 20px; transform: rotate(10deg) }' +
+        ' canvas { width: 50% !important; height: 200vh !important; position: fixed !important; top: 9px }' +
+        ' div { position: relative !important; left: 70px !important; height: 9px !important }';
       await page.addStyleTag({ content });
       expect(await page.evaluate(place, 'canvas')).toBe(before);
       await page.waitForFunction(

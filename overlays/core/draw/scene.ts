@@ -5,7 +5,7 @@
 import { Container } from 'pixi.js';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import { keepInPlace } from '../custom-css.ts';
+import { keepInPlace, setFirmly } from '../custom-css.ts';
 import type { Density, OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
 import type { DriverPictures } from './driver-pictures.ts';
@@ -67,7 +67,6 @@ export class Scene {
     this.#surface = surface;
     this.#onClosed = onClosed;
     this.#shape = options.shape();
-    options.host.style.position = 'absolute';
   }
 
   /** The scene has neither failed nor been closed. */
@@ -91,7 +90,6 @@ export class Scene {
     this.#build();
     surface.canvas.style.visibility = '';
     if (!this.isOpen) return;
-    keepInPlace(surface.canvas);
     this.#options.host.append(surface.canvas);
   }
 
@@ -105,16 +103,20 @@ export class Scene {
   #fit(): void {
     const { box, resolution } = this.#shape;
     this.#surface.resize(box, resolution);
+    // Resizing sets the size of its style, which custom CSS of OBS could replace.
+    keepInPlace(this.#surface.canvas, { width: '100%', height: '100%', position: 'static' });
     this.#place();
   }
 
   #place(): void {
-    const { style } = this.#options.host;
     const { box } = this.#shape;
-    style.left = `${box.left}px`;
-    style.top = `${box.top}px`;
-    style.width = `${box.width}px`;
-    style.height = `${box.height}px`;
+    setFirmly(this.#options.host, {
+      position: 'absolute',
+      left: `${box.left}px`,
+      top: `${box.top}px`,
+      width: `${box.width}px`,
+      height: `${box.height}px`,
+    });
   }
 
   /** Builds a new view on the empty stage. */
