@@ -75,13 +75,13 @@ export class SpeedModel {
       this.#readout.reset();
       return { scale: this.#scale, share: 0, text: '' };
     }
-    const speed = Math.max(speedIn(this.#units, speedKmh), 0);
+    const speed = speedIn(this.#units, speedKmh);
     // A dial shows every speed: a car that reaches its end gets a longer one.
     if (speed >= this.#scale.max * fullShare) this.#scale = this.#beyond(speed);
     return {
       scale: this.#scale,
       share: Math.min(speed / this.#scale.max, 1),
-      text: String(Math.min(this.#readout.read(speed, nowMs), 999)),
+      text: this.#readout.text(speed, nowMs)!,
     };
   }
 

@@ -48,7 +48,8 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
   );
   const hub = radius * hubShare;
   const cap = kit.sizes.figure + 2;
-  const cover = Math.max(hub - 2, Math.hypot(digitsWidth(theme, 3, cap), cap) / 2 + 5);
+  const cells = lock < 999.5 ? 3 : 4;
+  const cover = Math.max(hub - 2, Math.hypot(digitsWidth(theme, cells, cap), cap) / 2 + 5);
   if (degrees && !plainHubs.includes(theme.gauge.kind)) {
     const box = { x: middle - cover, y: middle - cover, width: 2 * cover, height: 2 * cover };
     kit.picture(box, (ctx) => paintHubCover(ctx, theme, middle, cover));
@@ -58,7 +59,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
         x: middle,
         y: middle,
         cap,
-        cells: 3,
+        cells,
         align: 'center',
         small: true,
       })

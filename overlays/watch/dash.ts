@@ -87,7 +87,7 @@ export class WatchDashModel {
   }
 
   #speedText(kmh: number): string {
-    return String(Math.round(Math.abs(speedIn(this.units, kmh))));
+    return String(Math.round(speedIn(this.units, kmh)));
   }
 }
 
