@@ -7,6 +7,10 @@ export function kmhToMph(kmh: number): number {
   return kmh * mphPerKmh;
 }
 
+export function fahrenheitOf(celsius: number): number {
+  return celsius * 1.8 + 32;
+}
+
 /** A lap time in ms as people write it, `m:ss.mmm`, `h:mm:ss.mmm` from an hour on; `-:--.---` when there is none. */
 export function lapTimeText(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms) || ms < 0) return '-:--.---';

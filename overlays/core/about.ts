@@ -84,6 +84,7 @@ export function choice<
 export const driverNames = choice('names', 'Names', ['short', 'full', 'code']);
 export const carNumbers = toggle('numbers', 'Show the numbers of the cars', true);
 export const countryFlag = toggle('country', 'Show the flag of your country', true);
+export const temperatureUnit = choice('temperature', 'Temperatures in', ['c', 'f']);
 export const ownLogo = toggle('logo', 'Show your logo', true);
 
 /** Values of an overlay's own parameters by name, for code that serves every overlay. */

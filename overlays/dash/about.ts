@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the dash. Data only. */
-import { choice, describeOverlay } from '../core/about.ts';
+import { choice, describeOverlay, temperatureUnit } from '../core/about.ts';
 
 export const about = describeOverlay('dash', 'Dash', {
   description:
@@ -29,5 +29,6 @@ export const about = describeOverlay('dash', 'Dash', {
       'best',
       'personal',
     ]),
+    temperatureUnit,
   ],
 });

@@ -60,6 +60,8 @@ export interface DashOptions {
   readonly lamps: number;
   /** The limiter lights up without a flash. */
   readonly reducedMotion?: boolean;
+  /** Temperatures of the tyres; Celsius when left out. */
+  readonly fahrenheit?: boolean;
 }
 
 /** The most important first: the row takes the first three that there is data for. */
@@ -76,7 +78,7 @@ const holdS = 4;
 /** Fuel for fewer laps than this is low. */
 const warnLaps = 2;
 /** Defaults of the tyres overlay, °C. */
-const tyres = { coldC: 70, hotC: 100, fahrenheit: false, bar: false };
+const tyres = { coldC: 70, hotC: 100, bar: false };
 
 export class DashModel {
   readonly #options: DashOptions;
@@ -85,15 +87,16 @@ export class DashModel {
   readonly #delta: DeltaModel;
   readonly #timer = new LapTimerModel(holdS);
   readonly #fuel = new FuelModel(warnLaps);
-  readonly #tyres = new TyresModel(tyres);
+  readonly #tyres: TyresModel;
   #parts: DashParts;
   /** There was no data yet, so the parts are not decided. */
   #open = true;
 
   constructor(options: DashOptions) {
-    const { against, lamps, lower, reducedMotion } = options;
+    const { against, lamps, lower, reducedMotion, fahrenheit = false } = options;
     this.#options = options;
     this.#delta = new DeltaModel(against, 1);
+    this.#tyres = new TyresModel({ ...tyres, fahrenheit });
     this.#lights = new ShiftLightsModel(lamps, reducedMotion);
     this.#parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower].slice(0, cellsShown) };
   }

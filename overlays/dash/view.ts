@@ -65,6 +65,7 @@ class DashView implements OverlayPicture {
       against: parameters.against,
       lower: parameters.lower,
       reducedMotion: kit.reducedMotion,
+      fahrenheit: parameters.temperature === 'f',
     });
     this.#rpm = rpmReadout(theme);
   }

@@ -1,5 +1,12 @@
 /** Name, channels and parameters of the lower third. Data only. */
-import { countryFlag, describeOverlay, number, ownLogo, toggle } from '../core/about.ts';
+import {
+  countryFlag,
+  describeOverlay,
+  number,
+  ownLogo,
+  temperatureUnit,
+  toggle,
+} from '../core/about.ts';
 
 export const about = describeOverlay('lower-third', 'Lower third', {
   description: 'Who is driving, for a moment or always; best laps and pit stops as they happen.',
@@ -27,6 +34,7 @@ export const about = describeOverlay('lower-third', 'Lower third', {
     toggle('events', 'Best laps and pit stops', true),
     countryFlag,
     ownLogo,
+    temperatureUnit,
   ],
   shapedBy: [
     'driverName',

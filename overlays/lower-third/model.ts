@@ -1,5 +1,5 @@
 /** Which message the lower third shows. Pure. */
-import { shortTimeText } from '../../protocol/units.ts';
+import { fahrenheitOf, shortTimeText } from '../../protocol/units.ts';
 import { LapTimerModel } from '../core/reading/lap-timer.ts';
 import { PitStopReader } from '../core/reading/pit-stop.ts';
 import { isPresent } from '../core/reading/presence.ts';
@@ -14,8 +14,13 @@ export type LowerThirdMessage =
       readonly time: string;
       readonly gain: string;
     }
-  /** After the driver: °C; null: the game does not report it. */
-  | { readonly kind: 'conditions'; readonly airC: number | null; readonly roadC: number | null }
+  /** After the driver, in whole degrees; null: the game does not report it. */
+  | {
+      readonly kind: 'conditions';
+      readonly air: number | null;
+      readonly road: number | null;
+      readonly unit: '°C' | '°F';
+    }
   /** Times in seconds; null: the car did not stand. */
   | { readonly kind: 'pit-stop'; readonly lane: string; readonly stopped: string | null };
 
@@ -23,6 +28,8 @@ export interface LowerThirdOptions {
   /** Seconds that the driver stays; 0: always. */
   readonly seconds: number;
   readonly events: boolean;
+  /** Celsius when left out. */
+  readonly temperature?: 'c' | 'f';
 }
 
 /** Seconds that an event stays: time to read it twice. */
@@ -54,7 +61,7 @@ export class LowerThirdModel {
     const driverMs = this.#options.seconds * 1000;
     if (sinceMs < driverMs) return driver;
     if (sinceMs >= driverMs + eventS * 1000) return null;
-    this.#conditions ??= conditionsOf(sample);
+    this.#conditions ??= conditionsOf(sample, this.#options.temperature === 'f');
     return this.#conditions;
   }
 
@@ -75,12 +82,13 @@ export class LowerThirdModel {
   }
 }
 
-function conditionsOf({ state }: Sample): LowerThirdMessage | null {
-  const whole = (degrees: number | undefined) =>
-    degrees === undefined ? null : Math.round(degrees);
-  const airC = whole(state.airC);
-  const roadC = whole(state.roadC);
-  return airC === null && roadC === null ? null : { kind: 'conditions', airC, roadC };
+function conditionsOf({ state }: Sample, isFahrenheit: boolean): LowerThirdMessage | null {
+  const whole = (celsius: number | undefined) =>
+    celsius === undefined ? null : Math.round(isFahrenheit ? fahrenheitOf(celsius) : celsius);
+  const air = whole(state.airC);
+  const road = whole(state.roadC);
+  if (air === null && road === null) return null;
+  return { kind: 'conditions', air, road, unit: isFahrenheit ? '°F' : '°C' };
 }
 
 /** The same for two messages that look the same. */

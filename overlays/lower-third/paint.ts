@@ -245,8 +245,8 @@ function linesOf(theme: Theme, message: LowerThirdMessage, names: SessionNames):
     }
     case 'conditions': {
       const degrees = (name: string, value: number | null) =>
-        value === null ? '' : `${name} ${value} °C`;
-      const temperatures = list(degrees('Air', message.airC), degrees('Track', message.roadC));
+        value === null ? '' : `${name} ${value} ${message.unit}`;
+      const temperatures = list(degrees('Air', message.air), degrees('Track', message.road));
       return {
         plate: null,
         title: { names: [track || 'Track'] },

@@ -1,5 +1,5 @@
 /** Name, channels and parameters of the tyres overlay. Data only. */
-import { choice, describeOverlay, number } from '../core/about.ts';
+import { choice, describeOverlay, number, temperatureUnit } from '../core/about.ts';
 
 export const about = describeOverlay('tyres', 'Tyres', {
   description: 'Temperature, pressure and tread of each tyre; brakes where the game knows them.',
@@ -9,7 +9,7 @@ export const about = describeOverlay('tyres', 'Tyres', {
   parameters: [
     number('cold', 'Cold below, °C', { min: 0, max: 200, fallback: 70 }),
     number('hot', 'Hot above, °C', { min: 0, max: 250, fallback: 100 }),
-    choice('temperature', 'Temperatures in', ['c', 'f']),
+    temperatureUnit,
     choice('pressure', 'Pressures in', ['psi', 'bar']),
   ],
 });

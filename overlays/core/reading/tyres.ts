@@ -1,6 +1,6 @@
 /** What the tyres overlay shows. Pure. */
 import type { Wheels } from '../../../protocol/frame.ts';
-import { psiPerBar } from '../../../protocol/units.ts';
+import { fahrenheitOf, psiPerBar } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { isPresent } from './presence.ts';
 
@@ -67,7 +67,7 @@ export class TyresModel {
     const rows = this.#rowsOf(pressure !== null, tread !== null, brake !== null);
     const { fahrenheit, bar } = this.#units;
     const degrees = (value: number | undefined) =>
-      value === undefined ? null : fahrenheit ? value * 1.8 + 32 : value;
+      value === undefined ? null : fahrenheit ? fahrenheitOf(value) : value;
     const wheels = [0, 1, 2, 3].map((i) => ({
       band: this.#bandOf(i, core?.[i]),
       values: {

@@ -122,6 +122,15 @@ describe('The dash', () => {
     expect(delta).toMatchObject({ text: '+0.34', side: 'loss', reference: '1:34.800' });
   });
 
+  test('shows tyres in Fahrenheit if chosen', () => {
+    const [celsius, fahrenheit] = [false, true].map((chosen) =>
+      new DashModel({ ...options, fahrenheit: chosen })
+        .read(driving(full, { board }), 0)
+        .wheels.map(({ values }) => values.core!),
+    );
+    expect(fahrenheit).toEqual(celsius!.map((one) => one * 1.8 + 32));
+  });
+
   test('has three cells at most, and fills them with what is there', () => {
     const { position: _, ...hotlap } = full;
     const { cells } = new DashModel(options).read(driving(hotlap), 0).parts;

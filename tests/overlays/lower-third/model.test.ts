@@ -53,9 +53,18 @@ describe('The lower third', () => {
     const at = (airC: number, nowMs: number) =>
       model.read(driving({ ...state, airC, roadC: 31.4 }, { board }), nowMs);
     expect(at(22.6, 0)).toEqual(driver);
-    expect(at(22.6, 12_000)).toEqual({ kind: 'conditions', airC: 23, roadC: 31 });
-    expect(at(28, 18_000)).toEqual({ kind: 'conditions', airC: 23, roadC: 31 });
+    const then = { kind: 'conditions', air: 23, road: 31, unit: '°C' };
+    expect(at(22.6, 12_000)).toEqual(then);
+    expect(at(28, 18_000)).toEqual(then);
     expect(at(28, 19_000)).toBeNull();
+  });
+
+  test('tells temperatures in Fahrenheit when asked to', () => {
+    const model = new LowerThirdModel({ seconds: 12, events: true, temperature: 'f' });
+    const sample = driving({ ...state, airC: 22.6 }, { board });
+    model.read(sample, 0);
+    const expected = { kind: 'conditions', air: 73, road: null, unit: '°F' };
+    expect(model.read(sample, 12_000)).toEqual(expected);
   });
 
   test('tells the best lap with what was gained, then the driver again', () => {
