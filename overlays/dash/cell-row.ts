@@ -20,8 +20,8 @@ const patterns: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
 export class CellRow {
   readonly #figures = new Map<CellName, Figures>();
   readonly #tyres: TyreCell | null = null;
-  readonly #litres = new Readout(0.1, 500);
-  readonly #laps = new Readout(0.1, 500);
+  readonly #litres = new Readout(0.1, 500, 1);
+  readonly #laps = new Readout(0.1, 500, 1);
 
   constructor(kit: Kit, places: readonly CellPlace[]) {
     const inks = { ...verdictInks(kit.theme), low: warningInk(kit.theme) };
@@ -46,8 +46,8 @@ export class CellRow {
     set('last', timer.last, timer.lastVerdict === 'best' ? 'best' : 'plain');
     set('best', timer.best, timer.best === null ? 'plain' : 'best');
     const fuelInk = isFuelLow ? 'low' : 'plain';
-    set('fuel', this.#litres.text(litres, nowMs, 1), fuelInk);
-    set('laps-left', this.#laps.text(lapsLeft, nowMs, 1), fuelInk);
+    set('fuel', this.#litres.text(litres, nowMs), fuelInk);
+    set('laps-left', this.#laps.text(lapsLeft, nowMs), fuelInk);
     set('lap', lap);
     set('position', position);
     this.#tyres?.set(wheels, nowMs);

@@ -7,7 +7,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
-import { Readout } from '../core/draw/text/readout.ts';
+import { NumberText, Readout } from '../core/draw/text/readout.ts';
 import type { FieldPlace } from '../core/draw/text/sizes.ts';
 import {
   defineOverlay,
@@ -29,7 +29,8 @@ interface Field {
 }
 
 interface Parts {
-  readonly key: string;
+  /** A bit for each part that depends on what is known. */
+  readonly key: number;
   /** Laps left, or litres while the consumption is unknown. */
   readonly main: HousedFigures;
   readonly inLaps: boolean;
@@ -56,9 +57,11 @@ class FuelView implements OverlayPicture {
   /** There is room for three fields. */
   readonly #hasThree: boolean;
   readonly #withEnd: boolean;
-  readonly #main = new Readout(0.1, 200);
-  readonly #litres = new Readout(0.1, 200);
+  readonly #main = new Readout(0.1, 200, 1);
+  readonly #litres = new Readout(0.1, 200, 1);
+  readonly #perLap = new NumberText((litres) => litres.toFixed(2));
   readonly #atEnd = new Readout(0.1, 500);
+  readonly #atEndText = new NumberText((litres) => held(Math.abs(litres))!.toFixed(1));
   #parts: Parts | null = null;
   #lowSinceMs: number | null = null;
 
@@ -76,7 +79,7 @@ class FuelView implements OverlayPicture {
     const warned = this.#warns(picture.isLow, nowMs);
     const ink = picture.isLow ? 'low' : 'calm';
     const main = parts.inLaps ? held(picture.lapsLeft) : picture.litres;
-    parts.main.set(this.#main.text(main, nowMs, 1), ink);
+    parts.main.set(this.#main.text(main, nowMs), ink);
     parts.bar?.set(picture.share ?? 0);
     parts.lowBar?.set(picture.share ?? 0);
     this.#showLow(parts, picture.isLow, warned);
@@ -100,32 +103,34 @@ class FuelView implements OverlayPicture {
 
   #showField({ name, figures, words }: Field, picture: FuelPicture, nowMs: number): void {
     if (name === 'litres') {
-      figures.set(this.#litres.text(picture.litres, nowMs, 1));
+      figures.set(this.#litres.text(picture.litres, nowMs));
       return;
     }
     const value = picture[name];
     if (value === null || words === null) {
-      figures.set(value === null ? null : value.toFixed(2));
+      figures.set(this.#perLap.of(value));
       return;
     }
     const shown = this.#atEnd.read(value, nowMs);
     const isShort = shown < 0;
-    figures.set(held(Math.abs(shown))!.toFixed(1), isShort ? 'short' : 'spare');
+    figures.set(this.#atEndText.of(shown), isShort ? 'short' : 'spare');
     this.#kit.show(words.short, isShort ? 1 : 0);
     this.#kit.show(words.spare, isShort ? 0 : 1);
   }
 
   /** Rebuilds when the known values change. At rest the picture keeps its parts. */
   #partsFor(picture: FuelPicture): Parts {
-    const names: FieldName[] = [];
-    const inLaps = picture.lapsLeft !== null;
-    if (inLaps) names.push('litres');
-    if (picture.perLap !== null && this.#hasThree) names.push('perLap');
-    if (picture.atEnd !== null && this.#withEnd) names.push('atEnd');
-    const hasBar = picture.share !== null || picture.litres === null;
-    const key = `${hasBar} ${inLaps} ${names.join(' ')}`;
     const isResting = picture.litres === null;
+    const hasBar = picture.share !== null || isResting;
+    const inLaps = picture.lapsLeft !== null;
+    const hasPerLap = picture.perLap !== null && this.#hasThree;
+    const hasEnd = picture.atEnd !== null && this.#withEnd;
+    const key = (hasBar ? 1 : 0) + (inLaps ? 2 : 0) + (hasPerLap ? 4 : 0) + (hasEnd ? 8 : 0);
     if (this.#parts !== null && (isResting || this.#parts.key === key)) return this.#parts;
+    const names: FieldName[] = [];
+    if (inLaps) names.push('litres');
+    if (hasPerLap) names.push('perLap');
+    if (hasEnd) names.push('atEnd');
     this.#kit.clear();
     this.#parts = { ...this.#build(names, hasBar, inLaps), key };
     this.#lowKit.setVisible(false);

@@ -18,14 +18,20 @@ export interface CircleLayout {
 /** Between the outer ring and the edge of its plate: half of a mark. */
 const margin = 17;
 
-/** The figures of the peaks are inside the ring, beside their marks. */
-export function circleLayout(theme: Theme, whole: Box, { figure }: TextSizes): CircleLayout {
+/** The figures of the peaks are inside the ring, beside their marks. @param peakWidth their width */
+export function circleLayout(
+  theme: Theme,
+  whole: Box,
+  { figure }: TextSizes,
+  peakWidth: number,
+): CircleLayout {
   const radius = plateRadius(theme, whole) - margin;
   const middle = whole.width / 2;
   const cx = whole.x + middle;
   const cy = whole.y + middle;
   const away = radius - 15 - figure / 2;
   const beside = figure + 8;
+  const besideAxis = Math.max(beside, peakWidth / 2 + 9);
   return {
     cx,
     cy,
@@ -33,8 +39,8 @@ export function circleLayout(theme: Theme, whole: Box, { figure }: TextSizes): C
     figures: {
       left: [cx - away + figure * 0.6, cy - beside],
       right: [cx + away - figure * 0.6, cy - beside],
-      forward: [cx + beside, cy - away],
-      back: [cx + beside, cy + away],
+      forward: [cx + besideAxis, cy - away],
+      back: [cx + besideAxis, cy + away],
     },
   };
 }

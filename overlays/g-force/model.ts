@@ -43,6 +43,10 @@ const ofSide: Readonly<Record<Side, (push: Push) => number>> = {
 
 const noPeaks = { left: null, right: null, forward: null, back: null } as const;
 
+function shownPeak({ g }: Peak): number | null {
+  return g >= peakHold.fromG ? g : null;
+}
+
 function held(g: number): number {
   return Math.min(Math.max(g, -mostG), mostG);
 }
@@ -50,7 +54,12 @@ function held(g: number): number {
 export class GForceModel {
   #smoothed: Push | null = null;
   #lastMs = 0;
-  readonly #peaks = new Map<Side, Peak>();
+  readonly #peaks: Readonly<Record<Side, Peak>> = {
+    left: { g: 0, atMs: 0 },
+    right: { g: 0, atMs: 0 },
+    forward: { g: 0, atMs: 0 },
+    back: { g: 0, atMs: 0 },
+  };
 
   read(sample: Sample, nowMs: number): GForcePicture {
     const given = sample.state.accG;
@@ -65,17 +74,14 @@ export class GForceModel {
     this.#lastMs = nowMs;
     const push = this.#follow(felt, passedMs);
     const falling = this.#followPeaks(push, passedMs, nowMs);
-    const shown = (side: Side) => {
-      const g = this.#peaks.get(side)?.g ?? 0;
-      return g >= peakHold.fromG ? g : null;
-    };
+    const { left, right, forward, back } = this.#peaks;
     return {
       push,
       peaks: {
-        left: shown('left'),
-        right: shown('right'),
-        forward: shown('forward'),
-        back: shown('back'),
+        left: shownPeak(left),
+        right: shownPeak(right),
+        forward: shownPeak(forward),
+        back: shownPeak(back),
       },
       moving: falling || push.x !== felt.x || push.y !== felt.y,
     };
@@ -95,8 +101,7 @@ export class GForceModel {
     let falling = false;
     for (const side of sides) {
       const g = Math.max(ofSide[side](push), 0);
-      const peak = this.#peaks.get(side) ?? { g: 0, atMs: nowMs };
-      this.#peaks.set(side, peak);
+      const peak = this.#peaks[side];
       if (g >= peak.g) {
         peak.g = g;
         peak.atMs = nowMs;
@@ -110,6 +115,6 @@ export class GForceModel {
 
   #forget(): void {
     this.#smoothed = null;
-    this.#peaks.clear();
+    for (const side of sides) this.#peaks[side].g = 0;
   }
 }

@@ -1,7 +1,7 @@
 /** Draws the g-force overlay: a friction circle with a dot, its trail, and the peak to each side with its figure. */
 import type { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
@@ -20,7 +20,8 @@ export const overlay = defineOverlay(about, (kit, { parameters: { range, trail, 
   const model = new GForceModel();
   const x = new Mover(theme.motion, 2 * range, haste);
   const y = new Mover(theme.motion, 2 * range, haste);
-  const layout = circleLayout(theme, whole, kit.sizes);
+  const peakWidth = figuresWidth(kit, '0.0', kit.sizes.figure);
+  const layout = circleLayout(theme, whole, kit.sizes, peakWidth);
   paintFace(kit, whole, layout, range);
   const marks = peaks ? createPeaks(kit, layout, range) : [];
   const way = trail ? new Trail(kit, theme.palette.accent) : null;
@@ -63,13 +64,13 @@ function createPeaks(kit: Kit, layout: CircleLayout, range: number): PeakMark[] 
     const [dx, dy] = towards[side];
     const mark = createPeakMark(kit, dx !== 0);
     const figures = sheet.row(...layout.figures[side], 'center');
-    const readout = new Readout(0.1, figuresEveryMs);
+    const readout = new Readout(0.1, figuresEveryMs, 1);
     return {
       side,
       show(g, nowMs) {
         mark.show(g === null ? 0 : 1);
         if (g !== null) mark.move(...placeOf(layout, { x: dx * g, y: -dy * g }, range));
-        figures.set(readout.text(g, nowMs, 1) ?? '');
+        figures.set(readout.text(g, nowMs) ?? '');
       },
     };
   });

@@ -1,4 +1,5 @@
 /** What the steering overlay shows. Pure. */
+import { NumberText } from '../core/draw/text/readout.ts';
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 
@@ -11,6 +12,7 @@ export interface SteeringPicture {
 
 export class SteeringModel {
   readonly #lockDeg: number;
+  readonly #text = new NumberText(String);
 
   /** @param lockDeg from straight to full lock */
   constructor(lockDeg: number) {
@@ -21,6 +23,6 @@ export class SteeringModel {
     const { steerAngle } = sample.state;
     if (!isPresent(sample) || steerAngle === undefined) return { angleDeg: 0, text: '' };
     const angleDeg = Math.min(Math.max(steerAngle, -1), 1) * this.#lockDeg;
-    return { angleDeg, text: String(Math.abs(Math.round(angleDeg))) };
+    return { angleDeg, text: this.#text.of(Math.abs(Math.round(angleDeg)))! };
   }
 }

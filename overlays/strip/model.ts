@@ -73,7 +73,7 @@ export class StripModel {
   readonly #units: SpeedUnits;
   readonly #readers;
   readonly #speedText = new Readout(1, 60);
-  readonly #fuelText = new Readout(0.1, 500);
+  readonly #fuelText = new Readout(0.1, 500, 1);
 
   constructor({ units, against, hold, reducedMotion }: StripOptions) {
     this.#units = units;
@@ -115,7 +115,7 @@ export class StripModel {
       delta,
       event,
       eventText: text,
-      fuelLaps: this.#fuelText.text(fuel.lapsLeft, nowMs, 1),
+      fuelLaps: this.#fuelText.text(fuel.lapsLeft, nowMs),
       fuelShare: fuel.share ?? 0,
       stint: present ? textOf(stintLaps(sample.board.laps)) : null,
       isFuelLow: fuel.isLow,

@@ -64,7 +64,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
         const { band, values } = wheels[i]!;
         tyre.set(band);
         for (const { name, figures, readout } of cells) {
-          figures.set(readout.text(values[name], nowMs, styles[name].decimals));
+          figures.set(readout.text(values[name], nowMs));
         }
       });
       return false;
@@ -94,7 +94,7 @@ function build(kit: Kit, styles: RowStyles, rows: readonly RowName[]): Wheel[] {
       cells: axle.rows.map(({ name, y }, i) => ({
         name,
         figures: sheets[i]!.row(x, y, 'center'),
-        readout: new Readout(10 ** -styles[name].decimals, 250),
+        readout: new Readout(10 ** -styles[name].decimals, 250, styles[name].decimals),
       })),
     }));
   });

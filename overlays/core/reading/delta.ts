@@ -4,7 +4,7 @@
  */
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
-import { Readout } from '../draw/text/readout.ts';
+import { NumberText, Readout } from '../draw/text/readout.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
 import { deltaText } from './time.ts';
@@ -55,6 +55,9 @@ export class DeltaModel {
   readonly #against: Against;
   readonly #rangeMs: number;
   readonly #readout = new Readout(stepMs, everyMs);
+  readonly #text = new NumberText((ms) => deltaText(ms, 2));
+  readonly #referenceText = new NumberText(lapTimeText);
+  readonly #lapText = new NumberText(String);
   #smoothed: number | null = null;
   /** Follows more slowly: the difference is the tendency. */
   #slow = 0;
@@ -73,8 +76,8 @@ export class DeltaModel {
     const present = isPresent(sample);
     const given = this.#against === 'best' ? state.deltaBestMs : state.deltaPersonalMs;
     const held = hasResults(sample) ? this.#reference(board) : none;
-    const reference = held.ms === null ? null : lapTimeText(held.ms);
-    const referenceLap = held.lap === null ? null : String(held.lap);
+    const reference = this.#referenceText.of(held.ms);
+    const referenceLap = this.#lapText.of(held.lap);
     if (!present || given === undefined || given === null) {
       this.#forget();
       return {
@@ -90,7 +93,7 @@ export class DeltaModel {
     const smoothed = this.#follow(given, nowMs);
     const shown = this.#readout.read(smoothed, nowMs);
     return {
-      text: deltaText(shown, 2),
+      text: this.#text.of(shown),
       side: shown < 0 ? 'gain' : shown > 0 ? 'loss' : 'even',
       share: Math.min(Math.max(given / this.#rangeMs, -1), 1),
       reference,

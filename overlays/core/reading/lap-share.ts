@@ -63,11 +63,13 @@ function fraction(value: number): number {
 
 /** Mean of the newest laps without a pit stop, ms; without such laps the best lap. */
 export function usualLapMs({ laps, sessionBestMs }: TimingSummary): number | null {
-  const times: number[] = [];
-  for (let i = laps.length - 1; i >= 0 && times.length < 3; i--) {
+  let sumMs = 0;
+  let count = 0;
+  for (let i = laps.length - 1; i >= 0 && count < 3; i--) {
     const { timeMs, pitted } = laps[i]!;
-    if (timeMs !== null && timeMs > 0 && !pitted) times.push(timeMs);
+    if (timeMs === null || timeMs <= 0 || pitted) continue;
+    sumMs += timeMs;
+    count++;
   }
-  if (times.length === 0) return sessionBestMs;
-  return times.reduce((sum, one) => sum + one, 0) / times.length;
+  return count === 0 ? sessionBestMs : sumMs / count;
 }

@@ -3,6 +3,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { TimingLap, TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText, shortTimeText } from '../../../protocol/units.ts';
+import { NumberText } from '../draw/text/readout.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
 import { deltaText } from './time.ts';
@@ -124,19 +125,6 @@ function known(ms: number | null | undefined): number | null {
 
 type ComparedSectors = Pick<LapTimerPicture, 'sectors' | 'referenceLap'>;
 
-/** The text of a lap time that changes once a lap, while it is read with every picture. */
-class HeldText {
-  #ms: number | null = null;
-  #text: string | null = null;
-
-  of(ms: number | null): string | null {
-    if (ms === this.#ms) return this.#text;
-    this.#ms = ms;
-    this.#text = ms === null ? null : lapTimeText(ms);
-    return this.#text;
-  }
-}
-
 export class LapTimerModel {
   readonly #holdMs: number;
   #lap: number | null = null;
@@ -147,8 +135,8 @@ export class LapTimerModel {
     readonly completed: TimingLap | undefined;
     readonly sectors: ComparedSectors;
   } | null = null;
-  readonly #last = new HeldText();
-  readonly #best = new HeldText();
+  readonly #last = new NumberText(lapTimeText);
+  readonly #best = new NumberText(lapTimeText);
   readonly #bests = new BestLaps();
 
   /** @param holdS seconds that a completed lap stays */

@@ -6,19 +6,41 @@ export function rpmReadout({ digits }: Theme): Readout {
   return new Readout(digits.kind === 'drum' ? 100 : 10, 80);
 }
 
+/** The text of a number, made again only when the number changes: most pictures show the same one as before. */
+export class NumberText {
+  readonly #write: (value: number) => string;
+  #value: number | null = null;
+  #text: string | null = null;
+
+  constructor(write: (value: number) => string) {
+    this.#write = write;
+  }
+
+  /** @returns null for an unknown number */
+  of(value: number | null): string | null {
+    if (value === this.#value) return this.#text;
+    this.#value = value;
+    this.#text = value === null ? null : this.#write(value);
+    return this.#text;
+  }
+}
+
 export class Readout {
   readonly #step: number;
   readonly #everyMs: number;
+  readonly #text: NumberText;
   #shown: number | null = null;
   #changedAtMs = Number.NEGATIVE_INFINITY;
 
   /**
    * @param step shown values are multiples of this
    * @param everyMs a shown value stays for at least this long
+   * @param decimals of the text
    */
-  constructor(step: number, everyMs: number) {
+  constructor(step: number, everyMs: number, decimals = 0) {
     this.#step = step;
     this.#everyMs = everyMs;
+    this.#text = new NumberText((value) => value.toFixed(decimals));
   }
 
   /** @returns the number to show: the previous one while the value is within 0.6 steps of it */
@@ -40,8 +62,8 @@ export class Readout {
    * @param value null: unknown, the next value shows at once
    * @returns the number to show as text
    */
-  text(value: number | null, nowMs: number, decimals = 0): string | null {
-    if (value !== null) return this.read(value, nowMs).toFixed(decimals);
+  text(value: number | null, nowMs: number): string | null {
+    if (value !== null) return this.#text.of(this.read(value, nowMs));
     this.reset();
     return null;
   }
