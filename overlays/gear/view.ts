@@ -48,7 +48,8 @@ export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
   const speed = showSpeed
     ? createDigits(kit, {
         x: speedX,
-        y: middle - 12,
+        // A plate is higher than its figures.
+        y: middle - (plate ? 19 : 12),
         cap: housing === 'none' ? 60 : 46,
         cells: 3,
         width: speedWidth,

@@ -15,8 +15,10 @@ import {
 import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
 
-/** Right end of the label for the lap that is compared with, right of the middle. */
+/** Right end of the label for the lap that is compared with, right of the middle; wide faces need more. */
 const againstX = 30;
+/** Free px between the number of the lap and that label. */
+const headAir = 16;
 /** Free px beside the figures of a sector with its name, so that browsers that measure a little differently draw the same. */
 const deltaAir = 4;
 
@@ -47,14 +49,17 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
   });
   const inks = verdictInks(theme);
   const lap = new FiguresSheet(kit, { cap: figure, pattern: '00' });
-  const lapNumber = lap.row(head.left + wide('Lap') + 9, head.y, 'left');
+  const lapX = head.left + wide('Lap') + 9;
+  const lapNumber = lap.row(lapX, head.y, 'left');
+  const lapEnd = lapX + figuresWidth(kit, '000', figure);
+  const againstEnd = Math.max(head.middle + againstX, lapEnd + headAir + wide('vs lap'));
   // Sectors are compared with another lap than the best one: this label names it with a number.
   const againstLabel = kit.hidden(whole, (ctx) => {
     const style = { cap: labelCap, align: 'right' } as const;
-    paintLabel(ctx, theme, 'vs lap', head.middle + againstX, head.y, style);
+    paintLabel(ctx, theme, 'vs lap', againstEnd, head.y, style);
   });
   const against = new FiguresSheet(kit, { cap: figure, pattern: '00', ghost: false });
-  const againstLap = against.row(head.middle + againstX + 9, head.y, 'left');
+  const againstLap = against.row(againstEnd + 9, head.y, 'left');
   // The delta of the lap or of the sector that was just completed.
   const heads = new FiguresSheet(kit, {
     cap: figure + 4,

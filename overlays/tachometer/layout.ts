@@ -12,6 +12,8 @@ export interface Label extends Omit<TextPlace, 'width'> {
   readonly width?: number;
   /** Only where the gear is shown. */
   readonly ofGear?: boolean;
+  /** Instead, in large lettering, whose numbers of the scale are nearer. */
+  readonly large?: Partial<Pick<Label, 'text' | 'y'>>;
 }
 
 export interface TachometerLayout {
@@ -69,7 +71,7 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     gear: middle(264, 36, 70),
     onlyRpm: middle(282, 27, 156),
     rpm: middle(334, 24, 150),
-    labels: [label('rpm × 1000', 112, 17)],
+    labels: [{ ...label('rpm × 1000', 112, 17), large: { text: 'rpm' } }],
   },
   ramp: {
     lights: row(230, 322, 14),
@@ -100,7 +102,7 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     gear: middle(284, 58, 86),
     onlyRpm: middle(284, 24, 92),
     rpm: middle(164, 23, 120),
-    labels: [label('rpm', 106, 17)],
+    labels: [{ ...label('rpm', 106, 17), large: { y: 111 } }],
   },
   scribble: {
     lights: row(138, 124, 20),

@@ -64,9 +64,14 @@ function build(kit: Kit, scale: RpmScale, withGear: boolean, withLamps: boolean)
     withLamps,
     ...scale,
   });
+  const { isLarge, label: least } = kit.sizes;
   const labels = layout.labels
     .filter(({ ofGear = false }) => withGear || !ofGear)
-    .map((label) => ({ ...label, cap: Math.max(label.cap, kit.sizes.label) }));
+    .map((label) => ({
+      ...label,
+      ...(isLarge ? label.large : {}),
+      cap: Math.max(label.cap, least),
+    }));
   // Each in a box of its own: a see-through picture of the whole dial costs as much as the dial.
   kit.pictures(
     labels.map((label) => labelBox(theme, label)),
