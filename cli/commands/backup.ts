@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { notSaved, replace } from '../../relay/files/atomic-file.ts';
 import type { Command } from '../command.ts';
+import { countText } from '../console/count-text.ts';
 import { CommandError } from '../console/errors.ts';
 
 export const backupCommand: Command = {
@@ -36,7 +37,8 @@ export const backupCommand: Command = {
       made.bytes.destroy();
       await made.discard();
     }
-    const laps = made.sessions === null ? 'no laps' : `the laps of ${made.sessions} sessions`;
+    const laps =
+      made.sessions === null ? 'no laps' : `the laps of ${countText(made.sessions, 'session')}`;
     context.print(`The back-up is in ${file}: ${laps}, your themes, layouts and settings.\n`);
     return 0;
   },

@@ -6,6 +6,7 @@ import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { Store, StoredSession } from '../../relay/storage/store.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { countText } from '../console/count-text.ts';
 import { CommandError } from '../console/errors.ts';
 import { withDatabase } from '../parts/database-part.ts';
 
@@ -45,7 +46,7 @@ function lineOf({ sessionID, createdAt, laps, frames, bestLapMs, facts }: Stored
     .filter(Boolean)
     .join(', ');
   const best = bestLapMs === null ? '' : `, best ${lapTimeText(bestLapMs)}`;
-  return `${sessionID}  ${when}  ${laps} laps, ${frames} frames${best}${what && `  (${what})`}`;
+  return `${sessionID}  ${when}  ${countText(laps, 'lap')}, ${countText(frames, 'frame')}${best}${what && `  (${what})`}`;
 }
 
 async function write(

@@ -1,6 +1,7 @@
 /** `sequential restore`: puts a back-up in place of what is here. */
 import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
+import { countText } from '../console/count-text.ts';
 import { CommandError } from '../console/errors.ts';
 import { runningAddress } from '../desktop/running-file.ts';
 
@@ -36,7 +37,7 @@ export const restoreCommand: Command = {
     } as const;
     await (await restore.restore(id, wish))();
     const files = parts.reduce((sum, one) => sum + (one.name === 'laps' ? 0 : one.files), 0);
-    print(`Restored: ${sessions ?? 0} sessions, ${files} other files.\n`);
+    print(`Restored: ${countText(sessions ?? 0, 'session')}, ${countText(files, 'other file')}.\n`);
     if (configProblem !== null) print(`Its config file stayed out. ${configProblem}\n`);
     return 0;
   },

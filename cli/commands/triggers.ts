@@ -17,7 +17,7 @@ export const triggersCommand: Command = {
     if (obs === undefined) {
       throw new CommandError(
         'bad-config-file',
-        'The config file has no "obs" section that says where OBS is.',
+        `${context.configFile} has no "obs" section that says where OBS is.`,
         'The shortest that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
       );
     }

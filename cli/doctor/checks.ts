@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { defaultPagePrefix, gameProcessNames } from '../../agent/games/assetto-corsa/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { CommandContext, Program } from '../command.ts';
+import { countText } from '../console/count-text.ts';
 import { CommandError } from '../console/errors.ts';
 import type { RelayHealth } from '../desktop/running-program.ts';
 import { builtFolders } from '../program.ts';
@@ -99,10 +100,6 @@ async function listenProblem(host: string, port: number): Promise<string | null>
     server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
     server.listen(port, host, () => server.close(() => done(null)));
   });
-}
-
-function countText(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 async function checkLocalhost(host: string, port: number): Promise<DoctorFinding[]> {

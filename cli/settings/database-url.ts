@@ -57,10 +57,10 @@ export function withoutUnusedDatabase<T extends Given>(
   return layers.map((layer) => layer.filter((given) => !isOfVariable(given)));
 }
 
-/** The address of a database in a sentence: complete only when it cannot contain a password. */
-export function shownDatabase(value: unknown): string {
+/** The address of a database in a sentence: complete only when it cannot contain a password. @returns null: it may be one */
+export function shownDatabase(value: unknown): string | null {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (/^((sqlite|file):)?[^:@=?]{0,60}$/i.test(text)) return JSON.stringify(value);
   const kind = kinds.exec(text)?.[0];
-  return kind === undefined ? 'the value given' : `"${kind}…"`;
+  return kind === undefined ? null : `"${kind}…"`;
 }

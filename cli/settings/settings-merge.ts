@@ -27,13 +27,13 @@ export interface GivenValue {
   readonly place: string;
 }
 
-/** The value in a sentence. Secrets are never shown. */
-function shown(name: SettingName, value: unknown): string {
-  if (settingMetadata(name).secret) return 'the value given';
+/** The value in a sentence; null: it is or may hold a secret. */
+function shown(name: SettingName, value: unknown): string | null {
+  if (settingMetadata(name).secret) return null;
   if (value === undefined) return 'nothing';
   if (name === 'db') return shownDatabase(value);
   // What is not an address of NATS may still hold its password.
-  if (name === 'backplane') return 'the value given';
+  if (name === 'backplane') return null;
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
@@ -61,10 +61,9 @@ function checked({ name, value, place }: GivenValue): unknown {
   }
   const { expected, list } = settingMetadata(name);
   const each = list && Array.isArray(value) ? ', for each' : '';
-  throw new CommandError(
-    'bad-setting',
-    `${place} is ${shown(name, value)}, but must be ${expected}${each}.`,
-  );
+  const found = shown(name, value);
+  const is = found === null ? '' : ` is ${found}, but`;
+  throw new CommandError('bad-setting', `${place}${is} must be ${expected}${each}.`);
 }
 
 /** @param layers weakest first; each holds a setting at most once */

@@ -183,6 +183,8 @@ describe('settings', () => {
     ['--session', 'a b', '--session is "a b", but must be 1 to 64 of the characters'],
     ['--relay', 'localhost', '--relay is "localhost", but must be an address'],
     ['--db', 'laps.db', '--db is "laps.db", but must be sqlite:FILE, postgres://… or none.'],
+    ['--key', 'short', '--key must be 8 to 200 characters.'],
+    ['--db', 'me:hunter2@host', '--db must be sqlite:FILE, postgres://… or none.'],
     ['--allow-origin', 'example.org', '--allow-origin is ["example.org"], but must be an origin'],
   ])('%s %s is refused with what would be right', (flag, value, sentence) => {
     const error = problem(() => mergeSettings([flags(flag, value)]));
