@@ -1,7 +1,7 @@
 """Runs a program whose stdout and stderr nobody reads: a terminal that is held, or a pipe that is full.
 
 held-terminal.py terminal|pipe WORD...   The words are the program. Its exit code goes to stdout, as «ended CODE».
-A line «release» on stdin lets go: what the program wrote is read from then on and goes to stdout before that.
+A line «release» on stdin lets go: what the program wrote is read from then on and goes to stdout at once.
 A line «end» sends SIGTERM.
 """
 import os
@@ -18,7 +18,13 @@ os.close(writer)
 if how == "terminal":
     os.write(reader, b"\x13")  # Ctrl+S
 released = False
-text = b""
+
+
+def pass_on(part):
+    sys.stdout.buffer.write(part)
+    sys.stdout.buffer.flush()
+
+
 while child.poll() is None:
     ready, _, _ = select.select([sys.stdin] + ([reader] if released else []), [], [], 0.05)
     if sys.stdin in ready:
@@ -33,13 +39,13 @@ while child.poll() is None:
             child.kill()
     if reader in ready:
         try:
-            text += os.read(reader, 65536)
+            pass_on(os.read(reader, 65536))
         except OSError:
             released = False
 os.set_blocking(reader, False)
 try:
     while part := os.read(reader, 65536):
-        text += part
+        pass_on(part)
 except OSError:
     pass
-sys.stdout.write(text.decode() + f"ended {child.returncode}\n")
+pass_on(f"ended {child.returncode}\n".encode())
