@@ -19,8 +19,8 @@ export interface DriveMoment {
 /**
  * `hours`: laps take two hours. `extreme`: every value is as long or as far out as it can get. `best-lap`: a best lap ends, a
  * place is gained and a flag waved. `pit`: a stop. `sector`: the best time of a sector.
- * `duel`: two cars, `dozen`: twelve of two classes, both with long names. `finish` and
- * `dozen-finish`: the cars have seen the flag. `identity`: the driver has a number, a team, a country and a logo.
+ * `duel`: two cars, `dozen`: twelve of two classes, `pack`: forty close together, all with long
+ * names. `finish` and what ends in it: the cars have seen the flag. `identity`: the driver has a number, a team, a country and a logo.
  */
 export type RaceName =
   | 'identity'
@@ -31,8 +31,11 @@ export type RaceName =
   | 'sector'
   | 'duel'
   | 'dozen'
+  | 'pack'
   | 'finish'
-  | 'dozen-finish';
+  | 'duel-finish'
+  | 'dozen-finish'
+  | 'pack-finish';
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
@@ -51,7 +54,10 @@ export const moments = {
   duel: { name: 'duel', atMs: 12_700, race: 'duel' },
   dozen: { name: 'dozen', atMs: 12_700, race: 'dozen' },
   finish: { name: 'finish', atMs: 12_700, race: 'finish' },
+  pack: { name: 'pack', atMs: 12_700, race: 'pack' },
+  'duel-finish': { name: 'duel-finish', atMs: 12_700, race: 'duel-finish' },
   'dozen-finish': { name: 'dozen-finish', atMs: 12_700, race: 'dozen-finish' },
+  'pack-finish': { name: 'pack-finish', atMs: 12_700, race: 'pack-finish' },
   identity: { name: 'identity', atMs: 12_700, race: 'identity' },
 } as const satisfies Record<string, DriveMoment>;
 

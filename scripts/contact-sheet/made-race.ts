@@ -1,27 +1,35 @@
 /** The made-up cars and events around the drive of all pictures. Pure. */
 import type { Grid } from '../../protocol/cars.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
-import { type DriveMoment, placeAt } from './drive.ts';
+import { type DriveMoment, placeAt, type RaceName } from './drive.ts';
 import {
   afterFlag,
   dozenField,
   duelField,
   extremeField,
   type MadeField,
-  madeEvents,
-  madeGrid,
+  packField,
   twoClassField,
   usualField,
-} from './made-grid.ts';
+} from './made-fields.ts';
+import { madeEvents, madeGrid } from './made-grid.ts';
 import { raceOf } from './races.ts';
 
+/** The fields of races that have another than the usual one. */
+const fields: Readonly<Partial<Record<RaceName, MadeField>>> = {
+  hours: twoClassField,
+  finish: afterFlag(usualField),
+  duel: duelField,
+  'duel-finish': afterFlag(duelField),
+  dozen: dozenField,
+  'dozen-finish': afterFlag(dozenField),
+  pack: packField,
+  'pack-finish': afterFlag(packField),
+  extreme: extremeField,
+};
+
 function fieldOf({ race }: DriveMoment): MadeField {
-  if (race === 'hours') return twoClassField;
-  if (race === 'finish') return afterFlag(usualField);
-  if (race === 'dozen-finish') return afterFlag(dozenField);
-  if (race === 'duel') return duelField;
-  if (race === 'dozen') return dozenField;
-  return race === 'extreme' ? extremeField : usualField;
+  return (race && fields[race]) ?? usualField;
 }
 
 /** All cars. @param t of the drive, ms */

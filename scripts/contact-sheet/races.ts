@@ -252,8 +252,11 @@ const races: Readonly<Record<RaceName, Race>> = {
     board: () => raceBoard,
     at: pitRaceAt,
   },
+  pack: usualRace,
   finish: usualRace,
+  'duel-finish': usualRace,
   'dozen-finish': usualRace,
+  'pack-finish': usualRace,
   identity: {
     ...usualRace,
     sessionInfo: {
