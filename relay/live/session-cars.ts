@@ -9,7 +9,7 @@ import type { RunKey } from '../../protocol/session.ts';
 import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
 import { CarMap } from '../timing/grid/car-map.ts';
 import { Collisions } from '../timing/grid/collisions.ts';
-import type { CarsUpdate, GridStep, OwnCar } from '../timing/grid/grid-messages.ts';
+import type { CarsUpdate, GridStep, OwnCar, RaceEnd } from '../timing/grid/grid-messages.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSession } from './live-session.ts';
 import { ownCar } from './own-car.ts';
@@ -101,13 +101,13 @@ export class SessionCars {
   /**
    * Where the cars are.
    * @param t ms of the session
-   * @param timeLeftMs of a timed session, where the source knows it; null: the frames may
+   * @param end as the source knows it
    */
   move(
     { sessionID, run: name }: RunKey,
     t: number,
     motions: readonly CarMotion[],
-    timeLeftMs: number | null = null,
+    end: RaceEnd = { timeLeftMs: null },
   ): void {
     const session = this.#parts.sessions.get(sessionID);
     const run = session?.runNamed(name) ?? null;
@@ -121,8 +121,7 @@ export class SessionCars {
       (car) => this.#ownOf(session, run, t, car),
       this.#parts.named,
     );
-    const leftMs = timeLeftMs ?? run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null;
-    if (laps === 0) grid.setTimeLeft(t, leftMs);
+    grid.setEnd(t, knownEnd(end, run));
     // Without frames the cars decide whether `live` stands for the session.
     if (run.t === null) {
       session.recordBatch(this.#parts.now());
@@ -212,6 +211,7 @@ export class SessionCars {
     const { info } = run;
     const lengthM = info.trackLengthM ?? null;
     if (car.isPlayer === true) return ownCar(session.id, run, run, t, lengthM);
+    if (!run.grid.isUnique(car.driver)) return null;
     const other = this.#drivers.sessions.get(car.driver);
     const otherRun = other?.liveRun ?? null;
     if (other === undefined || otherRun === null || other.ended) {
@@ -222,6 +222,12 @@ export class SessionCars {
     if (track === null || otherTrack === null || !isSameTrack(track, otherTrack)) return null;
     return ownCar(other.id, run, otherRun, t, lengthM);
   }
+}
+
+/** What the source does not know may be in the frames. */
+function knownEnd(end: RaceEnd, run: LiveRun): RaceEnd {
+  if ('winnerId' in end || end.timeLeftMs !== null) return end;
+  return { timeLeftMs: run.pick(['sessionTimeLeftMs']).sessionTimeLeftMs ?? null };
 }
 
 function collisionDraft(

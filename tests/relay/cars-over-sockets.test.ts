@@ -24,6 +24,21 @@ function carsMessages(socket: TestSocket): ViewerCars[] {
   ) as unknown as ViewerCars[];
 }
 
+/** The driver of the second car has an agent too. */
+async function publishRival(agent: CarsAgent) {
+  const [, rival] = field.cars;
+  const other = await agent.relay.agent();
+  const theirs = { sessionID: 'RIVAL', run: 'run-9' };
+  const facts = { sessionType: 2, track: 'sq_hollowmere', driverName: rival!.driver };
+  const about = { ...facts, trackLengthM: field.circuit.lengthM, tyreCompound: 'Slick Hard (H)' };
+  other.send({ type: 'session', ...theirs, facts: about });
+  other.send({ type: 'status', ...theirs, status: 'driving' });
+  const data = [{ ...frame(1), lastLapTime: 88_123, bestLapTime: 87_654 }];
+  other.send({ type: 'batch', ...theirs, seq: 1, lap: 1, data });
+  await other.next('received');
+  return rival!;
+}
+
 describe('the cars of a session', () => {
   test('reach a page that asks for them: all entries, then changes, and positions each time', async () => {
     const agent = await new CarsAgent().start();
@@ -225,25 +240,30 @@ describe('the cars of a session', () => {
 
   test('have what the driver’s own frames know, also of another agent on the same track', async () => {
     const agent = await new CarsAgent().start();
-    const [, rival] = field.cars;
-    const other = await agent.relay.agent();
-    const theirs = { sessionID: 'RIVAL', run: 'run-9' };
-    const facts = { sessionType: 2, track: 'sq_hollowmere', driverName: rival!.driver };
-    const about = { ...facts, trackLengthM: field.circuit.lengthM, tyreCompound: 'Slick Hard (H)' };
-    other.send({ type: 'session', ...theirs, facts: about });
-    other.send({ type: 'status', ...theirs, status: 'driving' });
-    const data = [{ ...frame(1), lastLapTime: 88_123, bestLapTime: 87_654 }];
-    other.send({ type: 'batch', ...theirs, seq: 1, lap: 1, data });
-    await other.next('received');
+    const rival = await publishRival(agent);
     await agent.race(200_000, 201_500);
     const { cars } = (await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid;
-    expect(cars.find(({ id }) => id === rival!.id)).toMatchObject({
+    expect(cars.find(({ id }) => id === rival.id)).toMatchObject({
       sessionID: 'RIVAL',
       tyre: 'Slick Hard (H)',
       lastLapMs: 88_123,
       bestLapMs: 87_654,
     });
     expect(cars.filter(({ sessionID }) => sessionID !== null)).toHaveLength(2);
+  });
+
+  test('of which two have the driver’s name have none of what those frames know', async () => {
+    const agent = await new CarsAgent().start();
+    const rival = await publishRival(agent);
+    for (let ms = 200_000; ms <= 201_500; ms += 100) {
+      const { entries } = readField(field, ms);
+      const twin = entries.find(({ id }) => id === rival.id + 1)!;
+      const cars = entries.map((one) => (one === twin ? { ...one, driver: rival.driver } : one));
+      await agent.cars(ms, { cars });
+    }
+    const { cars } = (await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid;
+    expect(cars.filter(({ driver }) => driver === rival.driver)).toHaveLength(2);
+    expect(cars.filter(({ sessionID }) => sessionID === 'RIVAL')).toEqual([]);
   });
 
   test('that collide are one event, whoever reports it', async () => {

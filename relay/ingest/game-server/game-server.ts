@@ -13,6 +13,7 @@ import type { GameServerStatus } from '../../../protocol/game-server.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { currentSessionIndex, type ServerSession } from '../../../protocol/server-packets.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
+import type { RaceEnd } from '../../timing/grid/grid-messages.ts';
 import type { ServerCommand } from './commands.ts';
 import type { ServerPacket } from './packet-reader.ts';
 import { ServerCars } from './server-cars.ts';
@@ -28,8 +29,7 @@ export interface ServerRaceReceiver {
   describe(run: string, info: SessionInfo): void;
   /** Entries that are new or have changed; `isWhole`: the others are gone. */
   cars(run: string, server: string, entries: readonly CarEntry[], isWhole: boolean): void;
-  /** @param timeLeftMs of a timed race; null: it has laps, or is not a race */
-  move(run: string, t: number, motions: readonly CarMotion[], timeLeftMs: number | null): void;
+  move(run: string, t: number, motions: readonly CarMotion[], end: RaceEnd): void;
   collided(run: string, collision: CarCollision): void;
   end(run: string): void;
 }
@@ -246,7 +246,13 @@ export class GameServer {
       this.#parts.receiver.cars(run, state.session.server, entries, !state.hasCars);
       state.hasCars = true;
     }
-    this.#parts.receiver.move(run, timeOf(state, at), motions, timeLeftOf(state, at));
+    this.#parts.receiver.move(run, timeOf(state, at), motions, this.#endOf(state, at));
+  }
+
+  /** A server that reports laps says who has won: it may run a lap more after the time. */
+  #endOf(state: Following, at: number): RaceEnd {
+    const { winnerId } = this.#cars;
+    return winnerId === undefined ? { timeLeftMs: timeLeftOf(state, at) } : { winnerId };
   }
 
   /** The relay stops. */
@@ -260,7 +266,7 @@ function timeOf({ startMs }: Following, now: number): number {
   return Math.max(0, Math.round(now - startMs));
 }
 
-/** Negative once the time is up. */
+/** Of a timed race, negative once the time is up; null: it has laps, or is not a race. */
 function timeLeftOf({ session, sessionAt }: Following, now: number): number | null {
   const { kind, minutes, laps, elapsedMs } = session;
   if (kind !== raceKind || laps > 0 || minutes === 0) return null;

@@ -6,6 +6,7 @@ import type { Log } from '../../../protocol/log.ts';
 import type { RunKey, SessionInfo } from '../../../protocol/session.ts';
 import type { SessionCars } from '../../live/session-cars.ts';
 import type { SessionRegistry } from '../../live/session-registry.ts';
+import type { RaceEnd } from '../../timing/grid/grid-messages.ts';
 import type { ServerRaceReceiver } from './game-server.ts';
 import { type GameServerOptions, GameServerSocket } from './game-server-socket.ts';
 
@@ -47,8 +48,8 @@ export class LiveRace implements ServerRaceReceiver {
     this.#parts.cars.update(this.#key(run), update);
   }
 
-  move(run: string, t: number, motions: readonly CarMotion[], timeLeftMs: number | null): void {
-    this.#parts.cars.move(this.#key(run), t, motions, timeLeftMs);
+  move(run: string, t: number, motions: readonly CarMotion[], end: RaceEnd): void {
+    this.#parts.cars.move(this.#key(run), t, motions, end);
   }
 
   collided(run: string, collision: CarCollision): void {

@@ -58,6 +58,8 @@ export class ServerCars {
   /** Cars whose updates came together. */
   #round = new Map<number, PacketOf<'car-update'>>();
   #roundAt: number | null = null;
+  /** Of the present race, see `winnerId`. */
+  #winnerId: number | null | undefined;
 
   #slot(carId: number): Slot {
     const known = this.#slots.get(carId);
@@ -90,6 +92,7 @@ export class ServerCars {
   beginSession(): void {
     this.#round.clear();
     this.#roundAt = null;
+    this.#winnerId = undefined;
     for (const [carId, slot] of this.#slots) {
       if (!slot.isConnected) this.#slots.delete(carId);
       forgetResults(slot);
@@ -135,6 +138,16 @@ export class ServerCars {
     return ended;
   }
 
+  /**
+   * The car that crossed the line first after the flag, once its last lap counts; null: none has yet; undefined: the server has
+   * not reported a lap of the race.
+   */
+  get winnerId(): number | null | undefined {
+    if (this.#winnerId === undefined || this.#winnerId === null) return this.#winnerId;
+    const slot = this.#slot(this.#winnerId);
+    return slot.results === slot.official ? this.#winnerId : null;
+  }
+
   /** When the first car of the round was received, ms; null: there is no round. */
   get roundAt(): number | null {
     return this.#roundAt;
@@ -168,6 +181,7 @@ export class ServerCars {
       bestLapMs: counts ? smaller(bestLapMs, lapMs) : bestLapMs,
     };
     slot.crossedAt = now;
+    if (isRace) this.#winnerId ??= standings.find((row) => row.hasFinished)?.carId ?? null;
     for (const [i, row] of standings.entries()) {
       const other = this.#slot(row.carId);
       // Outside races the standings have the best laps; a server counts no lap with cuts among them.

@@ -38,3 +38,14 @@ export function isAnother(before: CarEntry, now: CarEntry): boolean {
 function differs(a: string, b: string): boolean {
   return a !== '' && b !== '' && a !== b;
 }
+
+/** Names that several cars have. */
+export function sharedNames(entries: Iterable<CarEntry>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { driver } of entries) {
+    if (seen.has(driver)) shared.add(driver);
+    seen.add(driver);
+  }
+  return shared;
+}

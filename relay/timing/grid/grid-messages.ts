@@ -19,6 +19,13 @@ export interface RaceRules {
   readonly lengthM: number | null;
 }
 
+/** How the end of a race is known. */
+export type RaceEnd =
+  /** Of a timed session: when it is over, the leader finishes at the next crossing; null: not known. */
+  | { readonly timeLeftMs: number | null }
+  /** The source says who has won, perhaps a lap after the time was up; null: nobody has yet. */
+  | { readonly winnerId: number | null };
+
 /** What a live session of a car's driver knows better than the source. */
 export interface OwnCar {
   readonly sessionID: string;

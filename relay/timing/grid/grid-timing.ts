@@ -22,11 +22,12 @@ import { Battles } from './battles.ts';
 import { bestLapGap, gapBetween, roadGapMs } from './car-gaps.ts';
 import { contendersOf } from './contenders.ts';
 import { ChosenFocus } from './focus.ts';
-import { changedEntry, isAnother } from './grid-entry.ts';
+import { changedEntry, isAnother, sharedNames } from './grid-entry.ts';
 import { aboutCar, type GridEventDraft, GridEvents, withOther } from './grid-events.ts';
-import type { CarsUpdate, GridStep, OwnCar, RaceRules } from './grid-messages.ts';
+import type { CarsUpdate, GridStep, OwnCar, RaceEnd, RaceRules } from './grid-messages.ts';
 import { gridPosition } from './grid-position.ts';
 import type { CarLapDraft } from './lap-count.ts';
+import { RaceEnding } from './race-ending.ts';
 import { bestLapOrder, gridOrder, raceOrder } from './race-order.ts';
 import { TrackedCar } from './tracked-car.ts';
 
@@ -62,9 +63,10 @@ export class GridTiming {
   readonly #byId = new Map<number, TrackedCar>();
   #positions: readonly GridPosition[] = [];
   #t = Number.NEGATIVE_INFINITY;
-  #timeUpT: number | null = null;
-  #hadTimeLeft = false;
+  readonly #ending = new RaceEnding();
   #gone: number[] = [];
+  /** Names of several cars at once. */
+  #sharedNames: ReadonlySet<string> = new Set();
   readonly #battles = new Battles();
   readonly #focus = new ChosenFocus();
   #events = new GridEvents();
@@ -115,12 +117,8 @@ export class GridTiming {
     this.#named = named;
   }
 
-  /** @param leftMs of a timed race: when it is over, the leader finishes at the next crossing; null: not known */
-  setTimeLeft(t: number, leftMs: number | null): void {
-    if (leftMs === null) return;
-    if (leftMs > 0) this.#hadTimeLeft = true;
-    // A time that was never more than zero is none.
-    else if (this.#hadTimeLeft) this.#timeUpT ??= t;
+  setEnd(t: number, end: RaceEnd): void {
+    this.#ending.set(t, end);
   }
 
   /** The source's entries changed. They are applied with the next message about where the cars are. */
@@ -132,6 +130,12 @@ export class GridTiming {
     if (whole) this.#entries.clear();
     for (const id of gone) this.#entries.delete(id);
     for (const entry of cars) this.#entries.set(entry.id, entry);
+    this.#sharedNames = sharedNames(this.#entries.values());
+  }
+
+  /** A driver's name says which car is meant. */
+  isUnique(driver: string): boolean {
+    return driver !== '' && !this.#sharedNames.has(driver);
   }
 
   #clear(): void {
@@ -288,13 +292,9 @@ export class GridTiming {
 
   /** Ends the race for those who cross the line after the flag. */
   #finish(events: GridEventDraft[]): void {
-    const { laps } = this.#rules;
     if (this.#phase.kind === 'racing') {
-      const winner =
-        laps !== null && laps > 0
-          ? this.#order.find(({ status, track }) => status === 'running' && track.progress >= laps)
-          : this.#winnerAfter(this.#timeUpT);
-      if (winner !== undefined && winner.track.crossedT !== null) this.#flag(winner.track.crossedT);
+      const crossedT = this.#ending.winner(this.#order, this.#rules.laps)?.track.crossedT ?? null;
+      if (crossedT !== null) this.#flag(crossedT);
     }
     if (this.#phase.kind !== 'flagged') return;
     for (const car of this.#order) {
@@ -305,12 +305,6 @@ export class GridTiming {
       car.status = 'finished';
       if (isFirst) events.push(aboutCar('chequered-flag', car, 1));
     }
-  }
-
-  #winnerAfter(timeUpT: number | null): TrackedCar | undefined {
-    const [leader] = this.#order;
-    const isOver = timeUpT !== null && (leader?.track.crossedT ?? 0) >= timeUpT;
-    return isOver ? leader : undefined;
   }
 
   #flag(t: number): void {

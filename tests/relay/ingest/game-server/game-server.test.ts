@@ -337,14 +337,32 @@ test('a driver who left is not moved any more', () => {
 
 test('the time that is left of a timed race goes with the cars, and other sessions have none', () => {
   followRace({ laps: 0, minutes: 1, elapsedMs: 30_000 });
-  expect(given.at(-1)![4]).toBe(29_010);
+  expect(given.at(-1)![4]).toEqual({ timeLeftMs: 29_010 });
   game.receive(update(3), 31_010);
   game.tick(31_050);
-  expect(given.at(-1)![4]).toBe(-1_000);
+  expect(given.at(-1)![4]).toEqual({ timeLeftMs: -1_000 });
   game.receive(session({ laps: 0, minutes: 20, kind: 2 }, true), 40_000);
   game.receive(update(3), 40_100);
   game.tick(40_140);
-  expect(given.at(-1)![4]).toBeNull();
+  expect(given.at(-1)![4]).toEqual({ timeLeftMs: null });
+});
+
+test('a server that reports laps says who has won, once the car is behind the line', () => {
+  followRace({ laps: 0, minutes: 1 });
+  const endAfter = (carId: number, trackPosition: number, now: number): unknown => {
+    game.receive(update(carId, trackPosition), now);
+    game.tick(now + 40);
+    return given.at(-1)![4];
+  };
+  endLap(59_000, 3, 58_000, 0, [3, 58_000, 1], [8, null, 0]);
+  expect(endAfter(3, 0.1, 62_000)).toEqual({ winnerId: null });
+  const finished = lap(8, 64_000, 0, [[8, 124_000, 2]]);
+  const standings = finished.standings.map((row) => ({ ...row, hasFinished: true }));
+  game.receive({ ...finished, standings }, 125_000);
+  expect(endAfter(8, 0.999, 125_050)).toEqual({ winnerId: null });
+  expect(endAfter(8, 0.001, 125_150)).toEqual({ winnerId: 8 });
+  game.receive(session({ laps: 0, minutes: 1 }, true), 200_000);
+  expect(endAfter(8, 0.1, 200_100)).toEqual({ timeLeftMs: 59_900 });
 });
 
 const hit = {

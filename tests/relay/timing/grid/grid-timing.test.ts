@@ -113,13 +113,31 @@ describe('places in a race', () => {
 
   test('of a timed race are final when the leader crosses the line after the time', () => {
     const track = Track.at(3_000, 2_900);
-    track.grid.setTimeLeft(0, 5_000);
+    track.grid.setEnd(0, { timeLeftMs: 5_000 });
     track.drive(5_000);
-    track.grid.setTimeLeft(track.t, 0);
+    track.grid.setEnd(track.t, { timeLeftMs: 0 });
     track.drive(10_000);
     expect(track.of(0).status).toBe('running');
     track.drive(10_000);
     expect(track.of(0).status).toBe('finished');
+  });
+
+  test('are final when the source says who has won, perhaps a lap after the time', () => {
+    const track = Track.at(3_000, 2_900);
+    track.grid.setEnd(0, { winnerId: null });
+    track.drive(99_800);
+    expect(track.of(0)).toMatchObject({ laps: 1, status: 'running' });
+    // The source knows of the lap before the car is seen behind the line.
+    track.car(0).laps = 2;
+    track.grid.setEnd(track.t, { winnerId: 0 });
+    track.drive(100);
+    expect(track.of(0)).toMatchObject({ laps: 1, status: 'running' });
+    track.drive(3_000);
+    expect(track.of(0)).toMatchObject({ laps: 2, status: 'finished' });
+    expect(track.of(1)).toMatchObject({ status: 'finished', gap: { laps: 0, ms: 2_000 } });
+    expect(track.events.filter((event) => event.startsWith('chequered-flag'))).toEqual([
+      'chequered-flag 0',
+    ]);
   });
 
   test('of a driver who goes back to the pits by the game’s menu are behind all others', () => {
