@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prettyLayout, prettyName, prettyTrack } from '../../protocol/readable-name.ts';
+import { eachMakes } from '../support/each-makes.ts';
 
 describe('a name made from an id of the game', () => {
-  test.each([
+  eachMakes('reads %s as %s', prettyName, [
     ['ks_nordschleife', 'Nordschleife'],
     ['spa', 'Spa'],
     ['ks_constructor', 'Constructor'],
@@ -21,9 +22,7 @@ describe('a name made from an id of the game', () => {
     ['tatuusfa1', 'Tatuusfa1'],
     ['rss_formula_hybrid_2018', 'RSS Formula Hybrid 2018'],
     ['abarth500', 'Abarth500'],
-  ])('reads %s as %s', (id, name) => {
-    expect(prettyName(id)).toBe(name);
-  });
+  ]);
 
   test('keeps a readable name', () => {
     expect(prettyName('Circuit de la Sarthe')).toBe('Circuit de la Sarthe');

@@ -11,6 +11,7 @@ import {
   trackMapPath,
   trackOfPath,
 } from '../../protocol/track-key.ts';
+import { eachMakes } from '../support/each-makes.ts';
 
 const key = (track: string, more: Omit<TrackInfo, 'track'> = {}): TrackKey =>
   trackKeyOf({ track, ...more })!;
@@ -21,7 +22,7 @@ const same = (a: TrackKey, b: TrackKey): boolean => {
 const cut = 'x'.repeat(32);
 
 describe('the path that a server puts before a name', () => {
-  test.each([
+  eachMakes('%s is %s', cleanTrack, [
     ['csp/2144/../E/../monza_2023', 'monza_2023'],
     ['csp/0/../monza', 'monza'],
     ['csp/3044/../H13/../ks_nordschleife', 'ks_nordschleife'],
@@ -32,9 +33,7 @@ describe('the path that a server puts before a name', () => {
     ['monza', 'monza'],
     ['a..b', 'a..b'],
     ['csp/2144/../', 'csp/2144/../'],
-  ])('%s is %s', (track, clean) => {
-    expect(cleanTrack(track)).toBe(clean);
-  });
+  ]);
 
   test('does not separate online and offline bests and maps', () => {
     expect(same(key('csp/2144/../E/../monza_2023'), key('monza_2023'))).toBe(true);

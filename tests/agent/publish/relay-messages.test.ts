@@ -54,26 +54,29 @@ describe('a message of the relay', () => {
     expect(readRelayMessage('{"type":"toString"}')).toBe('unknown');
   });
 
+  it('that is no JSON is refused', () => {
+    expect(readRelayMessage('x')).toBeNull();
+  });
+
   it.each([
-    'x',
-    'null',
-    '[]',
-    '{}',
-    '{"type":5}',
-    '{"type":"received"}',
-    '{"type":"received","seq":"1"}',
-    '{"type":"stored","run":"b","packetId":5}',
-    '{"type":"refused","seq":1}',
-    '{"type":"refused","seq":1,"error":{"code":1}}',
-    '{"type":"focus","sessionID":"a","run":"b"}',
-    '{"type":"focus","sessionID":"a","run":"b","carId":-1}',
-    '{"type":"focus","sessionID":"a","run":"b","carId":1.5}',
-    '{"type":"focus","sessionID":"a","run":"b","carId":1001}',
-    '{"type":"focus","run":"b","carId":1}',
-    '{"type":"pong","id":1}',
-    '{"type":"welcome","protocol":1,"instance":"a","stored":[{}]}',
-    '{"type":"welcome","protocol":1,"stored":[]}',
-  ])('that is malformed is refused: %s', (text) => {
-    expect(readRelayMessage(text)).toBeNull();
+    null,
+    [],
+    {},
+    { type: 5 },
+    { type: 'received' },
+    { type: 'received', seq: '1' },
+    { type: 'stored', run: 'b', packetId: 5 },
+    { type: 'refused', seq: 1 },
+    { type: 'refused', seq: 1, error: { code: 1 } },
+    { type: 'focus', sessionID: 'a', run: 'b' },
+    { type: 'focus', sessionID: 'a', run: 'b', carId: -1 },
+    { type: 'focus', sessionID: 'a', run: 'b', carId: 1.5 },
+    { type: 'focus', sessionID: 'a', run: 'b', carId: 1001 },
+    { type: 'focus', run: 'b', carId: 1 },
+    { type: 'pong', id: 1 },
+    { type: 'welcome', protocol: 1, instance: 'a', stored: [{}] },
+    { type: 'welcome', protocol: 1, stored: [] },
+  ])('that is malformed is refused: %j', (message) => {
+    expect(readRelayMessage(JSON.stringify(message))).toBeNull();
   });
 });

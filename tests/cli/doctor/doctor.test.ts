@@ -18,6 +18,7 @@ import { checkObs, hardwareAcceleration } from '../../../cli/doctor/obs-check.ts
 import { checkPanel } from '../../../cli/doctor/panel-check.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
+import { eachMakes } from '../../support/each-makes.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
@@ -189,16 +190,14 @@ describe('OBS', () => {
 });
 
 describe('hardware acceleration', () => {
-  test.each([
+  eachMakes('%j is %s', hardwareAcceleration, [
     [[], null],
     [['[General]\nFirstRun=true\n'], null],
     [['[General]\nFirstRun=true\nBrowserHWAccel=false\n[Basic]\nX=1\n'], false],
     [['[General]\r\nBrowserHWAccel=true\r\n'], true],
     [['[Other]\nBrowserHWAccel=false\n'], null],
     [['[General]\nBrowserHWAccel=true\n', '[General]\nBrowserHWAccel=false\n'], true],
-  ] as [string[], boolean | null][])('%j is %s', (configs, is) => {
-    expect(hardwareAcceleration(configs)).toBe(is);
-  });
+  ] as [string[], boolean | null][]);
 
   test('is read where OBS keeps it', async () => {
     if (process.platform !== 'linux') return;

@@ -173,21 +173,21 @@ describe('settings', () => {
   });
 
   test.each([
-    ['--port', 'abc', '--port is "abc", but must be a whole number from 0 to 65535.'],
-    ['--port', '70000', '--port is 70000, but must be a whole number from 0 to 65535.'],
-    ['--hz', '0', '--hz is 0, but must be a number from 1 to 333.'],
-    ['--hz', '334', '--hz is 334, but must be a number from 1 to 333.'],
-    ['--batch', '201', '--batch is 201, but must be auto or a whole number from 1 to 200.'],
-    ['--batch', '1.5', '--batch is 1.5, but must be auto or a whole number from 1 to 200.'],
-    ['--transport', 'udp', '--transport is "udp", but must be ws or http.'],
-    ['--session', 'a b', '--session is "a b", but must be 1 to 64 of the characters'],
-    ['--relay', 'localhost', '--relay is "localhost", but must be an address'],
-    ['--db', 'laps.db', '--db is "laps.db", but must be sqlite:FILE, postgres://… or none.'],
-    ['--key', 'short', '--key must be 8 to 200 characters.'],
-    ['--db', 'me:hunter2@host', '--db must be sqlite:FILE, postgres://… or none.'],
-    ['--allow-origin', 'example.org', '--allow-origin is ["example.org"], but must be an origin'],
-  ])('%s %s is refused with what would be right', (flag, value, sentence) => {
-    const error = problem(() => mergeSettings([flags(flag, value)]));
+    ['--port=abc', '--port is "abc", but must be a whole number from 0 to 65535.'],
+    ['--port=70000', '--port is 70000, but must be a whole number from 0 to 65535.'],
+    ['--hz=0', '--hz is 0, but must be a number from 1 to 333.'],
+    ['--hz=334', '--hz is 334, but must be a number from 1 to 333.'],
+    ['--batch=201', '--batch is 201, but must be auto or a whole number from 1 to 200.'],
+    ['--batch=1.5', '--batch is 1.5, but must be auto or a whole number from 1 to 200.'],
+    ['--transport=udp', '--transport is "udp", but must be ws or http.'],
+    ['--session=a b', '--session is "a b", but must be 1 to 64 of the characters'],
+    ['--relay=localhost', '--relay is "localhost", but must be an address'],
+    ['--db=laps.db', '--db is "laps.db", but must be sqlite:FILE, postgres://… or none.'],
+    ['--key=short', '--key must be 8 to 200 characters.'],
+    ['--db=me:hunter2@host', '--db must be sqlite:FILE, postgres://… or none.'],
+    ['--allow-origin=example.org', '--allow-origin is ["example.org"], but must be an origin'],
+  ])('%s is refused with what would be right', (flag, sentence) => {
+    const error = problem(() => mergeSettings([flags(flag)]));
     expect(error.message).toContain(sentence);
     expect(exitCodeOf(error)).toBe(2);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lastLapOf, type SituationInput, situationOf } from '../../../overlays/watch/situation.ts';
 import { agoText } from '../../../overlays/watch/time-ago.ts';
 import { emptyBoard } from '../../../protocol/timing-summary.ts';
+import { eachMakes } from '../../support/each-makes.ts';
 import { timingLap } from '../../support/overlay-samples.ts';
 
 const minute = 60_000;
@@ -90,7 +91,7 @@ describe('the last lap', () => {
   });
 });
 
-test.each([
+eachMakes('%i ms are “%s”', agoText, [
   [-5_000, 'just now'],
   [44_000, 'just now'],
   [46_000, '1 minute ago'],
@@ -98,6 +99,4 @@ test.each([
   [100 * minute, '2 hours ago'],
   [35 * 60 * minute, '35 hours ago'],
   [72 * 60 * minute, '3 days ago'],
-])('%i ms are “%s”', (ms, text) => {
-  expect(agoText(ms)).toBe(text);
-});
+]);

@@ -11,10 +11,11 @@ import {
   trackName,
   when,
 } from '../../../panel/laps/wording.ts';
+import { eachMakes } from '../../support/each-makes.ts';
 import { comparisonOfMadeUp } from './synthetic-lap.ts';
 
 describe('texts', () => {
-  test.each([
+  eachMakes('the lap time %s is %s', lapTime, [
     [83_456, '1:23.456'],
     [60_000, '1:00.000'],
     [59_999.6, '1:00.000'],
@@ -26,11 +27,9 @@ describe('texts', () => {
     [null, '–'],
     [undefined, '–'],
     [Number.NaN, '–'],
-  ])('the lap time %s is %s', (ms, text) => {
-    expect(lapTime(ms)).toBe(text);
-  });
+  ]);
 
-  test.each([
+  eachMakes('the delta %s is %s', deltaText, [
     [388, '+0.388'],
     [-45, '−0.045'],
     [0, '±0.000'],
@@ -38,9 +37,7 @@ describe('texts', () => {
     [61_500, '+61.500'],
     [null, '–'],
     [Number.NaN, '–'],
-  ])('the delta %s is %s', (ms, text) => {
-    expect(deltaText(ms)).toBe(text);
-  });
+  ]);
 
   test('numbers have a real minus sign, and zero has none', () => {
     expect([number(-12.34, 1), number(-0.04, 1), number(3), number(null)]).toEqual([

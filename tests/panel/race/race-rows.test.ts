@@ -1,17 +1,16 @@
 /** What the table of the race room says of each car. */
 import { describe, expect, test } from 'vitest';
 import { battlesOf, chosenFocus, gapText, raceRows } from '../../../panel/race/race-rows.ts';
+import { eachMakes } from '../../support/each-makes.ts';
 import { gridOf } from '../../support/grids.ts';
 
-test.each([
+eachMakes('the gap %o is %s', gapText, [
   [{ laps: 0, ms: 1_234 }, '+1.234'],
   [{ laps: 0, ms: 123_456 }, '+123.5'],
   [{ laps: 0, ms: null }, '–'],
   [{ laps: 1, ms: 5 }, '+1 lap'],
   [{ laps: 2, ms: null }, '+2 laps'],
-])('the gap %o is %s', (gap, text) => {
-  expect(gapText(gap)).toBe(text);
-});
+]);
 
 describe('a row', () => {
   const focus = { carId: 1, isAuto: false, proposedId: 2 };

@@ -109,31 +109,18 @@ describe('the origin of a page', () => {
   const publish = (origin: string | undefined, policy = policyOf()) =>
     codeOf(policy, 'publish', { origin });
 
-  test('programs and the relay’s own pages may watch and publish', () => {
-    for (const origin of [undefined, 'http://127.0.0.1:5000']) {
-      expect(watch(origin)).toBe('ok');
-      expect(publish(origin)).toBe('ok');
-    }
-  });
-
-  test('pages of other ports of this machine may watch but not publish', () => {
-    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]:1']) {
-      expect(watch(origin)).toBe('ok');
-      expect(publish(origin)).toBe('foreign-page');
-    }
-  });
-
+  const programsAndOwnPages = [undefined, 'http://127.0.0.1:5000'];
+  const otherPorts = ['http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]:1'];
+  const otherPages = ['http://evil.example', 'https://localhost.evil.example', 'null', 'file://'];
+  const noOrigins = ['localhost', 'http://user@127.0.0.1:5000', 'http://127.0.0.1:5000/x'];
   test.each([
-    'http://evil.example',
-    'https://localhost.evil.example',
-    'null',
-    'file://',
-    'localhost',
-    'http://user@127.0.0.1:5000',
-    'http://127.0.0.1:5000/x',
-  ])('a page of %s may do neither', (origin) => {
-    expect(watch(origin)).toBe('foreign-page');
-    expect(publish(origin)).toBe('foreign-page');
+    ['programs and the relay’s own pages', programsAndOwnPages, 'ok', 'ok'],
+    ['pages of other ports of this machine', otherPorts, 'ok', 'foreign-page'],
+    ['pages of other machines', otherPages, 'foreign-page', 'foreign-page'],
+    ['pages of no real origin', noOrigins, 'foreign-page', 'foreign-page'],
+  ])('%s: %j; watching: %s; publishing: %s', (_who, origins, watching, publishing) => {
+    expect(origins.map((origin) => watch(origin))).toEqual(origins.map(() => watching));
+    expect(origins.map((origin) => publish(origin))).toEqual(origins.map(() => publishing));
   });
 
   test.each([

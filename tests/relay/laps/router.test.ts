@@ -208,28 +208,29 @@ describe('the API of stored sessions', () => {
   test('errors name what is missing', async () => {
     const relay = await startTestRelay();
     await relay.post('S', 1, frames(1, 10));
-    const answers: [string, number, string][] = [
-      ['/api/sessions/NOBODY', 404, 'not-found'],
-      ['/api/sessions/NOBODY/laps', 404, 'not-found'],
-      ['/api/sessions/S/laps/7', 404, 'not-found'],
-      ['/api/sessions/S/laps/best', 404, 'not-found'],
-      ['/api/sessions/S/laps/-1', 400, 'bad-lap'],
-      ['/api/sessions/S/laps/x', 400, 'bad-lap'],
-      ['/api/sessions/S/laps/1?format=xls', 400, 'bad-parameter'],
-      ['/api/sessions/S/laps/1?format=csv&separator=tab', 400, 'bad-parameter'],
-      ['/api/sessions/S/laps/1?format=ldx', 404, 'not-found'],
-      ['/api/sessions?limit=0', 400, 'bad-parameter'],
-      ['/api/sessions?limit=100000', 400, 'bad-parameter'],
-      ['/api/sessions/a%20b', 400, 'bad-session-id'],
-      [`/api/sessions/${'x'.repeat(200)}`, 400, 'bad-session-id'],
-    ];
-    for (const [path, status, code] of answers) {
-      const answer = await relay.request(path);
-      expect([
-        path,
-        answer.status,
-        (answer.json as { error: { code: string } }).error.code,
-      ]).toEqual([path, status, code]);
+    const pathsOf = {
+      '404 not-found': [
+        '/NOBODY',
+        '/NOBODY/laps',
+        '/S/laps/7',
+        '/S/laps/best',
+        '/S/laps/1?format=ldx',
+      ],
+      '400 bad-lap': ['/S/laps/-1', '/S/laps/x'],
+      '400 bad-parameter': [
+        '?limit=0',
+        '?limit=100000',
+        '/S/laps/1?format=xls',
+        '/S/laps/1?format=csv&separator=tab',
+      ],
+      '400 bad-session-id': ['/a%20b', `/${'x'.repeat(200)}`],
+    };
+    for (const [refusal, paths] of Object.entries(pathsOf)) {
+      for (const path of paths) {
+        const { status, json } = await relay.request(`/api/sessions${path}`);
+        const { error } = json as { error: { code: string } };
+        expect(`${path}: ${status} ${error.code}`).toBe(`${path}: ${refusal}`);
+      }
     }
     expect((await relay.request('/api/sessions?after=rubbish')).status).toBe(200);
   });

@@ -76,22 +76,7 @@ describe('an address of PostgreSQL', () => {
   });
 
   test('keeps the password as written, whatever it contains, and no part of it elsewhere', () => {
-    const part = fc.constantFrom(
-      '#',
-      '@',
-      '/',
-      '%',
-      '?',
-      ':',
-      ' ',
-      '&',
-      '=',
-      'é',
-      '🏁',
-      'p',
-      '5432',
-      '%41',
-    );
+    const part = fc.constantFrom(...'#@/%?: &=é🏁p', '5432', '%41');
     const passwords = fc
       .array(part, { minLength: 1, maxLength: 12 })
       .map((parts) => parts.join(''));

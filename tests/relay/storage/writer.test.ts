@@ -148,21 +148,17 @@ describe('what is stored', () => {
     expect(await rig.stored('MINE.3', 1)).toHaveLength(203);
   });
 
-  test('of a simple publisher goes on in its run after the relay was started again', async () => {
+  test.each([
+    ['goes on in its run', [21_000], { MINE: 200, 'MINE.2': 0 }],
+    ['goes on, then begins anew', [21_000, 40], { MINE: 200, 'MINE.2': 100 }],
+    ['has begun anew meanwhile', [40], { MINE: 100, 'MINE.2': 100 }],
+  ])('of a simple publisher, after the relay was started again, %s', async (_, starts, stored) => {
     rig.record(simple, 1, frames(20_000, 100));
     await rig.startAnew();
-    await rig.write(simple, 1, frames(21_000, 100));
-    expect(await rig.stored('MINE', 1)).toHaveLength(200);
-    await rig.write(simple, 1, frames(40, 100));
-    expect(await rig.stored('MINE.2', 1)).toHaveLength(100);
-  });
-
-  test('of a run that the relay had not seen since it started is held against the database', async () => {
-    rig.record(simple, 1, frames(20_000, 100));
-    await rig.startAnew();
-    await rig.write(simple, 1, frames(40, 100));
-    expect(await rig.stored('MINE', 1)).toHaveLength(100);
-    expect(await rig.stored('MINE.2', 1)).toHaveLength(100);
+    for (const start of starts) await rig.write(simple, 1, frames(start, 100));
+    for (const [sessionID, count] of Object.entries(stored)) {
+      expect(await rig.stored(sessionID, 1)).toHaveLength(count);
+    }
   });
 
   test('of a session that is deleted meanwhile makes another one, with what is known of it', async () => {

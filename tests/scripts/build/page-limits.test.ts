@@ -2,13 +2,12 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { withLimits } from '../../../scripts/build/page-limits.ts';
+import { eachMakes } from '../../support/each-makes.ts';
 
-test.each([
+eachMakes('are written as values: %s', withLimits, [
   ['wait(limits.apiBytesMax);', `wait((${limits.apiBytesMax}));`],
   ['[limits.sessionIdCharsMax]', `[(${limits.sessionIdCharsMax})]`],
-])('are written as values: %s', (source, written) => {
-  expect(withLimits(source)).toBe(written);
-});
+]);
 
 test.each([
   ['a name that is not a limit', 'limits.constructor'],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compoundLetter, stintLaps } from '../../../../overlays/core/reading/stint.ts';
 import { limits } from '../../../../protocol/limits.ts';
+import { eachMakes } from '../../../support/each-makes.ts';
 import { timingLap } from '../../../support/overlay-samples.ts';
 
 describe('The laps of a stint', () => {
@@ -24,13 +25,11 @@ describe('The laps of a stint', () => {
   });
 });
 
-test.each([
+eachMakes('%s is written %s', compoundLetter, [
   ['Slick Medium (M)', 'M'],
   ['Semislicks (SM)', 'SM'],
   ['Street 90s (ST) ', 'ST'],
   ['Slick', ''],
   [undefined, ''],
   ['Hypersoft (very soft indeed)', ''],
-])('%s is written %s', (compound, letter) => {
-  expect(compoundLetter(compound)).toBe(letter);
-});
+]);

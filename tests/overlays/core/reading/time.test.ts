@@ -4,14 +4,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clockText, deltaText } from '../../../../overlays/core/reading/time.ts';
 import { lapTimeText, shortTimeText } from '../../../../protocol/units.ts';
+import { eachMakes } from '../../../support/each-makes.ts';
 
 describe('a lap time', () => {
-  test('has minutes, two digits of seconds and three of thousandths', () => {
-    expect(lapTimeText(112_347)).toBe('1:52.347');
-    expect(lapTimeText(52_007)).toBe('0:52.007');
-    expect(lapTimeText(0)).toBe('0:00.000');
-    expect(lapTimeText(623_040)).toBe('10:23.040');
-  });
+  eachMakes(
+    'of %s ms has minutes, seconds and thousandths, and hours above one hour: %s',
+    lapTimeText,
+    [
+      [112_347, '1:52.347'],
+      [52_007, '0:52.007'],
+      [0, '0:00.000'],
+      [623_040, '10:23.040'],
+      [3_599_999, '59:59.999'],
+      [3_600_000, '1:00:00.000'],
+      [7_199_999, '1:59:59.999'],
+      [86_400_000, '24:00:00.000'],
+    ],
+  );
 
   test('shows the exact milliseconds', () => {
     fc.assert(
@@ -25,13 +34,6 @@ describe('a lap time', () => {
     );
   });
 
-  test('has hours above one hour', () => {
-    expect(lapTimeText(7_199_999)).toBe('1:59:59.999');
-    expect(lapTimeText(3_600_000)).toBe('1:00:00.000');
-    expect(lapTimeText(3_599_999)).toBe('59:59.999');
-    expect(lapTimeText(86_400_000)).toBe('24:00:00.000');
-  });
-
   test('is dashes while unknown', () => {
     for (const none of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY, -5]) {
       expect(lapTimeText(none)).toBe('-:--.---');
@@ -39,30 +41,27 @@ describe('a lap time', () => {
   });
 });
 
-describe('a sector time', () => {
-  test('omits zero minutes', () => {
-    expect(shortTimeText(31_402)).toBe('31.402');
-    expect(shortTimeText(9_050)).toBe('9.050');
-    expect(shortTimeText(151_402)).toBe('2:31.402');
-    expect(shortTimeText(7_199_999)).toBe('1:59:59.999');
-    expect(shortTimeText(59_999.6)).toBe('1:00.000');
-  });
-});
+eachMakes('a sector time of %s ms omits zero minutes: %s', shortTimeText, [
+  [31_402, '31.402'],
+  [9_050, '9.050'],
+  [151_402, '2:31.402'],
+  [7_199_999, '1:59:59.999'],
+  [59_999.6, '1:00.000'],
+]);
 
 describe('a delta', () => {
-  test('has a sign and the given decimals', () => {
-    expect(deltaText(412, 2)).toBe('+0.41');
-    expect(deltaText(-12_041, 2)).toBe('-12.04');
-    expect(deltaText(39_593, 3)).toBe('+39.593');
-    expect(deltaText(-62_412, 1)).toBe('-1:02.4');
-    expect(deltaText(59_996, 2)).toBe('+1:00.00');
-    expect(deltaText(3_725_004, 3)).toBe('+1:02:05.004');
-  });
-
-  test('has no sign if it rounds to zero', () => {
-    expect(deltaText(4, 2)).toBe('0.00');
-    expect(deltaText(-4, 2)).toBe('0.00');
-    expect(deltaText(-5, 2)).toBe('-0.01');
+  test.each([
+    [412, 2, '+0.41'],
+    [-12_041, 2, '-12.04'],
+    [39_593, 3, '+39.593'],
+    [-62_412, 1, '-1:02.4'],
+    [59_996, 2, '+1:00.00'],
+    [3_725_004, 3, '+1:02:05.004'],
+    [4, 2, '0.00'],
+    [-4, 2, '0.00'],
+    [-5, 2, '-0.01'],
+  ] as const)('of %s ms has %s decimals, and a sign unless it rounds to zero: %s', (ms, decimals, text) => {
+    expect(deltaText(ms, decimals)).toBe(text);
   });
 
   test('differs only in its sign between both directions', () => {
@@ -74,12 +73,10 @@ describe('a delta', () => {
   });
 });
 
-describe('the time left of a session', () => {
-  test('counts begun seconds, with hours only above one hour', () => {
-    expect(clockText(1_471_000)).toBe('24:31');
-    expect(clockText(1_470_001)).toBe('24:31');
-    expect(clockText(5_071_000)).toBe('1:24:31');
-    expect(clockText(86_400_000)).toBe('24:00:00');
-    expect(clockText(-200)).toBe('0:00');
-  });
-});
+eachMakes('%s ms left of a session are whole seconds begun, hours only above one: %s', clockText, [
+  [1_471_000, '24:31'],
+  [1_470_001, '24:31'],
+  [5_071_000, '1:24:31'],
+  [86_400_000, '24:00:00'],
+  [-200, '0:00'],
+]);

@@ -11,6 +11,7 @@ import {
   placeholderValues,
   unknownPlaceholders,
 } from '../../../../relay/obs/rules/placeholders.ts';
+import { eachMakes } from '../../../support/each-makes.ts';
 
 const event: RaceEvent = {
   name: 'lap-completed',
@@ -59,7 +60,7 @@ describe('values of an event', () => {
     );
   });
 
-  test.each([
+  eachMakes('a delta of %s ms reads %s', deltaText, [
     [0, '+0.000'],
     [123.4, '+0.123'],
     [-0.2, '+0.000'],
@@ -67,9 +68,7 @@ describe('values of an event', () => {
     [61_000, '+61.000'],
     [undefined, '-.---'],
     [Number.NaN, '-.---'],
-  ])('a delta of %s ms reads %s', (ms, text) => {
-    expect(deltaText(ms)).toBe(text);
-  });
+  ]);
 });
 
 describe('filling', () => {

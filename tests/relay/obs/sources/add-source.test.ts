@@ -11,6 +11,7 @@ import {
   ownPage,
   sourceHealth,
 } from '../../../../relay/obs/sources/own-sources.ts';
+import { eachMakes } from '../../../support/each-makes.ts';
 import { rejectionOf } from '../../../support/rejection.ts';
 import { until } from '../../../support/until.ts';
 import { eachConnectedObs, origin, overlays } from '../connected-obs.ts';
@@ -233,16 +234,14 @@ describe('addresses', () => {
     expect(ownPage(url, [origin, 'http://race-pc:5000'])).not.toBeNull();
   });
 
-  test.each([
+  eachMakes('%s is on this machine: %s', isOnThisMachine, [
     ['ws://127.0.0.1:4455', true],
     ['ws://localhost:4455', true],
     ['ws://[::1]:4455', true],
     ['ws://192.168.1.20:4455', false],
     ['wss://obs.example.org', false],
     ['ws://[:::', false],
-  ])('%s is on this machine: %s', (url, here) => {
-    expect(isOnThisMachine(url)).toBe(here);
-  });
+  ]);
 });
 
 const page = (overlay: string, more: Partial<ConnectedPage> = {}): ConnectedPage => ({

@@ -117,53 +117,28 @@ describe('a layout file', () => {
     expect(problems.map((problem) => problem.reason).join()).toContain(reason);
   });
 
+  function expectNamed(_what: string, item: object, path: string, reason: string): void {
+    const { layout, problems } = check(withItems(item, { ...gear, id: 'whole' }));
+    expect(layout!.items.at(-1)?.id).toBe('whole');
+    expect(problems).toEqual([{ path, reason: expect.stringContaining(reason) }]);
+  }
+
   test.each([
     ['an overlay', { ...gear, overlay: 'geer' }, 'items.0.overlay', 'did you mean "gear"?'],
     ['a theme', { ...gear, theme: 'apx' }, 'items.0.theme', 'did you mean "apex"?'],
-    [
-      'a parameter',
-      { ...gear, parameters: { showSped: true } },
-      'items.0.parameters.showSped',
-      'showSpeed',
-    ],
-    [
-      'a choice',
-      { ...gear, parameters: { kind: 'huge' } },
-      'items.0.parameters.kind',
-      'plain, or large',
-    ],
-    [
-      'a switch',
-      { ...gear, parameters: { showSpeed: 'maybe' } },
-      'items.0.parameters.showSpeed',
-      'true or false',
-    ],
-    [
-      'a number',
-      { ...gear, parameters: { seconds: 99 } },
-      'items.0.parameters.seconds',
-      'from 2 to 30',
-    ],
-    [
-      'a rule of showing',
-      { ...gear, parameters: { show: 'driving,never' } },
-      'items.0.parameters.show',
-      'driving',
-    ],
-    [
-      'units',
-      { ...gear, parameters: { units: 'knots' } },
-      'items.0.parameters.units',
-      'kmh, or mph',
-    ],
-  ])(
-    'that names %s that there is not can be shown, and it is named',
-    (_what, item, path, reason) => {
-      const { layout, problems } = check(withItems(item, { ...gear, id: 'whole' }));
-      expect(layout!.items.at(-1)?.id).toBe('whole');
-      expect(problems).toEqual([{ path, reason: expect.stringContaining(reason) }]);
-    },
-  );
+  ])('that names %s that there is not can be shown, and it is named', expectNamed);
+
+  test.each([
+    ['a parameter', { showSped: true }, 'showSpeed'],
+    ['a choice', { kind: 'huge' }, 'plain, or large'],
+    ['a switch', { showSpeed: 'maybe' }, 'true or false'],
+    ['a number', { seconds: 99 }, 'from 2 to 30'],
+    ['a rule of showing', { show: 'driving,never' }, 'driving'],
+    ['units', { units: 'knots' }, 'kmh, or mph'],
+  ])('with %s that there is not can be shown, and it is named: %j', (what, parameters, reason) => {
+    const [name] = Object.keys(parameters);
+    expectNamed(what, { ...gear, parameters }, `items.0.parameters.${name}`, reason);
+  });
 
   test('accepts parameters as an address does: words, numbers and switches', () => {
     const parameters = {
@@ -179,16 +154,8 @@ describe('a layout file', () => {
   });
 
   test('of any content gives a complete layout or problems, and never throws', () => {
-    const word = fc.constantFrom(
-      'mine',
-      'gear',
-      'pedals',
-      'geer',
-      'apex',
-      '__proto__',
-      'toString',
-      '',
-    );
+    const words = ['mine', 'gear', 'pedals', 'geer', 'apex', '__proto__', 'toString', ''];
+    const word = fc.constantFrom(...words);
     const value = fc.anything({ key: word, maxDepth: 2 });
     const loose = (valid: fc.Arbitrary<unknown>) =>
       fc.oneof({ arbitrary: valid, weight: 8 }, { arbitrary: value, weight: 1 });
