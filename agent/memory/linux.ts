@@ -7,18 +7,16 @@ import { setPriority } from 'node:os';
 import koffi from 'koffi';
 import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layout.ts';
 import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
+import { nativeFunctions } from './native-functions.ts';
 import type { MemorySource, OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
 // null: symbols of the running program, so the C library by whatever name.
-const libc = koffi.load(null);
-const mmap = libc.func(
-  'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
-);
-const munmap = libc.func('int munmap(void *address, size_t length)');
-const clockNanosleep = libc.func(
-  'int clock_nanosleep(int clock, int flags, void *until, void *remaining)',
-);
-const prctl = libc.func('int prctl(int option, size_t a, size_t b, size_t c, size_t d)');
+const libc = nativeFunctions(null, {
+  mmap: 'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
+  munmap: 'int munmap(void *address, size_t length)',
+  clockNanosleep: 'int clock_nanosleep(int clock, int flags, void *until, void *remaining)',
+  prctl: 'int prctl(int option, size_t a, size_t b, size_t c, size_t d)',
+});
 
 const protRead = 1;
 const protWrite = 2;
@@ -45,7 +43,7 @@ function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPag
     return `${path} has ${present} bytes instead of at least ${sizeBytes}`;
   }
   const protection = isWritable ? protRead | protWrite : protRead;
-  const address: bigint | null = mmap(null, sizeBytes, protection, mapShared, fd, 0);
+  const address: bigint | null = libc.mmap(null, sizeBytes, protection, mapShared, fd, 0);
   // MAP_FAILED is -1.
   if (address === null || BigInt.asIntN(64, address) === -1n) {
     closeSync(fd);
@@ -56,7 +54,7 @@ function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPag
     // Touching a truncated file raises SIGBUS, so its size is checked by the open descriptor.
     readable: () => fstatSync(fd).size >= sizeBytes,
     unmap: () => {
-      munmap(address, sizeBytes);
+      libc.munmap(address, sizeBytes);
       closeSync(fd);
     },
   };
@@ -80,7 +78,7 @@ export function openLinuxMemory(prefix: string): MemorySource {
 /** Sleeps with `clock_nanosleep` until an absolute time, with a higher priority where allowed. */
 export function openLinuxWait(): PreciseWait {
   // For this thread only: no timer slack (50 µs otherwise) and a higher priority.
-  prctl(prSetTimerslack, 1, 0, 0, 0);
+  libc.prctl(prSetTimerslack, 1, 0, 0, 0);
   try {
     setPriority(-10);
   } catch {
@@ -94,7 +92,7 @@ export function openLinuxWait(): PreciseWait {
       const seconds = Math.floor(atMs / 1000);
       until[0] = seconds;
       until[2] = (atMs - seconds * 1000) * 1e6;
-      clockNanosleep(clockMonotonic, timerAbstime, until, null);
+      libc.clockNanosleep(clockMonotonic, timerAbstime, until, null);
     },
     close: () => {},
   };

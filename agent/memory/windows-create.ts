@@ -1,10 +1,6 @@
 /** Windows: creates a named section and maps it for writing, as the game does. Only the demo car and tests do this. */
 import koffi from 'koffi';
-import * as windows from './kernel32.ts';
-
-const createFileMapping = windows.kernel32.func(
-  'void * __stdcall CreateFileMappingW(void *file, void *attributes, uint32_t protect, uint32_t sizeHigh, uint32_t sizeLow, str16 name)',
-);
+import { type Handle, kernel32 } from './kernel32.ts';
 
 /** INVALID_HANDLE_VALUE: memory without a file. */
 const noFile = 0xffff_ffff_ffff_ffffn;
@@ -23,7 +19,7 @@ export interface CreatedSection {
  * @throws Error with Windows' error code
  */
 export function createSection(name: string, sizeBytes: number): CreatedSection {
-  const mapping: windows.Handle = createFileMapping(
+  const mapping: Handle = kernel32.createFileMapping(
     noFile,
     null,
     pageReadWrite,
@@ -32,11 +28,11 @@ export function createSection(name: string, sizeBytes: number): CreatedSection {
     name,
   );
   if (mapping === null)
-    throw new Error(`${name} cannot be created (error ${windows.getLastError()})`);
-  const address: windows.Handle = windows.mapViewOfFile(mapping, fileMapWrite, 0, 0, sizeBytes);
+    throw new Error(`${name} cannot be created (error ${kernel32.getLastError()})`);
+  const address: Handle = kernel32.mapViewOfFile(mapping, fileMapWrite, 0, 0, sizeBytes);
   if (address === null) {
-    const code: number = windows.getLastError();
-    windows.closeHandle(mapping);
+    const code: number = kernel32.getLastError();
+    kernel32.closeHandle(mapping);
     throw new Error(`${name} cannot be mapped for writing (error ${code})`);
   }
   let open = true;
@@ -45,8 +41,8 @@ export function createSection(name: string, sizeBytes: number): CreatedSection {
     close: () => {
       if (!open) return;
       open = false;
-      windows.unmapViewOfFile(address);
-      windows.closeHandle(mapping);
+      kernel32.unmapViewOfFile(address);
+      kernel32.closeHandle(mapping);
     },
   };
 }

@@ -7,14 +7,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import koffi from 'koffi';
+import { nativeFunctions } from '../../agent/memory/native-functions.ts';
 import type { TrayEvent, TrayItem, TrayRequest, TrayWorkerData } from './tray.ts';
 
 const { icon: iconFile, tip, items, ended } = workerData as TrayWorkerData;
 const endedFlag = new Int32Array(ended);
-
-const user32 = koffi.load('user32.dll');
-const shell32 = koffi.load('shell32.dll');
-const kernel32 = koffi.load('kernel32.dll');
 
 const WindowProcedure = koffi.proto(
   'intptr_t __stdcall WindowProcedure(void *window, uint32_t message, uintptr_t word, intptr_t long)',
@@ -61,43 +58,37 @@ koffi.struct('NOTIFYICONDATAW', {
   hBalloonIcon: 'void *',
 });
 
-const registerClass = user32.func('uint16_t __stdcall RegisterClassExW(WNDCLASSEXW *windowClass)');
-const createWindow = user32.func(
-  'void * __stdcall CreateWindowExW(uint32_t exStyle, str16 windowClass, str16 title, uint32_t style, int x, int y, int width, int height, void *parent, void *menu, void *instance, void *data)',
-);
-const destroyWindow = user32.func('int __stdcall DestroyWindow(void *window)');
-const unregisterClass = user32.func(
-  'int __stdcall UnregisterClassW(str16 windowClass, void *instance)',
-);
-const defaultProcedure = user32.func(
-  'intptr_t __stdcall DefWindowProcW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
-);
-const peekMessage = user32.func(
-  'int __stdcall PeekMessageW(_Out_ MSG *message, void *window, uint32_t min, uint32_t max, uint32_t remove)',
-);
-const dispatchMessage = user32.func('intptr_t __stdcall DispatchMessageW(MSG *message)');
-const registerMessage = user32.func('uint32_t __stdcall RegisterWindowMessageW(str16 name)');
-const loadImage = user32.func(
-  'void * __stdcall LoadImageW(void *instance, str16 name, uint32_t type, int width, int height, uint32_t flags)',
-);
-const systemMetrics = user32.func('int __stdcall GetSystemMetrics(int index)');
-const createPopupMenu = user32.func('void * __stdcall CreatePopupMenu()');
-const destroyMenu = user32.func('int __stdcall DestroyMenu(void *menu)');
-const appendMenu = user32.func(
-  'int __stdcall AppendMenuW(void *menu, uint32_t flags, uintptr_t id, str16 text)',
-);
-const setDefaultItem = user32.func(
-  'int __stdcall SetMenuDefaultItem(void *menu, uint32_t item, uint32_t byPosition)',
-);
-const trackMenu = user32.func(
-  'int __stdcall TrackPopupMenu(void *menu, uint32_t flags, int x, int y, int reserved, void *window, void *rectangle)',
-);
-const cursorPosition = user32.func('int __stdcall GetCursorPos(_Out_ POINT *point)');
-const setForeground = user32.func('int __stdcall SetForegroundWindow(void *window)');
-const notifyIcon = shell32.func(
-  'int __stdcall Shell_NotifyIconW(uint32_t message, NOTIFYICONDATAW *data)',
-);
-const moduleHandle = kernel32.func('void * __stdcall GetModuleHandleW(str16 name)');
+const user32 = nativeFunctions('user32.dll', {
+  registerClass: 'uint16_t __stdcall RegisterClassExW(WNDCLASSEXW *windowClass)',
+  createWindow:
+    'void * __stdcall CreateWindowExW(uint32_t exStyle, str16 windowClass, str16 title, uint32_t style, int x, int y, int width, int height, void *parent, void *menu, void *instance, void *data)',
+  destroyWindow: 'int __stdcall DestroyWindow(void *window)',
+  unregisterClass: 'int __stdcall UnregisterClassW(str16 windowClass, void *instance)',
+  defaultProcedure:
+    'intptr_t __stdcall DefWindowProcW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
+  peekMessage:
+    'int __stdcall PeekMessageW(_Out_ MSG *message, void *window, uint32_t min, uint32_t max, uint32_t remove)',
+  dispatchMessage: 'intptr_t __stdcall DispatchMessageW(MSG *message)',
+  registerMessage: 'uint32_t __stdcall RegisterWindowMessageW(str16 name)',
+  loadImage:
+    'void * __stdcall LoadImageW(void *instance, str16 name, uint32_t type, int width, int height, uint32_t flags)',
+  systemMetrics: 'int __stdcall GetSystemMetrics(int index)',
+  createPopupMenu: 'void * __stdcall CreatePopupMenu()',
+  destroyMenu: 'int __stdcall DestroyMenu(void *menu)',
+  appendMenu: 'int __stdcall AppendMenuW(void *menu, uint32_t flags, uintptr_t id, str16 text)',
+  setDefaultItem:
+    'int __stdcall SetMenuDefaultItem(void *menu, uint32_t item, uint32_t byPosition)',
+  trackMenu:
+    'int __stdcall TrackPopupMenu(void *menu, uint32_t flags, int x, int y, int reserved, void *window, void *rectangle)',
+  cursorPosition: 'int __stdcall GetCursorPos(_Out_ POINT *point)',
+  setForeground: 'int __stdcall SetForegroundWindow(void *window)',
+});
+const shell32 = nativeFunctions('shell32.dll', {
+  notifyIcon: 'int __stdcall Shell_NotifyIconW(uint32_t message, NOTIFYICONDATAW *data)',
+});
+const kernel32 = nativeFunctions('kernel32.dll', {
+  moduleHandle: 'void * __stdcall GetModuleHandleW(str16 name)',
+});
 
 /** Numbers of winuser.h and shellapi.h. */
 const wm = {
@@ -132,14 +123,14 @@ function send(event: TrayEvent): void {
 let shown: readonly TrayItem[] = items;
 
 function iconData(window: unknown) {
-  const small: number = systemMetrics(smallIconMetric);
+  const small: number = user32.systemMetrics(smallIconMetric);
   return {
     cbSize: koffi.sizeof('NOTIFYICONDATAW'),
     hWnd: window,
     uID: 1,
     uFlags: iconFlags.message | iconFlags.icon | iconFlags.tip,
     uCallbackMessage: wm.ofIcon,
-    hIcon: loadImage(null, iconFile, image.icon, small, small, image.fromFile),
+    hIcon: user32.loadImage(null, iconFile, image.icon, small, small, image.fromFile),
     szTip: tip,
     dwState: 0,
     dwStateMask: 0,
@@ -154,26 +145,26 @@ function iconData(window: unknown) {
 
 /** Shows the menu at the pointer and waits for a choice, as the system's menus do. */
 function showMenu(window: unknown): void {
-  const menu: unknown = createPopupMenu();
+  const menu: unknown = user32.createPopupMenu();
   for (const [index, item] of shown.entries()) {
-    if (item === 'separator') appendMenu(menu, menuFlags.separator, 0, null);
+    if (item === 'separator') user32.appendMenu(menu, menuFlags.separator, 0, null);
     else {
-      appendMenu(menu, menuFlags.text, index + 1, item.text.replaceAll('&', '&&'));
+      user32.appendMenu(menu, menuFlags.text, index + 1, item.text.replaceAll('&', '&&'));
     }
   }
-  setDefaultItem(menu, 0, 1);
+  user32.setDefaultItem(menu, 0, 1);
   const at = { x: 0, y: 0 };
-  cursorPosition(at);
+  user32.cursorPosition(at);
   // Else the menu stays open after a click elsewhere.
-  setForeground(window);
+  user32.setForeground(window);
   const flags = trackFlags.rightButton | trackFlags.returnCommand;
-  const chosen: number = trackMenu(menu, flags, at.x, at.y, 0, window, null);
-  destroyMenu(menu);
+  const chosen: number = user32.trackMenu(menu, flags, at.x, at.y, 0, window, null);
+  user32.destroyMenu(menu);
   const item = shown[chosen - 1];
   if (item !== undefined && item !== 'separator') send({ kind: 'chosen', id: item.id });
 }
 
-const taskbarCreated: number = registerMessage('TaskbarCreated');
+const taskbarCreated: number = user32.registerMessage('TaskbarCreated');
 
 const procedure = koffi.register(
   (window: unknown, message: number, word: number, long: number | bigint): number | bigint => {
@@ -187,22 +178,22 @@ const procedure = koffi.register(
       return 0;
     }
     // Explorer was started again and has lost its icons.
-    if (message === taskbarCreated) notifyIcon(nim.add, data);
+    if (message === taskbarCreated) shell32.notifyIcon(nim.add, data);
     if (message === wm.ofIcon) {
       const of = Number(long) & 0xff_ff;
       if (of === wm.leftUp || of === ninSelect) send({ kind: 'chosen', id: 'open' });
       if (of === wm.rightUp || of === wm.contextMenu) showMenu(window);
       return 0;
     }
-    return defaultProcedure(window, message, word, long) as number | bigint;
+    return user32.defaultProcedure(window, message, word, long) as number | bigint;
   },
   koffi.pointer(WindowProcedure),
 );
 
 /** Setup finds the program by it. */
 const windowClass = 'SequentialTray';
-const instance: unknown = moduleHandle(null);
-registerClass({
+const instance: unknown = kernel32.moduleHandle(null);
+user32.registerClass({
   cbSize: koffi.sizeof('WNDCLASSEXW'),
   style: 0,
   lpfnWndProc: procedure,
@@ -216,15 +207,15 @@ registerClass({
   lpszClassName: windowClass,
   hIconSm: null,
 });
-const window: unknown = createWindow(
+const window: unknown = user32.createWindow(
   ...([0, windowClass, 'Sequential', 0, 0, 0, 0, 0, null, null, instance, null] as const),
 );
 const data = iconData(window);
-const isAdded = notifyIcon(nim.add, data) !== 0;
+const isAdded = shell32.notifyIcon(nim.add, data) !== 0;
 send({ kind: 'ready', window: window as bigint, isAdded });
 
 function announce(sentence: string): void {
-  notifyIcon(nim.change, {
+  shell32.notifyIcon(nim.change, {
     ...data,
     uFlags: iconFlags.info,
     szInfo: sentence.slice(0, infoLength - 1),
@@ -242,10 +233,10 @@ parentPort!.on('message', (request: TrayRequest) => {
       announce(request.sentence);
       break;
     case 'remove':
-      notifyIcon(nim.remove, data);
-      destroyWindow(window);
+      shell32.notifyIcon(nim.remove, data);
+      user32.destroyWindow(window);
       // The class holds a procedure of this thread, which a later thread of the process must not call.
-      unregisterClass(windowClass, instance);
+      user32.unregisterClass(windowClass, instance);
       // Ends this thread, which the registered callback would keep alive.
       process.exit();
   }
@@ -253,5 +244,5 @@ parentPort!.on('message', (request: TrayRequest) => {
 
 setInterval(() => {
   const message = {};
-  while (peekMessage(message, null, 0, 0, 1) !== 0) dispatchMessage(message);
+  while (user32.peekMessage(message, null, 0, 0, 1) !== 0) user32.dispatchMessage(message);
 }, pollMs);

@@ -3,16 +3,16 @@
  * replaces, reads and deletes it as the relay does. Prints the results. Arguments: the file, ms.
  */
 import { existsSync, writeFileSync } from 'node:fs';
-import koffi from 'koffi';
+import { nativeFunctions } from '../../agent/memory/native-functions.ts';
 import { removeWhole, writeWhole } from '../../relay/files/atomic-file.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
 
 const [file, held] = process.argv.slice(2) as [string, string];
-const kernel = koffi.load('kernel32.dll');
-const createFile = kernel.func(
-  'void * __stdcall CreateFileW(str16 name, uint32 access, uint32 share, void *security, uint32 how, uint32 flags, void *template)',
-);
-const closeHandle = kernel.func('bool __stdcall CloseHandle(void *handle)');
+const kernel = nativeFunctions('kernel32.dll', {
+  createFile:
+    'void * __stdcall CreateFileW(str16 name, uint32 access, uint32 share, void *security, uint32 how, uint32 flags, void *template)',
+  closeHandle: 'bool __stdcall CloseHandle(void *handle)',
+});
 
 const genericRead = 0x8000_0000;
 const shareRead = 1;
@@ -20,8 +20,16 @@ const openExisting = 3;
 
 /** @returns how long the work took, ms, or the code of its error */
 async function whileHeld(work: () => Promise<void>): Promise<number | string> {
-  const handle: unknown = createFile(file, genericRead, shareRead, null, openExisting, 0, null);
-  setTimeout(() => closeHandle(handle), Number(held));
+  const handle: unknown = kernel.createFile(
+    file,
+    genericRead,
+    shareRead,
+    null,
+    openExisting,
+    0,
+    null,
+  );
+  setTimeout(() => kernel.closeHandle(handle), Number(held));
   const begun = performance.now();
   try {
     await work();

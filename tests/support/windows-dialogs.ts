@@ -9,22 +9,20 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import koffi from 'koffi';
+import { nativeFunctions } from '../../agent/memory/native-functions.ts';
 
-const user32 = koffi.load('user32.dll');
-const findWindow = user32.func('void * __stdcall FindWindowW(str16 className, str16 title)');
-const findInside = user32.func(
-  'void * __stdcall FindWindowExW(void *parent, void *after, str16 className, str16 title)',
-);
-const itemOf = user32.func('void * __stdcall GetDlgItem(void *dialog, int id)');
-const isVisible = user32.func('int __stdcall IsWindowVisible(void *window)');
-const isIconic = user32.func('int __stdcall IsIconic(void *window)');
-const isEnabled = user32.func('int __stdcall IsWindowEnabled(void *window)');
-const post = user32.func(
-  'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
-);
-const textOf = user32.func(
-  'intptr_t __stdcall SendMessageW(void *window, uint32_t message, uintptr_t size, _Out_ uint16_t *text)',
-);
+const user32 = nativeFunctions('user32.dll', {
+  findWindow: 'void * __stdcall FindWindowW(str16 className, str16 title)',
+  findInside:
+    'void * __stdcall FindWindowExW(void *parent, void *after, str16 className, str16 title)',
+  itemOf: 'void * __stdcall GetDlgItem(void *dialog, int id)',
+  isVisible: 'int __stdcall IsWindowVisible(void *window)',
+  isIconic: 'int __stdcall IsIconic(void *window)',
+  isEnabled: 'int __stdcall IsWindowEnabled(void *window)',
+  post: 'int __stdcall PostMessageW(void *window, uint32_t message, uintptr_t word, intptr_t long)',
+  textOf:
+    'intptr_t __stdcall SendMessageW(void *window, uint32_t message, uintptr_t size, _Out_ uint16_t *text)',
+});
 
 /** Numbers of winuser.h. */
 const wm = { getText: 0x0d, close: 0x10, command: 0x111 } as const;
@@ -51,32 +49,36 @@ async function until<T>(what: string, look: () => T | null): Promise<T> {
 
 function windowText(window: unknown): string {
   const text = new Uint16Array(4_096);
-  textOf(window, wm.getText, text.length, text);
+  user32.textOf(window, wm.getText, text.length, text);
   return String.fromCharCode(...text.subarray(0, text.indexOf(0)));
 }
 
 async function useSetup(): Promise<void> {
-  const find = (): unknown => findWindow(dialogClass, setupTitle);
+  const find = (): unknown => user32.findWindow(dialogClass, setupTitle);
   await until('the window of Setup', find);
   await until('the end of Setup', () => {
     const window = find();
     if (window === null) return true;
-    const button: unknown = itemOf(window, mainButton);
-    if (button !== null && isEnabled(button) !== 0) post(window, wm.command, mainButton, 0);
+    const button: unknown = user32.itemOf(window, mainButton);
+    if (button !== null && user32.isEnabled(button) !== 0)
+      user32.post(window, wm.command, mainButton, 0);
     return null;
   });
 }
 
 async function readBox(title: string, file: string): Promise<void> {
-  const box = await until('a message box', () => findWindow(dialogClass, title) as object | null);
+  const box = await until(
+    'a message box',
+    () => user32.findWindow(dialogClass, title) as object | null,
+  );
   const texts: string[] = [];
   for (let part: unknown = null; ; ) {
-    part = findInside(box, part, 'Static', null);
+    part = user32.findInside(box, part, 'Static', null);
     if (part === null) break;
     texts.push(windowText(part));
   }
   writeFileSync(file, texts.filter((text) => text !== '').join('\n'));
-  post(box, wm.close, 0, 0);
+  user32.post(box, wm.close, 0, 0);
 }
 
 /** Minimised windows do not count: so Windows shows the console of a shortcut for a moment. */
@@ -89,9 +91,9 @@ async function watchConsoles(file: string): Promise<void> {
     const now = new Map<bigint, number>();
     for (const name of consoleClasses) {
       for (let window: unknown = null; ; ) {
-        window = findInside(null, window, name, null);
+        window = user32.findInside(null, window, name, null);
         if (window === null) break;
-        if (isVisible(window) === 0 || isIconic(window) !== 0) continue;
+        if (user32.isVisible(window) === 0 || user32.isIconic(window) !== 0) continue;
         const id = koffi.address(window);
         const sinceMs = open.get(id) ?? Date.now();
         now.set(id, sinceMs);
