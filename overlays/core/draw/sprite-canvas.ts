@@ -48,7 +48,9 @@ export class SpriteCanvas {
   /** In drawing order, used up to `#count`. */
   readonly #drawn: Drawn[] = [];
   #count = 0;
-  /** From a container's coordinates to device pixels, by depth; reused, so that drawing allocates nothing. */
+  /** Where the present state of a sprite is put together; reused, as all of these, so that drawing allocates nothing. */
+  #spare = empty();
+  /** From a container's coordinates to device pixels, by depth. */
   readonly #transforms: Transform[] = [];
   #isWhole = true;
 
@@ -128,52 +130,31 @@ export class SpriteCanvas {
     const parent = this.#transforms[depth]!;
     if (!(source instanceof PaintedSource) || sprite.tint !== opaque) return false;
     if (texture.rotate !== 0 || (texture.trim !== undefined && texture.trim !== null)) return false;
-    const a = whole(parent.a * own.a + parent.c * own.b);
-    const b = whole(parent.b * own.a + parent.d * own.b);
-    const c = whole(parent.a * own.c + parent.c * own.d);
-    const d = whole(parent.b * own.c + parent.d * own.d);
-    const tx = whole(parent.a * own.tx + parent.c * own.ty + parent.tx);
-    const ty = whole(parent.b * own.tx + parent.d * own.ty + parent.ty);
-    const x = -sprite.anchor.x * frame.width;
-    const y = -sprite.anchor.y * frame.height;
-    const isSame =
-      drawn.sprite === sprite &&
-      drawn.source === source &&
-      drawn.alpha === alpha &&
-      drawn.a === a &&
-      drawn.b === b &&
-      drawn.c === c &&
-      drawn.d === d &&
-      drawn.tx === tx &&
-      drawn.ty === ty &&
-      drawn.frameX === frame.x &&
-      drawn.frameY === frame.y &&
-      drawn.width === frame.width &&
-      drawn.height === frame.height &&
-      drawn.x === x &&
-      drawn.y === y;
-    if (isSame) {
+    const now = this.#spare;
+    now.sprite = sprite;
+    now.source = source;
+    now.alpha = alpha;
+    now.a = whole(parent.a * own.a + parent.c * own.b);
+    now.b = whole(parent.b * own.a + parent.d * own.b);
+    now.c = whole(parent.a * own.c + parent.c * own.d);
+    now.d = whole(parent.b * own.c + parent.d * own.d);
+    now.tx = whole(parent.a * own.tx + parent.c * own.ty + parent.tx);
+    now.ty = whole(parent.b * own.tx + parent.d * own.ty + parent.ty);
+    now.frameX = frame.x;
+    now.frameY = frame.y;
+    now.width = frame.width;
+    now.height = frame.height;
+    now.x = -sprite.anchor.x * frame.width;
+    now.y = -sprite.anchor.y * frame.height;
+    if (isSame(drawn, now)) {
       if (source.touched !== null) this.#touch(drawn, source.touched);
       return true;
     }
     this.#leave(drawn);
-    drawn.sprite = sprite;
-    drawn.source = source;
-    drawn.alpha = alpha;
-    drawn.a = a;
-    drawn.b = b;
-    drawn.c = c;
-    drawn.d = d;
-    drawn.tx = tx;
-    drawn.ty = ty;
-    drawn.frameX = frame.x;
-    drawn.frameY = frame.y;
-    drawn.width = frame.width;
-    drawn.height = frame.height;
-    drawn.x = x;
-    drawn.y = y;
-    place(drawn);
-    this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
+    this.#drawn[i] = now;
+    this.#spare = drawn;
+    place(now);
+    this.#damage.add(now.left, now.top, now.right, now.bottom);
     return true;
   }
 
@@ -238,6 +219,27 @@ function isPlain(container: Container): boolean {
   if (effects !== undefined && effects.length > 0) return false;
   if (sortableChildren || (blendMode !== 'inherit' && blendMode !== 'normal')) return false;
   return container.constructor === Container || container.constructor === Sprite;
+}
+
+/** Whether both look the same; the boxes follow from the rest. */
+function isSame(one: Readonly<Drawn>, other: Readonly<Drawn>): boolean {
+  return (
+    one.sprite === other.sprite &&
+    one.source === other.source &&
+    one.alpha === other.alpha &&
+    one.a === other.a &&
+    one.b === other.b &&
+    one.c === other.c &&
+    one.d === other.d &&
+    one.tx === other.tx &&
+    one.ty === other.ty &&
+    one.frameX === other.frameX &&
+    one.frameY === other.frameY &&
+    one.width === other.width &&
+    one.height === other.height &&
+    one.x === other.x &&
+    one.y === other.y
+  );
 }
 
 function isUpright({ a, b, c, d }: Readonly<Transform>): boolean {
