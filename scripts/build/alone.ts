@@ -1,26 +1,17 @@
 /** Lets one process at a time build into a folder: `npm start`, `npm run build` and the files of the tests share `dist/`. */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isRunning } from '../../relay/files/running-process.ts';
 
 const pollMs = 50;
 /** A holder writes its id right after it has made the file. */
 const emptyMsMax = 5_000;
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 function isLeftBehind(lock: string): boolean {
   try {
     const holder = readFileSync(lock, 'utf8');
     if (holder === '') return Date.now() - statSync(lock).mtimeMs > emptyMsMax;
-    return !isAlive(Number(holder));
+    return !isRunning(Number(holder));
   } catch {
     // Given back meanwhile.
     return false;

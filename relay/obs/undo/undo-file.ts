@@ -13,6 +13,7 @@ import {
   removeWhole,
   writeWhole,
 } from '../../files/atomic-file.ts';
+import { isRunning } from '../../files/running-process.ts';
 import { sharedRun } from '../shared-run.ts';
 import { type SavedUndo, savedUndosSchema } from './undo-ledger.ts';
 
@@ -166,15 +167,5 @@ export class UndoFile {
     const sentence = 'What an earlier run changed in OBS cannot be read; it stays as it is.';
     this.#options.log.warn({ file }, sentence);
     return [];
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It runs, as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
