@@ -10,7 +10,7 @@ import { inBrowser, openWindow, readBrowser } from './browser-cost.ts';
 import { whileDriving } from './driving.ts';
 import { ForkedProcess } from './forked-process.ts';
 import { cpuDuring, freeUdpPort, Programs, wait } from './programs.ts';
-import type { Context, Figure, Section } from './section.ts';
+import { type Context, type Figure, inSteps, type Section } from './section.ts';
 import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
 /**
@@ -110,19 +110,14 @@ async function costOfServer({ program, seconds }: Context): Promise<Figure[]> {
   }
 }
 
-async function measure(context: Context): Promise<Figure[]> {
-  context.note('64 cars');
-  const figures = await costOfCars(context);
-  context.note('standings');
-  figures.push(...(await costOfStandings(context)));
-  context.note('a server');
-  return [...figures, ...(await costOfServer(context))];
-}
-
 export const cars: Section = {
   name: 'cars',
   title: 'What other cars cost',
   method:
     'Processor time of all threads while the demo car drives alone, and among 64 cars in CrewChief’s page and in that of our app. The relay stores the session, and one page has the layout for drivers of a race at 60 pictures a second. Measured 20 s after the start: what runs ten times a second is compiled late. The tower is drawn by the processor alone. The server is the made-up one of npm run demo -- --server.',
-  measure,
+  measure: inSteps({
+    '64 cars': costOfCars,
+    standings: costOfStandings,
+    'a server': costOfServer,
+  }),
 };

@@ -2,7 +2,7 @@
 import { PlainClient, whileDriving } from './driving.ts';
 import { ForkedProcess } from './forked-process.ts';
 import { cpuDuring, residentMb, wait } from './programs.ts';
-import type { Context, Figure, Section } from './section.ts';
+import { type Context, type Figure, inSteps, type Section } from './section.ts';
 import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
 /** Programs compile their code and heaps find their size. */
@@ -81,19 +81,14 @@ function bytesOfPages({ program, seconds }: Context): Promise<Figure[]> {
   });
 }
 
-async function measure(context: Context): Promise<Figure[]> {
-  context.note('60 Hz');
-  const figures = await costAt(60, context);
-  context.note('333 Hz');
-  figures.push(...(await costAt(333, context)));
-  context.note('bytes of pages');
-  return [...figures, ...(await bytesOfPages(context))];
-}
-
 export const cost: Section = {
   name: 'cost',
   title: 'What agent and relay cost',
   method:
     'Processor time of all threads and resident memory, started as npm start does, while the demo car drives and one plain client watches. GC pauses are V8’s own figures. Bytes are what a page gets of its channels, against all channels as JSON.',
-  measure,
+  measure: inSteps({
+    '60 Hz': (context) => costAt(60, context),
+    '333 Hz': (context) => costAt(333, context),
+    'bytes of pages': bytesOfPages,
+  }),
 };

@@ -38,6 +38,20 @@ export interface Section {
   measure(context: Context): Promise<Figure[]>;
 }
 
+/** Measures one step after the other, and says which one runs. */
+export function inSteps(
+  steps: Readonly<Record<string, (context: Context) => Promise<Figure[]>>>,
+): Section['measure'] {
+  return async (context) => {
+    const figures: Figure[] = [];
+    for (const [name, measure] of Object.entries(steps)) {
+      context.note(name);
+      figures.push(...(await measure(context)));
+    }
+    return figures;
+  };
+}
+
 /** Thrown by a section that cannot run on this machine; the message says why. */
 export class CannotMeasure extends Error {
   override readonly name = 'CannotMeasure';
