@@ -73,7 +73,7 @@ export async function makeRelease(names: readonly string[], release: string): Pr
   for (const name of names) {
     const target = targets[name]!;
     const work = join(root, '.cache', 'release', name);
-    const { files, packages } = await target.make(work, release, { date });
+    const { files, packages } = await target.make({ work, release, date });
     const list = join(release, `sequential-${projectVersion()}-${name}.cdx.json`);
     writeFileSync(list, billOfMaterialsText(packages, target.runtimes, date));
     checkSizes(files);

@@ -27,6 +27,16 @@ function sourceIn(names: ObsNames | null, scene: string | null, pattern: RegExp)
   return find([...here, ...(names?.places.flatMap(({ sources }) => sources) ?? [])], pattern);
 }
 
+/** Switches to the first scene that fits. */
+function toScene(names: ObsNames | null, fits: RegExp): EditedRule['do'] {
+  return [{ scene: find(scenesIn(names), fits) }];
+}
+
+/** Writes into the first text source that fits. */
+function intoText(names: ObsNames | null, fits: RegExp, value: string): EditedRule['do'] {
+  return [{ text: guess(names?.texts ?? [], fits), value }];
+}
+
 export const recipes: readonly Recipe[] = [
   {
     title: 'Lap banner',
@@ -44,7 +54,7 @@ export const recipes: readonly Recipe[] = [
       name: 'last lap',
       on: 'lap-completed',
       when: { valid: true },
-      do: [{ text: guess(names?.texts ?? [], /lap/i), value: 'Lap {lap}  {lapTime}  {delta}' }],
+      do: intoText(names, /lap/i, 'Lap {lap}  {lapTime}  {delta}'),
     }),
   },
   {
@@ -64,11 +74,7 @@ export const recipes: readonly Recipe[] = [
   {
     title: 'Pit scene',
     sentence: 'Switches the scene when the car enters the pit lane.',
-    make: (names) => ({
-      name: 'pits',
-      on: 'pit-entered',
-      do: [{ scene: find(scenesIn(names), /pit|box|garage/i) }],
-    }),
+    make: (names) => ({ name: 'pits', on: 'pit-entered', do: toScene(names, /pit|box|garage/i) }),
   },
   {
     title: 'Back on track',
@@ -79,7 +85,7 @@ export const recipes: readonly Recipe[] = [
         name: 'back on track',
         on: 'pit-exited',
         ...(pits === '' ? {} : { when: { scene: pits } }),
-        do: [{ scene: find(scenesIn(names), /race|drive|track|game|live/i) }],
+        do: toScene(names, /race|drive|track|game|live/i),
       };
     },
   },
@@ -120,12 +126,7 @@ export const recipes: readonly Recipe[] = [
     make: (names) => ({
       name: 'fastest lap',
       on: 'fastest-lap',
-      do: [
-        {
-          text: guess(names?.texts ?? [], /fastest|lap/i),
-          value: 'Fastest lap  {driver}  {lapTime}',
-        },
-      ],
+      do: intoText(names, /fastest|lap/i, 'Fastest lap  {driver}  {lapTime}'),
     }),
   },
   {
@@ -134,7 +135,7 @@ export const recipes: readonly Recipe[] = [
     make: (names) => ({
       name: 'new leader',
       on: 'leader-changed',
-      do: [{ text: guess(names?.texts ?? [], /lead|race/i), value: '{driver} leads' }],
+      do: intoText(names, /lead|race/i, '{driver} leads'),
     }),
   },
   {
@@ -143,9 +144,7 @@ export const recipes: readonly Recipe[] = [
     make: (names) => ({
       name: 'pit stop',
       on: 'car-pitted',
-      do: [
-        { text: guess(names?.texts ?? [], /pit|race/i), value: '{driver} pits from {position}' },
-      ],
+      do: intoText(names, /pit|race/i, '{driver} pits from {position}'),
     }),
   },
   {
@@ -164,7 +163,7 @@ export const recipes: readonly Recipe[] = [
     make: (names) => ({
       name: 'results',
       on: 'chequered-flag',
-      do: [{ scene: find(scenesIn(names), /result|podium|finish/i) }],
+      do: toScene(names, /result|podium|finish/i),
     }),
   },
   {

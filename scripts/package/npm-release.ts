@@ -17,12 +17,7 @@ import {
 
 const run = promisify(execFile);
 
-/** @param work folder for the parts, emptied first */
-export async function releaseForNpm(
-  work: string,
-  release: string,
-  { date }: ReleaseOptions,
-): Promise<Release> {
+export async function releaseForNpm({ work, release, date }: ReleaseOptions): Promise<Release> {
   emptied(work);
   const version = projectVersion();
   const packages = await writeProgram(work, 'npm');

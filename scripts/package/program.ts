@@ -23,6 +23,10 @@ import { fetchPackage, lockedPackage, nodeForLinux, nodeForWindows } from './reg
 import { buildSqliteAddon } from './sqlite-addon.ts';
 
 export interface ReleaseOptions {
+  /** Folder for the parts, emptied first. */
+  readonly work: string;
+  /** Folder that receives the archives. */
+  readonly release: string;
   /** Of every file. */
   readonly date: Date;
   /** For tests: archives are hardly compressed, and the addon is compiled without optimising. */
@@ -150,9 +154,8 @@ async function writeNativeLibraries(
 
 /** What both systems' releases begin with: an empty folder, the version, and the compiled addon. */
 export async function beginRelease(
-  work: string,
   system: 'windows' | 'linux',
-  { addon: compiled, isFast }: ReleaseOptions,
+  { work, addon: compiled, isFast }: ReleaseOptions,
 ): Promise<{ version: string; addon: string }> {
   emptied(work);
   const addon = compiled ?? join(work, 'node_sqlite3.node');

@@ -135,7 +135,8 @@ needThat(isHere)('the Linux release', () => {
   /** Where the Debian package is unpacked. */
   let debian: string;
   beforeAll(async () => {
-    ({ files } = await releaseForLinux(join(folder, 'linux'), emptyFolder('release'), options));
+    const to = { work: join(folder, 'linux'), release: emptyFolder('release') };
+    ({ files } = await releaseForLinux({ ...options, ...to }));
     debian = emptyFolder('debian-root');
     execFileSync('dpkg-deb', ['-x', files[0]!, debian]);
   }, 120_000);
@@ -182,8 +183,8 @@ needThat(isHere)('the Linux release', () => {
   });
 
   test('has the same bytes when it is made again', async () => {
-    const again = emptyFolder('release-again');
-    const { files: second } = await releaseForLinux(join(folder, 'linux-again'), again, options);
+    const to = { work: join(folder, 'linux-again'), release: emptyFolder('release-again') };
+    const { files: second } = await releaseForLinux({ ...options, ...to });
     expect(sums(second)).toEqual(sums(files));
   }, 120_000);
 });
@@ -214,12 +215,10 @@ describe('the npm release', () => {
   });
 
   test('has the same bytes when it is made again, and is installed into an empty folder', async () => {
-    const { files } = await releaseForNpm(join(folder, 'npm'), emptyFolder('npm-1'), options);
-    const { files: second } = await releaseForNpm(
-      join(folder, 'npm'),
-      emptyFolder('npm-2'),
-      options,
-    );
+    const work = join(folder, 'npm');
+    const release = (name: string) =>
+      releaseForNpm({ ...options, work, release: emptyFolder(name) });
+    const [{ files }, { files: second }] = [await release('npm-1'), await release('npm-2')];
     expect(sums(second)).toEqual(sums(files));
     // Without the addon's compiler: what npm cannot build it leaves out, as it is optional.
     const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', target];

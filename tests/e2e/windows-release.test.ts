@@ -28,10 +28,11 @@ const ends = new Ends();
 let madeAgain: Promise<readonly string[]>;
 
 async function makeAgain(folder: string, addon: string): Promise<readonly string[]> {
-  const again = join(folder, 'again');
-  mkdirSync(again);
+  const release = join(folder, 'again');
+  mkdirSync(release);
   const options = { date: testReleaseDate, isFast: true, addon };
-  return (await releaseForWindows(join(folder, 'work-again'), again, options)).files;
+  const work = join(folder, 'work-again');
+  return (await releaseForWindows({ ...options, work, release })).files;
 }
 
 const packetsOf = ({ seen }: Viewer) =>

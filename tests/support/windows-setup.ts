@@ -90,7 +90,7 @@ async function make(folder: string): Promise<void> {
   const work = mkdtempSync(join(cache, 'work-'));
   const [parts, release] = [join(work, 'parts'), join(work, 'release')];
   mkdirSync(release);
-  await releaseForWindows(parts, release, { date: testReleaseDate, isFast: true });
+  await releaseForWindows({ work: parts, release, date: testReleaseDate, isFast: true });
   cpSync(join(parts, addonName), join(release, addonName));
   renameSync(release, folder);
   rmSync(work, { recursive: true, force: true });

@@ -52,17 +52,9 @@ Description: live telemetry of Assetto Corsa as overlays for OBS
 `;
 }
 
-/**
- * @param work folder for the parts, emptied first
- * @param release folder that receives the archives
- */
-export async function releaseForLinux(
-  work: string,
-  release: string,
-  options: ReleaseOptions,
-): Promise<Release> {
-  const { date, isFast = false } = options;
-  const { version, addon } = await beginRelease(work, 'linux', options);
+export async function releaseForLinux(options: ReleaseOptions): Promise<Release> {
+  const { work, release, date, isFast = false } = options;
+  const { version, addon } = await beginRelease('linux', options);
 
   const folder = join(work, `sequential-${version}`);
   const packages = await writeLinuxFolder(folder, addon);

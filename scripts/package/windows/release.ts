@@ -14,17 +14,9 @@ const here = import.meta.dirname;
 const consoleScript = '@"%~dp0node.exe" "%~dp0app\\dist\\sequential.js" %*\r\n';
 const startScript = '@start "" /min "%~dp0node.exe" "%~dp0app\\dist\\sequential.js" open\r\n';
 
-/**
- * @param work folder for the parts, emptied first
- * @param release folder that receives the archives
- */
-export async function releaseForWindows(
-  work: string,
-  release: string,
-  options: ReleaseOptions,
-): Promise<Release> {
-  const { date, isFast = false } = options;
-  const { version, addon } = await beginRelease(work, 'windows', options);
+export async function releaseForWindows(options: ReleaseOptions): Promise<Release> {
+  const { work, release, date, isFast = false } = options;
+  const { version, addon } = await beginRelease('windows', options);
   const folder = join(work, 'installed');
   const packages = await writeWindowsFolder(folder, 'installed', addon);
   setDates(folder, date);
