@@ -22,14 +22,11 @@ const movesShare = 0.0005;
 export const teleportShare = 0.03;
 const teleportM = 100;
 /** Tolerances as shares of the track: of the length of a lap, and of the line's position at 0. */
-const roundShare = 0.004;
-const originShare = 0.00005;
+const tolerance = { round: 0.004, origin: 0.00005 } as const;
 /** Without coordinates, a lap shorter than this share of the track is on an open road. */
 const openShare = 0.9;
 /** Start and end of a circuit are closer than this share of its length. */
 const meetShare = 0.05;
-/** The pace at an end is measured over this time, ms. */
-const paceMs = 300;
 
 /** @param lengthM length of the track from the game; null: not known */
 export function placesOf(
@@ -96,11 +93,11 @@ function byPosition(
     return along.map((one) => (one - start!) / way);
   }
   let line = 0;
-  if (way !== null && Math.abs(way - 1) <= roundShare) line = start!;
+  if (way !== null && Math.abs(way - 1) <= tolerance.round) line = start!;
   else if (end !== null && attempt.hasClock) line = end - 1;
   else if (start !== null && end === null && isMoving(along, attempt.timesMs)) line = start;
   // Without a clock, the first sample may be a moment after the line.
-  const nearShare = attempt.hasClock ? originShare : roundShare;
+  const nearShare = attempt.hasClock ? tolerance.origin : tolerance.round;
   if (Math.abs(line - Math.round(line)) <= nearShare) line = Math.round(line);
   return aroundTheLap(
     along.map((one) => one - line),
@@ -122,7 +119,7 @@ function isOpenRoad(
   { first, end, timesMs }: LapAttempt,
   way: number,
 ): boolean {
-  if (Math.abs(way - 1) <= roundShare) return false;
+  if (Math.abs(way - 1) <= tolerance.round) return false;
   const [xs, zs] = [x.subarray(first, end), z.subarray(first, end)];
   if (!isKnown(xs) || !isKnown(zs)) return way < openShare;
   if (way > 1) return false;
@@ -156,6 +153,9 @@ function knownOf(column: Float64Array): number[] {
   for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) known.push(i);
   return known;
 }
+
+/** The pace at an end is measured over this time, ms. */
+const paceMs = 300;
 
 /** The samples that the pace at the first or last sample is measured between. */
 function paceEnds(known: readonly number[], timesMs: Float64Array, near: number): [number, number] {

@@ -2,8 +2,7 @@
 import type { EditorAct } from './editor-state.ts';
 
 /** Steps of the arrow keys, without and with Shift, canvas pixels. */
-const smallStepPx = 1;
-const largeStepPx = 16;
+const stepPx = { small: 1, large: 16 } as const;
 
 export interface PressedKey {
   readonly key: string;
@@ -29,7 +28,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 function ofArrow({ key, shiftKey, altKey, isCommand }: PressedKey): KeyMeaning | null {
   const direction = arrows[key];
   if (direction === undefined || isCommand) return null;
-  const step = shiftKey ? largeStepPx : smallStepPx;
+  const step = shiftKey ? stepPx.large : stepPx.small;
   const by = { x: direction[0] * step, y: direction[1] * step };
   return { act: { type: altKey ? 'grow' : 'nudge', by } };
 }
