@@ -1,5 +1,8 @@
 /** The metadata of a session (one driver, car and track in the game) and its status. */
 
+/** `sessionType` of a race. */
+export const raceSessionType = 2;
+
 /** Sent when known and again when it changes. No field is required. Null or absent: not known. */
 export interface SessionInfo {
   driverName?: string;

@@ -16,10 +16,8 @@ export interface StoredDrive {
   readonly hz: number;
 }
 
-/** Longest drive, in seconds of driving. */
-const longestS = 36_000;
-/** Frames of the lap after the last one. */
-const restFrames = 120;
+/** How far the car drives at most, in seconds, and how many frames of the lap after the last one it leaves. */
+const drives = { seconds: 36_000, restFrames: 120 };
 
 /** Between two checks whether all is stored, and before a refused request is sent again, ms. */
 const wait = { checkMs: 100, retryMs: 200 };
@@ -38,7 +36,7 @@ export async function driveLaps(
   const car = { seed, pitEveryLaps: 0, spoiltLap: 0 };
   let lap: Frame[] = [];
   let sent = 0;
-  for (const { frame } of timeLapse(car, longestS, hz)) {
+  for (const { frame } of timeLapse(car, drives.seconds, hz)) {
     if (lap.length > 0 && lap[0]!.lap !== frame.lap) {
       await publish(url, sessionID, lap);
       await afterLap(lap.at(-1)!.t! / 1000);
@@ -46,7 +44,7 @@ export async function driveLaps(
     }
     lap.push(frame);
     sent++;
-    if (frame.lap! > laps && lap.length >= restFrames) break;
+    if (frame.lap! > laps && lap.length >= drives.restFrames) break;
   }
   await publish(url, sessionID, lap);
   while ((await storedFrames(url, sessionID)) < sent) {

@@ -1,5 +1,10 @@
 /** Moves a pedal as a leg does: with a lag and a top speed. */
 
+/** Time constant between the leg and the pedal, s. */
+const shoeLagS = 0.018;
+/** Within this distance the pedal is at its end stop. */
+const stopAt = 0.006;
+
 export interface FootSpeed {
   /** Pedal travels a second, pressing and letting go. */
   readonly press: number;
@@ -7,10 +12,6 @@ export interface FootSpeed {
   /** Time constant of the leg, s. */
   readonly lagS: number;
 }
-
-const shoeLagS = 0.018;
-/** Within this distance the pedal is at its end stop. */
-const stopAt = 0.006;
 
 export class Foot {
   /** 0 = up, 1 = on the floor. */

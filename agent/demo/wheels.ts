@@ -5,8 +5,7 @@ import type { Vehicle } from './vehicle.ts';
 export const airC = 24;
 export const roadC = 31;
 /** Tyres as they leave the warmers. */
-const warmedC = 72;
-const coldPressurePsi = 20.1;
+const fresh = { coreC: 72, pressurePsi: 20.1 } as const;
 
 export interface WheelMotion {
   /** Lateral acceleration, m/s², positive to the right. */
@@ -24,11 +23,11 @@ export class DemoWheels {
   readonly loadN = new Float64Array(4);
   readonly slip = new Float64Array(4);
   readonly turnRadS = new Float64Array(4);
-  readonly coreC = new Float64Array(4).fill(warmedC);
+  readonly coreC = new Float64Array(4).fill(fresh.coreC);
   /** Tread: inner, middle, outer. */
-  readonly innerC = new Float64Array(4).fill(warmedC);
-  readonly middleC = new Float64Array(4).fill(warmedC);
-  readonly outerC = new Float64Array(4).fill(warmedC);
+  readonly innerC = new Float64Array(4).fill(fresh.coreC);
+  readonly middleC = new Float64Array(4).fill(fresh.coreC);
+  readonly outerC = new Float64Array(4).fill(fresh.coreC);
   readonly pressurePsi = new Float64Array(4);
   readonly wear = new Float64Array(4).fill(100);
   readonly dirt = new Float64Array(4);
@@ -37,7 +36,7 @@ export class DemoWheels {
 
   /** Fresh tyres from the warmers. */
   change(): void {
-    for (const c of [this.coreC, this.innerC, this.middleC, this.outerC]) c.fill(warmedC);
+    for (const c of [this.coreC, this.innerC, this.middleC, this.outerC]) c.fill(fresh.coreC);
     this.wear.fill(100);
     this.dirt.fill(0);
   }
@@ -96,7 +95,7 @@ export class DemoWheels {
     this.coreC[i] = core + (fromTread - 0.0006 * (core - airC)) * seconds;
     this.wear[i]! -= work * 0.0016 * seconds;
     // A closed volume of gas: pressure goes with the absolute temperature.
-    this.pressurePsi[i] = (coldPressurePsi + 14.7) * ((core + 273) / (airC + 273)) - 14.7;
+    this.pressurePsi[i] = (fresh.pressurePsi + 14.7) * ((core + 273) / (airC + 273)) - 14.7;
   }
 
   #zone(zone: Float64Array, i: number, heat: number, cooling: number, seconds: number): number {

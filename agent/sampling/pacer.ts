@@ -9,12 +9,11 @@ import { limits } from '../../protocol/limits.ts';
 const stepMs = 3;
 /** The length of a step is measured over this many steps, at first over fewer. */
 const measuredSteps = { usual: 333, first: 32 };
-/** Every eighth sample measures the moment of the step with several polls; the others need one poll. */
-const probeSamples = 8;
-/** Polls before the expected moment of the step, at most. */
-const leadPolls = 5;
-/** Samples that are measured at first. */
-const firstProbes = 12;
+/**
+ * Every eighth sample, and the first ones, measure the moment of the step with several polls, at most so many before that
+ * moment is expected; the others need one poll.
+ */
+const probe = { everySamples: 8, firstSamples: 12, leadPolls: 5 } as const;
 
 export class Pacer {
   readonly #intervalMs: number;
@@ -81,7 +80,7 @@ export class Pacer {
     this.#marginMs = this.#grainMs / 2;
     this.#pollMs = this.#grainMs;
     this.#samples = 0;
-    this.#probes = firstProbes;
+    this.#probes = probe.firstSamples;
     this.#aim(nowMs);
   }
 
@@ -128,10 +127,10 @@ export class Pacer {
       this.#targetId = Math.max(this.#sampledId + 1, nearest);
     }
     this.#polls = 0;
-    this.#probing = this.#probes > 0 || this.#samples % probeSamples === 0;
+    this.#probing = this.#probes > 0 || this.#samples % probe.everySamples === 0;
     this.#samples++;
     this.#stepPollMs = this.#probing
-      ? Math.max(this.#pollMs, this.#leadMs / leadPolls)
+      ? Math.max(this.#pollMs, this.#leadMs / probe.leadPolls)
       : this.#pollMs;
     const expected = this.#timeOf(this.#targetId);
     this.nextPollMs = Math.max(nowMs, expected + (this.#probing ? -this.#leadMs : this.#marginMs));

@@ -17,6 +17,11 @@ import { speedIn } from '../core/reading/speed-units.ts';
 import { stintLaps } from '../core/reading/stint.ts';
 import type { Sample } from '../core/sample.ts';
 
+/** Seconds that fill half of the delta's bar. */
+const deltaRangeS = 1.5;
+/** Fuel for fewer laps than this is low. */
+const warnLaps = 2;
+
 /** What covers the delta's cell for a while. */
 export type CellEvent =
   | { readonly kind: 'sector'; readonly sector: number; readonly verdict: LapVerdict }
@@ -63,11 +68,6 @@ export interface StripOptions {
   readonly hold: number;
   readonly reducedMotion: boolean;
 }
-
-/** Seconds that fill half of the delta's bar. */
-const deltaRangeS = 1.5;
-/** Fuel for fewer laps than this is low. */
-const warnLaps = 2;
 
 export class StripModel {
   readonly #units: SpeedUnits;

@@ -22,10 +22,8 @@ const usual = { swatch: 16, arrow: 14, air: 8, share: 1 } as const;
 /** For wide faces. */
 const tight = { swatch: 10, arrow: 12, air: 5, share: 1 } as const;
 const tightest = { ...tight, share: 0.89 } as const;
-/** Least space between two entries. */
-const apartAtLeast = 12;
-/** Maximum space between two entries. */
-const apartAtMost = 64;
+/** Space between two entries. */
+const apart = { least: 12, most: 64 } as const;
 
 export interface LegendEntry {
   readonly name: InputName;
@@ -82,7 +80,7 @@ export function legendEntries(
     entries.reduce((sum, { width }) => sum + width, 0);
   const gaps = Math.max(inputs.length - 1, 1);
   const fits = (entries: readonly { width: number }[]) =>
-    widthOf(entries) + gaps * apartAtLeast <= row.width;
+    widthOf(entries) + gaps * apart.least <= row.width;
   const forms = [
     inputs.map((name) => entry(name, 0, usual)),
     inputs.map((name) => entry(name, 1, usual)),
@@ -90,7 +88,7 @@ export function legendEntries(
     inputs.map((name) => entry(name, 1, tightest)),
   ] as const;
   const entries = forms.find(fits) ?? forms[3];
-  const apart = Math.min((row.width - widthOf(entries)) / gaps, apartAtMost);
+  const gap = Math.min((row.width - widthOf(entries)) / gaps, apart.most);
   let x = row.x;
   const y = row.y + row.height / 2;
   return entries.map(({ name, label, cap, before, aside, swatch, labelX, width }) => {
@@ -110,7 +108,7 @@ export function legendEntries(
       sides:
         aside > 0 ? { left: valueX - aside / 2, right: valueX + valueWidth + aside / 2 } : null,
     };
-    x += width + apart;
+    x += width + gap;
     return placed;
   });
 }

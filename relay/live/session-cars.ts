@@ -6,6 +6,7 @@ import type { CarCollision, CarEntry, CarMotion, FocusChoice, Grid } from '../..
 import { encodeCars } from '../../protocol/cars-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
+import { raceSessionType } from '../../protocol/session.ts';
 import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
 import { CarMap } from '../timing/grid/car-map.ts';
 import { Collisions } from '../timing/grid/collisions.ts';
@@ -32,8 +33,6 @@ export interface SessionCarsParts {
   now(): number;
 }
 
-/** `sessionType` of a race. */
-const raceType = 2;
 /** Drivers with a live session are looked for this often, ms. */
 const driversEveryMs = 1_000;
 
@@ -114,7 +113,7 @@ export class SessionCars {
     if (session === undefined || run === null) return;
     const { grid, info } = run;
     this.#findDrivers();
-    const isRace = info.sessionType === raceType;
+    const isRace = info.sessionType === raceSessionType;
     const laps = info.numberOfLaps ?? 0;
     grid.setRules(
       { isRace, laps: laps > 0 ? laps : null, lengthM: info.trackLengthM ?? null },

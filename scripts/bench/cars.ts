@@ -13,6 +13,18 @@ import { cpuDuring, freeUdpPort, Programs, wait } from './programs.ts';
 import { type Context, type Figure, inSteps, type Section } from './section.ts';
 import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
+export const cars: Section = {
+  name: 'cars',
+  title: 'What other cars cost',
+  method:
+    'Processor time of all threads while the demo car drives alone, and among 64 cars in CrewChief’s page and in that of our app. The relay stores the session, and one page has the layout for drivers of a race at 60 pictures a second. Measured 20 s after the start: what runs ten times a second is compiled late. The tower is drawn by the processor alone. The server is the made-up one of npm run demo -- --server.',
+  measure: inSteps({
+    '64 cars': costOfCars,
+    standings: costOfStandings,
+    'a server': costOfServer,
+  }),
+};
+
 /**
  * Programs compile their code and heaps find their size. What runs ten times a second takes longer for it than frames do; a race
  * lasts longer still.
@@ -109,15 +121,3 @@ async function costOfServer({ program, seconds }: Context): Promise<Figure[]> {
     await server.stop();
   }
 }
-
-export const cars: Section = {
-  name: 'cars',
-  title: 'What other cars cost',
-  method:
-    'Processor time of all threads while the demo car drives alone, and among 64 cars in CrewChief’s page and in that of our app. The relay stores the session, and one page has the layout for drivers of a race at 60 pictures a second. Measured 20 s after the start: what runs ten times a second is compiled late. The tower is drawn by the processor alone. The server is the made-up one of npm run demo -- --server.',
-  measure: inSteps({
-    '64 cars': costOfCars,
-    standings: costOfStandings,
-    'a server': costOfServer,
-  }),
-};

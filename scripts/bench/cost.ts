@@ -5,6 +5,18 @@ import { cpuDuring, residentMb, wait } from './programs.ts';
 import { type Context, type Figure, inSteps, type Section } from './section.ts';
 import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
+export const cost: Section = {
+  name: 'cost',
+  title: 'What agent and relay cost',
+  method:
+    'Processor time of all threads and resident memory, started as npm start does, while the demo car drives and one plain client watches. GC pauses are V8’s own figures. Bytes are what a page gets of its channels, against all channels as JSON.',
+  measure: inSteps({
+    '60 Hz': (context) => costAt(60, context),
+    '333 Hz': (context) => costAt(333, context),
+    'bytes of pages': bytesOfPages,
+  }),
+};
+
 /** Programs compile their code and heaps find their size. */
 export const warmUpMs = 6_000;
 
@@ -80,15 +92,3 @@ function bytesOfPages({ program, seconds }: Context): Promise<Figure[]> {
     }
   });
 }
-
-export const cost: Section = {
-  name: 'cost',
-  title: 'What agent and relay cost',
-  method:
-    'Processor time of all threads and resident memory, started as npm start does, while the demo car drives and one plain client watches. GC pauses are V8’s own figures. Bytes are what a page gets of its channels, against all channels as JSON.',
-  measure: inSteps({
-    '60 Hz': (context) => costAt(60, context),
-    '333 Hz': (context) => costAt(333, context),
-    'bytes of pages': bytesOfPages,
-  }),
-};

@@ -11,9 +11,8 @@ import { percentile } from './statistics.ts';
 const sessionID = 'BENCH';
 /** A lap of the demo car, s. */
 const lapS = 109;
-const reads = 25;
 /** The first reads compile code and fill caches. */
-const warmUpReads = 5;
+const reads = { all: 25, warmUp: 5 } as const;
 
 async function storeAndRead(
   name: string,
@@ -30,13 +29,13 @@ async function storeAndRead(
     const { cpuMs } = await cpuDuring([relay.pid], () => driveLaps(relay.url, drive));
     const readMs: number[] = [];
     let bytes = 0;
-    for (let i = 0; i < reads; i++) {
+    for (let i = 0; i < reads.all; i++) {
       const startedMs = performance.now();
       const response = await fetch(`${relay.url}/api/sessions/${sessionID}/laps/2`);
       bytes = (await response.arrayBuffer()).byteLength;
       readMs.push(performance.now() - startedMs);
     }
-    const times = readMs.slice(warmUpReads);
+    const times = readMs.slice(reads.warmUp);
     // Closing the database brings its log into the file.
     const { folder } = programs;
     await programs.end();

@@ -33,10 +33,8 @@ import { eventAtMs, raceOf } from './races.ts';
 
 /** Quality of JPEG and WebP, 0…1. */
 const pictureQuality = 0.86;
-/** Length of the drive that is played before a moment, so that traces are full, ms. */
-const runUpMs = 12_000;
-/** For texts, which need no full traces, ms. */
-const shortRunUpMs = 800;
+/** Length of the drive that is played before a moment: traces need it to be full, texts do not, ms. */
+const runUpMs = { forTraces: 12_000, forTexts: 800 } as const;
 
 export interface PictureOptions {
   readonly overlay: string;
@@ -161,7 +159,11 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
   };
 }
 
-function play({ view }: OpenOverlay, moment: DriveMoment, leastMs = runUpMs): void {
+function play(
+  { view }: OpenOverlay,
+  moment: DriveMoment,
+  leastMs: number = runUpMs.forTraces,
+): void {
   const { atMs, eventMs = 0 } = moment;
   const forMs = Math.max(leastMs, eventMs);
   if (atMs === null) {
@@ -311,7 +313,7 @@ const harness = {
   async lettering(options: PictureOptions): Promise<MeasuredLettering[]> {
     const painted = await recordLettering(async () => {
       const stage = await open(options);
-      play(stage, moments[options.moment], shortRunUpMs);
+      play(stage, moments[options.moment], runUpMs.forTexts);
       stage.destroy();
     });
     return painted.map(withoutPlace);
@@ -323,7 +325,7 @@ const harness = {
     let picture: OpenOverlay | null = null;
     const painted = await recordLettering(async () => {
       picture = await open({ ...options, ratio: 1 });
-      play(picture, moments[options.moment], shortRunUpMs);
+      play(picture, moments[options.moment], runUpMs.forTexts);
     });
     const { surface, stage, destroy } = picture!;
     surface.render(stage);

@@ -29,19 +29,23 @@ export interface DeltaPicture {
   readonly moving: boolean;
 }
 
-/** Time constant of the number, ms: it smooths the noise within a corner. */
-const smoothingMs = 160;
-/** Shortest time between two changes of the number, and its step, ms. */
-const everyMs = 100;
-const stepMs = 10;
-/** A larger jump means another lap or reference and shows at once, ms. */
-const jumpMs = 800;
+/** The number, all in ms: it changes this often and in these steps. */
+const figure = {
+  everyMs: 100,
+  stepMs: 10,
+  /** Time constant: it smooths the noise within a corner. */
+  smoothingMs: 160,
+  /** A larger jump means another lap or reference and shows at once. */
+  jumpMs: 800,
+} as const;
 
-/** Time constant of the tendency, ms, and the change in this time that shows, ms. */
-const trendOverMs = 1000;
-const trendFromMs = 40;
-/** A tendency that shows lasts until the change is this much smaller, ms, so that the arrow does not flicker. */
-const trendHoldMs = 15;
+/** The tendency, all in ms: its time constant, and the change in this time that shows. */
+const tendency = {
+  overMs: 1000,
+  fromMs: 40,
+  /** It lasts until the change is this much smaller, so that the arrow does not flicker. */
+  holdMs: 15,
+} as const;
 
 interface Reference {
   readonly ms: number | null;
@@ -54,7 +58,7 @@ const none: Reference = { ms: null, lap: null };
 export class DeltaModel {
   readonly #against: Against;
   readonly #rangeMs: number;
-  readonly #readout = new Readout(stepMs, everyMs);
+  readonly #readout = new Readout(figure.stepMs, figure.everyMs);
   readonly #text = new NumberText((ms) => deltaText(ms, 2));
   readonly #referenceText = new NumberText(lapTimeText);
   readonly #lapText = new NumberText(String);
@@ -99,7 +103,7 @@ export class DeltaModel {
       reference,
       referenceLap,
       trend: this.#followTrend(smoothed - this.#slow),
-      moving: Math.abs(smoothed - shown) >= stepMs * 0.6 || smoothed !== given,
+      moving: Math.abs(smoothed - shown) >= figure.stepMs * 0.6 || smoothed !== given,
     };
   }
 
@@ -115,17 +119,18 @@ export class DeltaModel {
   #follow(given: number, nowMs: number): number {
     const passedMs = Math.max(nowMs - this.#lastMs, 0);
     this.#lastMs = nowMs;
-    if (this.#smoothed === null || Math.abs(given - this.#smoothed) > jumpMs) {
+    if (this.#smoothed === null || Math.abs(given - this.#smoothed) > figure.jumpMs) {
       this.#smoothed = given;
       this.#slow = given;
-    } else this.#smoothed += (given - this.#smoothed) * (1 - Math.exp(-passedMs / smoothingMs));
+    } else
+      this.#smoothed += (given - this.#smoothed) * (1 - Math.exp(-passedMs / figure.smoothingMs));
     if (Math.abs(given - this.#smoothed) < 0.5) this.#smoothed = given;
-    this.#slow += (this.#smoothed - this.#slow) * (1 - Math.exp(-passedMs / trendOverMs));
+    this.#slow += (this.#smoothed - this.#slow) * (1 - Math.exp(-passedMs / tendency.overMs));
     return this.#smoothed;
   }
 
   #followTrend(change: number): DeltaSide {
-    const from = trendFromMs - (this.#trend === 'even' ? 0 : trendHoldMs);
+    const from = tendency.fromMs - (this.#trend === 'even' ? 0 : tendency.holdMs);
     this.#trend = change > from ? 'loss' : change < -from ? 'gain' : 'even';
     return this.#trend;
   }

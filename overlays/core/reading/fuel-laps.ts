@@ -2,6 +2,7 @@
  * Fuel in laps: how many laps it lasts, and what is left at the end, from the litres per lap of the relay
  * (`relay/timing/fuel-use.ts`). Pure.
  */
+import { raceSessionType } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
 import { LapShare, usualLapMs } from './lap-share.ts';
 import { isPresent } from './presence.ts';
@@ -34,8 +35,6 @@ const lowShare = 0.06;
 const emptyL = 0.5;
 /** A warning ends only this far above its threshold, laps, because the consumption varies from lap to lap. */
 const calmLaps = 0.3;
-/** The game's `sessionType` of a race: the lap on which the time runs out is completed. */
-const race = 2;
 
 export class FuelModel {
   readonly #warnLaps: number;
@@ -92,8 +91,9 @@ export function lapsToGo(
   if (numberOfLaps !== undefined && numberOfLaps > 0) {
     return Math.max(numberOfLaps - lap, 0) + (lap > numberOfLaps ? 0 : restOfLap);
   }
-  // In practice the game counts on below zero, and without a time limit the value is meaningless.
-  if (sessionInfo.sessionType !== race) return null;
+  // Only a race ends with the lap in which the time runs out: in practice the game counts on below zero, and without a
+  // time limit the value is meaningless.
+  if (sessionInfo.sessionType !== raceSessionType) return null;
   if (sessionTimeLeftMs === undefined || sessionTimeLeftMs === null || sessionTimeLeftMs <= 0) {
     return null;
   }

@@ -1,4 +1,5 @@
 /** Places gained and lost in a race, for a while after each change. Pure. */
+import { raceSessionType } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
 import { isPresent } from './presence.ts';
 
@@ -9,8 +10,6 @@ export interface PlaceReading {
   readonly change: number;
 }
 
-/** The game's `sessionType` of a race: elsewhere the place follows the best laps. */
-const race = 2;
 /** Cars side by side at the line exchange places several times a second: a place counts once it has held this long, ms. */
 const confirmMs = 400;
 
@@ -39,7 +38,8 @@ export class PlaceReader {
       this.#forget();
       this.#place = position;
     } else if (position === this.#place) this.#next = null;
-    else this.#confirm(position, sample.sessionInfo.sessionType === race, nowMs);
+    // In other sessions the place follows the best laps.
+    else this.#confirm(position, sample.sessionInfo.sessionType === raceSessionType, nowMs);
     const isFresh = nowMs < this.#untilMs;
     return { place: this.#place, change: isFresh ? this.#before! - this.#place! : 0 };
   }

@@ -4,9 +4,14 @@ import { fahrenheitOf, psiPerBar } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { isPresent } from './presence.ts';
 
-/** Temperature bands; `over` is well above hot. */
+/** Temperature bands. */
 export const bands = ['cold', 'good', 'hot', 'over'] as const;
 export type Band = (typeof bands)[number];
+
+/** `over` begins this far above hot, °C. */
+const overC = 15;
+/** Hysteresis at the edges of bands, °C, because tyres stay near an edge for minutes. */
+const edgeC = 0.6;
 
 /** Rows of numbers at each wheel. */
 export const rowNames = ['core', 'pressure', 'tread', 'brake'] as const;
@@ -35,10 +40,6 @@ export interface TyresUnits {
   readonly bar: boolean;
 }
 
-/** `over` begins this far above hot, °C. */
-const overC = 15;
-/** Hysteresis at the edges of bands, °C, because tyres stay near an edge for minutes. */
-const edgeC = 0.6;
 /** Brakes that never get warmer than this are not simulated: the game leaves them at air temperature, °C. */
 const brakesUsedC = 60;
 

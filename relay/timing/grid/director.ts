@@ -22,6 +22,12 @@ export interface DirectorChoice {
   readonly sinceT: number;
 }
 
+interface Fight {
+  readonly attackerId: number;
+  readonly aheadId: number;
+  readonly score: number;
+}
+
 /** A choice stays for at least this long, ms. */
 export const leastDwellMs = 12_000;
 /** Another car must be this much more interesting. */
@@ -30,12 +36,6 @@ const betterBy = 0.25;
 const reachMs = 2_000;
 /** How interesting the leader is while nobody fights. */
 const leaderScore = 0.1;
-
-interface Fight {
-  readonly attackerId: number;
-  readonly aheadId: number;
-  readonly score: number;
-}
 
 /**
  * The car to show: the attacker of the best battle, else the leader. The car that is shown goes on being shown while its

@@ -4,10 +4,8 @@ export type Trend = 'closing' | 'opening' | 'steady';
 
 /** Third parts of a lap stand for its sectors: the game tells the sectors of the own car only. */
 const partsPerLap = 3;
-/** A change of this much within a third of a lap is shown, ms. */
-const showFromMs = 120;
-/** A shown one is shown until it is smaller than this, ms. */
-const hideBelowMs = 50;
+/** A change of this much within a third of a lap is shown, until it is smaller than that, ms. */
+const shown = { fromMs: 120, belowMs: 50 } as const;
 
 export class GapTrend {
   #part: number | null = null;
@@ -40,8 +38,8 @@ export class GapTrend {
   }
 }
 
-function next(shown: Trend, changeMs: number | null): Trend {
+function next(before: Trend, changeMs: number | null): Trend {
   if (changeMs === null) return 'steady';
   const now: Trend = changeMs < 0 ? 'closing' : 'opening';
-  return Math.abs(changeMs) >= (now === shown ? hideBelowMs : showFromMs) ? now : 'steady';
+  return Math.abs(changeMs) >= (now === before ? shown.belowMs : shown.fromMs) ? now : 'steady';
 }
