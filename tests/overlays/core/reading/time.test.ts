@@ -60,9 +60,12 @@ describe('a delta', () => {
     [4, 2, '0.00'],
     [-4, 2, '0.00'],
     [-5, 2, '-0.01'],
-  ] as const)('of %s ms has %s decimals, and a sign unless it rounds to zero: %s', (ms, decimals, text) => {
-    expect(deltaText(ms, decimals)).toBe(text);
-  });
+  ] as const)(
+    'of %s ms has %s decimals, and a sign unless it rounds to zero: %s',
+    (ms, decimals, text) => {
+      expect(deltaText(ms, decimals)).toBe(text);
+    },
+  );
 
   test('differs only in its sign between both directions', () => {
     fc.assert(
