@@ -1,7 +1,7 @@
 /** Writes the list of laps whenever the timing changes. */
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { byId, made, shower, texter } from './dom.ts';
-import { lapRows, noLapsText, type ShownDrive, type WatchLapRow } from './laps.ts';
+import { lapRows, lapsCaption, noLapsText, type ShownDrive, type WatchLapRow } from './laps.ts';
 
 /** What else is known of the laps. */
 export interface LapsContext {
@@ -23,7 +23,7 @@ export class LapsView {
   #sectors = -1;
 
   show(board: TimingSummary, { present, storedAt, drive }: LapsContext): void {
-    this.#caption(storedAt === null ? 'Laps' : `Laps of ${dateText(storedAt)}`);
+    this.#caption(lapsCaption(storedAt, dateText));
     this.#none(noLapsText(drive, present));
     if (board === this.#board) return;
     this.#board = board;

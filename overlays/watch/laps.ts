@@ -51,6 +51,15 @@ function rowOf(lap: TimingLap, board: TimingSummary, sectors: number): WatchLapR
 /** Whose laps are listed: of a running or stored session, of none as nobody drives, or of an address without a session. */
 export type ShownDrive = 'running' | 'stored' | 'nobody' | 'unknown';
 
+/**
+ * What stands above the list: laps of an earlier session carry its date.
+ * @param storedAt when they were driven, ms since 1970; null: they are live
+ * @param dateText the date in the viewer's own language
+ */
+export function lapsCaption(storedAt: number | null, dateText: (ms: number) => string): string {
+  return storedAt === null ? 'Laps' : `Laps of ${dateText(storedAt)}`;
+}
+
 /** The sentence in place of an empty list. @param present number of the lap that the car is on; null: unknown */
 export function noLapsText(drive: ShownDrive, present: number | null): string {
   switch (drive) {

@@ -1,25 +1,11 @@
 /** The list of drivers to choose from; polls the relay. */
 
 import { limits } from '../../protocol/limits.ts';
-import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
-import type { SessionStatus } from '../../protocol/session.ts';
-import { lapTimeText } from '../../protocol/units.ts';
-import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
+import type { WatchList } from '../../protocol/watch-list.ts';
 import { watchPath } from './address.ts';
 import { byId, made } from './dom.ts';
+import { listLines } from './list-lines.ts';
 import { askJson, RequestRefused } from './relay-request.ts';
-import { agoText } from './time-ago.ts';
-
-const words: Readonly<Record<SessionStatus, string>> = {
-  waiting: 'getting ready',
-  loading: 'getting ready',
-  menu: 'in the menu',
-  driving: 'driving',
-  paused: 'paused',
-  replay: 'in a replay',
-  ended: 'over',
-  'agent-away': 'away',
-};
 
 export interface ListViewOptions {
   /** Each answer of the relay; null: no answer; a text: the reason, for people. */
@@ -59,13 +45,13 @@ export class ListView {
   }
 
   #show({ sessions, relayMs }: WatchList): void {
-    const rows = sessions.map((session) => ({ session, lines: linesOf(session, relayMs) }));
+    const rows = sessions.map((session) => ({ session, lines: listLines(session, relayMs) }));
     // Rebuilding an unchanged list would lose the keyboard focus.
     const text = JSON.stringify(rows.map(({ lines }) => lines));
     if (text === this.#shown) return;
     this.#shown = text;
     const focused = document.activeElement?.getAttribute('href');
-    const items = rows.map(({ session, lines: [name, state, where, laps] }) => {
+    const items = rows.map(({ session, lines: { name, state, where, laps } }) => {
       const link = made('a') as HTMLAnchorElement;
       link.href = watchPath(session, location.search);
       const isLive = session.status === 'driving';
@@ -84,23 +70,6 @@ export class ListView {
       if (link.getAttribute('href') === focused) link.focus();
     }
   }
-}
-
-function linesOf(session: WatchableSession, relayMs: number): [string, string, string, string] {
-  const { driver, sessionID, car, track, trackConfiguration, status, lap, bestLapMs, heardAt } =
-    session;
-  const where = [
-    car === null ? '' : prettyName(car),
-    track === null ? '' : prettyTrack(track, trackConfiguration ?? ''),
-  ].filter((part) => part !== '');
-  const isOld = status === 'ended' || status === 'agent-away';
-  const best = bestLapMs === null ? '' : `best ${lapTimeText(bestLapMs)}`;
-  return [
-    driver ?? sessionID,
-    isOld ? `over, ${agoText(relayMs - heardAt)}` : words[status],
-    where.join(' · '),
-    [lap === null ? '' : `lap ${lap}`, best].filter((part) => part !== '').join(', '),
-  ];
 }
 
 async function fetchList(): Promise<WatchList | string | null> {

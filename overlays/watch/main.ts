@@ -8,7 +8,7 @@ import { parseTarget, watchPath, waySearch } from './address.ts';
 import { openChoices } from './choices.ts';
 import { byId, marker, shower, texters } from './dom.ts';
 import { ListView } from './list-view.ts';
-import { refused } from './situation.ts';
+import { nextDrive, refused } from './situation.ts';
 import { offerTiming } from './timing-offer.ts';
 import { type DriverTarget, Watcher, type WatchStats } from './watcher.ts';
 
@@ -59,12 +59,12 @@ function choose(stay: boolean): void {
       return;
     }
     const count = list.sessions.filter(({ status }) => status === 'driving').length;
-    text.word(`${count} driving`);
+    text.word(count === 0 ? 'Nobody is driving' : `${count} driving`);
     mode('choose');
     showChoose(only !== undefined);
     showRest(only === undefined);
     text['rest-title']('Nobody is driving now');
-    text['rest-next']('The next drive is shown as soon as it begins. This page goes on by itself.');
+    text['rest-next'](nextDrive);
   };
   const view = new ListView({ onList });
   view.start();

@@ -49,7 +49,9 @@ export interface WatchSituation {
   readonly next: string;
 }
 
-const onItsOwn = 'This page goes on by itself, nothing has to be loaded again.';
+/** What a page says while nobody drives whom it may show. */
+export const nextDrive =
+  'The next drive is shown as soon as it begins. You don’t need to reload this page.';
 
 export function situationOf(input: SituationInput): WatchSituation {
   const { status, inPits } = input;
@@ -72,26 +74,30 @@ export function situationOf(input: SituationInput): WatchSituation {
       return rest(
         'In the menu',
         `${name} is in the menu`,
-        `It goes on as soon as the car is on track. ${onItsOwn}`,
+        'The car is shown as soon as it is on track.',
       );
     case 'loading':
     case 'waiting':
       return rest(
         'Getting ready',
         `${name} is getting ready`,
-        `The drive begins soon. ${onItsOwn}`,
+        'The car is shown as soon as it is on track.',
       );
     case 'ended':
       return rest('Over', 'The session is over', afterwards(input));
     case 'agent-away':
       return rest('Away', `${name} is not driving now`, afterwards(input));
     case 'no-session':
-      return rest('Nobody drives', nobody(input), afterwards(input));
+      return rest('Nobody is driving', nobody(input), afterwards(input));
     case 'no-relay':
       if (input.refusal !== null) return refused(input.refusal);
       return input.wasConnected
         ? {
-            ...rest('Connection lost', 'The connection is lost', 'It is tried again and again.'),
+            ...rest(
+              'Connection lost',
+              'The connection is lost',
+              'This page keeps trying to connect.',
+            ),
             mode: 'lost',
             tone: 'bad',
           }
@@ -101,10 +107,10 @@ export function situationOf(input: SituationInput): WatchSituation {
 
 /** The situation when the page may not connect. */
 export function refused(reason: string): WatchSituation {
-  const next = `It is tried again by itself. Tell the driver if it stays so.`;
+  const next = 'This page keeps trying. If it stays like this, tell the driver.';
   return {
     mode: 'rest',
-    word: 'Not let in',
+    word: 'No access',
     tone: 'bad',
     title: 'No connection',
     before: reason,
@@ -119,8 +125,8 @@ function nobody({ driver, follows }: SituationInput): string {
 
 function afterwards({ follows }: SituationInput): string {
   return follows
-    ? `The next drive is shown as soon as it begins. ${onItsOwn}`
-    : 'This page shows one session only. If it goes on, it is shown here.';
+    ? nextDrive
+    : 'This page shows one session only. If the session continues, it is shown here.';
 }
 
 function lastLapSentence({ lastLap, lap, heardAtMs, nowMs }: SituationInput): string {

@@ -5,7 +5,7 @@
 import { watchShown } from '../core/page/page-visibility.ts';
 import type { CarsLink, TimingPageOptions, WatchView } from './cars-link.ts';
 import { byId, marker, shower } from './dom.ts';
-import { TimingModel, type TimingRow, timingColumns } from './timing.ts';
+import { type TimingColumn, TimingModel, type TimingRow, timingColumns } from './timing.ts';
 import { TimingView } from './timing-view.ts';
 
 /** The page is drawn this often, ms; pedals need more than times. */
@@ -17,6 +17,9 @@ class TimingPage {
   readonly #model = new TimingModel();
   readonly #view = new TimingView((row) => this.#follow(row));
   readonly #markView = marker(document.body, 'view');
+  /** Narrow screens show one of the columns. */
+  readonly #markColumn = marker(byId('timing-table'), 'column');
+  #column: TimingColumn = 'interval';
   #link: CarsLink | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #unwatch: () => void = () => {};
@@ -83,10 +86,10 @@ class TimingPage {
   }
 
   #nextColumn(): void {
-    const at = timingColumns.indexOf(this.#model.column);
-    this.#model.column = timingColumns[(at + 1) % timingColumns.length]!;
-    byId('timing-column-word').textContent = words[this.#model.column];
-    this.#draw();
+    const at = timingColumns.indexOf(this.#column);
+    this.#column = timingColumns[(at + 1) % timingColumns.length]!;
+    byId('timing-column-word').textContent = words[this.#column];
+    this.#markColumn(this.#column);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Draws the timing page of `/watch`: rows that move to their new places, and the card of the followed driver. */
 import { bar, byId, made, marker, shower, texters } from './dom.ts';
-import type { FollowedCar, TimingPicture, TimingRow } from './timing.ts';
+import { type FollowedCar, type TimingPicture, type TimingRow, timingColumns } from './timing.ts';
 
 const movesMs = 450;
 
@@ -76,10 +76,11 @@ function rowElements(onFollow: (row: TimingRow) => void): RowElements {
   const gained = made('span', '', 'gained');
   const badge = made('span', '', 'badge');
   driver.append(name, ' ', gained, ' ', badge);
-  const figure = made('b', '', 'figure');
+  const figures = timingColumns.map((column) => made('b', '', `figure ${column}`));
   const last = made('b', '', 'lap-time');
   // Blanks keep the parts apart for screen readers.
-  button.append(place, ' ', driver, ' ', figure, ' ', last);
+  button.append(place, ' ', driver);
+  for (const figure of [...figures, last]) button.append(' ', figure);
   item.append(button);
   let shown: TimingRow | null = null;
   button.addEventListener('click', () => {
@@ -93,7 +94,9 @@ function rowElements(onFollow: (row: TimingRow) => void): RowElements {
     };
     text(place, row.place, was?.place);
     text(name, row.name, was?.name);
-    text(figure, row.figure, was?.figure);
+    timingColumns.forEach((column, i) => {
+      text(figures[i]!, row[column], was?.[column]);
+    });
     text(last, row.last, was?.last);
     text(badge, row.badge, was?.badge);
     if (row.gained !== was?.gained) {
@@ -105,7 +108,7 @@ function rowElements(onFollow: (row: TimingRow) => void): RowElements {
     }
     if (row.isOwn !== was?.isOwn) item.classList.toggle('is-own', row.isOwn);
     if (row.badge !== was?.badge) item.dataset.state = row.badge.toLowerCase();
-    figure.dataset.verdict = row.figureVerdict;
+    figures.at(-1)!.dataset.verdict = row.bestVerdict;
     last.dataset.verdict = row.lastVerdict;
     if (row.colour !== was?.colour) {
       if (row.colour === '') item.style.removeProperty('--team');

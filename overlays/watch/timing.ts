@@ -6,7 +6,7 @@ import { driverNames } from '../core/reading/driver-name.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { fastestMs, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 
-/** What the tower tells of each car beside its last lap. */
+/** What the tower tells of each car beside its last lap: all of them where there is room, else one of them. */
 export const timingColumns = ['interval', 'gap', 'best'] as const;
 export type TimingColumn = (typeof timingColumns)[number];
 
@@ -18,8 +18,12 @@ export interface TimingRow {
   readonly place: string;
   readonly name: string;
   readonly number: string;
-  readonly figure: string;
-  readonly figureVerdict: TimeVerdict;
+  /** Behind the car ahead. The leader has its lap, or its best lap outside races. */
+  readonly interval: string;
+  /** Behind the leader, who has the same as above. */
+  readonly gap: string;
+  readonly best: string;
+  readonly bestVerdict: TimeVerdict;
   readonly last: string;
   readonly lastVerdict: TimeVerdict;
   /** A word beside the name: `Pit`, `Out`, `Finished`; empty: none. */
@@ -72,7 +76,6 @@ const gapEveryMs = 900;
 const unknown = '–';
 
 export class TimingModel {
-  column: TimingColumn = 'interval';
   /** Name of the driver whom the viewer chose; null: the page's own driver. */
   followed: string | null = null;
   readonly #intervals = new Map<number, SteadyGap>();
@@ -87,8 +90,13 @@ export class TimingModel {
     const gaps = grid.cars.map((car) => textOf(steady(this.#gaps, car.gap, car.id, nowMs)));
     const chosen = this.#chosen(grid);
     const rows = grid.cars.map((car, i) => {
-      const figure = this.#figure(grid, car, i, { interval: intervals[i]!, gap: gaps[i]! });
-      return rowOf(grid, car, figure, { fastest, column: this.column, isFollowed: car === chosen });
+      const behind = (text: string) => (isAway(car) ? '' : i === 0 ? leaderText(grid, car) : text);
+      return rowOf(grid, car, {
+        interval: behind(intervals[i]!),
+        gap: behind(gaps[i]!),
+        fastest,
+        isFollowed: car === chosen,
+      });
     });
     const at = chosen === null ? -1 : grid.cars.indexOf(chosen);
     const followed = chosen === null ? null : followedOf(grid, at, intervals, fastest);
@@ -99,18 +107,10 @@ export class TimingModel {
     const named = grid.cars.find(({ driver }) => driver === this.followed);
     return named ?? ownCar(grid);
   }
+}
 
-  #figure(
-    grid: Grid,
-    car: GridCar,
-    i: number,
-    { interval, gap }: { interval: string; gap: string },
-  ): string {
-    if (this.column === 'best') return timeOf(car.bestLapMs);
-    if (isAway(car)) return '';
-    if (i > 0) return this.column === 'gap' ? gap : interval;
-    return grid.isRace ? `Lap ${car.laps + 1}` : timeOf(car.bestLapMs);
-  }
+function leaderText({ isRace }: Grid, { laps, bestLapMs }: GridCar): string {
+  return isRace ? `Lap ${laps + 1}` : timeOf(bestLapMs);
 }
 
 function steady(
@@ -149,18 +149,19 @@ function badgeOf(car: GridCar): string {
 function rowOf(
   grid: Grid,
   car: GridCar,
-  figure: string,
-  about: { fastest: number | null; column: TimingColumn; isFollowed: boolean },
+  about: { interval: string; gap: string; fastest: number | null; isFollowed: boolean },
 ): TimingRow {
-  const { fastest, column, isFollowed } = about;
+  const { interval, gap, fastest, isFollowed } = about;
   const [name = ''] = driverNames(car.driver, 'short');
   return {
     id: car.id,
     place: String(car.place),
     name,
     number: car.number ?? '',
-    figure,
-    figureVerdict: column === 'best' && car.bestLapMs === fastest && fastest !== null ? 'best' : '',
+    interval,
+    gap,
+    best: timeOf(car.bestLapMs),
+    bestVerdict: fastest !== null && car.bestLapMs === fastest ? 'best' : '',
     last: timeOf(car.lastLapMs),
     lastVerdict: verdictOf(car.lastLapMs, car.bestLapMs, fastest),
     badge: badgeOf(car),

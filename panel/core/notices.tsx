@@ -4,19 +4,11 @@
  */
 import { signal } from '@preact/signals';
 import { ErrorHelp } from './help-link.tsx';
+import { afterRoomChange, type Notice, withNotice } from './notice-list.ts';
 import { RelayProblem } from './relay-api.ts';
 import type { NoticeTone } from './room.ts';
 
-interface Notice {
-  readonly id: number;
-  readonly sentence: string;
-  readonly tone: NoticeTone;
-  /** Code of the reported error. */
-  readonly code?: string;
-}
-
 const shownForMs: Readonly<Record<NoticeTone, number>> = { good: 6_000, bad: 12_000 };
-const noticesShown = 4;
 
 const notices = signal<readonly Notice[]>([]);
 let nextId = 1;
@@ -27,16 +19,13 @@ function dismiss(id: number): void {
 
 function add(notice: Omit<Notice, 'id'>): void {
   const id = nextId++;
-  const others = notices.value.filter(
-    ({ sentence, tone }) => tone === 'bad' && sentence !== notice.sentence,
-  );
-  notices.value = [...others, { id, ...notice }].slice(-noticesShown);
+  notices.value = withNotice(notices.value, { id, ...notice });
   setTimeout(() => dismiss(id), shownForMs[notice.tone]);
 }
 
-/** The user is in another room: what was done in the one before is over. An error stays until it was read. */
+/** To be called when the user has gone to another room. */
 export function roomChanged(): void {
-  notices.value = notices.value.filter(({ tone }) => tone === 'bad');
+  notices.value = afterRoomChange(notices.value);
 }
 
 export function notify(sentence: string, tone: NoticeTone = 'good'): void {

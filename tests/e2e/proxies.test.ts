@@ -116,7 +116,7 @@ need('chromium')('the viewers’ page through a proxy', () => {
     const { open } = await viewer({ host: '127.0.0.1' });
     const opened = await open();
     await untilTrue(opened, shows(`--allow-host ${name}`));
-    expect(await opened.page.textContent('#word')).toBe('Not let in');
+    expect(await opened.page.textContent('#word')).toBe('No access');
   });
 
   test('that forbids WebSockets: the page shows from chunks what one with a socket showed', {

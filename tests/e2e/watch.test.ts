@@ -60,6 +60,18 @@ const textOf = ({ page }: OpenedPage, id: string) =>
 const shows = (id: string, text: string) =>
   `document.getElementById(${JSON.stringify(id)}).textContent === ${JSON.stringify(text)}`;
 
+/** How much of the window has something in it, 0 to 1. */
+const filledShare = ({ page }: OpenedPage) =>
+  page.evaluate(() => {
+    const parts = [...document.querySelectorAll('header, section, nav, footer > *')];
+    const areas = parts.map((part) => {
+      const { left, right, top, bottom } = part.getBoundingClientRect();
+      const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
+      return Math.max(right - left, 0) * Math.max(height, 0);
+    });
+    return areas.reduce((sum, area) => sum + area, 0) / (innerWidth * innerHeight);
+  });
+
 interface Finding {
   id: string;
   impact: string | null;
@@ -248,7 +260,12 @@ need('chromium')('the viewers’ page in a browser', () => {
     test('can be read and used by everybody, upright and lying', { timeout: 60_000 }, async () => {
       const { relay } = await race();
       const browser = await browse();
-      for (const viewport of [phone.viewport, { width: 844, height: 390 }]) {
+      const lying = { width: 844, height: 390 };
+      const tablets = [
+        { width: 768, height: 1024 },
+        { width: 1024, height: 768 },
+      ];
+      for (const viewport of [phone.viewport, lying, ...tablets]) {
         const opened = await browser.open(`${relay.address}/watch/live`, {
           ...phone,
           viewport,
@@ -266,6 +283,8 @@ need('chromium')('the viewers’ page in a browser', () => {
             }).length,
         );
         expect(small).toBe(0);
+        // Of a screen with room for everything, no part stays empty.
+        if (tablets.includes(viewport)) expect(await filledShare(opened)).toBeGreaterThan(0.75);
         await opened.close();
       }
     });

@@ -1,6 +1,6 @@
-/** What viewers read in place of an empty list of laps. */
+/** What viewers read above the list of laps, and in place of an empty one. */
 import { describe, expect, test } from 'vitest';
-import { noLapsText } from '../../../overlays/watch/laps.ts';
+import { lapsCaption, noLapsText } from '../../../overlays/watch/laps.ts';
 
 describe('an empty list of laps', () => {
   test('says that the first lap is not complete only of a car on its first lap', () => {
@@ -19,4 +19,10 @@ describe('an empty list of laps', () => {
     expect(noLapsText('stored', 3)).toBe('No lap was completed.');
     expect(noLapsText('nobody', null)).toBe('No laps are stored yet.');
   });
+});
+
+test('laps of an earlier session carry its date, and those of a running one do not', () => {
+  const inWords = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  expect(lapsCaption(Date.UTC(2026, 10, 28), inWords)).toBe('Laps of 2026-11-28');
+  expect(lapsCaption(null, inWords)).toBe('Laps');
 });

@@ -4,16 +4,12 @@ import { TimingModel } from '../../../overlays/watch/timing.ts';
 import { gridOf } from '../../support/grids.ts';
 
 describe('the tower', () => {
-  test('has the interval, the gap or the best lap of each car, in turn with the last lap', () => {
-    const grid = gridOf(3);
-    const model = new TimingModel();
-    expect(model.read(grid, 0).rows.map(({ figure }) => figure)).toEqual(['Lap 6', '+1.0', '+1.0']);
-    model.column = 'gap';
-    expect(model.read(grid, 0).rows.map(({ figure }) => figure)).toEqual(['Lap 6', '+1.0', '+2.0']);
-    model.column = 'best';
-    const { rows } = model.read(grid, 0);
-    expect(rows.map(({ figure }) => figure)).toEqual(['1:39.500', '1:39.600', '1:39.700']);
-    expect(rows.map(({ figureVerdict }) => figureVerdict)).toEqual(['best', '', '']);
+  test('has the interval, the gap, the best and the last lap of each car', () => {
+    const { rows } = new TimingModel().read(gridOf(3), 0);
+    expect(rows.map(({ interval }) => interval)).toEqual(['Lap 6', '+1.0', '+1.0']);
+    expect(rows.map(({ gap }) => gap)).toEqual(['Lap 6', '+1.0', '+2.0']);
+    expect(rows.map(({ best }) => best)).toEqual(['1:39.500', '1:39.600', '1:39.700']);
+    expect(rows.map(({ bestVerdict }) => bestVerdict)).toEqual(['best', '', '']);
     expect(rows.map(({ last }) => last)).toEqual(['1:40.000', '1:40.100', '1:40.200']);
   });
 
@@ -29,14 +25,14 @@ describe('the tower', () => {
     const { rows } = new TimingModel().read(grid, 0);
     expect(rows.map(({ badge }) => badge)).toEqual(['', '', 'Pit', 'Finished', 'Out']);
     expect(rows.map(({ gained }) => gained)).toEqual([0, 3, 0, 0, 0]);
-    expect(rows[3]!.figure).toBe('+1 lap');
-    expect(rows[4]!.figure).toBe('');
+    expect(rows[3]).toMatchObject({ interval: '+1 lap', gap: '+1 lap' });
+    expect(rows[4]).toMatchObject({ interval: '', gap: '' });
   });
 
   test('tells best laps where nobody races', () => {
     const gaps = { gap: { laps: 0, ms: 100 }, interval: { laps: 0, ms: 100 } };
     const { rows } = new TimingModel().read(gridOf(2, { isRace: false, cars: { 1: gaps } }), 0);
-    expect(rows.map(({ figure }) => figure)).toEqual(['1:39.500', '+0.1']);
+    expect(rows.map(({ interval }) => interval)).toEqual(['1:39.500', '+0.1']);
   });
 });
 
