@@ -52,7 +52,7 @@ export function Canvas({ layout, themes, act }: CanvasProps) {
         />
         <ThemeField
           label="Theme"
-          hint="An overlay may have a theme of its own."
+          hint="An overlay can have its own theme."
           themes={themes}
           chosen={[layout.theme]}
           without="Theme of all overlays"

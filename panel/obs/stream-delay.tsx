@@ -32,8 +32,8 @@ export function StreamDelayCard({ panel }: { readonly panel: Panel }) {
     >
       <div class="stack">
         <p>
-          Viewers see your stream some seconds late. A page with <code>delay=stream</code> waits as
-          long, so its figures fit the picture.
+          Viewers see your stream some seconds late. A page with <code>delay=stream</code> waits
+          just as long, so its figures match the picture.
         </p>
         <DelayForm key={delay.ownMs} delay={delay} save={save} />
         <Measure panel={panel} obsMs={delay.obsMs ?? 0} save={save} />

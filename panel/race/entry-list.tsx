@@ -88,10 +88,10 @@ function Editor({ panel, saved: loaded }: { readonly panel: Panel; readonly save
         </Button>
       </div>
       <p class="muted small">
-        Import reads CSV, the entry_list.ini of a server, and lists that were exported here.
+        You can import CSV files, the entry_list.ini of a server, and lists that were exported here.
       </p>
       {rows.length === 0 ? (
-        <p class="muted">No drivers are in the list yet.</p>
+        <p class="muted">There are no drivers in the list yet.</p>
       ) : (
         <EntryTable
           rows={rows}

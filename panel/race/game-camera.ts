@@ -33,7 +33,7 @@ const notes: Readonly<Record<GameCamera, CameraNote>> = {
 
 const fromServer: CameraNote = {
   sentence:
-    'No game’s camera follows, because these cars come from the server: choose the session of a PC with our app in the game above.',
+    'The game’s camera does not follow, because these cars come from the server: above, choose the session of a PC with our app in the game.',
   isInSettings: false,
 };
 

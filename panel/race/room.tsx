@@ -26,7 +26,7 @@ function Page({ panel, path }: RoomProps) {
           <p class="muted">
             {isList
               ? 'Names, numbers, teams and colours of drivers, as the overlays show them.'
-              : 'Choose the driver whom the overlays of a broadcast show.'}
+              : 'Choose the driver that the overlays of a broadcast show.'}
           </p>
         </div>
         {isList ? (

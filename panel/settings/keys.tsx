@@ -48,8 +48,8 @@ export function Keys({ panel }: SectionProps) {
       >
         <div class="stack">
           <p class="muted small">
-            A key lets another person or program in. Make one for each: then you can take it from
-            one without the others noticing. None of it needs a restart.
+            A key lets another person or program in. Make one for each, so that you can revoke one
+            without affecting the others. No restart is needed.
             {isPublic && ' This relay is public: everybody may watch without a key.'}
           </p>
           {isMaking && (
@@ -144,7 +144,7 @@ function ShownKey({ panel, made, onDone }: ShownKeyProps) {
   return (
     <Card title={`The key of ${name}`}>
       <div class="stack">
-        <Field label="Shown this once: give it away now">
+        <Field label="This key is shown only once: pass it on now">
           {(ids) => (
             <input
               {...ids}

@@ -32,7 +32,7 @@ export function Log({ panel }: SectionProps) {
             type="search"
             value={search}
             onInput={setSearch}
-            placeholder="Words that a line holds"
+            placeholder="Words to look for"
           />
           <Switch label="Problems only" checked={isOnlyProblems} onInput={setOnlyProblems} />
           <Button kind="main" onClick={() => setReport(reportText(answer, shown))}>
@@ -70,7 +70,7 @@ function LogLines({ lines }: { readonly lines: readonly string[] }) {
     const element = place.current;
     if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
   }, [text]);
-  if (lines.length === 0) return <p class="muted">No line fits.</p>;
+  if (lines.length === 0) return <p class="muted">No line matches.</p>;
   return (
     <textarea
       ref={place}

@@ -33,7 +33,7 @@ function Sources({ panel }: SectionProps) {
       <div class="stack">
         <p>
           {cars === null
-            ? 'No other cars are known now. They are while somebody drives and one of these is there.'
+            ? 'There are no other cars now. They appear when somebody drives and one of these sources is there.'
             : `${cars.count} cars are known now.`}
         </p>
         <table class="car-sources">

@@ -79,7 +79,7 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
         const [first] = answer.problems;
         if (first !== undefined)
           document.getElementById(`setting-${first.name}`)?.scrollIntoView({ block: 'center' });
-        panel.notify('Nothing was saved, because a value does not fit.', 'bad');
+        panel.notify('Nothing was saved, because a value is not valid.', 'bad');
       }
     });
   };

@@ -20,7 +20,7 @@ export function AccentField({ accent, onAccent }: AccentFieldProps) {
     <div class="stack">
       <Switch
         label="Accent colour of your own"
-        hint="Every theme wears it, on scales and marks. Colours with a meaning stay: pedals, time gained and lost, the red line."
+        hint="Every theme uses it, on scales and marks. Colours with a meaning stay: pedals, time gained and lost, the red line."
         checked={accent !== undefined}
         onInput={(isOwn) => onAccent(isOwn ? firstAccent : null)}
       />
