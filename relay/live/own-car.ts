@@ -2,8 +2,9 @@
  * What a driver's own frames know of the car in the grid of another session, or of its own. They are the best data there is
  * of that car: other sources see it through the game's network. Pure.
  */
-import type { CarMotion } from '../../protocol/cars.ts';
+import type { CarEntry, CarMotion } from '../../protocol/cars.ts';
 import type { Vector } from '../../protocol/frame.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { OwnCar } from '../timing/grid/grid-messages.ts';
 import type { LiveRun } from './live-run.ts';
 
@@ -47,6 +48,24 @@ export function ownCar(
       const known = isFresh ? { ...motion, ...inputsOf(own) } : motion;
       return run === own || ownT === null ? known : movedTo(known, own, ownT, lengthM);
     },
+  };
+}
+
+/**
+ * A session's own car under the name, number and team that its driver has set, as the other overlays of the session show
+ * them. What the entry list of a league says takes precedence.
+ * @param car as its source sees it. @param listed the same with what the entry list says
+ */
+export function ownEntry(
+  { driverName, raceNumber, team }: SessionInfo,
+  car: CarEntry,
+  listed: CarEntry,
+): CarEntry {
+  return {
+    ...listed,
+    ...(driverName && listed.driver === car.driver ? { driver: driverName } : {}),
+    ...(raceNumber && listed.number === car.number ? { number: raceNumber } : {}),
+    ...(team && listed.team === car.team ? { team } : {}),
   };
 }
 

@@ -13,7 +13,7 @@ import { Collisions } from '../timing/grid/collisions.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceEnd } from '../timing/grid/grid-messages.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSession } from './live-session.ts';
-import { ownCar } from './own-car.ts';
+import { ownCar, ownEntry } from './own-car.ts';
 import type { Broadcast, FrameStore, SessionGrid } from './ports.ts';
 import type { EventDraft } from './race-event-detector.ts';
 import { carElsewhere, type RacersElsewhere } from './racers-elsewhere.ts';
@@ -118,7 +118,7 @@ export class SessionCars {
     grid.setRules(
       { isRace, laps: laps > 0 ? laps : null, lengthM: info.trackLengthM ?? null },
       (car) => this.#ownOf(session, run, t, car),
-      this.#parts.named,
+      (car) => this.#named(run, car),
     );
     grid.setEnd(t, knownEnd(end, run));
     // Without frames the cars decide whether `live` stands for the session.
@@ -134,6 +134,11 @@ export class SessionCars {
     this.#send(session, run, step);
     if (step.hasNewFocus) this.#notifyFocus(session);
     this.#parts.sessions.emit(session, run, step.events);
+  }
+
+  #named({ info }: LiveRun, car: CarEntry): CarEntry {
+    const listed = this.#parts.named?.(car) ?? car;
+    return car.isPlayer === true ? ownEntry(info, car, listed) : listed;
   }
 
   #findDrivers(): void {

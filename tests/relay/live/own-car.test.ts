@@ -1,8 +1,8 @@
 /** A driver's own frames in the grid of another session: their car is where it is, not where the game's network shows it. */
 import { describe, expect, test } from 'vitest';
-import type { CarMotion } from '../../../protocol/cars.ts';
+import type { CarEntry, CarMotion } from '../../../protocol/cars.ts';
 import { LiveRun } from '../../../relay/live/live-run.ts';
-import { ownCar } from '../../../relay/live/own-car.ts';
+import { ownCar, ownEntry } from '../../../relay/live/own-car.ts';
 import { frame } from '../../support/frames.ts';
 
 const lengthM = 4_000;
@@ -60,5 +60,32 @@ describe('the car of another agent', () => {
     const { inputs, ...place } = ownCar('OWN', run, run, 30_050, lengthM).placed(seen);
     expect(place).toEqual(seen);
     expect(inputs).toEqual({ throttle: 1, brake: 0, gear: 5, fuelL: 8.3 });
+  });
+});
+
+describe('the own car in its grid', () => {
+  const seenAs: CarEntry = {
+    id: 0,
+    driver: 'player_one',
+    car: 'sq_gt',
+    lastLapMs: null,
+    bestLapMs: null,
+    isPlayer: true,
+  };
+  const info = { driverName: 'Ayşe Yılmaz', raceNumber: '27', team: 'Blue Line' };
+
+  test('has the name, number and team that its driver has set, as the rest of the page shows them', () => {
+    expect(ownEntry(info, seenAs, seenAs)).toEqual({
+      ...seenAs,
+      driver: 'Ayşe Yılmaz',
+      number: '27',
+      team: 'Blue Line',
+    });
+    expect(ownEntry({}, seenAs, seenAs)).toEqual(seenAs);
+  });
+
+  test('keeps what the entry list of a league says', () => {
+    const listed = { ...seenAs, driver: 'A. Yılmaz', number: '7' };
+    expect(ownEntry(info, seenAs, listed)).toEqual({ ...listed, team: 'Blue Line' });
   });
 });
