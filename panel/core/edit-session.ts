@@ -25,6 +25,8 @@ export interface EditSession<T> {
   readonly work: ReadonlySignal<EditedFile<T> | null>;
   /** Closing the page would lose changes. */
   readonly isUnsaved: ReadonlySignal<boolean>;
+  /** @param there the file as the relay has it now; null: it is gone. @returns whether somebody else has changed it */
+  isChangedElsewhere(there: T | null): boolean;
   /** Opens the user's own file, or a copy of a built-in one. @param names of all files */
   open(file: T, entry: ListedFile, names: readonly string[]): void;
   /** Opens a file that is not saved anywhere. @param from title of the imported file */
@@ -66,6 +68,10 @@ export function makeEditSession<T extends { readonly name: string; readonly titl
       const now = work.value;
       return now !== null && (now.saved === null || !isSame(now.saved, now.history.now));
     }),
+    isChangedElsewhere(there) {
+      const saved = work.value?.saved ?? null;
+      return saved !== null && there !== null && !isSame(saved, there);
+    },
     open(file, { name, title, builtIn }, names) {
       if (!builtIn) {
         start(file, { address: name, saves: name, from: title, saved: file });

@@ -1,5 +1,4 @@
-/** Hooks of the theme and layout editors: opening a file, keyboard shortcuts, and the warning about unsaved changes. */
-import type { ReadonlySignal } from '@preact/signals';
+/** Hooks of the theme and layout editors: opening a file, and keyboard shortcuts. */
 import { useEffect } from 'preact/hooks';
 import type { EditedFile, EditSession } from './edit-session.ts';
 import type { Panel } from './room.ts';
@@ -75,15 +74,4 @@ export function useEditKeys({ save, undo, redo }: EditKeys): void {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, [save, undo, redo]);
-}
-
-/** Lets the browser ask before the page closes with unsaved changes. */
-export function useUnsavedWarning(isUnsaved: ReadonlySignal<boolean>): void {
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent): void => {
-      if (isUnsaved.value) event.preventDefault();
-    };
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [isUnsaved]);
 }

@@ -247,6 +247,8 @@ interface EditorProps<T extends Named> extends OfWork<T> {
   readonly titleCharsMax: number;
   /** Names that no file may have. */
   readonly forbidden?: readonly string[];
+  /** The file as the relay has it now; null: it is gone. */
+  current(name: string): Promise<T | null>;
   /** Saves the file under this name and title. @param isAsked the user was asked for them just now */
   put(file: T, isAsked: boolean): Promise<void>;
   /** Further fields of the dialog that asks for a title. */
@@ -259,16 +261,26 @@ export function EditorFrame<T extends Named>(props: EditorProps<T>) {
   const { panel, kind, editing, work, known, titleCharsMax, forbidden, saveFields } = props;
   const { now } = work.history;
   const [isAsking, setAsking] = useState(false);
+  /** What is to be saved over a file that somebody else has changed. */
+  const [conflict, setConflict] = useState<Named | null>(null);
   const [attempt, isBusy] = useAttempt(panel);
   const put = (wish: Named, isAsked: boolean): Promise<boolean> =>
     attempt(async () => {
       await props.put({ ...now, ...wish }, isAsked);
       if (wish.name !== work.address) panel.go(hashOf(kind.room, wish.name));
     });
+  const overwrite = async (wish: Named): Promise<void> => {
+    let isElsewhere = false;
+    const isKnown = await attempt(async () => {
+      isElsewhere = editing.isChangedElsewhere(await props.current(wish.name));
+    });
+    if (isKnown && isElsewhere) setConflict(wish);
+    else if (isKnown) await put(wish, false);
+  };
   const save = (): void => {
     const title = now.title.trim();
     if (work.saves === null) setAsking(true);
-    else if (editing.isUnsaved.value && title !== '') void put({ name: work.saves, title }, false);
+    else if (editing.isUnsaved.value && title !== '') void overwrite({ name: work.saves, title });
   };
   useEditKeys({ save, undo: editing.undo, redo: editing.redo });
   const onSaveAs = () => setAsking(true);
@@ -287,6 +299,23 @@ export function EditorFrame<T extends Named>(props: EditorProps<T>) {
         >
           {saveFields}
         </SaveDialog>
+      )}
+      {conflict !== null && (
+        <Question
+          title={`${now.title} was changed elsewhere`}
+          act="Overwrite"
+          kind="danger"
+          isBusy={isBusy}
+          onYes={async () => {
+            if (await put(conflict, false)) setConflict(null);
+          }}
+          onNo={() => setConflict(null)}
+        >
+          <p>
+            Another window or program saved this {kind.one} after you opened it. Overwriting it
+            removes those changes. To keep both, cancel and choose <em>Save as</em>.
+          </p>
+        </Question>
       )}
     </>
   );

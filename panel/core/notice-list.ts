@@ -1,5 +1,7 @@
 /** Which notices are shown. Pure. */
-import type { NoticeTone } from './room.ts';
+
+/** `good`: read aloud politely. `bad`: read aloud at once, and shown longer. */
+export type NoticeTone = 'good' | 'bad';
 
 export interface Notice {
   readonly id: number;

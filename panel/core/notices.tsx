@@ -4,9 +4,8 @@
  */
 import { signal } from '@preact/signals';
 import { ErrorHelp } from './help-link.tsx';
-import { afterRoomChange, type Notice, withNotice } from './notice-list.ts';
+import { afterRoomChange, type Notice, type NoticeTone, withNotice } from './notice-list.ts';
 import { RelayProblem } from './relay-api.ts';
-import type { NoticeTone } from './room.ts';
 
 const shownForMs: Readonly<Record<NoticeTone, number>> = { good: 6_000, bad: 12_000 };
 

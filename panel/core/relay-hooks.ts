@@ -76,6 +76,16 @@ export function useGet<T>(
   return answer;
 }
 
+/** The answer to `GET path`; null: there is no such thing. */
+export async function getIfThere<T>(panel: Panel, path: string): Promise<T | null> {
+  try {
+    return await panel.relay.get<T>(path);
+  } catch (problem) {
+    if (problem instanceof RelayProblem && problem.status === 404) return null;
+    throw problem;
+  }
+}
+
 /** For status that a room shows as it changes. A browser without the token gets a `problem`. */
 export const polled = { mayAskKey: false, everyMs: 2_000 } as const;
 

@@ -7,11 +7,9 @@
  */
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import type { NoticeTone } from './notice-list.ts';
 import type { RelayApi } from './relay-api.ts';
 import type { StatusNow } from './status.ts';
-
-/** `good`: read aloud politely. `bad`: read aloud at once, and shown longer. */
-export type NoticeTone = 'good' | 'bad';
 
 /** Passed to every room. It is one object for the life of the page. */
 export interface Panel {

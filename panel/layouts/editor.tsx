@@ -10,7 +10,7 @@ import { EditorFrame, ofLayouts, ProblemNote } from '../core/editor-parts.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { PreviewOf } from '../core/overlay-links.ts';
 import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
-import { useObs } from '../core/relay-hooks.ts';
+import { getIfThere, useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { useThemes } from '../core/themes.ts';
 import { itemsOf, titlesOf } from './draft.ts';
@@ -63,6 +63,7 @@ export function Editor(props: LayoutEditorProps) {
   return (
     <EditorFrame
       {...{ panel, kind: ofLayouts, editing, work, put, known: layouts }}
+      current={(name) => getIfThere<Layout>(panel, `/api/layouts/${name}`)}
       titleCharsMax={limits.layoutTitleCharsMax}
       forbidden={[layoutPreviewName]}
     >

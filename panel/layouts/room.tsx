@@ -1,11 +1,12 @@
 /** The layouts room: the list at `#/layouts`, the editor at `#/layouts/{name}`. */
 import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { useOpenFile, useUnsavedWarning } from '../core/editor-hooks.ts';
+import { useOpenFile } from '../core/editor-hooks.ts';
 import { NotOpen, ofLayouts } from '../core/editor-parts.tsx';
 import { NotLoaded } from '../core/help-link.tsx';
 import { useGet, useOverlays } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
+import { askBeforeClosing } from '../core/unsaved-work.ts';
 import { editing, forgetSelection } from './edit-session.ts';
 import { Editor } from './editor.tsx';
 import { Gallery } from './gallery.tsx';
@@ -41,7 +42,6 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
 function Page({ panel, path }: RoomProps) {
   const layouts = useGet<readonly LayoutMetadata[]>(panel, '/api/layouts');
   const overlays = useOverlays(panel);
-  useUnsavedWarning(editing.isUnsaved);
   const problem = layouts.problem ?? overlays.problem;
   if (layouts.value === null || overlays.value === null) {
     const again = (): void => {
@@ -64,5 +64,7 @@ function Page({ panel, path }: RoomProps) {
     />
   );
 }
+
+askBeforeClosing(editing.isUnsaved);
 
 export const room: PanelRoom = { Page };

@@ -5,9 +5,8 @@ import type { ObsNames, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
-import { hashOf } from '../core/route.ts';
+import { useOpenRule } from './open-rule.tsx';
 import { freeRuleName, type Recipe, recipes } from './recipes.ts';
-import { openRule } from './rule-draft.ts';
 import { RuleTitle } from './rule-title.tsx';
 
 export function RecipeCards(props: {
@@ -17,17 +16,18 @@ export function RecipeCards(props: {
 }) {
   const { panel, file, obs } = props;
   const [attempt, isBusy] = useAttempt(panel);
+  const [openRule, question] = useOpenRule(panel);
   const taken = file.rules.map(({ name }) => name);
   // The names are asked for when they are needed, so that a quick choice is filled in too.
   const open = (recipe: Recipe) =>
     attempt(async () => {
       const names = await panel.relay.get<ObsNames | null>('/api/obs/names');
       const rule = recipe.make(names, obs?.programScene ?? null);
-      openRule(null, { ...rule, name: freeRuleName(rule.name, taken) });
-      panel.go(hashOf('obs', 'rule'));
+      openRule({ from: null, rule: { ...rule, name: freeRuleName(rule.name, taken) } });
     });
   return (
     <>
+      {question}
       <div class="room-head">
         <RuleTitle title="New rule">
           <p class="muted">

@@ -5,10 +5,11 @@ import { NotLoaded, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { polled, useGet, useObs } from '../core/relay-hooks.ts';
 import type { PanelRoom, RoomProps } from '../core/room.ts';
+import { askBeforeClosing } from '../core/unsaved-work.ts';
 import { Connection } from './connection.tsx';
 import { Hints } from './hints.tsx';
 import { RecipeCards } from './recipe-cards.tsx';
-import { ruleDraft } from './rule-draft.ts';
+import { isRuleUnsaved, ruleDraft } from './rule-draft.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { Firings, Rules } from './rule-list.tsx';
 import { Sources } from './sources.tsx';
@@ -75,5 +76,7 @@ function Page({ panel, path }: RoomProps) {
     </>
   );
 }
+
+askBeforeClosing(isRuleUnsaved);
 
 export const room: PanelRoom = { Page };

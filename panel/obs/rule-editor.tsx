@@ -10,7 +10,15 @@ import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { ActionFields } from './action-fields.tsx';
 import { ConditionFields } from './condition-fields.tsx';
-import { changeRule, isChanged, type RuleDraft, ruleDraft } from './rule-draft.ts';
+import {
+  changeRule,
+  conflictOf,
+  isChanged,
+  openRule,
+  type RuleConflict,
+  type RuleDraft,
+  ruleDraft,
+} from './rule-draft.ts';
 import { cleanRule, eventChoices, missingIn, ruleSentence } from './rule-fields.ts';
 import { RuleTitle } from './rule-title.tsx';
 import { agoText, firingText, outcomeText, outcomeTone } from './rules.ts';
@@ -143,10 +151,42 @@ function LeaveButton({ draft, onLeave }: { readonly draft: RuleDraft; onLeave():
   );
 }
 
+interface ConflictProps extends RuleConflict {
+  readonly isBusy: boolean;
+  onOverwrite(): void;
+  onClose(): void;
+}
+
+/** Asks before a rule is saved over what another window or program has made of it. */
+function Conflict({ there, canOverwrite, isBusy, onOverwrite, onClose }: ConflictProps) {
+  const reopen = (): void => {
+    onClose();
+    openRule(there.name, there);
+  };
+  return (
+    <Question
+      title={`The rule “${there.name}” was changed elsewhere`}
+      act={canOverwrite ? 'Overwrite' : 'Discard my changes'}
+      kind="danger"
+      isBusy={isBusy}
+      onYes={canOverwrite ? onOverwrite : reopen}
+      onNo={onClose}
+    >
+      <p>
+        Another window or program saved this rule after you opened it.{' '}
+        {canOverwrite
+          ? 'Overwriting it removes those changes.'
+          : 'It also changed an action that only the config file shows, so your changes cannot be saved.'}
+      </p>
+    </Question>
+  );
+}
+
 export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEditorProps) {
   const names = useGet<ObsNames | null>(panel, '/api/obs/names', { everyMs: 5_000 }).value;
   const [attempt, isBusy] = useAttempt(panel);
   const [refusals, setRefusals] = useState<readonly string[]>([]);
+  const [conflict, setConflict] = useState<RuleConflict | null>(null);
   const { from, rule } = draft;
   const others = file.rules.map(({ name }) => name).filter((name) => name !== from);
   const missing = missingIn(rule, others);
@@ -154,8 +194,13 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
     ruleDraft.value = null;
     panel.go(hashOf('obs'));
   };
-  const save = async (): Promise<void> => {
+  /** @param isAsked the user agreed to overwrite what somebody else has changed */
+  const save = async (isAsked = false): Promise<void> => {
     await attempt(async () => {
+      const { rules } = await panel.relay.get<RulesInFile>('/api/rules');
+      const found = isAsked ? null : conflictOf(draft, rules);
+      setConflict(found);
+      if (found !== null) return;
       const clean = cleanRule(rule);
       const path = `/api/rules/${encodeURIComponent(from ?? clean.name)}`;
       const { problems } = await panel.relay.send<RuleSaved>('PUT', path, clean);
@@ -168,6 +213,14 @@ export function RuleEditor({ panel, draft, file, obs, history, onSaved }: RuleEd
   };
   return (
     <>
+      {conflict !== null && (
+        <Conflict
+          {...conflict}
+          isBusy={isBusy}
+          onOverwrite={() => void save(true)}
+          onClose={() => setConflict(null)}
+        />
+      )}
       <div class="room-head">
         <RuleTitle title={from === null ? 'New rule' : `Rule “${from}”`} />
         <div class="row">

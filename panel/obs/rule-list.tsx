@@ -14,7 +14,8 @@ import { DeleteButton } from '../core/gallery-card.tsx';
 import { useAttempt } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { isChanged, openRule, ruleDraft } from './rule-draft.ts';
+import { useOpenRule } from './open-rule.tsx';
+import { isChanged, ruleDraft } from './rule-draft.ts';
 import { cleanRule, ruleSentence } from './rule-fields.ts';
 import { actionText, agoText, eventWords, firingText, outcomeText, outcomeTone } from './rules.ts';
 
@@ -31,6 +32,7 @@ interface RuleProps {
 /** The buttons that change a rule in the file. */
 function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited: EditedRule }) {
   const [attempt, isBusy] = useAttempt(panel);
+  const [openRule, question] = useOpenRule(panel);
   const { name } = edited;
   const path = `/api/rules/${encodeURIComponent(name)}`;
   const isOn = edited.enabled !== false;
@@ -44,14 +46,8 @@ function RuleButtons({ panel, edited, onChange }: RuleProps & { readonly edited:
     });
   return (
     <>
-      <Button
-        small
-        label={`Edit: ${name}`}
-        onClick={() => {
-          openRule(name, edited);
-          panel.go(hashOf('obs', 'rule'));
-        }}
-      >
+      {question}
+      <Button small label={`Edit: ${name}`} onClick={() => openRule({ from: name, rule: edited })}>
         Edit
       </Button>
       <Button

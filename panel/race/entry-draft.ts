@@ -40,6 +40,25 @@ export function listOf(rows: readonly DraftRow[]): ReturnType<typeof readEntryLi
   return readEntryList({ entries: filled });
 }
 
+/** The table and the list that it is made of. */
+export interface EntryWork {
+  /** As the relay has it. */
+  readonly saved: EntryList;
+  readonly rows: readonly DraftRow[];
+}
+
+/** Leaving the table would lose changes. */
+export function isEdited({ saved, rows }: EntryWork): boolean {
+  const read = listOf(rows);
+  return !('list' in read) || !isSameList(read.list, saved);
+}
+
+/** The work on a list that the relay sends: changes to an earlier one are kept. */
+export function workOn(loaded: EntryList, before: EntryWork | null): EntryWork {
+  if (before !== null && isEdited(before)) return before;
+  return { saved: loaded, rows: draftOf(loaded.entries) };
+}
+
 /** Rows with those of an imported list: drivers that are in both get the imported ones. */
 export function withImported(
   rows: readonly DraftRow[],

@@ -1,6 +1,6 @@
 /** The entry list of the league: edited in a table, imported from files of others, exported as our own. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Grid } from '../../protocol/cars.ts';
 import type { EntryList as List } from '../../protocol/entry-list.ts';
 import { chooseFile } from '../core/choose-file.ts';
@@ -14,34 +14,39 @@ import {
   draftColumns,
   draftOf,
   type EntryField,
+  type EntryWork,
   emptyRow,
-  isSameList,
+  isEdited,
   listOf,
   withDriversOf,
   withImported,
+  workOn,
 } from './entry-draft.ts';
 import { readEntryFile } from './entry-import.ts';
+import { entryWork } from './entry-work.ts';
 
 export function EntryList({ panel }: { readonly panel: Panel }) {
   const answer = useGet<List>(panel, '/api/entries');
-  if (answer.value === null) {
+  const { value: loaded } = answer;
+  useEffect(() => {
+    if (loaded !== null) entryWork.value = workOn(loaded, entryWork.value);
+  }, [loaded]);
+  const work = entryWork.value;
+  if (loaded === null || work === null) {
     return <NotLoaded title="The entry list could not be loaded" answer={answer} />;
   }
-  return <Editor panel={panel} saved={answer.value} />;
+  return <Editor panel={panel} work={work} />;
 }
 
-function Editor({ panel, saved: loaded }: { readonly panel: Panel; readonly saved: List }) {
-  const [saved, setSaved] = useState(loaded);
-  const [rows, setRows] = useState<readonly DraftRow[]>(() => draftOf(loaded.entries));
+function Editor({ panel, work }: { readonly panel: Panel; readonly work: EntryWork }) {
+  const { saved, rows } = work;
   const [attempt, isBusy] = useAttempt(panel);
   const read = listOf(rows);
-  const isChanged = !('list' in read) || !isSameList(read.list, saved);
-  useEffect(() => {
-    if (!isChanged) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [isChanged]);
+  const isChanged = isEdited(work);
+  const setRows = (changed: (before: readonly DraftRow[]) => readonly DraftRow[]): void => {
+    const now = entryWork.value;
+    if (now !== null) entryWork.value = { ...now, rows: changed(now.rows) };
+  };
   const change = (at: number, field: EntryField, text: string): void =>
     setRows((before) => before.map((row, i) => (i === at ? { ...row, [field]: text } : row)));
   const save = async (): Promise<void> => {
@@ -51,8 +56,7 @@ function Editor({ panel, saved: loaded }: { readonly panel: Panel; readonly save
     }
     await attempt(async () => {
       const list = await panel.relay.send<List>('PUT', '/api/entries', read.list);
-      setSaved(list);
-      setRows(draftOf(list.entries));
+      entryWork.value = { saved: list, rows: draftOf(list.entries) };
       panel.notify('The entry list is saved. Overlays show it now.');
     });
   };

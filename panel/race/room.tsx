@@ -8,7 +8,9 @@ import { NotLoaded, RoomTitle } from '../core/help-link.tsx';
 import { polled, useGet } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { askBeforeClosing } from '../core/unsaved-work.ts';
 import { EntryList } from './entry-list.tsx';
+import { isEntryListUnsaved } from './entry-work.ts';
 import { cameraNote } from './game-camera.ts';
 import { battlesOf, chosenFocus, driverOf, raceRows } from './race-rows.ts';
 import { RaceTable } from './race-table.tsx';
@@ -32,7 +34,9 @@ function Page({ panel, path }: RoomProps) {
         {isList ? (
           <a href={hashOf('race')}>Back to the race</a>
         ) : (
-          <a href={hashOf('race', 'entries')}>Entry list</a>
+          <a href={hashOf('race', 'entries')}>
+            Entry list{isEntryListUnsaved.value && ', not saved yet'}
+          </a>
         )}
       </header>
       {isList ? <EntryList panel={panel} /> : <Race panel={panel} />}
@@ -208,5 +212,7 @@ function NoCars() {
     </Empty>
   );
 }
+
+askBeforeClosing(isEntryListUnsaved);
 
 export const room: PanelRoom = { Page };

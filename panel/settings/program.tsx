@@ -1,5 +1,5 @@
 /** The section Program: which Sequential runs, and every setting of the config file as a form. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ConfigAnswer, ConfigSaved, SettingGroup } from '../../protocol/program-answers.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button, Form } from '../core/controls.tsx';
@@ -7,6 +7,7 @@ import { NotLoaded } from '../core/help-link.tsx';
 import { useAttempt, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type ConfigDraft, changesOf } from './config-draft.ts';
+import { configDraft, hasConfigChanges } from './config-work.ts';
 import { LogoField } from './logo-field.tsx';
 import { OlderFolders } from './older-folders.tsx';
 import { Restart, RestartCard } from './restart.tsx';
@@ -56,13 +57,19 @@ interface ConfigFormProps {
 }
 
 function ConfigForm({ panel, config, again }: ConfigFormProps) {
-  const [draft, setDraft] = useState<ConfigDraft>({});
+  const draft = configDraft.value;
+  const setDraft = (changed: (before: ConfigDraft) => ConfigDraft): void => {
+    configDraft.value = changed(configDraft.value);
+  };
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [attempt, isBusy] = useAttempt(panel);
   const changes = changesOf(config.settings, draft);
   const count = Object.keys(changes).length;
+  useEffect(() => {
+    hasConfigChanges.value = count > 0;
+  }, [count]);
   const discard = (): void => {
-    setDraft({});
+    setDraft(() => ({}));
     setProblems({});
   };
   const save = async (replaceBroken = false): Promise<void> => {

@@ -3,6 +3,8 @@ import { RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { askBeforeClosing } from '../core/unsaved-work.ts';
+import { hasConfigChanges } from './config-work.ts';
 import { sections } from './sections.ts';
 
 function Page({ panel, path }: RoomProps) {
@@ -36,5 +38,7 @@ function Page({ panel, path }: RoomProps) {
     </>
   );
 }
+
+askBeforeClosing(hasConfigChanges);
 
 export const room: PanelRoom = { Page };

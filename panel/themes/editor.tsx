@@ -5,7 +5,7 @@ import { Tabs } from '../core/cards-and-dialogs.tsx';
 import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
 import { EditorFrame, ofThemes, ProblemNote } from '../core/editor-parts.tsx';
-import { useObs } from '../core/relay-hooks.ts';
+import { getIfThere, useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
@@ -101,6 +101,7 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   return (
     <EditorFrame
       {...{ panel, kind: ofThemes, editing, work, put, known: themes }}
+      current={(name) => getIfThere<ThemeFile>(panel, `/themes/${name}.json`)}
       titleCharsMax={titleChars}
       saveFields={
         <Switch

@@ -2,13 +2,14 @@
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Empty } from '../core/cards-and-dialogs.tsx';
-import { useOpenFile, useUnsavedWarning } from '../core/editor-hooks.ts';
+import { useOpenFile } from '../core/editor-hooks.ts';
 import { NotOpen, ofThemes } from '../core/editor-parts.tsx';
 import { NotLoaded } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { useGet } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { useThemeChoices, useThemes } from '../core/themes.ts';
+import { askBeforeClosing } from '../core/unsaved-work.ts';
 import type { ThemeFile } from './draft.ts';
 import { editing } from './edit-session.ts';
 import { Editor } from './editor.tsx';
@@ -59,7 +60,6 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
 function Page({ panel, path }: RoomProps) {
   const themes = useThemes(panel);
   const choices = useThemeChoices(panel);
-  useUnsavedWarning(editing.isUnsaved);
   const again = (): void => {
     themes.again();
     choices.again();
@@ -76,5 +76,7 @@ function Page({ panel, path }: RoomProps) {
   }
   return <Gallery panel={panel} themes={themes.value} choices={choices.value} onChanged={again} />;
 }
+
+askBeforeClosing(editing.isUnsaved);
 
 export const room: PanelRoom = { Page };

@@ -15,7 +15,16 @@ import {
   startWithObs,
 } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
-import { axeFindings, fitsWidth, openAsObs, openPanel, widths } from '../support/panel.ts';
+import {
+  asksBeforeClosing,
+  axeFindings,
+  fitsWidth,
+  goTo,
+  openAsObs,
+  openPanel,
+  widths,
+} from '../support/panel.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -225,7 +234,9 @@ need('chromium')('layouts in the panel', () => {
     expect(errors).toEqual([]);
   });
 
-  test('what was changed is not discarded without a question', { timeout: 60_000 }, async () => {
+  test('what was changed is not lost without a question, here or in another window', {
+    timeout: 60_000,
+  }, async () => {
     const url = await startRelay(temporaryFolder()).url();
     const { page } = await openPanel(await newBrowser(), url, {
       hash: '#/layouts/bottom-bar',
@@ -241,5 +252,40 @@ need('chromium')('layouts in the panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     expect(await page.getByText('is not saved yet').count()).toBe(0);
     await until('the page has the focus', async () => (await focused(page)) !== '');
+    expect(await asksBeforeClosing(page)).toBe(false);
+
+    // Another window saves the same layout.
+    const path = '/api/layouts/mine';
+    const read = async () => (await (await askAsUser(url, path)).json()) as Layout;
+    const save = (layout: Layout) =>
+      askAsUser(url, path, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(layout),
+      });
+    const bar = (await (await askAsUser(url, '/api/layouts/bottom-bar')).json()) as Layout;
+    await save({ ...bar, name: 'mine', title: 'Mine' });
+    await page.reload();
+    await page.getByRole('link', { name: 'Edit Mine', exact: true }).click();
+    await grip(page, 'Delta').press('Delete');
+    const theirs = { ...(await read()), title: 'Theirs' };
+    await save(theirs);
+    await page.keyboard.press('Control+s');
+    const conflict = page.getByRole('dialog', { name: 'Mine was changed elsewhere' });
+    await conflict.getByRole('button', { name: 'Cancel' }).click();
+    expect(await read()).toEqual(theirs);
+    await goTo(page, 'Home');
+    expect(await asksBeforeClosing(page)).toBe(true);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await conflict.getByRole('button', { name: 'Overwrite' }).click();
+    await page.getByText('Mine is saved as layouts/mine.json.').waitFor();
+    expect(await read()).toMatchObject({ title: 'Mine' });
+    // Its own saves are not somebody else's.
+    await page.locator('.layout-grip').first().focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+d');
+    await page.keyboard.press('Control+s');
+    await until('it is saved', async () => (await read()).items.length > bar.items.length);
   });
 });

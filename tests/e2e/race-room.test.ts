@@ -8,7 +8,7 @@ import { root } from '../../scripts/root.ts';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
 import { need } from '../support/need.ts';
-import { axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
+import { asksBeforeClosing, axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -105,6 +105,11 @@ need('chromium')('the race room', () => {
     const text = `Driver;Name;Number;Team;Colour\n${leader!.driver};Zoë Example;07;Blue Racing;1e90ff\n`;
     const buffer = Buffer.from(text, 'latin1');
     await (await choosing).setFiles({ name: 'league.csv', mimeType: 'text/csv', buffer });
+    await page.getByText('Not saved yet.').waitFor();
+    // A look at the race loses nothing.
+    await page.getByRole('link', { name: 'Back to the race' }).click();
+    expect(await asksBeforeClosing(page)).toBe(true);
+    await page.getByRole('link', { name: 'Entry list, not saved yet' }).click();
     await page.getByText('Not saved yet.').waitFor();
     await page.getByRole('button', { name: 'Add the drivers of the race' }).click();
     await page.locator('.race-entry').nth(3).waitFor();

@@ -6,7 +6,15 @@ import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
-import { axeFindings, fitsWidth, openPanel, tabTo, widths } from '../support/panel.ts';
+import {
+  asksBeforeClosing,
+  axeFindings,
+  fitsWidth,
+  openPanel,
+  tabTo,
+  widths,
+} from '../support/panel.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -86,10 +94,28 @@ need('chromium')('rules in the panel', () => {
 
     // A look into another room loses nothing.
     await page.getByRole('link', { name: 'Home' }).click();
+    expect(await asksBeforeClosing(page)).toBe(true);
     await page.getByRole('link', { name: 'OBS' }).first().click();
-    await page.getByRole('link', { name: 'Continue editing' }).click();
+    // Nor does another rule.
+    await page.getByRole('link', { name: 'New rule' }).click();
+    await page.getByRole('button', { name: 'Start with this: Pit scene' }).click();
+    await page.getByRole('dialog', { name: 'The rule “hook” is not saved yet' }).waitFor();
+    await page.getByRole('button', { name: 'Continue editing' }).click();
     await page.getByRole('button', { name: 'Earlier: Set a chapter in the recording' }).click();
+
+    // What another window saved meanwhile is overwritten only on purpose.
+    const elsewhere = { name: 'hook', on: 'pit-entered', do: [hook, { chapter: 'Pits' }] };
+    await askAsUser(url, '/api/rules/hook', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(elsewhere),
+    });
     await page.getByRole('button', { name: 'Save' }).click();
+    const conflict = page.getByRole('dialog', { name: 'The rule “hook” was changed elsewhere' });
+    await conflict.getByRole('button', { name: 'Cancel' }).click();
+    expect(triggers()).toMatchObject([{ on: 'pit-entered' }]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await conflict.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByText('The rule “hook” is saved').waitFor();
     expect(triggers()).toEqual([
       {

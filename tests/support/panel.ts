@@ -58,6 +58,11 @@ export async function goTo(page: Page, title: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: title }).click();
 }
 
+/** Whether the browser would ask before it closes the page. */
+export function asksBeforeClosing(page: Page): Promise<boolean> {
+  return page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+}
+
 /** Opens an overlay page as OBS does: the relay recognises OBS by the user agent. */
 export function openAsObs(browser: OpenedBrowser, address: string): Promise<OpenedPage> {
   const userAgent =

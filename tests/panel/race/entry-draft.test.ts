@@ -7,6 +7,7 @@ import {
   listOf,
   withDriversOf,
   withImported,
+  workOn,
 } from '../../../panel/race/entry-draft.ts';
 import { gridOf } from '../../support/grids.ts';
 
@@ -49,4 +50,12 @@ test('the drivers of the race are added, but for those who are in the list by ei
   const rows = [row('driver number1'), row('x', { name: 'Driver Number2' })];
   const added = withDriversOf(rows, gridOf(3, { cars: { 2: { driver: 'Cy' } } }));
   expect(added).toEqual([...rows, row('Cy')]);
+});
+
+test('changes are kept when the list is loaded again, and an unchanged table shows the new one', () => {
+  const [old, next] = ['7', '8'].map((number) => ({ entries: [{ driver: 'ana', number }] }));
+  const opened = workOn(old!, null);
+  expect(workOn(next!, opened).rows).toEqual([row('ana', { number: '8' })]);
+  const edited = { ...opened, rows: [...opened.rows, row('bo')] };
+  expect(workOn(next!, edited)).toBe(edited);
 });
