@@ -39,7 +39,7 @@ describe('a connection', () => {
     ]);
     const { originMs } = peer.of('clock')[0]!;
     // `t` = 0 was at 1000 ms of our clock.
-    expect(Math.abs(originMs - (Date.now() - monotonicMs() + 1000))).toBeLessThan(20);
+    expect(Math.abs(originMs - (Date.now() - monotonicMs() + 1000))).toBeLessThan(500);
   });
 
   it('sends the key in the header only', async () => {

@@ -96,16 +96,17 @@ describe('frames are written', () => {
     expect(rig.writer.stats().state).toBe('closed');
   });
 
-  test('in a transaction a second: an hour at 60 Hz in laps of 95 seconds', async () => {
+  test('in a transaction a second: a quarter of an hour at 60 Hz in laps of 95 seconds', async () => {
     const perLap = 95 * 60;
-    for (let i = 0; i < 60 * 60 * 60; i += 60) {
+    const all = 15 * 60 * 60;
+    for (let i = 0; i < all; i += 60) {
       const batch = Array.from({ length: 60 }, (_, k) => frame(5 * (i + k)));
       rig.record(agent, 1 + Math.floor(i / perLap), batch);
       await rig.clock.turn(1000);
     }
     const { transactions, framesStored, framesWaiting } = rig.writer.stats();
-    expect({ framesStored, framesWaiting }).toEqual({ framesStored: 216_000, framesWaiting: 0 });
-    expect(transactions).toBeLessThanOrEqual(3_600);
+    expect({ framesStored, framesWaiting }).toEqual({ framesStored: all, framesWaiting: 0 });
+    expect(transactions).toBeLessThanOrEqual(all / 60);
     const chunks = await chunksOf(rig.store, 'RACE', 1);
     expect(chunks.reduce((sum, chunk) => sum + chunk.frames, 0)).toBe(perLap);
   });

@@ -43,15 +43,19 @@ describe('a blank source', () => {
       settings: { url: 'https://example.org/overlays/tachometer' },
     });
     changes = new TimedChanges({ obs: on.obs, log: silentLog, onUndone: () => {}, storage: null });
+  });
+
+  /** @param by makes the changes. @param blankMs how long a source is empty */
+  const start = (by = changes, { blankMs } = timing): void => {
     repair = new BlankSourceRepair({
       obs: on.obs,
-      changes,
+      changes: by,
       log: silentLog,
       origins: () => [origin],
       pages: () => pages,
-      timing,
+      timing: { ...timing, blankMs },
     });
-  });
+  };
 
   afterEach(async () => {
     repair.close();
@@ -68,6 +72,7 @@ describe('a blank source', () => {
   const url = `${origin}/overlays/tachometer`;
 
   test('refreshes, then changes the address and changes it back, refreshes once more, and gives up', async () => {
+    start();
     await until('it gave up', () => repair.problems[0]?.includes('Refreshed 3 times') ?? false);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(pressed()).toEqual([
@@ -80,6 +85,7 @@ describe('a blank source', () => {
   });
 
   test('stops as soon as the page is connected', async () => {
+    start();
     await until('it was refreshed', () => pressed().length === 1);
     pages = [page('tachometer')];
     await until('nothing is the matter', () => repair.problems.length === 0);
@@ -89,12 +95,14 @@ describe('a blank source', () => {
 
   test('ignores a page that connects by itself', async () => {
     pages = [page('tachometer')];
+    start();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(pressed()).toEqual([]);
     expect(repair.problems).toEqual([]);
   });
 
   test('a changed address comes back although OBS ended in between', async () => {
+    start();
     await until('it is blank', () => on.fake.inputs.get('Gauge')!.settings.url === 'about:blank');
     on.fake.close(1006);
     await until('it has its address', () => on.fake.inputs.get('Gauge')!.settings.url === url);
@@ -102,29 +110,19 @@ describe('a blank source', () => {
 
   test('a kill while it is blank: the next start restores its address', async () => {
     const folder = temporaryFolder();
-    const start = (pid: number): TimedChanges => {
+    const changesOf = (pid: number): TimedChanges => {
       const storage = new UndoFile({ folder, log: silentLog, pid });
       return new TimedChanges({ obs: on.obs, log: silentLog, onUndone: () => {}, storage });
     };
-    repair.close();
-    const killed = start(5_000_001);
-    repair = new BlankSourceRepair({
-      ...{
-        obs: on.obs,
-        changes: killed,
-        log: silentLog,
-        origins: () => [origin],
-        pages: () => pages,
-      },
-      timing: { ...timing, blankMs: 60_000 },
-    });
+    const killed = changesOf(5_000_001);
+    start(killed, { blankMs: 60_000 });
     await until('it is blank', () => on.fake.inputs.get('Gauge')!.settings.url === 'about:blank');
     repair.close();
     // Like SIGKILL: nothing is undone, and the file stays.
     await on.obs.close();
     await killed.close(0);
     on.obs.configure({ url: on.fake.url });
-    const next = start(5_000_002);
+    const next = changesOf(5_000_002);
     await until('it has its address', () => on.fake.inputs.get('Gauge')!.settings.url === url);
     await until('nothing is left to undo', () => !next.hasChanges);
     await next.close(0);
@@ -133,6 +131,7 @@ describe('a blank source', () => {
   test('two that show the same page are reported, not refreshed', async () => {
     await add('Second');
     pages = [page('tachometer')];
+    start();
     await until('it is reported', () => repair.problems.length === 2);
     expect(repair.problems[0]).toContain('refresh the one that is blank');
   });
