@@ -123,8 +123,17 @@ export function steps(values: readonly number[]): number[] {
   return values.slice(1).map((value, i) => value - values[i]!);
 }
 
+/** The rate of a straight line through all times: one that is late at an end of the window hardly changes it. */
 export function perSecond(timesMs: readonly number[]): number {
-  return ((timesMs.length - 1) * 1000) / (timesMs.at(-1)! - timesMs[0]!);
+  const middle = (timesMs.length - 1) / 2;
+  const [firstMs = 0] = timesMs;
+  let squares = 0;
+  let products = 0;
+  for (const [i, ms] of timesMs.entries()) {
+    squares += (i - middle) ** 2;
+    products += (i - middle) * (ms - firstMs);
+  }
+  return (1000 * squares) / products;
 }
 
 /** Relative distance of the sampling rate from 60 Hz. */
