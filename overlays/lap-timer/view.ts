@@ -2,7 +2,7 @@
 import type { Kit } from '../core/draw/kit.ts';
 import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
-import { labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
+import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { createBestLine, createVerdictStrip } from '../core/draw/verdict-strip.ts';
 import { verdictInks } from '../core/draw/verdicts.ts';
 import { defineOverlay } from '../core/overlay.ts';
@@ -52,11 +52,13 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
   const lapX = head.left + wide('Lap') + 9;
   const lapNumber = lap.row(lapX, head.y, 'left');
   const lapEnd = lapX + figuresWidth(kit, '000', figure);
-  const againstEnd = Math.max(head.middle + againstX, lapEnd + headAir + wide('vs lap'));
+  const againstRoom = head.right - figuresWidth(kit, '000', figure) - 9 - lapEnd - headAir;
+  const versus = fittingLabel(theme, ['vs lap', 'vs'], labelCap, againstRoom);
+  const againstEnd = Math.max(head.middle + againstX, lapEnd + headAir + wide(versus));
   // Sectors are compared with another lap than the best one: this label names it with a number.
   const againstLabel = kit.hidden(whole, (ctx) => {
     const style = { cap: labelCap, align: 'right' } as const;
-    paintLabel(ctx, theme, 'vs lap', againstEnd, head.y, style);
+    paintLabel(ctx, theme, versus, againstEnd, head.y, style);
   });
   const against = new FiguresSheet(kit, { cap: figure, pattern: '00', ghost: false });
   const againstLap = against.row(againstEnd + 9, head.y, 'left');

@@ -86,7 +86,8 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   frame: {
     lights: row(41, 330, 18),
     gear: middle(200, 132, 200),
-    onlyRpm: middle(220, 78, 214),
+    // Five figures stay between the numbers of both sides.
+    onlyRpm: middle(220, 78, 168),
     rpm: middle(310, 42, 176),
     labels: [label('rpm', 354, 17)],
   },

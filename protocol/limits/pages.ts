@@ -39,6 +39,8 @@ export const pagesLimits = {
   /** Ranges of `?scale=` and `?fps=`. */
   viewerScaleMin: 0.1,
   viewerScaleMax: 10,
+  /** Pixels of a picture for each pixel of its design; a larger source enlarges the picture. */
+  pictureRatioMax: 4,
   viewerFpsMax: 240,
   /** A page that replays a stored lap adds frames this often, ms. */
   replayStepMs: 50,

@@ -1,4 +1,5 @@
 /** Position and size of pictures on the page, with no more pixels than an overlay's aspect ratio needs. Pure. */
+import { limits } from '../../../protocol/limits.ts';
 
 export interface PageBox {
   /** CSS pixels. */
@@ -59,4 +60,17 @@ export function placeBox(
     width: Math.max(whole(right - left), least),
     height: Math.max(whole(bottom - top), least),
   };
+}
+
+/**
+ * Device pixels per CSS pixel of a picture in its box: the page's, or fewer where the box is so much larger than the design
+ * that a graphics card would refuse the textures.
+ */
+export function boundedResolution(
+  box: { width: number; height: number },
+  design: { width: number; height: number },
+  resolution: number,
+): number {
+  const ratio = Math.min(box.width / design.width, box.height / design.height);
+  return Math.min(resolution, limits.pictureRatioMax / ratio);
 }

@@ -176,7 +176,6 @@ class SharedWebGl implements Painter {
   readonly context: HTMLCanvasElement;
   readonly #renderer: WebGLRenderer;
   readonly #sizes = new Map<HTMLCanvasElement, PageBox>();
-  #resolution = 1;
 
   constructor(renderer: WebGLRenderer, detail: string) {
     this.#renderer = renderer;
@@ -189,19 +188,22 @@ class SharedWebGl implements Painter {
     const target = canvas.getContext('2d');
     if (target === null) throw new Error('This browser gives no canvas to draw on.');
     const renderer = this.#renderer;
+    let own = 1;
     return {
       canvas,
       renderer: renderer as Renderer,
       resize: (box, resolution) => {
+        own = resolution;
         canvas.width = Math.round(box.width * resolution);
         canvas.height = Math.round(box.height * resolution);
         canvas.style.width = `${box.width}px`;
         canvas.style.height = `${box.height}px`;
-        this.#resolution = resolution;
         this.#sizes.set(canvas, box);
-        this.#grow();
+        this.#grow(own);
       },
       render: (stage) => {
+        // Much enlarged pictures have a resolution of their own.
+        if (renderer.resolution !== own) this.#grow(own);
         renderer.render(stage);
         const { width, height } = canvas;
         // `copy` replaces the previous picture.
@@ -216,11 +218,11 @@ class SharedWebGl implements Painter {
   }
 
   /** As wide and as high as the largest pictures. */
-  #grow(): void {
+  #grow(resolution: number): void {
     const boxes = [...this.#sizes.values()];
     const width = Math.max(...boxes.map((box) => box.width));
     const height = Math.max(...boxes.map((box) => box.height));
-    this.#renderer.resize(width, height, this.#resolution);
+    this.#renderer.resize(width, height, resolution);
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import { keepInPlace, setFirmly } from '../custom-css.ts';
 import type { Density, OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
 import type { DriverPictures } from './driver-pictures.ts';
-import type { PageBox } from './page-box.ts';
+import { boundedResolution, type PageBox } from './page-box.ts';
 import type { Surface } from './renderer.ts';
 
 export interface SceneOptions {
@@ -66,7 +66,7 @@ export class Scene {
     this.#quality = quality;
     this.#surface = surface;
     this.#onClosed = onClosed;
-    this.#shape = options.shape();
+    this.#shape = this.#read();
   }
 
   /** The scene has neither failed nor been closed. */
@@ -85,7 +85,7 @@ export class Scene {
     this.#surface = surface;
     this.#quality = quality;
     // The page's size or the car may have changed in the meantime.
-    this.#shape = this.#options.shape();
+    this.#shape = this.#read();
     this.#fit();
     this.#build();
     surface.canvas.style.visibility = '';
@@ -98,6 +98,13 @@ export class Scene {
     if (this.#state.name !== 'ready') return;
     this.#surface.canvas.style.visibility = 'hidden';
     this.#tearDown();
+  }
+
+  /** The present inputs, with no more pixels than a graphics card takes. */
+  #read(): SceneShape {
+    const shape = this.#options.shape();
+    const { size } = this.#options.definition;
+    return { ...shape, resolution: boundedResolution(shape.box, size, shape.resolution) };
   }
 
   #fit(): void {
@@ -170,7 +177,7 @@ export class Scene {
   /** Rebuilds the view if its inputs have changed. */
   rebuild(): void {
     const before = this.#shape;
-    this.#shape = this.#options.shape();
+    this.#shape = this.#read();
     if (this.#state.name !== 'ready') return;
     if (isSameShape(before, this.#shape, this.#options.definition.shapedBy)) {
       this.#place();

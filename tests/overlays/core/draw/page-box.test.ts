@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitBox } from '../../../../overlays/core/draw/page-box.ts';
+import { boundedResolution, fitBox } from '../../../../overlays/core/draw/page-box.ts';
 
 const dial = { width: 480, height: 480 };
 
@@ -46,5 +46,12 @@ describe('the box of the picture', () => {
     const { width, height } = fitBox({ width: 0, height: 0 }, dial, null, 2);
     expect(width).toBeGreaterThan(0);
     expect(height).toBeGreaterThan(0);
+  });
+
+  test('a source of 4K that a small overlay fills has textures that graphics cards take', () => {
+    const gear = { width: 300, height: 220 };
+    expect(boundedResolution({ width: 300, height: 220 }, gear, 2)).toBe(2);
+    expect(boundedResolution({ width: 1200, height: 880 }, gear, 1)).toBe(1);
+    expect(boundedResolution({ width: 2945, height: 2160 }, gear, 1)).toBeCloseTo(880 / 2160);
   });
 });
