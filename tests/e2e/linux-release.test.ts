@@ -13,7 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setDates, writeZip } from '../../scripts/package/archive.ts';
 import type { RegistryPackage } from '../../scripts/package/bill-of-materials.ts';
@@ -278,11 +278,11 @@ test('a zip does not depend on the dates of its files or on the time zone', asyn
 });
 
 needThat(isHere)("the container's image", () => {
-  test('is under 120 MB, and its relay runs with its own Node, without a library beside it', async () => {
+  test('is under 120 MB, and its relay runs with the Node inside', async () => {
     // This machine's libraries, and Node as the images of Node have it.
     const machine = emptyFolder('machine');
     const node = await fetchPackage(nodeForLinux);
-    mkdirSync(join(machine, 'usr/local/bin'), { recursive: true });
+    emptyFolder('machine/usr/local/bin');
     for (const [to, from] of [
       ['lib', '/lib'],
       ['lib64', '/lib64'],
@@ -290,7 +290,8 @@ needThat(isHere)("the container's image", () => {
       ['usr/local/LICENSE', join(node, 'LICENSE')],
       ['usr/local/bin/node', join(node, 'bin/node')],
     ] as const) {
-      symlinkSync(from, join(machine, to));
+      const link = join(machine, to);
+      symlinkSync(relative(dirname(link), from), link);
     }
     const image = join(folder, 'image');
     await writeImage(machine, image);
