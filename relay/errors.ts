@@ -26,7 +26,7 @@ export class RelayError extends ExplainedError<ErrorCode> {
 
 /** The relay does not start with these options. */
 export class StartError extends ExplainedError<
-  'key-needed' | 'server-port-taken' | 'bad-certificate'
+  'key-needed' | 'bad-key-list' | 'server-port-taken' | 'bad-certificate'
 > {
   override readonly name = 'StartError';
 }

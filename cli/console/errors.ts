@@ -23,6 +23,7 @@ export const commandErrors = {
   'address-not-here': 1,
   'port-not-allowed': 1,
   'key-needed': 2,
+  'bad-key-list': 2,
   'bad-certificate': 2,
   'server-port-taken': 1,
   'not-built': 1,

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import { StartError } from '../errors.ts';
 import { bySchema, KeptJsonFile } from '../files/kept-json-file.ts';
 import { type KeyList, keyListSchema } from './key-list.ts';
 
@@ -37,27 +38,45 @@ export class KeyFile {
     return this.#path;
   }
 
-  /** Removes the rights of others, and puts back what a crash has damaged. */
+  /**
+   * Removes the rights of others, and puts back what a crash has damaged.
+   * @throws StartError `bad-key-list`: without keys everybody could watch, though there was a list of them
+   */
   async open(): Promise<KeyList> {
     await this.#file.keepPrivate();
     await this.#file.repair();
-    return this.read();
+    const keys = await this.find();
+    if (keys !== null) return keys;
+    throw new StartError(
+      'bad-key-list',
+      `The list of keys cannot be read: ${this.#path}`,
+      'Correct the file, or delete it and make the keys again with "sequential key add".',
+    );
   }
 
-  /** Never rejects. A file with a mistake gives the last good list; without one, no key is known. */
+  /** Never rejects. A list that cannot be read has no keys. */
   async read(): Promise<KeyList> {
+    return (await this.find()) ?? [];
+  }
+
+  /**
+   * Never rejects. A file with a mistake gives the last good list; no file is an empty list.
+   * @returns null: there is a mistake, and no good list is left
+   */
+  async find(): Promise<KeyList | null> {
     const content = await this.#file.read();
     if (content === null) return [];
     const { good, problem } = content;
     if (problem !== null) {
-      this.#log.warn(
-        { file: this.#path, problem },
-        'There is a mistake in the list of keys: the last good one is used.',
-      );
+      const sentence =
+        good === null
+          ? 'There is a mistake in the list of keys.'
+          : 'There is a mistake in the list of keys: the last good one is used.';
+      this.#log.warn({ file: this.#path, problem }, sentence);
     }
     // A key that a user took out by hand must not come back with the last good list.
     if (problem === null && good !== null) await this.#file.copy(good.text);
-    return good?.value ?? [];
+    return good?.value ?? null;
   }
 
   /**

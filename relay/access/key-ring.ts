@@ -45,7 +45,7 @@ export class KeyRing implements KnownKeys {
     this.#now = now;
   }
 
-  /** Never rejects for what is in the file. @param now ms since 1970 */
+  /** @param now ms since 1970. @throws StartError `bad-key-list` */
   static async open(userFolder: string, log: Log, now: () => number): Promise<KeyRing> {
     const file = new KeyFile(userFolder, log);
     const keys = await file.open();
@@ -112,7 +112,8 @@ export class KeyRing implements KnownKeys {
     const stamp = await fileStamp(this.#file.path);
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
-    this.#replace(await this.#file.read());
+    // A mistake must not open the relay to everybody.
+    this.#replace((await this.#file.find()) ?? this.#keys);
   }
 
   #date(): Date {

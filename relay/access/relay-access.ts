@@ -76,7 +76,7 @@ export class RelayAccess {
     this.control = new AccessControl({ policy, proxies: this.proxies, ...parts });
   }
 
-  /** @throws StartError `key-needed` */
+  /** @throws StartError `key-needed`, `bad-key-list` */
   static async open(options: RelayAccessOptions, parts: RelayAccessParts): Promise<RelayAccess> {
     const { userFolder } = options;
     const { log } = parts;

@@ -1,6 +1,6 @@
 /** Keys of a real relay: they come, change and go while it runs, keep sessions apart, and are seen nowhere. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type KeyKind, keySubprotocolPrefix, type MadeKey } from '../../protocol/access-keys.ts';
@@ -79,6 +79,26 @@ describe('a key', () => {
     await until('the key works', async () => (await status()) === 200);
     await file.update((keys) => ({ keys: withoutKey(keys, made.id) }));
     await until('the key is gone', async () => (await status()) !== 200);
+  });
+
+  test('stays when the list of keys cannot be read any more; no relay starts with such a list', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'keys.json');
+    const log = new LogBook();
+    const relay = await startTestRelay({ userFolder: folder }, { tickMs: 5, log });
+    const keys = new KeyFile(folder, silentLog);
+    await keys.update((before) => withNewKey(before, 'view', 'OBS', new Date()));
+    const watching = async () => (await relay.ask('/api/watch')).status;
+    await until('watching needs a key', async () => (await watching()) === 401);
+
+    rmSync(`${file}.last-good`);
+    writeFileSync(file, '{"keys": [{}]}');
+    await until('the mistake is read', () => log.warnings.length > 0);
+    expect(log.sentences).toContain('There is a mistake in the list of keys.');
+    expect(await watching()).toBe(401);
+
+    const again = startTestRelay({ userFolder: folder });
+    await expect(again).rejects.toMatchObject({ code: 'bad-key-list' });
   });
 
   test('for watching closes the sockets that show none', async () => {
