@@ -51,10 +51,10 @@ async function loadConnect(): Promise<(options: ConnectionOptions) => Promise<Na
   return (library.default ?? library).connect;
 }
 
-/** User, password or token are part of the address. */
+/** User, password or token are part of an address, and are shown to all servers. */
 function optionsOf(addresses: string): ConnectionOptions {
   const urls = addresses.split(',').map((one) => new URL(one.trim()));
-  const { username, password } = urls[0]!;
+  const { username, password } = urls.find((url) => url.username !== '') ?? urls[0]!;
   const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
   return {
     servers: urls.map(({ host }) => host),

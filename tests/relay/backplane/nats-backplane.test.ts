@@ -152,11 +152,13 @@ need('nats')('relays on NATS', () => {
     expect(log.sentences).toContain('A message of another relay could not be handled.');
   });
 
-  test('show user and password of the address', async () => {
+  test('show user and password of the address, whichever of several has them', async () => {
     const nats = await server(['--user', 'league', '--pass', 'p@ss']);
     await nats.start();
     const address = (user: string) => nats.address.replace('//', `//${user}@`);
     expect((await open('a', address('league:p%40ss'))).isConnected).toBe(true);
+    const several = `${nats.address},${address('league:p%40ss')}`;
+    expect((await open('c', several)).isConnected).toBe(true);
     const log = new LogBook();
     const refused = await open('b', address('league:wrong'), log);
     expect(refused.isConnected).toBe(false);
