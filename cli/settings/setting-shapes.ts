@@ -15,7 +15,9 @@ export const webAddresses = z
   .regex(/^https?:\/\/[^\s/,]+[^\s,]*(,\s*https?:\/\/[^\s/,]+[^\s,]*)*$/i);
 export const natsAddresses = z
   .string()
-  .regex(/^(nats|tls):\/\/[^\s/,]+(,\s*(nats|tls):\/\/[^\s/,]+)*$/i);
+  .regex(/^(nats|tls):\/\/[^\s/,]+(,\s*(nats|tls):\/\/[^\s/,]+)*$/i)
+  // A port that is too high, for instance.
+  .refine((text) => text.split(',').every((one) => URL.canParse(one.trim())));
 /** ISO 3166-1 alpha-2, with a part for nations of a country. */
 export const countryCode = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/i);
 export const udpAddress = z
