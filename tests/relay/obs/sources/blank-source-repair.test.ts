@@ -46,7 +46,7 @@ describe('a blank source', () => {
   });
 
   /** @param by makes the changes. @param blankMs how long a source is empty */
-  const start = (by = changes, { blankMs } = timing): void => {
+  const start = (by = changes, { blankMs }: Pick<typeof timing, 'blankMs'> = timing): void => {
     repair = new BlankSourceRepair({
       obs: on.obs,
       changes: by,
