@@ -1,3 +1,4 @@
+/** Tables of inputs and outputs, as tests. */
 import { expect, test } from 'vitest';
 
 /**
