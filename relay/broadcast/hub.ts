@@ -19,6 +19,7 @@ import type { HubCounters } from '../../protocol/relay-answers.ts';
 import { emptyBoard, type TimingSummary } from '../../protocol/timing-summary.ts';
 import { checkQuota, encodingQuota, type QuotaHolder } from '../access/address-quota.ts';
 import type { Batch } from '../live/batch.ts';
+import { DelayedRun } from '../live/delayed-run.ts';
 import type { Broadcast, CarsChange, SessionGrid } from '../live/ports.ts';
 import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { BroadcastGroup, plainMessage } from './broadcast-group.ts';
@@ -55,7 +56,7 @@ export class Hub implements Broadcast {
   readonly #groups = new Map<string, Map<string, BroadcastGroup>>();
   /** The group of a viewer; a viewer that is hidden or watches nothing has none. */
   readonly #groupOf = new Map<Viewer, BroadcastGroup>();
-  #flushTimer: NodeJS.Timeout | null = null;
+  readonly #flush = new DelayedRun(limits.coalesceMs, () => this.#flushGroups());
 
   constructor(parts: HubParts) {
     this.#parts = parts;
@@ -160,7 +161,7 @@ export class Hub implements Broadcast {
     const groups = this.#groups.get(batch.sessionID);
     if (groups === undefined) return;
     for (const group of groups.values()) {
-      if (group.sendBatch(batch, pageFrames)) this.#flushSoon();
+      if (group.sendBatch(batch, pageFrames)) this.#flush.request();
     }
   }
 
@@ -280,16 +281,12 @@ export class Hub implements Broadcast {
   }
 
   stop(): void {
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
-    this.#flushTimer = null;
+    this.#flush.stop();
   }
 
-  #flushSoon(): void {
-    this.#flushTimer ??= setTimeout(() => {
-      this.#flushTimer = null;
-      for (const groups of this.#groups.values()) {
-        for (const group of groups.values()) group.flush();
-      }
-    }, limits.coalesceMs);
+  #flushGroups(): void {
+    for (const groups of this.#groups.values()) {
+      for (const group of groups.values()) group.flush();
+    }
   }
 }

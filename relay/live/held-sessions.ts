@@ -1,6 +1,7 @@
 /** Sessions that hold batches back until earlier ones arrive. They are shown in order as soon as they have waited long enough. */
 import { limits } from '../../protocol/limits.ts';
 import type { Batch } from './batch.ts';
+import { DelayedRun } from './delayed-run.ts';
 import type { FailureIsolation } from './failure-isolation.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSession } from './live-session.ts';
@@ -15,7 +16,7 @@ export interface HeldSessionsParts {
 export class HeldSessions {
   readonly #parts: HeldSessionsParts;
   readonly #sessions = new Set<LiveSession>();
-  #timer: NodeJS.Timeout | null = null;
+  readonly #release = new DelayedRun(limits.reorderMs, () => this.#showDue());
 
   constructor(parts: HeldSessionsParts) {
     this.#parts = parts;
@@ -23,7 +24,7 @@ export class HeldSessions {
 
   add(session: LiveSession): void {
     this.#sessions.add(session);
-    this.#releaseSoon();
+    this.#release.request();
   }
 
   remove(session: LiveSession): void {
@@ -31,23 +32,19 @@ export class HeldSessions {
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#release.stop();
   }
 
-  #releaseSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      const { isolation, now, show } = this.#parts;
-      const at = now();
-      for (const session of this.#sessions) {
-        isolation.run({ sessionID: session.id }, () => {
-          const run = session.reorderingRun;
-          for (const one of run?.due(at) ?? []) show(session, run!, one);
-        });
-        if (session.reorderingRun === null) this.#sessions.delete(session);
-      }
-      if (this.#sessions.size > 0) this.#releaseSoon();
-    }, limits.reorderMs);
+  #showDue(): void {
+    const { isolation, now, show } = this.#parts;
+    const at = now();
+    for (const session of this.#sessions) {
+      isolation.run({ sessionID: session.id }, () => {
+        const run = session.reorderingRun;
+        for (const one of run?.due(at) ?? []) show(session, run!, one);
+      });
+      if (session.reorderingRun === null) this.#sessions.delete(session);
+    }
+    if (this.#sessions.size > 0) this.#release.request();
   }
 }

@@ -34,9 +34,8 @@ export class LapDelta {
   }
 
   #byPosition({ timeMs, position }: TracePoint): number | null {
-    if (position === null || Number.isNaN(this.#lap.startPosition)) return null;
-    const distance =
-      this.#lap.startPosition + this.#lap.positionDistance - this.reference.linePosition;
+    const distance = this.#lap.position - this.reference.linePosition;
+    if (position === null || Number.isNaN(distance)) return null;
     this.#offset ??= this.#nearestTurn(distance, timeMs);
     return this.reference.timeAt(distance + this.#offset);
   }

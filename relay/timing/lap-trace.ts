@@ -94,14 +94,9 @@ export class LapTrace {
     return this.#length;
   }
 
-  /** Distance since the clock started, shares of the track. */
-  get positionDistance(): number {
-    return this.#position;
-  }
-
-  /** The game's position where the lap began. */
-  get startPosition(): number {
-    return this.#startPosition;
+  /** The game's position of the newest point, counted on beyond the line; NaN: the game reports none. */
+  get position(): number {
+    return this.#startPosition + this.#position;
   }
 
   /** The game's position where the lap ended, 0…1. Only of a finished trace by position. */
