@@ -2,8 +2,7 @@
 import { describeOverlay, number, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('g-force', 'G-force', {
-  description:
-    'A friction circle of what the driver feels: up under braking, left in right turns, with a trail and the peaks.',
+  description: 'Friction circle: up under braking, left in right turns, with trail and peaks.',
   size: { width: 300, height: 300 },
   channels: ['accG'],
   parameters: [

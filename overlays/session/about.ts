@@ -2,8 +2,7 @@
 import { describeOverlay, toggle } from '../core/about.ts';
 
 export const about = describeOverlay('session', 'Session', {
-  description:
-    'Driver, car and track, place and lap, what kind of session it is and how long it lasts, the flag.',
+  description: 'Driver, car, track, place and lap; the session, how long it lasts, and the flag.',
   size: { width: 560, height: 170 },
   channels: ['lap', 'position', 'sessionTimeLeftMs', 'flag'],
   hz: 4,

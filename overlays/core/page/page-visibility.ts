@@ -27,13 +27,11 @@ export function watchShown(onChange: (shown: boolean) => void): () => void {
     if (event.detail?.active === true) obsVisible = true;
     update();
   };
-  document.addEventListener('visibilitychange', update);
-  window.addEventListener('obsSourceVisibleChanged', onVisible);
-  window.addEventListener('obsSourceActiveChanged', onActive);
+  const end = new AbortController();
+  const { signal } = end;
+  document.addEventListener('visibilitychange', update, { signal });
+  window.addEventListener('obsSourceVisibleChanged', onVisible, { signal });
+  window.addEventListener('obsSourceActiveChanged', onActive, { signal });
   update();
-  return () => {
-    document.removeEventListener('visibilitychange', update);
-    window.removeEventListener('obsSourceVisibleChanged', onVisible);
-    window.removeEventListener('obsSourceActiveChanged', onActive);
-  };
+  return () => end.abort();
 }

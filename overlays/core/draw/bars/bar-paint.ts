@@ -51,12 +51,13 @@ export function paintOutlined(
 
 /** The empty bar. */
 export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { palette, bars } = kit.theme;
   const face = barFaceOf(kit.theme);
-  if (face) {
-    face.track(ctx, kit.theme, options);
-    return;
-  }
+  if (face) face.track(ctx, kit.theme, options);
+  else paintPlainTrack(ctx, kit, options);
+}
+
+function paintPlainTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
+  const { palette, bars } = kit.theme;
   const outline = barOutline(kit, options);
   const { box, horizontal, colour } = options;
   if (bars.kind === 'line') {
@@ -90,12 +91,13 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
 
 /** The full bar. */
 export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { bars, gauge } = kit.theme;
   const face = barFaceOf(kit.theme);
-  if (face) {
-    face.fill(ctx, kit.theme, options);
-    return;
-  }
+  if (face) face.fill(ctx, kit.theme, options);
+  else paintPlainFill(ctx, kit, options);
+}
+
+function paintPlainFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
+  const { bars, gauge } = kit.theme;
   const { box, horizontal, colour } = options;
   const outline = barOutline(kit, options);
   if (bars.kind === 'line') {
