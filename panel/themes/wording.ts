@@ -7,43 +7,35 @@ export interface GroupTitle {
   readonly of: readonly string[];
 }
 
+/** @param of the section of the same name unless others are given */
+function group(name: string, title: string, of: readonly string[] = [name]): GroupTitle {
+  return { name, title, of };
+}
+
+const colours = (...names: string[]): string[] => names.map((name) => `palette.${name}`);
+
 /** In the order of the editor. A field of no group is in `more`. */
 export const groupTitles: readonly GroupTitle[] = [
-  {
-    name: 'surfaces',
-    title: 'Surfaces',
-    of: ['panel', 'edge', 'faint', 'plate', 'plateInk', 'outline'].map((key) => `palette.${key}`),
-  },
-  {
-    name: 'writing',
-    title: 'Text',
-    of: ['ink', 'muted', 'accent'].map((key) => `palette.${key}`),
-  },
-  {
-    name: 'pedals',
-    title: 'Pedals and wheel',
-    of: ['throttle', 'brake', 'clutch', 'steer'].map((key) => `palette.${key}`),
-  },
-  {
-    name: 'signals',
-    title: 'Signals',
-    of: ['gain', 'loss', 'best', 'caution', 'redline', 'gauge', 'lights', 'limiter'].map(
-      (key) => `palette.${key}`,
-    ),
-  },
-  { name: 'numbers', title: 'Numbers', of: ['fonts.numbers'] },
-  { name: 'labels', title: 'Labels', of: ['fonts.labels'] },
-  { name: 'gear', title: 'Gear', of: ['fonts.gear'] },
-  { name: 'text', title: 'All text', of: ['text'] },
-  { name: 'panel', title: 'Panels', of: ['panel'] },
-  { name: 'gauge', title: 'Dial', of: ['gauge'] },
-  { name: 'bars', title: 'Bars', of: ['bars'] },
-  { name: 'shift-lights', title: 'Shift lights', of: ['lights'] },
-  { name: 'digits', title: 'Digits', of: ['digits'] },
-  { name: 'trace', title: 'Trace', of: ['trace'] },
-  { name: 'motion', title: 'Motion', of: ['motion'] },
-  { name: 'units', title: 'Units', of: ['units'] },
-  { name: 'more', title: 'More', of: [] },
+  group('surfaces', 'Surfaces', colours('panel', 'edge', 'faint', 'plate', 'plateInk', 'outline')),
+  group('writing', 'Text', colours('ink', 'muted', 'accent')),
+  group('pedals', 'Pedals and wheel', colours('throttle', 'brake', 'clutch', 'steer')),
+  group('signals', 'Signals', [
+    ...colours('gain', 'loss', 'best', 'caution'),
+    ...colours('redline', 'gauge', 'lights', 'limiter'),
+  ]),
+  group('numbers', 'Numbers', ['fonts.numbers']),
+  group('labels', 'Labels', ['fonts.labels']),
+  group('gear', 'Gear', ['fonts.gear']),
+  group('text', 'All text'),
+  group('panel', 'Panels'),
+  group('gauge', 'Dial'),
+  group('bars', 'Bars'),
+  group('shift-lights', 'Shift lights', ['lights']),
+  group('digits', 'Digits'),
+  group('trace', 'Trace'),
+  group('motion', 'Motion'),
+  group('units', 'Units'),
+  group('more', 'More', []),
 ];
 
 export interface SectionTitle {
