@@ -18,8 +18,8 @@ const libc = nativeFunctions(null, {
   prctl: 'int prctl(int option, size_t a, size_t b, size_t c, size_t d)',
 });
 
-const protRead = 1;
-const protWrite = 2;
+/** Numbers of mman.h, time.h and prctl.h. */
+const prot = { read: 1, write: 2 } as const;
 const mapShared = 1;
 const clockMonotonic = 1;
 const timerAbstime = 1;
@@ -42,7 +42,7 @@ function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPag
     closeSync(fd);
     return `${path} has ${present} bytes instead of at least ${sizeBytes}`;
   }
-  const protection = isWritable ? protRead | protWrite : protRead;
+  const protection = isWritable ? prot.read | prot.write : prot.read;
   const address: bigint | null = libc.mmap(null, sizeBytes, protection, mapShared, fd, 0);
   // MAP_FAILED is -1.
   if (address === null || BigInt.asIntN(64, address) === -1n) {
