@@ -248,8 +248,8 @@ describe('POST /ingest', () => {
 
   test('a body of 400 MB is read past and not kept', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(relay.address);
-    connection.socket.write(
+    const connection = new RawConnection(
+      relay.address,
       'POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n' +
         'Content-Type: application/json\r\nContent-Length: 419430400\r\n\r\n',
     );
@@ -339,8 +339,7 @@ describe('POST /ingest', () => {
 describe('broken requests', () => {
   test('input that is not HTTP gets an answer and ends the connection', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(relay.address);
-    connection.socket.write('\x16\x03\x01 hello\r\n\r\n');
+    const connection = new RawConnection(relay.address, '\x16\x03\x01 hello\r\n\r\n');
     await connection.closed;
     expect(connection.text).toContain('HTTP/1.1 400');
     expect(connection.text).toContain('"bad-request"');
@@ -359,8 +358,10 @@ describe('broken requests', () => {
 
   test('too many header bytes', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(relay.address);
-    connection.socket.write(`GET / HTTP/1.1\r\nX: ${'x'.repeat(limits.headerBytesMax)}\r\n\r\n`);
+    const connection = new RawConnection(
+      relay.address,
+      `GET / HTTP/1.1\r\nX: ${'x'.repeat(limits.headerBytesMax)}\r\n\r\n`,
+    );
     await connection.closed;
     expect(connection.text).toContain('HTTP/1.1 431');
     expect(connection.text).toContain('"headers-too-large"');
@@ -373,8 +374,8 @@ describe('broken requests', () => {
       ['X-Forwarded-For: 203.0.113.7', 401],
       ['Origin: https://evil.example', 403],
     ] as const) {
-      const connection = new RawConnection(relay.address);
-      connection.socket.write(
+      const connection = new RawConnection(
+        relay.address,
         `POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n${'a:\r\n'.repeat(3_000)}${last}\r\n\r\n${body}`,
       );
       await connection.closed;
@@ -384,8 +385,10 @@ describe('broken requests', () => {
 
   test('endless headers are cut off after a while without affecting others', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(relay.address);
-    connection.socket.write('POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n');
+    const connection = new RawConnection(
+      relay.address,
+      'POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n',
+    );
     const started = performance.now();
     expect((await relay.post('A', 1, [frame(1)])).status).toBe(200);
     await connection.closed;

@@ -245,8 +245,8 @@ describe('malformed input', () => {
   test('as WebSocket frames', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 2, maxLength: 100 }), async (bytes) => {
-        const connection = new RawConnection(relay.address);
-        connection.socket.write(
+        const connection = new RawConnection(
+          relay.address,
           'GET /ws/A HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
             'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
         );

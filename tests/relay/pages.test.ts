@@ -127,8 +127,10 @@ describe('pages', () => {
   ])('%s leads nowhere', async (path) => {
     const relay = await start();
     // A raw request: a client would normalise the address.
-    const connection = new RawConnection(relay.address);
-    connection.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const connection = new RawConnection(
+      relay.address,
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
     await connection.closed;
     expect(connection.text).toMatch(/^HTTP\/1\.1 (400|403|404) /);
     expect(connection.text).not.toContain('secret"}');
@@ -245,8 +247,8 @@ describe('the API', () => {
   test('a foreign host name gets nothing', async () => {
     const relay = await start();
     for (const path of ['/', '/health', '/metrics', '/api/overlays', '/assets/boot-ABCDEF12.js']) {
-      const connection = new RawConnection(relay.address);
-      connection.socket.write(
+      const connection = new RawConnection(
+        relay.address,
         `GET ${path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
       );
       await connection.closed;

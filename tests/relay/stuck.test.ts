@@ -15,8 +15,8 @@ afterEach(stopAll);
 
 /** A viewer that asks for its socket and then never reads a byte. */
 async function deaf(relay: TestRelay, session: string): Promise<RawConnection> {
-  const connection = new RawConnection(relay.address);
-  connection.socket.write(
+  const connection = new RawConnection(
+    relay.address,
     `GET /ws/${session} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
   );

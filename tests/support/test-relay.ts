@@ -246,7 +246,8 @@ export class RawConnection {
   text = '';
   readonly closed: Promise<void>;
 
-  constructor(address: string) {
+  /** @param request is sent at once */
+  constructor(address: string, request = '') {
     const { hostname, port } = new URL(address);
     this.socket = connect(Number(port), hostname);
     closers.push(() => {
@@ -259,6 +260,7 @@ export class RawConnection {
     this.closed = new Promise((resolve) => {
       this.socket.on('close', () => resolve());
     });
+    this.socket.write(request);
   }
 }
 

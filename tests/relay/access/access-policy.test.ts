@@ -9,6 +9,7 @@ import {
 import type { Caller } from '../../../relay/access/caller.ts';
 import { findKey, type KeyEntry, withNewKey } from '../../../relay/access/key-list.ts';
 import type { KnownKeys } from '../../../relay/access/key-ring.ts';
+import { eachMakes } from '../../support/each-makes.ts';
 import { local, noKeys } from './local-caller.ts';
 
 const token = 'T'.repeat(43);
@@ -46,36 +47,29 @@ const host = (policy: AccessPolicy, value: string | undefined, more: Partial<Cal
   policy.hostNames.refusal({ ...local, ...more, host: value })?.code ?? 'ok';
 
 describe('the host name of a request', () => {
-  test.each([
-    '127.0.0.1',
-    '127.0.0.1:5000',
-    '127.0.0.2:5000',
-    'localhost:5000',
-    'LOCALHOST',
-    'localhost.',
-    'localhost.:443',
-    '[::1]:80',
-    '[0:0:0:0:0:0:0:1]:5000',
-  ])('%s names this machine', (name) => {
-    expect(host(policyOf(), name)).toBe('ok');
-  });
-
-  test.each([
-    undefined,
-    '',
-    'evil.example',
-    'evil.example:5000',
-    'localhost.evil.example',
-    '127.0.0.1.evil.example',
-    'evil.example#localhost',
-    'user@localhost',
-    'localhost:5000:5000',
-    'localhost/..',
-    '192.168.1.7',
-    '[::1',
-  ])('%s names another machine', (name) => {
-    expect(host(policyOf(), name)).toBe('foreign-host');
-  });
+  eachMakes('a request to %s: %s', (name) => host(policyOf(), name), [
+    ['127.0.0.1', 'ok'],
+    ['127.0.0.1:5000', 'ok'],
+    ['127.0.0.2:5000', 'ok'],
+    ['localhost:5000', 'ok'],
+    ['LOCALHOST', 'ok'],
+    ['localhost.', 'ok'],
+    ['localhost.:443', 'ok'],
+    ['[::1]:80', 'ok'],
+    ['[0:0:0:0:0:0:0:1]:5000', 'ok'],
+    [undefined, 'foreign-host'],
+    ['', 'foreign-host'],
+    ['evil.example', 'foreign-host'],
+    ['evil.example:5000', 'foreign-host'],
+    ['localhost.evil.example', 'foreign-host'],
+    ['127.0.0.1.evil.example', 'foreign-host'],
+    ['evil.example#localhost', 'foreign-host'],
+    ['user@localhost', 'foreign-host'],
+    ['localhost:5000:5000', 'foreign-host'],
+    ['localhost/..', 'foreign-host'],
+    ['192.168.1.7', 'foreign-host'],
+    ['[::1', 'foreign-host'],
+  ]);
 
   test('the address that the request came in on is always allowed, on IPv4 and IPv6 sockets', () => {
     const came = { localAddress: '::ffff:192.168.1.7' };

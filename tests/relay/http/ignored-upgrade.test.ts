@@ -43,16 +43,20 @@ function post(packetId: number, offer: string): string {
 describe.each(offers)('an offer of %s', (_name, offer) => {
   test('does not prevent reading a page', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(relay.address);
-    connection.socket.write(`GET /api/sessions HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n\r\n`);
+    const connection = new RawConnection(
+      relay.address,
+      `GET /api/sessions HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n\r\n`,
+    );
     expect(await answers(connection, 1)).toEqual(['200 {"sessions":[],"next":null}']);
   });
 
   test('does not prevent publishing a batch, nor the batches behind it on its connection', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
-    const connection = new RawConnection(relay.address);
-    connection.socket.write([1, 7, 13].map((id) => post(id, offer)).join('') + post(19, 'X: y'));
+    const connection = new RawConnection(
+      relay.address,
+      [1, 7, 13].map((id) => post(id, offer)).join('') + post(19, 'X: y'),
+    );
     expect(await answers(connection, 4)).toEqual(Array(4).fill('200 {"accepted":1}'));
     for (const id of [1, 7, 13, 19]) {
       expect(await viewer.next()).toMatchObject({ data: [frame(id)] });
@@ -96,8 +100,7 @@ test('a connection may offer it with every request, hundreds of times', async ()
 
 test('such a request is refused like any other', async () => {
   const relay = await startTestRelay({ key: 'secret-key' });
-  const connection = new RawConnection(relay.address);
-  connection.socket.write(post(1, h2c));
+  const connection = new RawConnection(relay.address, post(1, h2c));
   expect((await answers(connection, 1))[0]).toContain('401 {"error":{"code":"key-missing"');
 });
 
@@ -114,8 +117,8 @@ need('curl')('curl', () =>
 
 test('a WebSocket opens when it is offered beside another protocol', async () => {
   const relay = await startTestRelay();
-  const connection = new RawConnection(relay.address);
-  connection.socket.write(
+  const connection = new RawConnection(
+    relay.address,
     'GET /ws/A HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c, websocket\r\nConnection: Upgrade\r\n' +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
   );

@@ -29,8 +29,7 @@ function bytesOf(post: Post): string {
 
 /** Sends all at once on one connection. @returns what each was answered, in order */
 async function answers(address: string, posts: readonly string[]): Promise<string[]> {
-  const connection = new RawConnection(address);
-  connection.socket.write(posts.join(''));
+  const connection = new RawConnection(address, posts.join(''));
   const found = (): string[] =>
     [...connection.text.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(\{[^}]*\})/g)].map(
       ([, status, body]) => `${status} ${/"code":"([^"]*)"/.exec(body!)?.[1] ?? body}`,
