@@ -102,11 +102,13 @@ export const scenes: readonly VisualScene[] = [
   scene('fuel', 'apex', 'extreme'),
   scene('tyres', 'phosphor', 'extreme'),
   scene('g-force', 'night-stint', 'extreme'),
+  scene('g-force', 'neon-night', 'hours'),
   scene('steering', 'chronograph', 'extreme'),
   scene('tachometer', 'neon-night', 'extreme'),
   scene('trace', 'neon-night', 'extreme'),
   scene('fuel', 'neon-night', 'extreme'),
   scene('lap-list', 'neon-night', 'hours'),
+  scene('lap-timer', 'neon-night', 'hours'),
   // Wide figures keep their decimals, and air between them.
   scene('lap-timer', 'neon-night', 'driving'),
   scene('fuel', 'neon-night', 'driving'),
@@ -164,6 +166,25 @@ export const scenes: readonly VisualScene[] = [
   scene('track-map', 'digital-92', 'dozen'),
   scene('standings', 'apex', 'driving', { name: 'standings-apex-large', density: 'large' }),
   scene('lap-timer', 'apex', 'driving', { name: 'lap-timer-apex-large', density: 'large' }),
+  scene('tachometer', 'heritage', 'driving', {
+    name: 'tachometer-heritage-large',
+    density: 'large',
+  }),
+  scene('tachometer', 'chronograph', 'driving', {
+    name: 'tachometer-chronograph-large',
+    density: 'large',
+  }),
+  scene('gear', 'world-feed', 'driving'),
+  scene('lap-timer', 'neon-night', 'hours', {
+    name: 'lap-timer-neon-night-hours-large',
+    density: 'large',
+    parameters: { sectors: false },
+  }),
+  scene('tachometer', 'formula', 'extreme', {
+    name: 'tachometer-formula-extreme-rpm',
+    density: 'large',
+    parameters: { centre: 'rpm' },
+  }),
   scene('dash', 'world-feed', 'driving', { name: 'dash-world-feed-large', density: 'large' }),
   scene('delta', 'neon-night', 'extreme', {
     name: 'delta-neon-night-extreme-large',
