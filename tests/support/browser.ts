@@ -2,7 +2,13 @@
  * A real browser of the Chromium family for tests, screenshots and benchmarks: the installed one, else the one inside
  * a development dependency. It records console errors of pages and every request to another host.
  */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { findBrowser } from '../../scripts/tools.ts';
 
 /** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
@@ -18,11 +24,9 @@ export const browserFlags = [
 ] as const;
 
 export interface OpenedBrowser {
-  readonly browser: Browser;
-  /** Version of the browser, for instance `156.0.8078.79`. */
-  readonly version: string;
+  /** @returns a page that shares neither storage nor cache with others */
   open(address: string, options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** Ends the browser; may be called twice. */
+  /** Closes every page that was opened here; may be called twice. */
   close(): Promise<void>;
 }
 
@@ -39,28 +43,49 @@ export interface OpenedPage {
 const unavoidable =
   /^(WebSocket connection to|Failed to load resource: net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED))/;
 
-/** @param moreFlags for instance `--disable-3d-apis` */
-export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
+/**
+ * The browsers of this worker, by their flags. Starting one takes seconds of a core, so test files that share a worker
+ * share its browsers too. They end with the worker.
+ */
+const running = new Map<string, Promise<Browser>>();
+
+async function runningBrowser(moreFlags: readonly string[]): Promise<Browser> {
+  const key = moreFlags.join(' ');
+  const known = await running.get(key)?.catch(() => null);
+  if (known?.isConnected()) return known;
+  const started = startBrowser(moreFlags);
+  running.set(key, started);
+  return started;
+}
+
+async function startBrowser(moreFlags: readonly string[]): Promise<Browser> {
   const { path, env } = await findBrowser();
-  const browser = await chromium.launch({
+  return chromium.launch({
     executablePath: path,
     args: [...browserFlags, ...moreFlags],
     env: { ...process.env, ...env } as Record<string, string>,
   });
+}
+
+/** @param moreFlags for instance `--disable-3d-apis` */
+export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
+  const browser = await runningBrowser(moreFlags);
+  const opened = new Set<BrowserContext>();
   return {
-    browser,
-    version: browser.version(),
-    open: (address, options) => openPage(browser, address, options),
-    close: () => browser.close(),
+    async open(address, options) {
+      const viewport = { width: 400, height: 200 };
+      const context = await browser.newContext({ viewport, ...options });
+      opened.add(context);
+      return openPage(context, address);
+    },
+    async close() {
+      await Promise.all([...opened].map((context) => context.close()));
+      opened.clear();
+    },
   };
 }
 
-async function openPage(
-  browser: Browser,
-  address: string,
-  options?: BrowserContextOptions,
-): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 400, height: 200 }, ...options });
+async function openPage(context: BrowserContext, address: string): Promise<OpenedPage> {
   const page = await context.newPage();
   const errors: string[] = [];
   const foreign: string[] = [];
