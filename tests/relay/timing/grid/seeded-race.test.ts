@@ -1,10 +1,11 @@
 /** The grid of a whole made-up race equals what the race knows, whatever the rate, the delays and the losses of its source. */
 import { describe, expect, test } from 'vitest';
 import { RaceField } from '../../../../agent/demo/field/race-field.ts';
-import type { TrueCar, TrueGap } from '../../../../agent/demo/field/race-truth.ts';
+import { type TrueCar, type TrueGap, truthAt } from '../../../../agent/demo/field/race-truth.ts';
 import { createRandom } from '../../../../agent/demo/random.ts';
 import type { CarGap, GridEntry } from '../../../../protocol/cars.ts';
 import { limits } from '../../../../protocol/limits.ts';
+import { placeholderValues } from '../../../../relay/obs/rules/placeholders.ts';
 import type { GridEventDraft } from '../../../../relay/timing/grid/grid-events.ts';
 import { GridTiming } from '../../../../relay/timing/grid/grid-timing.ts';
 import type { CarLapDraft } from '../../../../relay/timing/grid/lap-count.ts';
@@ -23,6 +24,8 @@ interface Findings {
   /** Sentences about what is wrong. */
   readonly wrong: string[];
   readonly events: GridEventDraft[];
+  /** Ids of those who led clearly, one after the other. */
+  readonly leaders: number[];
   readonly laps: CarLapDraft[];
   /** Pairs of cars that changed places twice within a second and did not do so on the track. */
   readonly flickers: string[];
@@ -42,6 +45,7 @@ function race(field: RaceField, laps: number, { hz, jitterMs, lost }: Source): F
     errorsMs: [],
     wrong: [],
     events: [],
+    leaders: [],
     laps: [],
     flickers: [],
     entries: new Map(),
@@ -63,6 +67,12 @@ function race(field: RaceField, laps: number, { hz, jitterMs, lost }: Source): F
     found.laps.push(...step.laps);
     for (const entry of step.entries) found.entries.set(entry.id, entry);
     compare(field, ms, truth, grid, found);
+    const [leader, second] = truth;
+    const isClear = leader!.pose.metres - second!.pose.metres > sideBySideM;
+    const isQuiet = ms < field.startMs + 10_000 || ms > field.flagMs!;
+    if (isClear && !isQuiet && leader!.car.id !== found.leaders.at(-1)) {
+      found.leaders.push(leader!.car.id);
+    }
     real.add(
       ms,
       truth.map(({ car }) => car.id),
@@ -163,6 +173,22 @@ function lapsOf(laps: readonly Pick<CarLapDraft, 'carId' | 'lap' | 'lapMs'>[]): 
   return laps.map(({ carId, lap, lapMs }) => `${carId} ${lap}: ${lapMs}`).sort();
 }
 
+/** Cars that set the fastest lap of all, in the order in which they did; the first lap of all is none. */
+function trueFastest(field: RaceField): string[] {
+  const laps = trueLaps(field).map(({ carId, lap, lapMs }) => {
+    const { path } = field.cars.find(({ id }) => id === carId)!.history;
+    return { carId, lapMs: lapMs!, endMs: path.timeAt(lap * field.circuit.lengthM)! };
+  });
+  let fastestMs = Number.POSITIVE_INFINITY;
+  return laps
+    .sort((a, b) => a.endMs - b.endMs)
+    .flatMap(({ carId, lapMs }, i) => {
+      if (lapMs >= fastestMs) return [];
+      fastestMs = lapMs;
+      return i === 0 ? [] : [`${carId} ${lapMs}`];
+    });
+}
+
 /** Finds cars that change places back and forth within a second. */
 class PlaceChanges {
   readonly twice: { readonly pair: string; readonly ms: number }[] = [];
@@ -205,6 +231,43 @@ describe('a race of 19 cars', () => {
       expect(found.flickers).toEqual([]);
       expect(share(found.errorsMs, 50)).toBeGreaterThan(0.95);
       expect(lapsOf(found.laps)).toEqual(lapsOf(trueLaps(field)));
+      checkEvents(field, found);
     },
   );
 });
+
+/** Each thing that happens in the race is one event, and a rule knows of whom it is. */
+function checkEvents(field: RaceField, found: Findings): void {
+  const of = (name: GridEventDraft['name']) => found.events.filter((one) => one.name === name);
+  const idsOf = (name: GridEventDraft['name']) => of(name).map(({ carId }) => carId!);
+  const winner = truthAt(field, field.flagMs! + 1_000)[0]!.car;
+  expect(idsOf('chequered-flag')).toEqual([winner.id]);
+  const retired = field.cars.filter(({ history }) => history.retiredMs !== null);
+  expect(idsOf('car-retired').sort(byNumber)).toEqual(retired.map(({ id }) => id).sort(byNumber));
+  const stops = field.cars.flatMap(({ id, history: { pitLane } }) =>
+    pitLane.filter(({ fromMs }) => fromMs > field.startMs && fromMs < field.flagMs!).map(() => id),
+  );
+  expect(idsOf('car-pitted').sort(byNumber)).toEqual(stops.sort(byNumber));
+  expect(of('fastest-lap').map(({ carId, lapTimeMs }) => `${carId} ${lapTimeMs}`)).toEqual(
+    trueFastest(field),
+  );
+  const leaders = idsOf('leader-changed');
+  expect(leaders.filter((id, i) => id === leaders[i - 1])).toEqual([]);
+  // Side by side, who leads is a matter of metres.
+  expect(leaders.length).toBeGreaterThanOrEqual(found.leaders.length - 1);
+  expect(new Set(leaders)).toEqual(new Set([...leaders, ...found.leaders.slice(1)]));
+  for (const name of ['overtake', 'battle-started'] as const) {
+    expect(of(name).length).toBeGreaterThan(0);
+  }
+  for (const draft of found.events) {
+    const words = placeholderValues({ ...draft, id: 1, at: 0, sessionID: 'S', track: 't' });
+    expect([words.driver, words.car, words.position, words.event]).not.toContain('');
+    const hasOther = ['overtake', 'overtaken', 'battle-started', 'leader-changed'];
+    expect(words.other !== '', draft.name).toBe(hasOther.includes(draft.name));
+    expect(words.gap !== '', draft.name).toBe(draft.name === 'battle-started');
+  }
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}
