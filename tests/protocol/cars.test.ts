@@ -24,6 +24,16 @@ describe('entries of cars', () => {
     ]);
   });
 
+  test('have names that turn no other text around, and no half characters', () => {
+    const max = limits.factCharsMax;
+    const shown = (driver: string) => readCarEntries([{ ...entry, driver }])![0]!.driver;
+    expect(shown('\u202eAna\u202c \u2066Ruiz\u200b')).toBe('Ana Ruiz');
+    expect(shown('\u200b\ufeff')).toBe('');
+    // A woman astronaut is three characters that a joiner makes one.
+    expect(shown('👩\u200d🚀')).toBe('👩\u200d🚀');
+    expect(shown(`${'x'.repeat(max - 1)}🏎`)).toBe('x'.repeat(max - 1));
+  });
+
   test('have names that can be shown', () => {
     const driver = `Jürgen\u0000 Ö${'x'.repeat(300)}`;
     const [read] = readCarEntries([{ ...entry, driver }])!;
