@@ -2,7 +2,14 @@
  * The other cars of live sessions: receives what agents see, gives it to the grid of its run, and passes the grid on to viewers
  * and its events to listeners. Laps of cars are stored; nothing here delays a frame.
  */
-import type { CarCollision, CarEntry, CarMotion, FocusChoice, Grid } from '../../protocol/cars.ts';
+import {
+  type CarCollision,
+  type CarEntry,
+  type CarMotion,
+  carText,
+  type FocusChoice,
+  type Grid,
+} from '../../protocol/cars.ts';
 import { encodeCars } from '../../protocol/cars-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
@@ -255,7 +262,7 @@ function driversOf(sessions: Iterable<LiveSession>): Drivers['sessions'] {
   const found = new Map<string, LiveSession>();
   for (const session of sessions) {
     const { driverName } = session.info;
-    if (!session.ended && driverName !== undefined) found.set(driverName, session);
+    if (!session.ended && driverName !== undefined) found.set(carText(driverName), session);
   }
   return found;
 }
