@@ -12,10 +12,12 @@ export interface RaceMessage {
   readonly id: number;
   readonly title: string;
   readonly ink: MessageInk;
-  /** Who, and what else; each may be empty. */
-  readonly name: string;
+  /** Who, the longest form first; none: nobody in particular. */
+  readonly names: readonly string[];
+  /** May be empty. */
   readonly number: string;
-  readonly detail: string;
+  /** What else, the longest form first; may be none. */
+  readonly details: readonly string[];
 }
 
 interface Waiting {
@@ -99,26 +101,28 @@ const flagTitles: Readonly<Partial<Record<Flag, readonly [string, MessageInk]>>>
 /** @returns null: the event is not news for viewers */
 function messageOf(event: RaceEvent): { message: RaceMessage; priority: number } | null {
   const { id, driver = '', number = '', otherDriver, position, lapTimeMs, gapMs } = event;
-  const name = driver === '' ? '' : (driverNames(driver, 'short')[0] ?? '');
-  const other = otherDriver === undefined ? '' : (driverNames(otherDriver, 'short')[0] ?? '');
-  const announce = (priority: number, title: string, ink: MessageInk, detail = '') => ({
-    message: { id, title, ink, name, number, detail },
+  const names = namesOf(driver);
+  const others = namesOf(otherDriver);
+  const announce = (priority: number, title: string, ink: MessageInk, ...details: string[]) => ({
+    message: { id, title, ink, names, number, details },
     priority,
   });
+  const fromPlace = position === undefined ? [] : [`from P${position}`];
+  const behind = gapMs === undefined ? 'with' : `${(gapMs / 1000).toFixed(1)} s behind`;
   switch (event.name) {
     case 'chequered-flag':
       return announce(9, 'Chequered flag', 'white', 'Winner');
     case 'leader-changed':
-      return announce(7, 'New leader', 'accent', other === '' ? '' : `ahead of ${other}`);
+      return announce(7, 'New leader', 'accent', ...others.map((other) => `ahead of ${other}`));
     case 'fastest-lap':
       return announce(
         6,
         'Fastest lap',
         'best',
-        lapTimeMs === undefined ? '' : lapTimeText(lapTimeMs),
+        ...(lapTimeMs === undefined ? [] : [lapTimeText(lapTimeMs)]),
       );
     case 'car-retired':
-      return announce(6, 'Retired', 'loss', position === undefined ? '' : `from P${position}`);
+      return announce(6, 'Retired', 'loss', ...fromPlace);
     case 'flag-changed': {
       const flag = flags[(event.flag ?? 0) - 1];
       const title = flag && flagTitles[flag];
@@ -129,20 +133,19 @@ function messageOf(event: RaceEvent): { message: RaceMessage; priority: number }
         4,
         position === undefined ? 'Overtake' : `Up to P${position}`,
         'gain',
-        other === '' ? '' : `past ${other}`,
+        ...others.map((other) => `past ${other}`),
       );
     case 'battle-started':
-      return announce(
-        3,
-        'Battle',
-        'accent',
-        gapMs === undefined ? `with ${other}` : `${(gapMs / 1000).toFixed(1)} s behind ${other}`,
-      );
+      return announce(3, 'Battle', 'accent', ...others.map((other) => `${behind} ${other}`));
     case 'car-pitted':
-      return announce(2, 'In the pits', 'blue', position === undefined ? '' : `from P${position}`);
+      return announce(2, 'In the pits', 'blue', ...fromPlace);
     case 'collision':
       return announce(5, 'Incident', 'caution');
     default:
       return null;
   }
+}
+
+function namesOf(driver: string | undefined): readonly string[] {
+  return driver === undefined || driver === '' ? [] : driverNames(driver, 'short');
 }

@@ -13,10 +13,11 @@ import { paintPanel } from '../core/draw/panels/panel.ts';
 import { stripTheme } from '../core/draw/panels/strip.ts';
 import { boxPath } from '../core/draw/shape.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../core/draw/text/lettering.ts';
-import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
+import { canWrite, nameWidth, paintFittingName } from '../core/draw/text/name.ts';
 import { paintOnPlate } from '../core/draw/text/tag.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
+import { fitMessage } from './fit.ts';
 import { type MessageInk, RaceControlModel, type RaceMessage } from './model.ts';
 
 /** A new message comes in from this far away. */
@@ -56,7 +57,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
           slide.jump(kit.reducedMotion ? 0 : slideFrom);
           slide.moveTo(0);
         }
-        fonts.want(message.name);
+        for (const text of [message.names[0], message.details[0]]) fonts.want(text ?? '');
         const key = `${message.id} ${fonts.version}`;
         row.cell(0, { x: 0, width }, key, (ctx) =>
           paintMessage(ctx, theme, message, { width, height: pitch, cap: sizes.figure }),
@@ -77,7 +78,7 @@ function colourOf({ palette }: Theme, ink: MessageInk): string {
 function paintMessage(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  { title, ink, name, number, detail }: RaceMessage,
+  { title, ink, names, number, details }: RaceMessage,
   { width, height, cap }: { width: number; height: number; cap: number },
 ): void {
   const { palette, panel, fonts } = theme;
@@ -96,15 +97,6 @@ function paintMessage(
   });
   const y = (strip.height + height) / 2 + 1;
   const large = Math.min(30, Math.max(cap, height - strip.height - 16));
-  const detailWidth = Math.min(labelWidth(theme, detail, cap), width * 0.5);
-  if (detail !== '') {
-    paintLabel(ctx, theme, detail, width - 10, y, {
-      cap,
-      align: 'right',
-      colour: palette.ink,
-      width: detailWidth,
-    });
-  }
   let left = 10;
   if (number !== '') {
     const face = fonts.numbers;
@@ -112,9 +104,16 @@ function paintMessage(
     paintText(ctx, theme, number, left, y, { face, cap: large, colour, align: 'left' });
     left += labelWidth(theme, number, large) + 14;
   }
-  const room = width - 10 - detailWidth - 16 - left;
-  const isWritable = canWrite(name, fonts.labels);
-  const text = theme.text.upperCase ? name.toUpperCase() : name;
-  if (!isWritable || room < 40) return;
-  paintFittingName(ctx, theme, [text], left, y, { cap: large, colour: palette.ink, width: room });
+  const isWritable = (text: string) => canWrite(text, fonts.labels);
+  const forms = names
+    .filter(isWritable)
+    .map((one) => (theme.text.upperCase ? one.toUpperCase() : one));
+  const right = width - 10;
+  const fit = fitMessage(forms, details.filter(isWritable), right - left, {
+    nameWidth: (name) => nameWidth(theme, name, large),
+    detailWidth: (detail) => labelWidth(theme, detail, cap),
+  });
+  paintLabel(ctx, theme, fit.detail, right, y, { cap, align: 'right', colour: palette.ink });
+  const style = { cap: large, colour: palette.ink, width: fit.nameWidth };
+  paintFittingName(ctx, theme, forms, left, y, style);
 }

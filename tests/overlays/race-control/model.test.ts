@@ -17,7 +17,7 @@ function modelOf(without: readonly RaceEventName[] = []): RaceControlModel {
 
 function read(model: RaceControlModel, nowMs: number, ...events: RaceEvent[]) {
   const message = model.read({ events, reset: false, grid }, nowMs);
-  return message === null ? null : [message.title, message.name, message.detail].join(' | ');
+  return message === null ? null : [message.title, message.names[0] ?? '', message.details[0] ?? ''].join(' | ');
 }
 
 describe('a message', () => {
@@ -48,6 +48,15 @@ describe('a message', () => {
     [event('flag-changed', { flag: 2, driver: '' }), 'Yellow flag |  | '],
   ])('says what happened and to whom: %o', (one, text) => {
     expect(read(modelOf(), 0, one)).toBe(text);
+  });
+
+  it('has shorter forms of both names for lines without room', () => {
+    const model = modelOf();
+    const passed = event('overtake', { position: 3, otherDriver: 'Jo van der Berg' });
+    expect(model.read({ events: [passed], reset: false, grid }, 0)).toMatchObject({
+      names: ['M. Lindqvist', 'Lindqvist', 'LIN'],
+      details: ['past J. van der Berg', 'past van der Berg', 'past BER'],
+    });
   });
 
   it('is not made of what is not news for viewers', () => {
