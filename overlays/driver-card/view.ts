@@ -24,7 +24,8 @@ import { stripTheme } from '../core/draw/panels/strip.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { labelWidth, paintLabel, paintText } from '../core/draw/text/lettering.ts';
-import { canWrite, paintFittingName } from '../core/draw/text/name.ts';
+import { canWrite, fittingNameCap, nameWidth, paintFittingName } from '../core/draw/text/name.ts';
+import { narrowestLast } from '../core/draw/text/name-form.ts';
 import { paintOnPlate } from '../core/draw/text/tag.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
@@ -195,10 +196,11 @@ class Card {
     const forms = theme.text.upperCase ? shown.map((one) => one.toUpperCase()) : shown;
     const before = flagRoom(flag, cap, flagGap);
     paintCountry(ctx, theme, flag, { x: left, y, cap });
+    const room = nameWidth - before;
     paintFittingName(ctx, theme, forms, left + before, y, {
-      cap,
+      cap: wholeNameCap(theme, forms, cap, figure, room),
       colour: theme.palette.ink,
-      width: nameWidth - before,
+      width: room,
     });
     const lowerY = this.#height * 0.73;
     let x = left;
@@ -212,8 +214,7 @@ class Card {
       x += labelWidth(theme, number, figure) + 14;
     }
     const text = theme.text.upperCase ? below.toUpperCase() : below;
-    const room = left + nameWidth - x;
-    const style = { cap: figure, colour: theme.palette.muted, width: room };
+    const style = { cap: figure, colour: theme.palette.muted, width: left + nameWidth - x };
     paintFittingName(ctx, theme, [text], x, lowerY, style);
   }
 
@@ -245,6 +246,20 @@ class Card {
     }
     stampFigures(ctx, this.#figures, text, right, y, ink);
   }
+}
+
+/** A surname is written lower before its three letters stand for it. @param least height */
+function wholeNameCap(
+  theme: Theme,
+  forms: readonly string[],
+  cap: number,
+  least: number,
+  width: number,
+): number {
+  const surname = forms.at(-2);
+  if (surname === undefined) return cap;
+  const lower = fittingNameCap(theme, surname, cap, width, least / cap);
+  return nameWidth(theme, surname, lower) * narrowestLast <= width + 1 ? lower : cap;
 }
 
 /** Left edges and widths of the card's parts. @param timeWidth of the time of a lap */
