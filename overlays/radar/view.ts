@@ -1,8 +1,8 @@
 /** Draws the radar: the own car in the middle, nose up, the others around it, bars at the sides for cars alongside. */
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { darken, fade, readColour } from '../core/draw/colour.ts';
-import { tallTheme } from '../core/draw/grid/table-look.ts';
+import { darken, distanceOf, fade } from '../core/draw/colour.ts';
+import { alike, tallTheme } from '../core/draw/grid/table-look.ts';
 import { fillBox, fillWith, strokeWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
@@ -18,6 +18,10 @@ const carsShown = 12;
 /** Time constant of its appearance, ms. */
 const fadeMs = 90;
 const barWidth = 14;
+/** From the edge of the panel. */
+const barLeft = 10;
+/** Air between a car and an edge, m. */
+const edgeM = 0.4;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const { range, length, width, bars } = parameters;
@@ -31,16 +35,17 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
     paintPanel(ctx, theme, kit.whole);
     paintRings(ctx, theme, x, y, pxPerM, range);
   });
-  const { ink } = theme.palette;
-  const colours = carColours(theme);
+  const { ink, redline } = theme.palette;
   const around = carBox(options, pxPerM);
+  // Whole cars only: none reaches over a bar or the edge of the panel.
+  const sideM = range - width / 2 - edgeM - (bars ? (barLeft + barWidth) / pxPerM : 0);
   const car = (colour: string) =>
     new Pointer(kit, x, y, inset(around, -6), (ctx) => paintCar(ctx, theme, around, colour));
   const others = Array.from({ length: carsShown }, () => ({
     usual: car(ink),
-    close: car(colours.close),
+    close: car(redline),
   }));
-  car(colours.own);
+  car(ownColour(theme));
   const sides = bars
     ? {
         left: new SideBar(kit, theme, area, 'left'),
@@ -60,7 +65,10 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
       if (shown === 0) return !light.isAtRest;
       others.forEach(({ usual, close }, i) => {
         const near = picture.cars[i];
-        const isIn = near !== undefined && isInside(near.rightM, near.aheadM, range);
+        const isIn =
+          near !== undefined &&
+          Math.abs(near.rightM) < sideM &&
+          Math.abs(near.aheadM) < range - length / 2 - edgeM;
         usual.show(isIn && !near.isClose ? 1 : 0);
         close.show(isIn && near.isClose ? 1 : 0);
         if (!isIn) return;
@@ -76,22 +84,12 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   };
 });
 
-/** Colours that are told apart from each other and from the other cars. */
-function carColours({ palette }: Theme): { readonly own: string; readonly close: string } {
-  const { ink, accent, redline, caution } = palette;
-  const own = isAlike(accent, ink) ? redline : accent;
-  return { own, close: isAlike(own, redline) ? caution : redline };
-}
-
-function isAlike(one: string, other: string): boolean {
-  const a = readColour(one);
-  const b = readColour(other);
-  return Math.abs(a.r - b.r) + Math.abs(a.g - b.g) + Math.abs(a.b - b.b) < 120;
-}
-
-/** Whole cars only: none reaches over the edge of the panel. */
-function isInside(rightM: number, aheadM: number, range: number): boolean {
-  return Math.abs(rightM) < range - 1.2 && Math.abs(aheadM) < range - 2.2;
+/** Unlike the other cars and those that are close. */
+function ownColour({ palette }: Theme): string {
+  const { ink, redline, accent, gain, clutch, best } = palette;
+  const isOther = (one: string) =>
+    distanceOf(one, ink) >= alike && distanceOf(one, redline) >= alike;
+  return [accent, gain, clutch, best].find(isOther) ?? accent;
 }
 
 function carBox({ lengthM, widthM }: RadarOptions, pxPerM: number): Box {
@@ -152,7 +150,7 @@ class SideBar {
     const height = area.height * 0.56;
     this.#kit = kit;
     this.#track = {
-      x: side === 'left' ? area.x + 10 : area.x + area.width - 10 - barWidth,
+      x: side === 'left' ? area.x + barLeft : area.x + area.width - barLeft - barWidth,
       y: area.y + (area.height - height) / 2,
       width: barWidth,
       height,

@@ -21,6 +21,12 @@ export function fade(hex: string, opacity: number): string {
   return `rgba(${r}, ${g}, ${b}, ${Number((a * opacity).toFixed(4))})`;
 }
 
+/** How different two colours are: the sum over red, green and blue, 0…765. */
+export function distanceOf(one: string, other: string): number {
+  const [a, b] = [readColour(one), readColour(other)];
+  return Math.abs(a.r - b.r) + Math.abs(a.g - b.g) + Math.abs(a.b - b.b);
+}
+
 /** @param share 0: `from`, 1: `to`; mixed as sRGB values, not in linear light */
 export function mix(from: string, to: string, share: number): string {
   const a = readColour(from);

@@ -1,7 +1,7 @@
 /** Colours and forms of tables of cars in each theme. Only computes. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { RowInk } from '../../reading/grid/table-row.ts';
-import { fade, luminance, mix } from '../colour.ts';
+import { distanceOf, fade, luminance, mix } from '../colour.ts';
 import { inkOn } from '../text/tag.ts';
 
 /** Cut corners of a high panel, at most. */
@@ -56,9 +56,15 @@ export function ownGround({ palette, panel }: Theme): string {
   return fade(palette.accent, panel.form === 'none' ? 0.42 : 0.26);
 }
 
-/** One colour for each class of cars; the words in the titles tell them apart too. */
-export function classColour({ palette, panel }: Theme, index: number): string {
-  const { accent, caution, clutch, gain, best } = palette;
-  const colours = panel.material === 'lcd' ? [palette.ink] : [accent, caution, clutch, gain, best];
+/** Colours of bars and plates that are nearer to each other look the same. */
+export const alike = 100;
+
+/** One colour for each class of cars, unlike those before it. */
+export function classColour({ palette }: Theme, index: number): string {
+  const { accent, caution, clutch, gain, best, redline } = palette;
+  const colours: string[] = [];
+  for (const one of [accent, caution, clutch, gain, best, redline]) {
+    if (colours.every((other) => distanceOf(one, other) >= alike)) colours.push(one);
+  }
   return colours[index % colours.length]!;
 }
