@@ -8,7 +8,7 @@ import type { Kit } from '../kit.ts';
 import { type Box, boxPath, polygon } from '../shape.ts';
 import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
-import { canWrite, nameWidth, paintFittingName, paintName } from '../text/name.ts';
+import { canWrite, nameWidth, paintFittingName } from '../text/name.ts';
 import { formsOfRow, usualForm } from '../text/name-form.ts';
 import { paintOnPlate, paintTag } from '../text/tag.ts';
 import { NameFonts } from './name-fonts.ts';
@@ -195,11 +195,11 @@ export class CarRowPainter {
       ctx.fillRect(0, height - 4, width - 6, 2.5);
       const tall = this.#cap * 0.95;
       ctx.fillRect(0, y - tall / 2, this.#cap * 0.32, tall);
-      paintName(ctx, theme, labelText(theme, title), this.#cap * 0.32 + air, y, {
+      const left = this.#cap * 0.32 + air;
+      paintFittingName(ctx, theme, [labelText(theme, title)], left, y, {
         cap: this.#cap,
         colour: theme.palette.ink,
-        align: 'left',
-        width: width - 60,
+        width: width - left - 8,
       });
     });
   }
