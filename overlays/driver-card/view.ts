@@ -258,8 +258,8 @@ function wholeNameCap(
 ): number {
   const surname = forms.at(-2);
   if (surname === undefined) return cap;
-  const lower = fittingNameCap(theme, surname, cap, width, least / cap);
-  return nameWidth(theme, surname, lower) * narrowestLast <= width + 1 ? lower : cap;
+  const lower = fittingNameCap(theme, surname, cap, width - 2, least / cap);
+  return nameWidth(theme, surname, lower) * narrowestLast <= width ? lower : cap;
 }
 
 /** Left edges and widths of the card's parts. @param timeWidth of the time of a lap */
