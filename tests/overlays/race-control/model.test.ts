@@ -17,7 +17,9 @@ function modelOf(without: readonly RaceEventName[] = []): RaceControlModel {
 
 function read(model: RaceControlModel, nowMs: number, ...events: RaceEvent[]) {
   const message = model.read({ events, reset: false, grid }, nowMs);
-  return message === null ? null : [message.title, message.names[0] ?? '', message.details[0] ?? ''].join(' | ');
+  return message === null
+    ? null
+    : [message.title, message.names[0] ?? '', message.details[0] ?? ''].join(' | ');
 }
 
 describe('a message', () => {
