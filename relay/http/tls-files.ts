@@ -84,6 +84,8 @@ async function readPair(paths: TlsPaths): Promise<TlsTexts | string> {
     const cert = await readFile(paths.cert, 'utf8');
     const key = await readFile(paths.key, 'utf8');
     if (Math.max(cert.length, key.length) > limits.tlsFileBytesMax) return 'a file is too large.';
+    // Node takes an empty text for none, and then no connection succeeds.
+    if (cert.trim() === '' || key.trim() === '') return 'a file is empty.';
     createSecureContext({ cert, key });
     return { cert, key };
   } catch (error) {

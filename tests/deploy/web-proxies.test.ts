@@ -1,5 +1,5 @@
 /** A relay with TLS: behind Caddy, behind nginx, and on its own. The files of `deploy/` are used as they stand. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
@@ -155,10 +155,12 @@ need('openssl')('a relay with TLS of its own', () => {
     ['of another certificate', 'other.key', 'the key belongs to another certificate'],
     ['that is not there', 'nothing.key', 'cannot be read'],
     ['that is not a key', 'relay.pem', 'The relay cannot use its certificate'],
+    ['that is still empty', 'empty.key', 'a file is empty'],
   ])('does not start with a key %s', async (_, file, sentence) => {
     const folder = temporaryFolder();
     const { cert } = makeCertificate(folder, name, 'relay');
     makeCertificate(folder, 'other.example.org', 'other');
+    writeFileSync(join(folder, 'empty.key'), '');
     const starting = startTestRelay({ tls: { cert, key: join(folder, file) } });
     const expected = { code: 'bad-certificate', message: expect.stringContaining(sentence) };
     await expect(starting).rejects.toMatchObject(expected);
