@@ -2,13 +2,7 @@
  * A real browser of the Chromium family for tests, screenshots and benchmarks: the installed one, else the one inside
  * a development dependency. It records console errors of pages and every request to another host.
  */
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../scripts/tools.ts';
 
 /** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
@@ -24,9 +18,11 @@ export const browserFlags = [
 ] as const;
 
 export interface OpenedBrowser {
-  /** @returns a page that shares neither storage nor cache with others */
+  readonly browser: Browser;
+  /** Version of the browser, for instance `156.0.8078.79`. */
+  readonly version: string;
   open(address: string, options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** Closes every page that was opened here; may be called twice. */
+  /** Ends the browser; may be called twice. */
   close(): Promise<void>;
 }
 
@@ -43,49 +39,28 @@ export interface OpenedPage {
 const unavoidable =
   /^(WebSocket connection to|Failed to load resource: net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED))/;
 
-/**
- * The browsers of this worker, by their flags. Starting one takes seconds of a core, so test files that share a worker
- * share its browsers too. They end with the worker.
- */
-const running = new Map<string, Promise<Browser>>();
-
-async function runningBrowser(moreFlags: readonly string[]): Promise<Browser> {
-  const key = moreFlags.join(' ');
-  const known = await running.get(key)?.catch(() => null);
-  if (known?.isConnected()) return known;
-  const started = startBrowser(moreFlags);
-  running.set(key, started);
-  return started;
-}
-
-async function startBrowser(moreFlags: readonly string[]): Promise<Browser> {
+/** @param moreFlags for instance `--disable-3d-apis` */
+export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
   const { path, env } = await findBrowser();
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: path,
     args: [...browserFlags, ...moreFlags],
     env: { ...process.env, ...env } as Record<string, string>,
   });
-}
-
-/** @param moreFlags for instance `--disable-3d-apis` */
-export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
-  const browser = await runningBrowser(moreFlags);
-  const opened = new Set<BrowserContext>();
   return {
-    async open(address, options) {
-      const viewport = { width: 400, height: 200 };
-      const context = await browser.newContext({ viewport, ...options });
-      opened.add(context);
-      return openPage(context, address);
-    },
-    async close() {
-      await Promise.all([...opened].map((context) => context.close()));
-      opened.clear();
-    },
+    browser,
+    version: browser.version(),
+    open: (address, options) => openPage(browser, address, options),
+    close: () => browser.close(),
   };
 }
 
-async function openPage(context: BrowserContext, address: string): Promise<OpenedPage> {
+async function openPage(
+  browser: Browser,
+  address: string,
+  options?: BrowserContextOptions,
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width: 400, height: 200 }, ...options });
   const page = await context.newPage();
   const errors: string[] = [];
   const foreign: string[] = [];
