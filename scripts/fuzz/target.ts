@@ -33,8 +33,22 @@ export function pure(name: string, next: (random: Random) => () => void): FuzzTa
   return { name, open: () => ({ next }) };
 }
 
-/** An input that takes longer is a hang, ms. */
+/** An input that takes longer on a usual machine is a hang, ms. */
 export const inputMsMax = 50;
+
+/** Work as the parsers of large bodies do it. */
+const yardstick = JSON.stringify(Array.from({ length: 60_000 }, (_, t) => ({ t, gas: t / 7 })));
+
+/** The yardstick's processor time on a usual machine, ms. */
+const yardstickMs = 10;
+
+/** How many times slower than a usual machine this one is now, for instance while it hands out memory slowly; at least 1. */
+export function machineSlowness(): number {
+  const begun = process.cpuUsage();
+  JSON.parse(yardstick);
+  const { user, system } = process.cpuUsage(begun);
+  return Math.max(1, (user + system) / 1000 / yardstickMs);
+}
 
 /** Inputs between two turns of the event loop, in which timers fire. */
 const inputsPerTurn = 64;
@@ -63,6 +77,8 @@ export interface FuzzOptions {
   readonly inputsMin?: number;
   /** The only input whose time counts; absent: all. */
   readonly timedInput?: number;
+  /** Of the machine now; absent: 1, a usual one. */
+  readonly slowness?: number;
   /** Called before each input, for a watchdog. */
   readonly begun?: (input: number, seed: number) => void;
 }
@@ -73,7 +89,7 @@ async function runOnce(
   parser: FuzzParser,
   options: FuzzOptions,
 ): Promise<FuzzEnd> {
-  const { seed, untilMs, inputsMax, inputsMin = 0, timedInput, begun } = options;
+  const { seed, untilMs, inputsMax, inputsMin = 0, timedInput, slowness = 1, begun } = options;
   const random = createRandom(seed, name);
   let slowestMs = 0;
   let cpu = process.cpuUsage();
@@ -98,7 +114,7 @@ async function runOnce(
       // Another program may have had the core.
       const { user, system } = process.cpuUsage(cpu);
       const ms = Math.min(endedMs - startedMs, (user + system) / 1000);
-      if (ms > inputMsMax && (timedInput ?? input) === input) {
+      if (ms > inputMsMax * slowness && (timedInput ?? input) === input) {
         return { inputs: input + 1, slowestMs, finding: { kind: 'hang', seed, input, ms } };
       }
       slowestMs = Math.max(slowestMs, ms);
@@ -119,9 +135,13 @@ const seedStep = 1_000;
 
 /**
  * Runs a target with a new parser. A slow input counts only if it is slow each time the same inputs are given to another
- * one; else the machine paused, and the run goes on with another seed.
+ * one, by the speed that the machine has then; else the machine paused, and the run goes on with another seed.
  */
-export async function runTarget(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {
+export async function runTarget(
+  target: FuzzTarget,
+  options: FuzzOptions,
+  slownessNow: () => number = machineSlowness,
+): Promise<FuzzEnd> {
   let inputs = 0;
   let slowestMs = 0;
   for (let { seed } = options; ; seed += seedStep) {
@@ -130,7 +150,9 @@ export async function runTarget(target: FuzzTarget, options: FuzzOptions): Promi
     inputs += end.inputs;
     slowestMs = Math.max(slowestMs, end.slowestMs);
     const isSlow = end.finding?.kind === 'hang';
-    const finding = isSlow ? await findingAgain(target, part, end.finding) : end.finding;
+    const finding = isSlow
+      ? await findingAgain(target, part, end.finding, slownessNow)
+      : end.finding;
     if (!isSlow || finding !== null) return { inputs, slowestMs, finding };
   }
 }
@@ -140,12 +162,13 @@ async function findingAgain(
   target: FuzzTarget,
   options: FuzzOptions,
   { input }: FuzzFinding,
+  slownessNow: () => number,
 ): Promise<FuzzFinding | null> {
   const untilMs = Number.POSITIVE_INFINITY;
   const again = { ...options, untilMs, inputsMax: input + 1, timedInput: input };
   let finding: FuzzFinding | null = null;
   for (let replay = 0; replay < replays; replay++) {
-    ({ finding } = await runNew(target, again));
+    ({ finding } = await runNew(target, { ...again, slowness: slownessNow() }));
     if (finding?.kind !== 'hang') break;
   }
   return finding;

@@ -2,7 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../agent/demo/random.ts';
 import { mutateBytes, mutateJsonText } from '../../../scripts/fuzz/mutations.ts';
-import { type FuzzParser, inputMsMax, runTarget } from '../../../scripts/fuzz/target.ts';
+import {
+  type FuzzParser,
+  inputMsMax,
+  machineSlowness,
+  runTarget,
+} from '../../../scripts/fuzz/target.ts';
 
 const all = { seed: 1, untilMs: Number.POSITIVE_INFINITY, inputsMax: 3_000 };
 
@@ -61,8 +66,11 @@ describe('a run', () => {
         },
       };
     });
-    const end = await runTarget(slow, all);
+    const end = await runTarget(slow, all, () => 1);
     expect(end).toMatchObject({ inputs: 10, finding: { kind: 'hang', input: 9 } });
+    const few = { ...all, inputsMax: 11 };
+    expect(await runTarget(slow, few, () => 1_000)).toMatchObject({ finding: null });
+    expect(machineSlowness()).toBeGreaterThanOrEqual(1);
   });
 
   test('takes an input that was slow once for a pause of the machine, and goes on', async () => {
