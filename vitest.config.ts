@@ -14,7 +14,12 @@ const common = {
  * Real programs in real time may be held up for seconds on a shared machine: CI tries such a test once more, and
  * `npm test` names each test that needed it.
  */
-const oneMoreTry = { ...common, retry: process.env.CI === 'true' ? 1 : 0 };
+const oneMoreTry = {
+  ...common,
+  testTimeout: 9 * patienceMs,
+  hookTimeout: 15 * patienceMs,
+  retry: process.env.CI === 'true' ? 1 : 0,
+};
 
 /** Start programs of their own and kill, suspend or race them. */
 const processes = [

@@ -94,7 +94,7 @@ async function driveThrough(relay: TestRelay, port: number): Promise<void> {
 for (const kind of ['caddy', 'nginx'] as const) {
   need(kind, 'openssl')(`a relay behind ${kind}`, () => {
     test('serves publishers, overlays and the panel, and no key is in a log', {
-      timeout: 60_000,
+      timeout: 180_000,
     }, async () => {
       const folder = temporaryFolder();
       const log = new LogBook();

@@ -292,7 +292,7 @@ need('chromium')('the panel is accessible', () => {
 
   test.each(states.map((state) => [state.what, state] as const))(
     '%s',
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     async (_what, { hash, sign, act }) => {
       await page.evaluate(() => {
         sessionStorage.clear();
@@ -310,7 +310,7 @@ need('chromium')('the panel is accessible', () => {
   );
 
   describe('from another machine', () => {
-    test('without the key, and while it is asked for', { timeout: 90_000 }, async () => {
+    test('without the key, and while it is asked for', { timeout: 180_000 }, async () => {
       const opened = await openPanel(browser, url, { fromElsewhere: true });
       onTestFinished(() => opened.close());
       const { page } = opened;

@@ -40,7 +40,7 @@ async function servePages(): Promise<string> {
 
 need('chromium')('the demo lap', () => {
   test('plays on overlays without session, database or socket', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const address = await servePages();
     const browser = await openBrowser();

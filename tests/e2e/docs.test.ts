@@ -34,7 +34,7 @@ need('chromium')('the documents in the panel', () => {
   });
 
   test('the keyboard searches and opens the passage; links, anchors and copying work', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const viewport = { width: widths.laptop, height: 900 };
     const permissions = ['clipboard-read', 'clipboard-write'];
@@ -76,7 +76,7 @@ need('chromium')('the documents in the panel', () => {
   ] as const)(
     'no page has a finding of axe or is wider than its window, %s, %i pixels',
     {
-      timeout: 120_000,
+      timeout: 180_000,
     },
     async (colorScheme, width) => {
       const options = { ...elsewhere, colorScheme, viewport: { width, height: 844 } };
@@ -95,7 +95,7 @@ need('chromium')('the documents in the panel', () => {
     },
   );
 
-  test('rooms lead to their page, and the documents lead back', { timeout: 60_000 }, async () => {
+  test('rooms lead to their page, and the documents lead back', { timeout: 180_000 }, async () => {
     const opened = await openPanel(browser, url, { withoutFirstRun: true });
     onTestFinished(() => opened.close());
     const { page } = opened;
@@ -110,7 +110,7 @@ need('chromium')('the documents in the panel', () => {
   });
 
   test('a panel without its token asks once and then waits for it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const opened = await browser.open('about:blank');
     onTestFinished(() => opened.close());

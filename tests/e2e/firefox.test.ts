@@ -45,7 +45,7 @@ need('firefox')('Firefox', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('makes a layout, drags an overlay on it, and saves it', { timeout: 120_000 }, async () => {
+  test('makes a layout, drags an overlay on it, and saves it', { timeout: 180_000 }, async () => {
     const url = await startRelay();
     const { page, errors, foreign } = await openInFirefox(panelAddress(url, '#/layouts'));
     await press(page, 'button', 'New layout');

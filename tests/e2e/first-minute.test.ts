@@ -46,7 +46,7 @@ need(
   }
 
   test('one press connects the OBS of this PC, and its password is nowhere to be read', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { program, url } = await start();
     const { page, errors } = await openFirstRun(url);
@@ -65,7 +65,7 @@ need(
   });
 
   test('a server that is off is named, and connected as soon as it is on', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     await rig.quit();
     rig.setServer(false);
@@ -85,7 +85,7 @@ need(
   });
 
   test('the skip, the choice and the confirmed step are there after a reload and in another browser', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { url } = await start();
     const { page } = await openFirstRun(url);

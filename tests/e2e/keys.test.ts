@@ -22,7 +22,7 @@ const shows = (text: string) => `document.body.innerText.includes(${JSON.stringi
 
 need('chromium')('a view key in a browser', () => {
   test('opens the viewers’ page, stays with the tab, and is in no request, markup or Referer', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const relay = await startTestRelay({ pagesFolder: pages });
     const car = await Driver.join(relay, 'RACE-1', 'A. Driver');

@@ -148,7 +148,7 @@ need('chromium')('layouts in the panel', () => {
   });
 
   test('a built-in one becomes a source of its size in OBS, and editing makes a copy', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { fake, url } = await startWithObs();
     const browser = await newBrowser();
@@ -182,7 +182,7 @@ need('chromium')('layouts in the panel', () => {
   });
 
   test('several are selected with Shift and with a band, and the wheel zooms the canvas', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const url = await startRelay(temporaryFolder()).url();
     const { page, errors } = await openPanel(await newBrowser(), url, {
@@ -235,7 +235,7 @@ need('chromium')('layouts in the panel', () => {
   });
 
   test('what was changed is not lost without a question, here or in another window', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const url = await startRelay(temporaryFolder()).url();
     const { page } = await openPanel(await newBrowser(), url, {

@@ -18,7 +18,7 @@ beforeAll(built);
 
 need('chromium')('layouts in the panel without a mouse', () => {
   test('one is made, added to OBS and deleted by keyboard alone', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const { fake, url } = await startWithObs();
     const { page, errors } = await openPanel(await newBrowser(), url, {
@@ -126,7 +126,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
   });
 
   test('the editor has no finding of axe while elements are selected, and fits every window', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const url = await startRelay(temporaryFolder()).url();
     const browser = await newBrowser();

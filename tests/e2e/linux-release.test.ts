@@ -47,7 +47,7 @@ afterAll(() => ends.come());
 beforeAll(async () => {
   await built();
   folder = temporaryFolder(ends.add);
-}, 120_000);
+}, 180_000);
 
 function sums(files: readonly string[]): Record<string, string> {
   return Object.fromEntries(
@@ -139,7 +139,7 @@ needThat(isHere)('the Linux release', () => {
     ({ files } = await releaseForLinux({ ...options, ...to }));
     debian = emptyFolder('debian-root');
     execFileSync('dpkg-deb', ['-x', files[0]!, debian]);
-  }, 120_000);
+  }, 180_000);
 
   test('is unpacked from the archive and runs, with its data in the place of the system', async () => {
     const target = emptyFolder('unpacked');
@@ -186,7 +186,7 @@ needThat(isHere)('the Linux release', () => {
     const to = { work: join(folder, 'linux-again'), release: emptyFolder('release-again') };
     const { files: second } = await releaseForLinux({ ...options, ...to });
     expect(sums(second)).toEqual(sums(files));
-  }, 120_000);
+  }, 180_000);
 });
 
 /** Node versions that the npm package is for: the oldest, that of the downloads, and the newest. */
@@ -235,7 +235,7 @@ describe('the npm release', () => {
       env: { ...process.env, npm_config_ignore_scripts: 'true' },
     });
     expect(npx).toBe(version);
-  }, 120_000);
+  }, 180_000);
 
   needThat(isHere)('in an empty folder', () => {
     test.each(nodes)(
@@ -253,7 +253,7 @@ describe('the npm release', () => {
         const home = await startAndStop(program, { command });
         expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
       },
-      120_000,
+      180_000,
     );
   });
 });
@@ -303,5 +303,5 @@ needThat(isHere)("the container's image", () => {
       part: 'relay',
       end: (started) => started.kill('SIGTERM'),
     });
-  }, 120_000);
+  }, 180_000);
 });

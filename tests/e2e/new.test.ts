@@ -43,7 +43,7 @@ function runTests(...words: string[]): void {
   node(join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...words);
 }
 
-test('an overlay is built and listed, and its test passes', { timeout: 120_000 }, () => {
+test('an overlay is built and listed, and its test passes', { timeout: 180_000 }, () => {
   expect(scaffold('overlay', 'top-speed')).toContain('tests/overlays/top-speed');
   compile('overlays/tsconfig.json');
   checkStyle('overlays/top-speed');
@@ -53,14 +53,14 @@ test('an overlay is built and listed, and its test passes', { timeout: 120_000 }
   expect(listed).toContain('"top-speed"');
 });
 
-test('a theme passes the tests of themes but for its picture', { timeout: 120_000 }, () => {
+test('a theme passes the tests of themes but for its picture', { timeout: 180_000 }, () => {
   scaffold('theme', 'mine');
   checkStyle('themes/mine.json');
   runTests('tests/protocol/theme-schema.test.ts', '-t', '^(?!.*mine: has a small picture)');
   runTests('tests/documents.test.ts', 'tests/overlays/core/page/entrance.test.ts');
 });
 
-test('a game compiles, and its tests pass', { timeout: 120_000 }, () => {
+test('a game compiles, and its tests pass', { timeout: 180_000 }, () => {
   scaffold('game', 'acx');
   compile('tsconfig.node.json');
   runTests('tests/agent/games/acx');

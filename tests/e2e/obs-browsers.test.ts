@@ -151,7 +151,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
 
     test.each(openedIn[chromium])(
       '%s is drawn without an error',
-      { timeout: 60_000 },
+      { timeout: 180_000 },
       async (name) => {
         const said = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
         await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
@@ -161,7 +161,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
 
     test.each(layouts)(
       'the layout %s is drawn without an error',
-      { timeout: 60_000 },
+      { timeout: 180_000 },
       async (name) => {
         const said = await open(`${url}/overlays/layout/${name}?lap=demo`);
         await page.waitForFunction(drawn, patient);
@@ -170,7 +170,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
     );
 
     test('the viewers’ page shows the car, and says nothing to the console where nothing is stored', {
-      timeout: 60_000,
+      timeout: 180_000,
     }, async () => {
       const live = await open(`${url}/watch/live`);
       await page.waitForFunction(drawn, patient);
@@ -181,7 +181,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
 
     test.each(panelPages)(
       'the panel’s page %s opens with its content and without an error',
-      { timeout: 60_000 },
+      { timeout: 180_000 },
       async (hash, sign) => {
         const said = await open(panelAddress(panelUrl, hash));
         await page.waitForFunction(
@@ -192,7 +192,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       },
     );
 
-    test('a rule is opened and closed in the panel', { timeout: 60_000 }, async () => {
+    test('a rule is opened and closed in the panel', { timeout: 180_000 }, async () => {
       const said = await open(panelAddress(panelUrl, '#/obs'));
       const press = async (selector: string) => {
         await page.waitForFunction(`document.querySelector('${selector}') !== null`, patient);
@@ -208,7 +208,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
     });
 
     test('left-over custom CSS moves nothing, and the debug panel names it', {
-      timeout: 60_000,
+      timeout: 180_000,
     }, async () => {
       await open(`${url}/overlays/gear?lap=demo&debug`);
       await page.waitForFunction(drawn, patient);

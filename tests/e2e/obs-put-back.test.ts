@@ -115,7 +115,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s undoes them before the relay ends',
     {
-      timeout: 60_000,
+      timeout: 180_000,
     },
     async (signal) => {
       const folder = temporaryFolder();
@@ -132,7 +132,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   );
 
   test('SIGKILL leaves them, and the next start undoes them and logs it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { folder, relay } = await killedRelay();
     expect(await allHeld()).toBe(true);
@@ -145,7 +145,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   });
 
   test('when the relay is killed and OBS quits, they are undone once both run again', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { folder } = await killedRelay();
     // OBS saves what is shown when it quits normally.
@@ -158,7 +158,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     await next.stop();
   });
 
-  test('SIGTERM undoes them in `sequential triggers` too', { timeout: 60_000 }, async () => {
+  test('SIGTERM undoes them in `sequential triggers` too', { timeout: 180_000 }, async () => {
     const folder = temporaryFolder();
     configIn(folder);
     const relay = await startTestRelay();
@@ -173,7 +173,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   });
 
   test('nothing is undone in another scene collection with the same names', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await use({ scene: 'Replay', forSeconds: 2 }, { show: 'LapBanner', in: 'Race', forSeconds: 2 });
     const on = (sceneCollectionName: string): Promise<unknown> =>
@@ -192,7 +192,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   });
 
   test('they are found in groups, in nested scenes, and twice in a scene', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await use(
       { show: 'InGroup', in: 'Race', forSeconds: 1 },
@@ -217,7 +217,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
   });
 
   test('in studio mode viewers see them, and the preview stays as it was', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await eyes.call('SetStudioModeEnabled', { studioModeEnabled: true });
     await eyes.call('SetCurrentPreviewScene', { sceneName: 'Pits' });

@@ -137,7 +137,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
   });
 
   test('sequential triggers does the same beside OBS, for a relay on another machine', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     relay = await startTestRelay();
     const config = join(rig.folder, 'follow.json');
@@ -168,7 +168,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
   });
 
   test('the doctor lists rules that this OBS cannot carry out', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const config = join(rig.folder, 'doctor.json');
     const triggers = [

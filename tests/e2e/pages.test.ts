@@ -65,7 +65,7 @@ need('chromium')('pages in a browser', () => {
     browser = await openBrowser();
     ends.add(() => browser.close());
     overlays = await (await fetch(`${url}/api/overlays`)).json();
-  }, 120_000);
+  }, 180_000);
   afterAll(() => ends.come());
 
   test('the relay lists every overlay', () => {
@@ -76,7 +76,7 @@ need('chromium')('pages in a browser', () => {
   test.each(names)(
     '%s draws what the demo car drives, without an error or a request elsewhere',
     {
-      timeout: 60_000,
+      timeout: 180_000,
     },
     async (name) => {
       const { size } = overlays.find((overlay) => overlay.name === name)!;
@@ -116,7 +116,7 @@ need('chromium')('pages in a browser', () => {
   );
 
   test('a page in step with the stream draws what the stream shows, and follows its delay', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const setDelay = (ownMs: number | null) =>
       askAsUser(url, '/api/stream-delay', {

@@ -63,7 +63,7 @@ function expectClean({ errors, foreign }: OpenedPage): void {
 
 need('chromium')('the control panel', () => {
   test('the set-up leads to an overlay in OBS and then closes', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const obs = await fakeObs('obs-password');
     const url = await startRelay();
@@ -116,7 +116,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('while the game runs: the dashboard, live previews of visible overlays, working addresses', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const { url } = await startLive();
     const opened = await openPanel(browser, url, { withoutFirstRun: true });
@@ -158,7 +158,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('a theme is previewed, then used for all overlays or for one; parameters are read back from OBS', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const obs = await fakeObs();
     const url = await startRelay({ config: { obs: { url: obs.url } } });
@@ -199,7 +199,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('rules are listed with their history, and each can be tried', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const obs = await fakeObs();
     const rules = [
@@ -226,7 +226,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('another machine sees only overlays until it sends the admin key', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
     const opened = await openPanel(browser, url, { fromElsewhere: true });
@@ -258,7 +258,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('the printed address lets a browser in permanently; without it, this machine is asked for the key too', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const url = await startRelay();
     const opened = await browser.open(`${url}/`, {
@@ -286,7 +286,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('the panel waits for a restarted relay and continues', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const folder = folderWith({});
     const words = ['relay', '--port', '0', '--db', 'none'];
@@ -316,7 +316,7 @@ need('chromium')('the control panel', () => {
   });
 
   test('the keyboard alone opens a room, adds an overlay and closes the dialog', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const obs = await fakeObs();
     const url = await startRelay({ config: { obs: { url: obs.url } } });

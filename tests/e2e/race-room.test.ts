@@ -62,7 +62,7 @@ need('chromium')('the race room', () => {
   }
 
   test('shows all cars, and a click, a key or the director chooses one', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const agent = await start();
     const { cars } = await gridOf(agent);
@@ -95,7 +95,7 @@ need('chromium')('the race room', () => {
   });
 
   test('imports an entry list, which overlays and the race show at once', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const agent = await start();
     const [leader] = (await gridOf(agent)).cars;

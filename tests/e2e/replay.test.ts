@@ -21,7 +21,7 @@ afterAll(stopAll);
 
 need('chromium')('a stored lap', () => {
   test('plays on an overlay in real time and follows the best lap of the live session', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const db = `sqlite:${join(folder, 'laps.db')}`;
     const recorder = await openRecorder({ db, log: silentLog });

@@ -40,7 +40,7 @@ async function storedFrames(url: string, session: string): Promise<Frame[]> {
 
 need('chromium')('a relay that is killed', () => {
   test('finds agent and page again, and the outage is stored without a missing frame', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const folder = temporaryFolder();
     const relayWords = ['--db', `sqlite:${join(folder, 'laps.db')}`];

@@ -44,7 +44,7 @@ need('chromium')('rules in the panel', () => {
   }
 
   test('one is made from a recipe by keyboard alone, tried and saved', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { obs, url, browser, triggers } = await start();
     const { page, errors } = await openPanel(browser, url, {
@@ -79,7 +79,7 @@ need('chromium')('rules in the panel', () => {
   });
 
   test('one is changed, keeps the web hook that the page never sees, is switched off and deleted', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { url, browser, triggers } = await start();
     const { page } = await openPanel(browser, url, { hash: '#/obs', withoutFirstRun: true });
@@ -136,7 +136,7 @@ need('chromium')('rules in the panel', () => {
   });
 
   test('on a phone and in light mode nothing is cut off, and axe finds nothing', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const { url, browser } = await start();
     const { page } = await openPanel(browser, url, {

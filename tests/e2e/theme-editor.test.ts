@@ -120,7 +120,7 @@ need('chromium')('themes in the panel', () => {
   });
 
   test('one is copied, changed with a live preview, saved and used', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const relay = await start();
     const { panel, obs } = await open(relay);

@@ -21,7 +21,7 @@ interface PageWindow {
 
 need('chromium')('an open page', () => {
   test('shows another theme at once, and a theme file as soon as it is saved', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const own = JSON.parse(readFileSync(join(root, 'themes/apex.json'), 'utf8')) as {
       name: string;

@@ -85,7 +85,7 @@ async function start(distribution: Distribution = 'installed') {
 
 need('chromium')('updates in the panel', () => {
   test('nothing is asked until the switch is on; then the release is shown and installed by a click', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { address, server, machine, browser } = await start();
     const { page, errors, foreign } = await openPanel(browser, address, {
@@ -122,7 +122,7 @@ need('chromium')('updates in the panel', () => {
   });
 
   test('nothing can be installed while OBS streams, and the panel says why', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { address, machine, browser } = await start();
     machine.hindrance = 'streaming';
@@ -142,7 +142,7 @@ need('chromium')('updates in the panel', () => {
   });
 
   test('a portable program shows where to download and what to do', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { address, server, browser } = await start('portable');
     const { page } = await openPanel(browser, address, { hash: '#/settings/updates' });

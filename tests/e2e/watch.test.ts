@@ -142,7 +142,7 @@ need('chromium')('the viewers’ page in a browser', () => {
   });
 
   test('over a slow network it loads soon, shows what was driven, and needs little data', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const { relay, car } = await race();
     const link = new SlowLink(relay.relay.port);
@@ -210,7 +210,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     expect(opened.foreign).toEqual([]);
   });
 
-  test('nothing grows while laps go by', { timeout: 120_000 }, async () => {
+  test('nothing grows while laps go by', { timeout: 180_000 }, async () => {
     const { relay, car } = await race();
     const browser = await browse();
     const coarse = { ...phone, deviceScaleFactor: 1 };
@@ -229,7 +229,7 @@ need('chromium')('the viewers’ page in a browser', () => {
   });
 
   test('a driver is chosen from a list; the only one is shown at once', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { relay, car } = await race();
     const browser = await browse();
@@ -257,7 +257,7 @@ need('chromium')('the viewers’ page in a browser', () => {
   });
 
   describe.each(['dark', 'light'] as const)('%s', (colorScheme) => {
-    test('can be read and used by everybody, upright and lying', { timeout: 60_000 }, async () => {
+    test('can be read and used by everybody, upright and lying', { timeout: 180_000 }, async () => {
       const { relay } = await race();
       const browser = await browse();
       const lying = { width: 844, height: 390 };

@@ -10,7 +10,7 @@ import { need } from '../support/need.ts';
 import { bundledForWindows, runWindowsNode, wineReady } from '../support/wine.ts';
 
 need('wine')('Assetto Corsa on Windows', () => {
-  beforeAll(wineReady, 120_000);
+  beforeAll(wineReady, 180_000);
 
   test('is found in another library of a Steam with umlauts', async () => {
     const script = await bundledForWindows('tests/support/game-in-steam.ts');

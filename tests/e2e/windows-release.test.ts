@@ -62,7 +62,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     expect(existsSync(machine.installed('node.exe'))).toBe(true);
     const key = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Sequential';
     expect(await machine.run('reg', 'query', key)).toContain('QuietUninstallString');
-  }, 120_000);
+  }, 180_000);
 
   test('starts from the Start menu, and a browser shows panel and overlay without an error', async () => {
     await machine.startFromMenu();
@@ -83,7 +83,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     } finally {
       await browser.close();
     }
-  }, 120_000);
+  }, 180_000);
 
   test('is one program: a second start opens the panel of the first', async () => {
     const first = await machine.instance();
@@ -132,7 +132,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await machine.atIcon('menu');
     await stopInTime();
     await machine.sequential('open', '--background');
-  }, 90_000);
+  }, 180_000);
 
   test('is upgraded while the car drives, and each frame is stored once', async () => {
     const known = new Set((await machine.sessions()).map(({ sessionID }) => sessionID));
@@ -226,7 +226,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     // The uninstaller copies itself and goes on from there.
     await until('it is gone', () => !existsSync(machine.installed()), 30_000);
     expect(existsSync(machine.data('sequential.db'))).toBe(true);
-  }, 120_000);
+  }, 180_000);
 
   test('runs from the unpacked zip, with its data beside it', async () => {
     const { environment } = machine;
@@ -251,7 +251,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     const said = () => readFileSync(portable('data', 'sequential.log'), 'utf8');
     await until('it has said so', () => said().includes('The relay has stopped.'));
     expect(existsSync(machine.roaming())).toBe(false);
-  }, 120_000);
+  }, 180_000);
 
   test('is uninstalled with laps and settings when the user wants that', async () => {
     const { environment } = machine;
@@ -276,11 +276,11 @@ needWindows('chromium', 'python')('the Windows release', () => {
     expect(await startsWithWindows()).toBe(false);
     // A folder of the user's own choice is not the uninstaller's.
     expect(existsSync(machine.data('sequential.db'))).toBe(true);
-  }, 120_000);
+  }, 180_000);
 
   test('has the same bytes when it is made again', async () => {
     for (const [index, file] of (await madeAgain).entries()) {
       expect(readFileSync(file).equals(readFileSync(files[index]!))).toBe(true);
     }
-  }, 120_000);
+  }, 180_000);
 });

@@ -106,7 +106,7 @@ needWindows()('an installed older version', () => {
     await until(
       'the new one runs',
       async () => ![null, before].includes((await machine.instance()) as null),
-      120_000,
+      180_000,
     );
     expect(about().version).toBe(projectVersion());
     const now = await updates();

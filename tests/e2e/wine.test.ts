@@ -282,7 +282,7 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     });
     await until('the new car is announced', () => facts.at(-1)!.car === 'ks_mazda_mx5_cup');
     expect(agent.running).toBe(true);
-  }, 120_000);
+  }, 180_000);
 
   test('publishes what the demo car drives, packet by packet', async () => {
     const url = await startRelay();
@@ -327,7 +327,7 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     const seconds = (frames.at(-1)!.t! - frames[0]!.t!) / 1000;
     const steps = (frames.at(-1)!.packetId - frames[0]!.packetId) / seconds;
     expect(Math.abs(steps / 333.333 - 1), `${steps} steps a second`).toBeLessThan(0.02);
-  }, 90_000);
+  }, 180_000);
 
   test('reads the cars that another Windows program wrote into a page of its own', async () => {
     const url = await startRelay();
@@ -351,5 +351,5 @@ need('wine', 'mingw')('the built agent under Wine', () => {
       return cars.filter(({ speedKmh, gap }) => speedKmh > 60 && gap.ms !== null).length > 15;
     };
     await until('the cars race', racing, 40_000);
-  }, 90_000);
+  }, 180_000);
 });
