@@ -1,5 +1,5 @@
 /** A Windows of its own (a Wine prefix with a screen) in which the release is installed and used, and what tests ask of it. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -124,7 +124,8 @@ export class WindowsMachine {
     writeFileSync(browser, `#!/bin/sh\necho "$1" >> '${join(folder, 'opened')}'\n`);
     chmodSync(browser, 0o755);
     const env = { ...process.env, ...machine.environment };
-    atEnd(() => execFileSync('wineserver', ['-k'], { env }));
+    // Wine's server may have ended a moment after its last program, and this says so by its exit code only.
+    atEnd(() => spawnSync('wineserver', ['-k'], { env }));
     await copyPrefix(machine.environment, atEnd);
     const add = (key: string, name: string, value: string) =>
       machine.run('reg', 'add', `HKCU\\Software\\${key}`, '/v', name, '/d', value, '/f');
