@@ -3,8 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patienceMs } from './tests/support/until.ts';
 
 const common = {
-  testTimeout: 3 * patienceMs,
-  hookTimeout: 6 * patienceMs,
+  // For a slow and busy machine: what passes does not wait.
+  testTimeout: 9 * patienceMs,
+  hookTimeout: 15 * patienceMs,
   expect: { poll: { timeout: patienceMs } },
   // A message shows what a list held; the one line about a test that passed on its second try has nothing else.
   chaiConfig: { truncateThreshold: 400 },
@@ -14,12 +15,7 @@ const common = {
  * Real programs in real time may be held up for seconds on a shared machine: CI tries such a test once more, and
  * `npm test` names each test that needed it.
  */
-const oneMoreTry = {
-  ...common,
-  testTimeout: 9 * patienceMs,
-  hookTimeout: 15 * patienceMs,
-  retry: process.env.CI === 'true' ? 1 : 0,
-};
+const oneMoreTry = { ...common, retry: process.env.CI === 'true' ? 1 : 0 };
 
 /** Start programs of their own and kill, suspend or race them. */
 const processes = [
