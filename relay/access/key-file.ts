@@ -45,8 +45,13 @@ export class KeyFile {
   async open(): Promise<KeyList> {
     await this.#file.keepPrivate();
     await this.#file.repair();
-    const keys = await this.find();
-    if (keys !== null) return keys;
+    return this.read();
+  }
+
+  /** No file is an empty list. @throws StartError `bad-key-list`: there is a mistake in it, and no good list is left */
+  async read(): Promise<KeyList> {
+    const found = await this.#find();
+    if (found !== 'mistake') return found === 'none' ? [] : found;
     throw new StartError(
       'bad-key-list',
       `The list of keys cannot be read: ${this.#path}`,
@@ -54,18 +59,20 @@ export class KeyFile {
     );
   }
 
-  /** Never rejects. A list that cannot be read has no keys. */
-  async read(): Promise<KeyList> {
-    return (await this.find()) ?? [];
+  /**
+   * Never rejects.
+   * @param known the keys of a relay that runs: they stay where there is no list that can be read, so that neither a mistake in
+   * the file nor its loss opens the relay to everybody
+   */
+  async follow(known: KeyList): Promise<KeyList> {
+    const found = await this.#find();
+    return found === 'none' || found === 'mistake' ? known : found;
   }
 
-  /**
-   * Never rejects. A file with a mistake gives the last good list; no file is an empty list.
-   * @returns null: there is a mistake, and no good list is left
-   */
-  async find(): Promise<KeyList | null> {
+  /** A file with a mistake gives the last good list. `mistake`: no good list is left. */
+  async #find(): Promise<KeyList | 'none' | 'mistake'> {
     const content = await this.#file.read();
-    if (content === null) return [];
+    if (content === null) return 'none';
     const { good, problem } = content;
     if (problem !== null) {
       const sentence =
@@ -76,16 +83,20 @@ export class KeyFile {
     }
     // A key that a user took out by hand must not come back with the last good list.
     if (problem === null && good !== null) await this.#file.copy(good.text);
-    return good?.value ?? null;
+    return good?.value ?? 'mistake';
   }
 
   /**
    * Resolves when the change is on disk, where a crash does not lose it.
-   * @throws RelayError `not-saved`; whatever `change` throws
+   * @param known see `follow`; null: no relay runs that knows the keys
+   * @throws RelayError `not-saved`; StartError `bad-key-list`, without known keys; whatever `change` throws
    */
-  update<T extends { readonly keys: KeyList }>(change: (keys: KeyList) => T): Promise<T> {
+  update<T extends { readonly keys: KeyList }>(
+    change: (keys: KeyList) => T,
+    known: KeyList | null = null,
+  ): Promise<T> {
     const done = this.#changing.then(async () => {
-      const changed = change(await this.read());
+      const changed = change(known === null ? await this.read() : await this.follow(known));
       await this.#file.write(`${JSON.stringify({ keys: changed.keys }, null, 2)}\n`);
       return changed;
     });

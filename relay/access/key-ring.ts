@@ -89,22 +89,19 @@ export class KeyRing implements KnownKeys {
 
   /** @throws RelayError `bad-parameter`, `key-name-taken`, `too-many`, `not-saved` */
   async add(kind: KeyKind, name: string): Promise<MadeKey> {
-    const change = await this.#file.update((keys) => withNewKey(keys, kind, name, this.#date()));
-    await this.#use(change.keys);
+    const change = await this.#update((keys) => withNewKey(keys, kind, name, this.#date()));
     return change.made;
   }
 
   /** @throws RelayError `not-found`, `not-saved` */
   async renew(id: string): Promise<MadeKey> {
-    const change = await this.#file.update((keys) => withRenewedKey(keys, id, this.#date()));
-    await this.#use(change.keys);
+    const change = await this.#update((keys) => withRenewedKey(keys, id, this.#date()));
     return change.made;
   }
 
   /** @throws RelayError `not-found`, `not-saved` */
   async revoke(id: string): Promise<void> {
-    const { keys } = await this.#file.update((before) => ({ keys: withoutKey(before, id) }));
-    await this.#use(keys);
+    await this.#update((keys) => ({ keys: withoutKey(keys, id) }));
   }
 
   /** Called once a second: reads the file again when another program has changed it. */
@@ -112,17 +109,18 @@ export class KeyRing implements KnownKeys {
     const stamp = await fileStamp(this.#file.path);
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
-    // A mistake must not open the relay to everybody.
-    this.#replace((await this.#file.find()) ?? this.#keys);
+    this.#replace(await this.#file.follow(this.#keys));
   }
 
   #date(): Date {
     return new Date(this.#now());
   }
 
-  async #use(keys: KeyList): Promise<void> {
-    this.#replace(keys);
+  async #update<T extends { readonly keys: KeyList }>(change: (keys: KeyList) => T): Promise<T> {
+    const changed = await this.#file.update(change, this.#keys);
+    this.#replace(changed.keys);
     this.#stamp = await fileStamp(this.#file.path);
+    return changed;
   }
 
   #replace(keys: KeyList): void {

@@ -8,7 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { viewerSubprotocol } from '../../protocol/messages.ts';
 import { KeyFile } from '../../relay/access/key-file.ts';
-import { withNewKey, withoutKey } from '../../relay/access/key-list.ts';
+import { type KeyList, withNewKey, withoutKey } from '../../relay/access/key-list.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { frame } from '../support/frames.ts';
 import { LogBook } from '../support/log-book.ts';
@@ -99,6 +99,12 @@ describe('a key', () => {
 
     const again = startTestRelay({ userFolder: folder });
     await expect(again).rejects.toMatchObject({ code: 'bad-key-list' });
+    // `sequential key` changes no list that it cannot read; the relay still knows the others.
+    const added = (before: KeyList) => withNewKey(before, 'admin', 'Me', new Date());
+    await expect(keys.update(added)).rejects.toMatchObject({ code: 'bad-key-list' });
+    await make(relay, 'admin', 'Me');
+    expect((await keys.read()).map(({ name }) => name)).toEqual(['OBS', 'Me']);
+    expect(await watching()).toBe(401);
   });
 
   test('for watching closes the sockets that show none', async () => {

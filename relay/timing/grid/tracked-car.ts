@@ -47,9 +47,11 @@ export class TrackedCar {
   sentFrom: CarEntry | null = null;
 
   constructor(entry: CarEntry, motion: CarMotion, t: number, status: CarStatus) {
-    this.entry = this.source = entry;
-    this.heardT = this.movedT = t;
+    this.entry = entry;
+    this.source = entry;
     this.motion = motion;
+    this.heardT = t;
+    this.movedT = t;
     this.status = status;
   }
 
