@@ -5,6 +5,7 @@
  */
 import type { Vector } from './frame.ts';
 import { limits } from './limits.ts';
+import { withoutMarks, withoutUndisplayable } from './shown-text.ts';
 
 /**
  * Where cars come from. The first of these that is there is used.
@@ -173,18 +174,13 @@ export interface Grid {
 }
 
 const textFields = ['number', 'team', 'carClass', 'tyre'] as const;
-/**
- * Control characters and unpaired surrogates cannot be displayed. Marks without width make a name look empty, and those of
- * direction turn the words after it around; joiners stay, because emoji and Indic words need them.
- */
-const undisplayable = /[\p{Cc}\p{Cs}\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/gu;
 /** What is left of a character that was cut in two. */
 const halfCharacter = /[\ud800-\udbff]$/;
 const dayMs = 86_400_000;
 
-/** A name as it is shown: without control characters, not too long. */
+/** A name as it is shown: without control characters and marks, not too long. */
 export function carText(text: string): string {
-  const shown = text.replace(undisplayable, '').trim().slice(0, limits.factCharsMax);
+  const shown = withoutMarks(withoutUndisplayable(text)).trim().slice(0, limits.factCharsMax);
   return shown.replace(halfCharacter, '');
 }
 

@@ -1,6 +1,7 @@
 /** Validates the metadata of a session. Fields with unknown names are ignored. Pure. */
 import { limits } from './limits.ts';
 import type { SessionInfo } from './session.ts';
+import { isDisplayable, withoutMarks } from './shown-text.ts';
 
 type FieldKind = 'text' | 'boolean' | { min: number; max: number; whole?: true };
 
@@ -26,15 +27,10 @@ const kinds: Record<keyof SessionInfo, FieldKind> = {
   startedAt: { min: 0, max: 8_640_000_000_000_000 },
 };
 
-/** Control characters and unpaired surrogates. They cannot be displayed, and PostgreSQL refuses some. */
-const undisplayable = /[\p{Cc}\p{Cs}]/u;
-
 function fits(kind: FieldKind, value: unknown): boolean {
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'text') {
-    return (
-      typeof value === 'string' && value.length <= limits.factCharsMax && !undisplayable.test(value)
-    );
+    return typeof value === 'string' && value.length <= limits.factCharsMax && isDisplayable(value);
   }
   if (typeof value !== 'number' || !(value >= kind.min && value <= kind.max)) return false;
   return kind.whole !== true || Number.isInteger(value);
@@ -68,8 +64,9 @@ export function readSessionInfo(value: unknown): ParsedSessionInfo {
     const field = Object.hasOwn(given, name) ? given[name] : undefined;
     if (field === undefined) continue;
     if (field === null) read.removed.push(name);
-    else if (fits(kinds[name], field)) Object.assign(read.info, { [name]: field });
-    else read.problem ??= `The fact "${name}" must be ${expectation(kinds[name])}.`;
+    else if (fits(kinds[name], field)) {
+      Object.assign(read.info, { [name]: typeof field === 'string' ? withoutMarks(field) : field });
+    } else read.problem ??= `The fact "${name}" must be ${expectation(kinds[name])}.`;
   }
   return read;
 }
