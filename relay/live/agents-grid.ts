@@ -3,7 +3,7 @@
  * cars. Drivers race each other when they are on one track and their agents name the same race. Each driver's session gets the
  * whole grid, on its own clock.
  */
-import type { CarEntry, CarMotion } from '../../protocol/cars.ts';
+import { type CarEntry, type CarMotion, carText } from '../../protocol/cars.ts';
 import { Headings } from '../../protocol/headings.ts';
 import { limits } from '../../protocol/limits.ts';
 import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
@@ -221,7 +221,7 @@ function entryOf(session: LiveSession, run: LiveRun): CarEntry {
   ]);
   return {
     id: 0,
-    driver: driverName ?? session.id,
+    driver: carText(driverName ?? session.id),
     car: car ?? '',
     ...(raceNumber === undefined ? {} : { number: raceNumber }),
     ...(team === undefined ? {} : { team }),

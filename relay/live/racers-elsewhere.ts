@@ -42,26 +42,24 @@ export function motionAt(racer: HeardRacer, atMs: number): CarMotion {
   return isDriving ? advanced(motion, atMs - racer.atMs, lengthM) : motion;
 }
 
-/**
- * What the frames of a car's driver add to the car in a grid of another source.
- * @param track of that grid; null: not known
- * @param atMs on this relay's clock
- * @returns null: no such driver was heard of
- */
-export function carElsewhere(
+/** The drivers of this name on this track. */
+export function carsElsewhere(
   racers: Iterable<HeardRacer>,
   driver: string,
-  track: TrackKey | null,
-  atMs: number,
-): OwnCar | null {
+  track: TrackKey,
+): readonly HeardRacer[] {
+  const found: HeardRacer[] = [];
   for (const racer of racers) {
-    if (racer.entry.driver !== driver || track === null) continue;
-    if (isSameTrack(racer.track, track)) return ownCarOf(racer, atMs);
+    if (racer.entry.driver === driver && isSameTrack(racer.track, track)) found.push(racer);
   }
-  return null;
+  return found;
 }
 
-function ownCarOf({ sessionID, entry, motion, atMs: heardAt }: HeardRacer, atMs: number): OwnCar {
+/** What the frames of a car's driver add to the car in a grid of another source. @param atMs on this relay's clock */
+export function ownCarElsewhere(
+  { sessionID, entry, motion, atMs: heardAt }: HeardRacer,
+  atMs: number,
+): OwnCar {
   const { lastLapMs, bestLapMs, tyre } = entry;
   const { inputs } = motion;
   const isFresh = inputs !== undefined && Math.abs(atMs - heardAt) <= freshMs;

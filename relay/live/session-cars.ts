@@ -14,7 +14,7 @@ import { encodeCars } from '../../protocol/cars-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import { raceSessionType } from '../../protocol/session.ts';
-import { isSameTrack, trackKeyOf } from '../../protocol/track-key.ts';
+import { isSameTrack, type TrackKey, trackKeyOf } from '../../protocol/track-key.ts';
 import { CarMap } from '../timing/grid/car-map.ts';
 import { Collisions } from '../timing/grid/collisions.ts';
 import type { CarsUpdate, GridStep, OwnCar, RaceEnd } from '../timing/grid/grid-messages.ts';
@@ -23,7 +23,7 @@ import type { LiveSession } from './live-session.ts';
 import { ownCar, ownEntry } from './own-car.ts';
 import type { Broadcast, FrameStore, SessionGrid } from './ports.ts';
 import type { EventDraft } from './race-event-detector.ts';
-import { carElsewhere, type RacersElsewhere } from './racers-elsewhere.ts';
+import { carsElsewhere, ownCarElsewhere, type RacersElsewhere } from './racers-elsewhere.ts';
 
 export interface SessionCarsParts {
   readonly broadcast: Pick<Broadcast, 'sendCars'>;
@@ -48,7 +48,7 @@ type FocusListener = (session: LiveSession) => void;
 /** Live sessions by their drivers. */
 interface Drivers {
   readonly atMs: number;
-  readonly sessions: ReadonlyMap<string, LiveSession>;
+  readonly sessions: ReadonlyMap<string, readonly LiveSession[]>;
 }
 
 export class SessionCars {
@@ -223,15 +223,28 @@ export class SessionCars {
     const lengthM = info.trackLengthM ?? null;
     if (car.isPlayer === true) return ownCar(session.id, run, run, t, lengthM);
     if (!run.grid.isUnique(car.driver)) return null;
-    const other = this.#drivers.sessions.get(car.driver);
+    const track = trackKeyOf(info);
+    if (track === null) return null;
+    const sessions = this.#sessionsOf(car.driver, track);
+    const elsewhere = carsElsewhere(this.#parts.racers?.heard() ?? [], car.driver, track);
+    // Of two drivers with one name, nobody knows which one is meant.
+    if (sessions.length + elsewhere.length !== 1) return null;
+    const [other] = sessions;
     const otherRun = other?.liveRun ?? null;
-    if (other === undefined || otherRun === null || other.ended) {
-      const heard = this.#parts.racers?.heard() ?? [];
-      return carElsewhere(heard, car.driver, trackKeyOf(info), this.#parts.now());
+    if (other === undefined || otherRun === null) {
+      return ownCarElsewhere(elsewhere[0]!, this.#parts.now());
     }
-    const [track, otherTrack] = [trackKeyOf(info), trackKeyOf(otherRun.info)];
-    if (track === null || otherTrack === null || !isSameTrack(track, otherTrack)) return null;
     return ownCar(other.id, run, otherRun, t, lengthM);
+  }
+
+  /** Live sessions of this driver on this track; those whose agent is away only where there is no other. */
+  #sessionsOf(driver: string, track: TrackKey): readonly LiveSession[] {
+    const found = (this.#drivers.sessions.get(driver) ?? []).filter(({ ended, liveRun }) => {
+      const its = liveRun === null ? null : trackKeyOf(liveRun.info);
+      return !ended && its !== null && isSameTrack(track, its);
+    });
+    const present = found.filter(({ status }) => status !== 'agent-away');
+    return present.length > 0 ? present : found;
   }
 }
 
@@ -259,10 +272,12 @@ function collisionDraft(
 }
 
 function driversOf(sessions: Iterable<LiveSession>): Drivers['sessions'] {
-  const found = new Map<string, LiveSession>();
+  const found = new Map<string, LiveSession[]>();
   for (const session of sessions) {
     const { driverName } = session.info;
-    if (!session.ended && driverName !== undefined) found.set(carText(driverName), session);
+    if (session.ended || driverName === undefined) continue;
+    const name = carText(driverName);
+    found.set(name, [...(found.get(name) ?? []), session]);
   }
   return found;
 }

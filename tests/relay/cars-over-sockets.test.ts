@@ -25,10 +25,10 @@ function carsMessages(socket: TestSocket): ViewerCars[] {
 }
 
 /** The driver of the second car has an agent too. */
-async function publishRival(agent: CarsAgent) {
+async function publishRival(agent: CarsAgent, sessionID = 'RIVAL') {
   const [, rival] = field.cars;
   const other = await agent.relay.agent();
-  const theirs = { sessionID: 'RIVAL', run: 'run-9' };
+  const theirs = { sessionID, run: 'run-9' };
   const facts = { sessionType: 2, track: 'sq_hollowmere', driverName: rival!.driver };
   const about = { ...facts, trackLengthM: field.circuit.lengthM, tyreCompound: 'Slick Hard (H)' };
   other.send({ type: 'session', ...theirs, facts: about });
@@ -36,7 +36,7 @@ async function publishRival(agent: CarsAgent) {
   const data = [{ ...frame(1), lastLapTime: 88_123, bestLapTime: 87_654 }];
   other.send({ type: 'batch', ...theirs, seq: 1, lap: 1, data });
   await other.next('received');
-  return rival!;
+  return { ...rival!, socket: other };
 }
 
 describe('the cars of a session', () => {
@@ -250,6 +250,22 @@ describe('the cars of a session', () => {
       bestLapMs: 87_654,
     });
     expect(cars.filter(({ sessionID }) => sessionID !== null)).toHaveLength(2);
+  });
+
+  test('of a driver’s name that two agents have get what one of them knows only once the other is away', async () => {
+    const agent = await new CarsAgent().start();
+    const { driver, socket } = await publishRival(agent);
+    await publishRival(agent, 'AGAIN');
+    const sessionOf = async () => {
+      const { cars } = (await agent.relay.ask('/api/sessions/RACE/cars')).json as Grid;
+      return cars.find((one) => one.driver === driver)!.sessionID;
+    };
+    await agent.race(200_000, 201_500);
+    expect(await sessionOf()).toBeNull();
+    socket.ws.close();
+    await socket.closed;
+    await agent.race(201_500, 203_000);
+    expect(await sessionOf()).toBe('AGAIN');
   });
 
   test('of which two have the driver’s name have none of what those frames know', async () => {

@@ -2,7 +2,12 @@
 import { expect, test } from 'vitest';
 import type { CarMotion } from '../../../protocol/cars.ts';
 import type { TrackKey } from '../../../protocol/track-key.ts';
-import { carElsewhere, type HeardRacer, motionAt } from '../../../relay/live/racers-elsewhere.ts';
+import {
+  carsElsewhere,
+  type HeardRacer,
+  motionAt,
+  ownCarElsewhere,
+} from '../../../relay/live/racers-elsewhere.ts';
 
 const track: TrackKey = { name: 'spa', layout: '', lengthM: 7_000, isCut: false };
 const inputs = { throttle: 1, brake: 0, gear: 5, fuelL: 30 };
@@ -36,19 +41,22 @@ test('a car stays where it was while its game is paused, and when nothing was he
 });
 
 test('a car of another source gets the session, the pedals and the times of its driver', () => {
-  const car = carElsewhere([racer], 'Ben', track, 1_200);
+  const car = ownCarElsewhere(racer, 1_200);
   expect(car).toMatchObject({ sessionID: 'B', facts: { lastLapMs: 91_000, tyre: 'M' } });
   const { inputs: _, ...seen } = motion;
-  expect(car?.placed({ ...seen, trackPosition: 0.3 })).toMatchObject({
+  expect(car.placed({ ...seen, trackPosition: 0.3 })).toMatchObject({
     trackPosition: 0.3,
     inputs,
   });
   // Pedals of a while ago say nothing.
-  expect(carElsewhere([racer], 'Ben', track, 9_000)?.placed(seen)).toEqual(seen);
+  expect(ownCarElsewhere(racer, 9_000).placed(seen)).toEqual(seen);
 });
 
-test('other drivers, and drivers of this name on other tracks, are none', () => {
-  expect(carElsewhere([racer], 'Anna', track, 1_200)).toBeNull();
-  expect(carElsewhere([racer], 'Ben', { ...track, name: 'monza' }, 1_200)).toBeNull();
-  expect(carElsewhere([racer], 'Ben', null, 1_200)).toBeNull();
+test('drivers are found by their name and track, all of them', () => {
+  const namesake = { ...racer, sessionID: 'C' };
+  const abroad = { ...racer, track: { ...track, name: 'monza' } };
+  const found = (name: string) =>
+    carsElsewhere([racer, abroad, namesake], name, track).map(({ sessionID }) => sessionID);
+  expect(found('Ben')).toEqual(['B', 'C']);
+  expect(found('Anna')).toEqual([]);
 });
