@@ -331,9 +331,12 @@ export class TimedChanges {
   async #adopt(entries: SavedUndo[]): Promise<void> {
     for (const saved of entries) {
       const entry = fromSaved(saved, this.#nextId++);
-      // This run's own entry read the leftover value as its original, so it undoes both.
-      if (entryAt(this.#ledger, saved.obs, saved.collection, saved.place)) continue;
-      this.#apply({ type: 'planned', entry });
+      // In turn: what is being written or undone at this place has read the value that the earlier run left.
+      await this.#inTurn(saved.place, async () => {
+        const own = entryAt(this.#ledger, saved.obs, saved.collection, saved.place);
+        if (own === undefined) this.#apply({ type: 'planned', entry });
+        else this.#apply({ type: 'found-below', id: own.id, below: entry });
+      });
     }
     await this.#save();
     this.#undoDue();

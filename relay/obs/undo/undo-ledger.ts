@@ -91,6 +91,8 @@ export type UndoEvent =
   /** The values below the top go on. */
   | { type: 'lowered'; id: number; stack: TimedStack }
   | { type: 'renamed'; id: number; names: NewNames }
+  /** An earlier run had changed the place before: what was there before its change comes back in the end. */
+  | { type: 'found-below'; id: number; below: UndoEntry }
   /** Undone, left to whoever changed it, or given up. */
   | { type: 'ended'; id: number };
 
@@ -182,6 +184,17 @@ function changed(
       return { ...entry, stack: event.stack, phase: { name: 'applied' } };
     case 'renamed':
       return renamedUndo(entry, event.names);
+    case 'found-below': {
+      const { stack, identity } = entry;
+      const { below } = event;
+      // Else somebody changed the place by hand in between, and that stays.
+      if (!isOurs(below, stack.original)) return entry;
+      return {
+        ...entry,
+        stack: { ...stack, original: below.stack.original },
+        identity: { ...identity, uuids: { ...below.identity.uuids, ...identity.uuids } },
+      };
+    }
     case 'ended':
       return null;
   }

@@ -94,9 +94,9 @@ export class UndoFixture {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Starts the program once more, without waiting for OBS. */
-  begin(log?: Log): Run {
-    const run = new Run(this.folder, firstPid + this.runs.length, log);
+  /** Starts the program once more, without waiting for OBS. @param pid of a program that runs, or of none */
+  begin(log?: Log, pid = firstPid + this.runs.length): Run {
+    const run = new Run(this.folder, pid, log);
     this.runs.push(run);
     run.obs.configure({ url: this.fake.url });
     return run;

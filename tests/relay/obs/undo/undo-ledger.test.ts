@@ -51,6 +51,22 @@ describe('an entry', () => {
     expect(reduce(ledger, { type: 'ended', id: 1 })).toEqual([]);
   });
 
+  test('whose place an earlier run had changed gives back what was there before that', () => {
+    const own = entry(2, {
+      stack: { original: 'Replay', values: [{ rule: 'r', value: 'Pits', untilMs: 50 }] },
+      identity: { uuids: { Replay: 'u2', Pits: 'u3' }, scenes: ['Race', 'Replay', 'Pits'] },
+    });
+    const [found] = reduce([own], { type: 'found-below', id: 2, below: entry(1) });
+    expect(found).toEqual({
+      ...own,
+      stack: { ...own.stack, original: 'Race' },
+      identity: { ...own.identity, uuids: { Race: 'u1', Replay: 'u2', Pits: 'u3' } },
+    });
+    // Somebody chose another scene between the two runs: it comes back.
+    const byHand = { ...own, stack: { ...own.stack, original: 'Break' } };
+    expect(reduce([byHand], { type: 'found-below', id: 2, below: entry(1) })).toEqual([byHand]);
+  });
+
   test('without an answer to its change waits for it', () => {
     let ledger = reduce([entry(1)], { type: 'due', id: 1, nowMs: 12 });
     expect(isUnanswered(ledger[0]!)).toBe(true);
