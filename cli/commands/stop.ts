@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { runningAddress } from '../desktop/running-file.ts';
+import { hasOpen, runningAddress } from '../desktop/running-file.ts';
 import { askAgainMs, askToStop, isRunning, localAddress } from '../desktop/running-program.ts';
 
 export const stopCommand: Command = {
@@ -30,7 +30,7 @@ export const stopCommand: Command = {
     }
     const untilMs = performance.now() + limits.stopMs;
     while (performance.now() < untilMs && !stop.aborted) {
-      if (!(await isRunning(url))) {
+      if (!(await isRunning(url)) && !(await hasOpen(folders, url))) {
         print('Sequential has stopped.\n');
         return 0;
       }

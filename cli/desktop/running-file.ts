@@ -55,6 +55,11 @@ export async function runningAddress({
   return null;
 }
 
+/** Whether the Sequential at this address still has the data of this folder open: it stores the last of it when it answers no more. */
+export async function hasOpen(folders: DataFolders, address: string): Promise<boolean> {
+  return (await readAddress(fileIn(folders))) === address;
+}
+
 async function readAddress(file: string): Promise<string | null> {
   const found = await readSmallFile(file, {
     bytesMax: limits.keptFileBytesMax,

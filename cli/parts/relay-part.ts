@@ -149,8 +149,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       async stop() {
         const before = relay.stats().recorder;
         // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
-        await Promise.all([updates?.stop(), obs?.stop(), relay.stop()]);
-        await removeRunningFile();
+        await Promise.all([updates?.stop(), obs?.stop(), relay.stop()]).finally(removeRunningFile);
         throwIfLost(before, relay.stats().recorder);
       },
     };
