@@ -33,22 +33,8 @@ export function pure(name: string, next: (random: Random) => () => void): FuzzTa
   return { name, open: () => ({ next }) };
 }
 
-/** An input that takes longer on a usual machine is a hang, ms. */
+/** An input that takes longer is a hang, ms. */
 export const inputMsMax = 50;
-
-/** Work as the parsers of large bodies do it. */
-const yardstick = JSON.stringify(Array.from({ length: 60_000 }, (_, t) => ({ t, gas: t / 7 })));
-
-/** The yardstick's processor time on a usual machine, ms. */
-const yardstickMs = 10;
-
-/** How many times slower than a usual machine this one is now, for instance while it hands out memory slowly; at least 1. */
-export function machineSlowness(): number {
-  const begun = process.cpuUsage();
-  JSON.parse(yardstick);
-  const { user, system } = process.cpuUsage(begun);
-  return Math.max(1, (user + system) / 1000 / yardstickMs);
-}
 
 /** Inputs between two turns of the event loop, in which timers fire. */
 const inputsPerTurn = 64;
@@ -77,8 +63,6 @@ export interface FuzzOptions {
   readonly inputsMin?: number;
   /** The only input whose time counts; absent: all. */
   readonly timedInput?: number;
-  /** Of the machine now; absent: 1, a usual one. */
-  readonly slowness?: number;
   /** Called before each input, for a watchdog. */
   readonly begun?: (input: number, seed: number) => void;
 }
@@ -89,7 +73,7 @@ async function runOnce(
   parser: FuzzParser,
   options: FuzzOptions,
 ): Promise<FuzzEnd> {
-  const { seed, untilMs, inputsMax, inputsMin = 0, timedInput, slowness = 1, begun } = options;
+  const { seed, untilMs, inputsMax, inputsMin = 0, timedInput, begun } = options;
   const random = createRandom(seed, name);
   let slowestMs = 0;
   let cpu = process.cpuUsage();
@@ -114,7 +98,7 @@ async function runOnce(
       // Another program may have had the core.
       const { user, system } = process.cpuUsage(cpu);
       const ms = Math.min(endedMs - startedMs, (user + system) / 1000);
-      if (ms > inputMsMax * slowness && (timedInput ?? input) === input) {
+      if (ms > inputMsMax && (timedInput ?? input) === input) {
         return { inputs: input + 1, slowestMs, finding: { kind: 'hang', seed, input, ms } };
       }
       slowestMs = Math.max(slowestMs, ms);
@@ -127,21 +111,17 @@ async function runOnce(
   return { inputs: input, slowestMs, finding: null };
 }
 
-/** A slow input is given again so often: a collection of garbage or a busy machine is slow once. */
-const replays = 3;
+/** So often a slow input is given again. A collection of garbage, or other programs on the machine, slow down some of them. */
+const replays = 10;
 
 /** Between the seeds of two parts of a run. Processes that run beside one another have seeds that differ by less. */
 const seedStep = 1_000;
 
 /**
  * Runs a target with a new parser. A slow input counts only if it is slow each time the same inputs are given to another
- * one, by the speed that the machine has then; else the machine paused, and the run goes on with another seed.
+ * one; else the machine paused, and the run goes on with another seed.
  */
-export async function runTarget(
-  target: FuzzTarget,
-  options: FuzzOptions,
-  slownessNow: () => number = machineSlowness,
-): Promise<FuzzEnd> {
+export async function runTarget(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {
   let inputs = 0;
   let slowestMs = 0;
   for (let { seed } = options; ; seed += seedStep) {
@@ -150,28 +130,27 @@ export async function runTarget(
     inputs += end.inputs;
     slowestMs = Math.max(slowestMs, end.slowestMs);
     const isSlow = end.finding?.kind === 'hang';
-    const finding = isSlow
-      ? await findingAgain(target, part, end.finding, slownessNow)
-      : end.finding;
+    const finding = isSlow ? await findingAgain(target, part, end.finding) : end.finding;
     if (!isSlow || finding !== null) return { inputs, slowestMs, finding };
   }
 }
 
-/** Gives the same inputs to new parsers. @returns null: the slow input is not slow each time */
+/** Gives the same inputs to new parsers. @returns the slow input with its shortest time; null: it is not slow each time */
 async function findingAgain(
   target: FuzzTarget,
   options: FuzzOptions,
-  { input }: FuzzFinding,
-  slownessNow: () => number,
+  first: FuzzFinding & { readonly kind: 'hang' },
 ): Promise<FuzzFinding | null> {
+  const { input } = first;
   const untilMs = Number.POSITIVE_INFINITY;
   const again = { ...options, untilMs, inputsMax: input + 1, timedInput: input };
-  let finding: FuzzFinding | null = null;
+  let { ms } = first;
   for (let replay = 0; replay < replays; replay++) {
-    ({ finding } = await runNew(target, { ...again, slowness: slownessNow() }));
-    if (finding?.kind !== 'hang') break;
+    const { finding } = await runNew(target, again);
+    if (finding?.kind !== 'hang') return finding;
+    ms = Math.min(ms, finding.ms);
   }
-  return finding;
+  return { ...first, ms };
 }
 
 async function runNew(target: FuzzTarget, options: FuzzOptions): Promise<FuzzEnd> {
