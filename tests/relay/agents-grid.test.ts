@@ -172,7 +172,7 @@ describe('drivers of one race at several relays', () => {
     expect(ofB.cars.map(({ isPlayer }) => isPlayer)).toEqual([true, undefined]);
     await second.relay.stop();
     await until('B is gone', async () => {
-      clock.skip(100);
+      clock.advance(100);
       await driveA();
       const grid = await gridAt(first, 'A');
       return grid?.cars.find(({ driver }) => driver === 'Driver B')?.isConnected !== true;

@@ -3,12 +3,12 @@
  * could not do the first time; on a clock that stands still it would wait for ever.
  */
 export class PassingClock {
-  #skippedMs = 0;
+  #advancedMs = 0;
 
   /** ms, at least a million. */
-  readonly now = (): number => 1_000_000 + performance.now() + this.#skippedMs;
+  readonly now = (): number => 1_000_000 + performance.now() + this.#advancedMs;
 
-  skip(ms: number): void {
-    this.#skippedMs += ms;
+  advance(ms: number): void {
+    this.#advancedMs += ms;
   }
 }

@@ -31,7 +31,7 @@ function lapsOf(page: TestSocket): number[] {
 async function relayWithClock(parts: Partial<RelayParts> = {}) {
   const clock = new PassingClock();
   const relay = await startTestRelay({}, { now: clock.now, tickMs: 5, ...parts });
-  return { relay, later: (ms: number) => clock.skip(ms) };
+  return { relay, later: (ms: number) => clock.advance(ms) };
 }
 
 const made = drive({ laps: 3, lapMs: () => 20_000 });
