@@ -39,7 +39,17 @@ function catchUncaught(fail: (sentence: string) => void): () => void {
   };
 }
 
-export async function simulate(seed: number, planted = new Planted()): Promise<Outcome> {
+/** The end of the simulation before. */
+let before: Promise<unknown> = Promise.resolve();
+
+/** Waits for the simulation before, whose test may have ended without it: each replaces clock and timers of the process. */
+export function simulate(seed: number, planted = new Planted()): Promise<Outcome> {
+  const outcome = before.then(() => simulateAlone(seed, planted));
+  before = outcome.catch(() => {});
+  return outcome;
+}
+
+async function simulateAlone(seed: number, planted: Planted): Promise<Outcome> {
   const world = new World(seed, planted);
   const { time, truth, publishing } = world;
   await world.database.open();
