@@ -79,20 +79,21 @@ async function buildReloadingPages(): Promise<void> {
 /** Parts whose sources changed since they were built. */
 const stale = new Set(parts);
 
-/** @returns whether all parts are built; esbuild prints where a mistake is */
-async function buildStaleParts(): Promise<boolean> {
-  for (const part of stale) {
-    const startedAt = performance.now();
-    try {
-      await part.build();
-    } catch (error) {
-      print(`The ${part.name} could not be built: ${(error as Error).message}`);
-      return false;
-    }
-    stale.delete(part);
-    print(`Built the ${part.name} in ${Math.round(performance.now() - startedAt)} ms.`);
+async function buildPart(part: BuildPart): Promise<void> {
+  const startedAt = performance.now();
+  try {
+    await part.build();
+  } catch (error) {
+    // esbuild prints where the mistake is.
+    print(`The ${part.name} could not be built: ${(error as Error).message}`);
+    return;
   }
-  return true;
+  stale.delete(part);
+  print(`Built the ${part.name} in ${Math.round(performance.now() - startedAt)} ms.`);
+}
+
+async function buildStaleParts(): Promise<void> {
+  await Promise.all([...stale].map(buildPart));
 }
 
 function startDemo(): SupervisedChild {
