@@ -4,8 +4,8 @@ import { patienceMs } from './tests/support/until.ts';
 
 const common = {
   // For a slow and busy machine: what passes does not wait.
-  testTimeout: 9 * patienceMs,
-  hookTimeout: 15 * patienceMs,
+  testTimeout: 3 * patienceMs,
+  hookTimeout: 5 * patienceMs,
   expect: { poll: { timeout: patienceMs } },
   // A message shows what a list held; the one line about a test that passed on its second try has nothing else.
   chaiConfig: { truncateThreshold: 400 },

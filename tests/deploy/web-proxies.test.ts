@@ -93,9 +93,7 @@ async function driveThrough(relay: TestRelay, port: number): Promise<void> {
 
 for (const kind of ['caddy', 'nginx'] as const) {
   need(kind, 'openssl')(`a relay behind ${kind}`, () => {
-    test('serves publishers, overlays and the panel, and no key is in a log', {
-      timeout: 180_000,
-    }, async () => {
+    test('serves publishers, overlays and the panel, and no key is in a log', async () => {
       const folder = temporaryFolder();
       const log = new LogBook();
       const relay = await startTestRelay(

@@ -264,7 +264,7 @@ need('chromium')('the panel is accessible', () => {
     ({ page } = await openPanel(browser, url, { withoutFirstRun: true }));
     // The question whether a changed theme may be left.
     page.on('dialog', (dialog) => dialog.accept());
-  }, 180_000);
+  });
   afterAll(() => ends.come());
 
   /** What is wrong with the page as it is, in each window and its schemes. */
@@ -292,7 +292,6 @@ need('chromium')('the panel is accessible', () => {
 
   test.each(states.map((state) => [state.what, state] as const))(
     '%s',
-    { timeout: 180_000 },
     async (_what, { hash, sign, act }) => {
       await page.evaluate(() => {
         sessionStorage.clear();
@@ -310,7 +309,7 @@ need('chromium')('the panel is accessible', () => {
   );
 
   describe('from another machine', () => {
-    test('without the key, and while it is asked for', { timeout: 180_000 }, async () => {
+    test('without the key, and while it is asked for', async () => {
       const opened = await openPanel(browser, url, { fromElsewhere: true });
       onTestFinished(() => opened.close());
       const { page } = opened;

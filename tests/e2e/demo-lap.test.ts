@@ -39,9 +39,7 @@ async function servePages(): Promise<string> {
 }
 
 need('chromium')('the demo lap', () => {
-  test('plays on overlays without session, database or socket', {
-    timeout: 180_000,
-  }, async () => {
+  test('plays on overlays without session, database or socket', async () => {
     const address = await servePages();
     const browser = await openBrowser();
     onTestFinished(() => browser.close());

@@ -33,9 +33,7 @@ need('chromium')('the documents in the panel', () => {
     expect(await unknown.text()).toContain('/docs/settings');
   });
 
-  test('the keyboard searches and opens the passage; links, anchors and copying work', {
-    timeout: 180_000,
-  }, async () => {
+  test('the keyboard searches and opens the passage; links, anchors and copying work', async () => {
     const viewport = { width: widths.laptop, height: 900 };
     const permissions = ['clipboard-read', 'clipboard-write'];
     const opened = await browser.open(`${url}/docs`, { viewport, permissions });
@@ -75,9 +73,6 @@ need('chromium')('the documents in the panel', () => {
     ['light', widths.phone],
   ] as const)(
     'no page has a finding of axe or is wider than its window, %s, %i pixels',
-    {
-      timeout: 180_000,
-    },
     async (colorScheme, width) => {
       const options = { ...elsewhere, colorScheme, viewport: { width, height: 844 } };
       const opened = await browser.open(`${url}/docs`, options);
@@ -95,7 +90,7 @@ need('chromium')('the documents in the panel', () => {
     },
   );
 
-  test('rooms lead to their page, and the documents lead back', { timeout: 180_000 }, async () => {
+  test('rooms lead to their page, and the documents lead back', async () => {
     const opened = await openPanel(browser, url, { withoutFirstRun: true });
     onTestFinished(() => opened.close());
     const { page } = opened;
@@ -109,9 +104,7 @@ need('chromium')('the documents in the panel', () => {
     expect(opened.errors).toEqual([]);
   });
 
-  test('a panel without its token asks once and then waits for it', {
-    timeout: 180_000,
-  }, async () => {
+  test('a panel without its token asks once and then waits for it', async () => {
     const opened = await browser.open('about:blank');
     onTestFinished(() => opened.close());
     const { page } = opened;

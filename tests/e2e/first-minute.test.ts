@@ -45,9 +45,7 @@ need(
     return opened;
   }
 
-  test('one press connects the OBS of this PC, and its password is nowhere to be read', {
-    timeout: 180_000,
-  }, async () => {
+  test('one press connects the OBS of this PC, and its password is nowhere to be read', async () => {
     const { program, url } = await start();
     const { page, errors } = await openFirstRun(url);
     await page.getByText('OBS is on this PC, and its WebSocket server is on').waitFor();
@@ -56,7 +54,7 @@ need(
 
     await tabTo(page, 'Connect');
     await page.keyboard.press('Enter');
-    await page.getByText('Connected to OBS').waitFor({ timeout: 20_000 });
+    await page.getByText('Connected to OBS').waitFor();
     await page.getByRole('button', { name: 'Use this overlay' }).waitFor();
     const answer = await (await askAsUser(url, '/api/obs')).text();
     expect(answer).toContain('"from":"obs"');
@@ -64,9 +62,7 @@ need(
     expect(errors).toEqual([]);
   });
 
-  test('a server that is off is named, and connected as soon as it is on', {
-    timeout: 180_000,
-  }, async () => {
+  test('a server that is off is named, and connected as soon as it is on', async () => {
     await rig.quit();
     rig.setServer(false);
     onTestFinished(async () => {
@@ -81,12 +77,10 @@ need(
 
     rig.setServer(true);
     await rig.start();
-    await page.getByText('Connected to OBS').waitFor({ timeout: 30_000 });
+    await page.getByText('Connected to OBS').waitFor();
   });
 
-  test('the skip, the choice and the confirmed step are there after a reload and in another browser', {
-    timeout: 180_000,
-  }, async () => {
+  test('the skip, the choice and the confirmed step are there after a reload and in another browser', async () => {
     const { url } = await start();
     const { page } = await openFirstRun(url);
     await page.getByRole('button', { name: 'Skip: I will drag it or copy its address' }).click();

@@ -48,7 +48,7 @@ need('chromium')('by keyboard alone', () => {
     return { url, browser, open };
   }
 
-  test('the first overlay comes into OBS', { timeout: 180_000 }, async () => {
+  test('the first overlay comes into OBS', async () => {
     const obs = new FakeObs();
     obs.password = 'secret';
     await obs.start();
@@ -86,7 +86,7 @@ need('chromium')('by keyboard alone', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a theme is used for all overlays, and another for one', { timeout: 180_000 }, async () => {
+  test('a theme is used for all overlays, and another for one', async () => {
     const { url, open } = await start(['--db', 'none'], { withoutFirstRun: true });
     const { page, errors } = await open();
     const chosen = async () => (await askAsUser(url, '/api/settings')).json();
@@ -107,7 +107,7 @@ need('chromium')('by keyboard alone', () => {
     expect(errors).toEqual([]);
   });
 
-  test('laps are chosen, compared, exchanged and put away', { timeout: 180_000 }, async () => {
+  test('laps are chosen, compared, exchanged and put away', async () => {
     const { url, open } = await start(['--db', 'sqlite:laps.db'], { withoutFirstRun: true });
     const other = { ...facts, driverName: 'Ada' };
     await driveLaps(url, { sessionID: 'FIRST', facts: other, seed: 7, laps: 1, hz: 20 });

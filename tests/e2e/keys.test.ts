@@ -21,9 +21,7 @@ afterEach(stopAll);
 const shows = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
 
 need('chromium')('a view key in a browser', () => {
-  test('opens the viewers’ page, stays with the tab, and is in no request, markup or Referer', {
-    timeout: 180_000,
-  }, async () => {
+  test('opens the viewers’ page, stays with the tab, and is in no request, markup or Referer', async () => {
     const relay = await startTestRelay({ pagesFolder: pages });
     const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
     await car.skipTo(2);

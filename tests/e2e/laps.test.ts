@@ -71,7 +71,7 @@ need('chromium')('the laps room', () => {
     await driveLaps(url, { sessionID: 'SECOND', facts, seed: 4, laps: 3, hz: 60 });
     second = await framesOf(url, 'SECOND', 2);
     third = await framesOf(url, 'SECOND', 3);
-  }, 180_000);
+  });
   afterAll(() => ends.come());
 
   /** A page of the panel. It is closed with the test, which fails if the page wrote an error. */

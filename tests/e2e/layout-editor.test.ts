@@ -43,9 +43,7 @@ function canvases(page: Page): Promise<number> {
 }
 
 need('chromium')('layouts in the panel', () => {
-  test('one is made, saved, shown and changed in OBS, survives a restart of the relay, and is deleted', {
-    timeout: 180_000,
-  }, async () => {
+  test('one is made, saved, shown and changed in OBS, survives a restart of the relay, and is deleted', async () => {
     const folder = temporaryFolder();
     const relay = startRelay(folder);
     const url = await relay.url();
@@ -115,7 +113,7 @@ need('chromium')('layouts in the panel', () => {
 
     // OBS shows it, and a saved change appears at once.
     const obs = await openAsObs(browser, `${url}/overlays/layout/my-corner?lap=demo`);
-    await until('OBS has both', async () => (await canvases(obs.page)) === 2, 30_000);
+    await until('OBS has both', async () => (await canvases(obs.page)) === 2);
     await page.getByRole('button', { name: 'Speed', exact: true }).click();
     await grip(page, 'Speed').last().press('Delete');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -147,9 +145,7 @@ need('chromium')('layouts in the panel', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('a built-in one becomes a source of its size in OBS, and editing makes a copy', {
-    timeout: 180_000,
-  }, async () => {
+  test('a built-in one becomes a source of its size in OBS, and editing makes a copy', async () => {
     const { fake, url } = await startWithObs();
     const browser = await newBrowser();
     const { page, errors, foreign } = await openPanel(browser, url, {
@@ -181,9 +177,7 @@ need('chromium')('layouts in the panel', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('several are selected with Shift and with a band, and the wheel zooms the canvas', {
-    timeout: 180_000,
-  }, async () => {
+  test('several are selected with Shift and with a band, and the wheel zooms the canvas', async () => {
     const url = await startRelay(temporaryFolder()).url();
     const { page, errors } = await openPanel(await newBrowser(), url, {
       hash: '#/layouts/bottom-bar',
@@ -234,9 +228,7 @@ need('chromium')('layouts in the panel', () => {
     expect(errors).toEqual([]);
   });
 
-  test('what was changed is not lost without a question, here or in another window', {
-    timeout: 180_000,
-  }, async () => {
+  test('what was changed is not lost without a question, here or in another window', async () => {
     const url = await startRelay(temporaryFolder()).url();
     const { page } = await openPanel(await newBrowser(), url, {
       hash: '#/layouts/bottom-bar',

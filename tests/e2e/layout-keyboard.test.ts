@@ -17,9 +17,7 @@ import { until } from '../support/until.ts';
 beforeAll(built);
 
 need('chromium')('layouts in the panel without a mouse', () => {
-  test('one is made, added to OBS and deleted by keyboard alone', {
-    timeout: 180_000,
-  }, async () => {
+  test('one is made, added to OBS and deleted by keyboard alone', async () => {
     const { fake, url } = await startWithObs();
     const { page, errors } = await openPanel(await newBrowser(), url, {
       hash: '#/layouts',
@@ -125,9 +123,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
     expect(errors).toEqual([]);
   });
 
-  test('the editor has no finding of axe while elements are selected, and fits every window', {
-    timeout: 180_000,
-  }, async () => {
+  test('the editor has no finding of axe while elements are selected, and fits every window', async () => {
     const url = await startRelay(temporaryFolder()).url();
     const browser = await newBrowser();
     const { page } = await openPanel(browser, url, { hash: '#/layouts', withoutFirstRun: true });

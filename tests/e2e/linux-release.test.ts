@@ -47,7 +47,7 @@ afterAll(() => ends.come());
 beforeAll(async () => {
   await built();
   folder = temporaryFolder(ends.add);
-}, 180_000);
+});
 
 function sums(files: readonly string[]): Record<string, string> {
   return Object.fromEntries(
@@ -139,7 +139,7 @@ needThat(isHere)('the Linux release', () => {
     ({ files } = await releaseForLinux({ ...options, ...to }));
     debian = emptyFolder('debian-root');
     execFileSync('dpkg-deb', ['-x', files[0]!, debian]);
-  }, 180_000);
+  });
 
   test('is unpacked from the archive and runs, with its data in the place of the system', async () => {
     const target = emptyFolder('unpacked');
@@ -186,7 +186,7 @@ needThat(isHere)('the Linux release', () => {
     const to = { work: join(folder, 'linux-again'), release: emptyFolder('release-again') };
     const { files: second } = await releaseForLinux({ ...options, ...to });
     expect(sums(second)).toEqual(sums(files));
-  }, 180_000);
+  });
 });
 
 /** Node versions that the npm package is for: the oldest, that of the downloads, and the newest. */
@@ -235,26 +235,22 @@ describe('the npm release', () => {
       env: { ...process.env, npm_config_ignore_scripts: 'true' },
     });
     expect(npx).toBe(version);
-  }, 180_000);
+  });
 
   needThat(isHere)('in an empty folder', () => {
-    test.each(nodes)(
-      'runs with Node $version',
-      async (node) => {
-        // Node 20 has no SQLite of its own, and there npm compiles the addon.
-        if (node.version.startsWith('20.')) {
-          mkdirSync(dirname(database), { recursive: true });
-          copyFileSync(options.addon, database);
-        } else {
-          rmSync(database, { force: true });
-        }
-        const program = join(target, 'node_modules/.bin/sequential-overlays');
-        const command = [join(await fetchPackage(node), 'bin', 'node'), program];
-        const home = await startAndStop(program, { command });
-        expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
-      },
-      180_000,
-    );
+    test.each(nodes)('runs with Node $version', async (node) => {
+      // Node 20 has no SQLite of its own, and there npm compiles the addon.
+      if (node.version.startsWith('20.')) {
+        mkdirSync(dirname(database), { recursive: true });
+        copyFileSync(options.addon, database);
+      } else {
+        rmSync(database, { force: true });
+      }
+      const program = join(target, 'node_modules/.bin/sequential-overlays');
+      const command = [join(await fetchPackage(node), 'bin', 'node'), program];
+      const home = await startAndStop(program, { command });
+      expect(readdirSync(join(home, '.local/share/sequential'))).toContain('sequential.db');
+    });
   });
 });
 
@@ -303,5 +299,5 @@ needThat(isHere)("the container's image", () => {
       part: 'relay',
       end: (started) => started.kill('SIGTERM'),
     });
-  }, 180_000);
+  });
 });

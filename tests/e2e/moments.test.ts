@@ -44,9 +44,7 @@ async function moments(url: string): Promise<MomentList['moments']> {
 }
 
 need('chromium')('marked moments in the panel', () => {
-  test('are marked on the home room, and noted, shown and deleted in the laps room', {
-    timeout: 180_000,
-  }, async () => {
+  test('are marked on the home room, and noted, shown and deleted in the laps room', async () => {
     const url = await run(['relay', '--port', '0', '--db', 'sqlite:laps.db']).url();
     await fetch(`${url}/api/sessions/RACE`, {
       method: 'PUT',

@@ -23,6 +23,7 @@ import {
 } from '../support/obs-browsers.ts';
 import { askAsUser, panelAddress } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
+import { patienceMs } from '../support/until.ts';
 import { optionsOf, scenes } from '../visual/scenes.ts';
 
 const themes = readThemes();
@@ -41,7 +42,7 @@ const inLayouts = new Set(
 /** All pages in the oldest browser; in the newer one the layouts show most of them. */
 const openedIn = { 103: overlays, 127: overlays.filter((name) => !inLayouts.has(name)) };
 const drawn = 'window.sequential?.stats()?.framesDrawn > 20';
-const patient = { timeout: 15_000 };
+const patient = { timeout: patienceMs };
 
 /** Letters of another browser are a hair wider: long names are cut elsewhere, and cells as wide as their texts move. */
 const named = ['session', 'standings'];
@@ -114,7 +115,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       body: JSON.stringify({ isOver: true }),
     });
     await driveLaps(panelUrl, { sessionID: 'EVENING', facts, seed: 4, laps: 2, hz: 30 });
-  }, 180_000);
+  });
   afterAll(() => ends.come());
 
   describe.each(obsBrowsers)('Chromium $chromium', ({ chromium }) => {
@@ -149,29 +150,19 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       expect(await browser.version()).toContain(`/${chromium}.`);
     });
 
-    test.each(openedIn[chromium])(
-      '%s is drawn without an error',
-      { timeout: 180_000 },
-      async (name) => {
-        const said = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
-        await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
-        expect(said).toEqual([]);
-      },
-    );
+    test.each(openedIn[chromium])('%s is drawn without an error', async (name) => {
+      const said = await open(`${url}/overlays/${name}?lap=demo&speed=4`);
+      await page.waitForFunction(`${drawn.replace('20', '0')}`, patient);
+      expect(said).toEqual([]);
+    });
 
-    test.each(layouts)(
-      'the layout %s is drawn without an error',
-      { timeout: 180_000 },
-      async (name) => {
-        const said = await open(`${url}/overlays/layout/${name}?lap=demo`);
-        await page.waitForFunction(drawn, patient);
-        expect(said).toEqual([]);
-      },
-    );
+    test.each(layouts)('the layout %s is drawn without an error', async (name) => {
+      const said = await open(`${url}/overlays/layout/${name}?lap=demo`);
+      await page.waitForFunction(drawn, patient);
+      expect(said).toEqual([]);
+    });
 
-    test('the viewers’ page shows the car, and says nothing to the console where nothing is stored', {
-      timeout: 180_000,
-    }, async () => {
+    test('the viewers’ page shows the car, and says nothing to the console where nothing is stored', async () => {
       const live = await open(`${url}/watch/live`);
       await page.waitForFunction(drawn, patient);
       const idle = await open(`${url}/watch/no-such-session`);
@@ -181,7 +172,6 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
 
     test.each(panelPages)(
       'the panel’s page %s opens with its content and without an error',
-      { timeout: 180_000 },
       async (hash, sign) => {
         const said = await open(panelAddress(panelUrl, hash));
         await page.waitForFunction(
@@ -192,7 +182,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       },
     );
 
-    test('a rule is opened and closed in the panel', { timeout: 180_000 }, async () => {
+    test('a rule is opened and closed in the panel', async () => {
       const said = await open(panelAddress(panelUrl, '#/obs'));
       const press = async (selector: string) => {
         await page.waitForFunction(`document.querySelector('${selector}') !== null`, patient);
@@ -207,9 +197,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       expect(said).toEqual([]);
     });
 
-    test('left-over custom CSS moves nothing, and the debug panel names it', {
-      timeout: 180_000,
-    }, async () => {
+    test('left-over custom CSS moves nothing, and the debug panel names it', async () => {
       await open(`${url}/overlays/gear?lap=demo&debug`);
       await page.waitForFunction(drawn, patient);
       const place = (selector: string) =>

@@ -114,9 +114,6 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s undoes them before the relay ends',
-    {
-      timeout: 180_000,
-    },
     async (signal) => {
       const folder = temporaryFolder();
       configIn(folder);
@@ -131,9 +128,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     },
   );
 
-  test('SIGKILL leaves them, and the next start undoes them and logs it', {
-    timeout: 180_000,
-  }, async () => {
+  test('SIGKILL leaves them, and the next start undoes them and logs it', async () => {
     const { folder, relay } = await killedRelay();
     expect(await allHeld()).toBe(true);
     expect(existsSync(join(folder, 'obs-held', `${relay.pid}.json`))).toBe(true);
@@ -144,9 +139,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     expect(readdirSync(join(folder, 'obs-held'))).toEqual([]);
   });
 
-  test('when the relay is killed and OBS quits, they are undone once both run again', {
-    timeout: 180_000,
-  }, async () => {
+  test('when the relay is killed and OBS quits, they are undone once both run again', async () => {
     const { folder } = await killedRelay();
     // OBS saves what is shown when it quits normally.
     await rig.quit();
@@ -158,7 +151,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     await next.stop();
   });
 
-  test('SIGTERM undoes them in `sequential triggers` too', { timeout: 180_000 }, async () => {
+  test('SIGTERM undoes them in `sequential triggers` too', async () => {
     const folder = temporaryFolder();
     configIn(folder);
     const relay = await startTestRelay();
@@ -172,9 +165,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     expect(await allBack()).toBe(true);
   });
 
-  test('nothing is undone in another scene collection with the same names', {
-    timeout: 180_000,
-  }, async () => {
+  test('nothing is undone in another scene collection with the same names', async () => {
     await use({ scene: 'Replay', forSeconds: 2 }, { show: 'LapBanner', in: 'Race', forSeconds: 2 });
     const on = (sceneCollectionName: string): Promise<unknown> =>
       eyes.call('SetCurrentSceneCollection', { sceneCollectionName });
@@ -191,9 +182,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     expect(triggers!.sentences).toEqual([]);
   });
 
-  test('they are found in groups, in nested scenes, and twice in a scene', {
-    timeout: 180_000,
-  }, async () => {
+  test('they are found in groups, in nested scenes, and twice in a scene', async () => {
     await use(
       { show: 'InGroup', in: 'Race', forSeconds: 1 },
       { show: 'InScene', forSeconds: 1 },
@@ -216,9 +205,7 @@ need('obs', 'xvfb')('changes in a real OBS', () => {
     expect(await triggers!.problems()).toEqual([]);
   });
 
-  test('in studio mode viewers see them, and the preview stays as it was', {
-    timeout: 180_000,
-  }, async () => {
+  test('in studio mode viewers see them, and the preview stays as it was', async () => {
     await eyes.call('SetStudioModeEnabled', { studioModeEnabled: true });
     await eyes.call('SetCurrentPreviewScene', { sceneName: 'Pits' });
     await eyes.call('SetCurrentSceneTransition', { transitionName: 'Fade' });

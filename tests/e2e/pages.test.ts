@@ -65,7 +65,7 @@ need('chromium')('pages in a browser', () => {
     browser = await openBrowser();
     ends.add(() => browser.close());
     overlays = await (await fetch(`${url}/api/overlays`)).json();
-  }, 180_000);
+  });
   afterAll(() => ends.come());
 
   test('the relay lists every overlay', () => {
@@ -75,9 +75,6 @@ need('chromium')('pages in a browser', () => {
 
   test.each(names)(
     '%s draws what the demo car drives, without an error or a request elsewhere',
-    {
-      timeout: 180_000,
-    },
     async (name) => {
       const { size } = overlays.find((overlay) => overlay.name === name)!;
       const opened = await browser.open(`${url}/overlays/${name}`, { viewport: size });
@@ -87,14 +84,10 @@ need('chromium')('pages in a browser', () => {
       const pictures = isCalm ? 0 : 20;
       // Frames of laps and of other cars are few.
       const frames = isCalm ? 2 : 20;
-      await until(
-        `${name} draws`,
-        async () => {
-          const { framesDrawn, framesReceived } = await statsOf(opened);
-          return framesDrawn > pictures && framesReceived > frames;
-        },
-        30_000,
-      );
+      await until(`${name} draws`, async () => {
+        const { framesDrawn, framesReceived } = await statsOf(opened);
+        return framesDrawn > pictures && framesReceived > frames;
+      });
       const shot = () => opened.page.screenshot({ omitBackground: true });
       const before = await shot();
       if (!isCalm) {
@@ -115,9 +108,7 @@ need('chromium')('pages in a browser', () => {
     },
   );
 
-  test('a page in step with the stream draws what the stream shows, and follows its delay', {
-    timeout: 180_000,
-  }, async () => {
+  test('a page in step with the stream draws what the stream shows, and follows its delay', async () => {
     const setDelay = (ownMs: number | null) =>
       askAsUser(url, '/api/stream-delay', {
         method: 'PUT',

@@ -62,9 +62,7 @@ function expectClean({ errors, foreign }: OpenedPage): void {
 }
 
 need('chromium')('the control panel', () => {
-  test('the set-up leads to an overlay in OBS and then closes', {
-    timeout: 180_000,
-  }, async () => {
+  test('the set-up leads to an overlay in OBS and then closes', async () => {
     const obs = await fakeObs('obs-password');
     const url = await startRelay();
     const opened = await openPanel(browser, url);
@@ -115,9 +113,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('while the game runs: the dashboard, live previews of visible overlays, working addresses', {
-    timeout: 180_000,
-  }, async () => {
+  test('while the game runs: the dashboard, live previews of visible overlays, working addresses', async () => {
     const { url } = await startLive();
     const opened = await openPanel(browser, url, { withoutFirstRun: true });
     const { page } = opened;
@@ -157,9 +153,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('a theme is previewed, then used for all overlays or for one; parameters are read back from OBS', {
-    timeout: 180_000,
-  }, async () => {
+  test('a theme is previewed, then used for all overlays or for one; parameters are read back from OBS', async () => {
     const obs = await fakeObs();
     const url = await startRelay({ config: { obs: { url: obs.url } } });
     obs.inputs.set('My gear', {
@@ -198,9 +192,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('rules are listed with their history, and each can be tried', {
-    timeout: 180_000,
-  }, async () => {
+  test('rules are listed with their history, and each can be tried', async () => {
     const obs = await fakeObs();
     const rules = [
       { name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] },
@@ -225,9 +217,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('another machine sees only overlays until it sends the admin key', {
-    timeout: 180_000,
-  }, async () => {
+  test('another machine sees only overlays until it sends the admin key', async () => {
     const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
     const opened = await openPanel(browser, url, { fromElsewhere: true });
     const { page } = opened;
@@ -257,9 +247,7 @@ need('chromium')('the control panel', () => {
     ).toEqual([]);
   });
 
-  test('the printed address lets a browser in permanently; without it, this machine is asked for the key too', {
-    timeout: 180_000,
-  }, async () => {
+  test('the printed address lets a browser in permanently; without it, this machine is asked for the key too', async () => {
     const url = await startRelay();
     const opened = await browser.open(`${url}/`, {
       viewport: { width: widths.laptop, height: 900 },
@@ -285,9 +273,7 @@ need('chromium')('the control panel', () => {
     expectClean(fresh);
   });
 
-  test('the panel waits for a restarted relay and continues', {
-    timeout: 180_000,
-  }, async () => {
+  test('the panel waits for a restarted relay and continues', async () => {
     const folder = folderWith({});
     const words = ['relay', '--port', '0', '--db', 'none'];
     const first = run(words, { folder });
@@ -315,9 +301,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('the keyboard alone opens a room, adds an overlay and closes the dialog', {
-    timeout: 180_000,
-  }, async () => {
+  test('the keyboard alone opens a room, adds an overlay and closes the dialog', async () => {
     const obs = await fakeObs();
     const url = await startRelay({ config: { obs: { url: obs.url } } });
     const opened = await openPanel(browser, url, { withoutFirstRun: true });

@@ -97,7 +97,7 @@ need('chromium')('the viewers’ page through a proxy', () => {
       { host: '127.0.0.1', adds: { 'X-Forwarded-Host': `${name}:PORT` } },
       [],
     ],
-  ])('that %s works', { timeout: 180_000 }, async (_, ways, allowHosts) => {
+  ])('that %s works', async (_, ways, allowHosts) => {
     const { proxy, open } = await viewer(ways, allowHosts);
     const { host, adds = {} } = ways;
     const added = Object.entries(adds).map(([header, value]) => [
@@ -110,18 +110,14 @@ need('chromium')('the viewers’ page through a proxy', () => {
     expect(opened.foreign).toEqual([]);
   });
 
-  test('that rewrites Host without a trace: the page names the setting that helps', {
-    timeout: 180_000,
-  }, async () => {
+  test('that rewrites Host without a trace: the page names the setting that helps', async () => {
     const { open } = await viewer({ host: '127.0.0.1' });
     const opened = await open();
     await untilTrue(opened, shows(`--allow-host ${name}`));
     expect(await opened.page.textContent('#word')).toBe('No access');
   });
 
-  test('that forbids WebSockets: the page shows from chunks what one with a socket showed', {
-    timeout: 180_000,
-  }, async () => {
+  test('that forbids WebSockets: the page shows from chunks what one with a socket showed', async () => {
     const { relay, open, browser } = await viewer({ passesSockets: false }, [name]);
     const without = await open();
     const withSocket = await browser.open(`${relay.address}/watch/live`);
@@ -138,7 +134,6 @@ need('chromium')('the viewers’ page through a proxy', () => {
 
   test.each(['/watch/live', '/watch?list'])(
     'that answers with a page of its own: it is reported on %s',
-    { timeout: 180_000 },
     async (path) => {
       const answers = (asked: string) => /^\/(api|ws)\//.test(asked);
       const { proxy, open } = await viewer({ page: { html: warning, answers } }, [name]);

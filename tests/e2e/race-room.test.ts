@@ -28,7 +28,7 @@ need('chromium')('the race room', () => {
   beforeAll(async () => {
     await built();
     browser = await openBrowser();
-  }, 180_000);
+  });
   afterEach(stopAll);
   afterAll(() => browser.close());
 
@@ -61,9 +61,7 @@ need('chromium')('the race room', () => {
     await page.setViewportSize({ width: widths.laptop, height: 900 });
   }
 
-  test('shows all cars, and a click, a key or the director chooses one', {
-    timeout: 180_000,
-  }, async () => {
+  test('shows all cars, and a click, a key or the director chooses one', async () => {
     const agent = await start();
     const { cars } = await gridOf(agent);
     const { page, errors } = await open(agent, '#/race');
@@ -94,9 +92,7 @@ need('chromium')('the race room', () => {
     expect(errors).toEqual([]);
   });
 
-  test('imports an entry list, which overlays and the race show at once', {
-    timeout: 180_000,
-  }, async () => {
+  test('imports an entry list, which overlays and the race show at once', async () => {
     const agent = await start();
     const [leader] = (await gridOf(agent)).cars;
     const { page, errors } = await open(agent, '#/race/entries');

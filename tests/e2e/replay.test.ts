@@ -20,9 +20,7 @@ beforeAll(built);
 afterAll(stopAll);
 
 need('chromium')('a stored lap', () => {
-  test('plays on an overlay in real time and follows the best lap of the live session', {
-    timeout: 180_000,
-  }, async () => {
+  test('plays on an overlay in real time and follows the best lap of the live session', async () => {
     const db = `sqlite:${join(folder, 'laps.db')}`;
     const recorder = await openRecorder({ db, log: silentLog });
     const { address, post } = await startTestRelay(

@@ -43,9 +43,7 @@ need('chromium')('rules in the panel', () => {
     return { obs, url, browser, triggers };
   }
 
-  test('one is made from a recipe by keyboard alone, tried and saved', {
-    timeout: 180_000,
-  }, async () => {
+  test('one is made from a recipe by keyboard alone, tried and saved', async () => {
     const { obs, url, browser, triggers } = await start();
     const { page, errors } = await openPanel(browser, url, {
       hash: '#/obs',
@@ -78,9 +76,7 @@ need('chromium')('rules in the panel', () => {
     expect(errors).toEqual([]);
   });
 
-  test('one is changed, keeps the web hook that the page never sees, is switched off and deleted', {
-    timeout: 180_000,
-  }, async () => {
+  test('one is changed, keeps the web hook that the page never sees, is switched off and deleted', async () => {
     const { url, browser, triggers } = await start();
     const { page } = await openPanel(browser, url, { hash: '#/obs', withoutFirstRun: true });
     await page.getByRole('button', { name: 'Edit: hook' }).click();
@@ -135,9 +131,7 @@ need('chromium')('rules in the panel', () => {
     expect(triggers()).toEqual([]);
   });
 
-  test('on a phone and in light mode nothing is cut off, and axe finds nothing', {
-    timeout: 180_000,
-  }, async () => {
+  test('on a phone and in light mode nothing is cut off, and axe finds nothing', async () => {
     const { url, browser } = await start();
     const { page } = await openPanel(browser, url, {
       hash: '#/obs/recipes',

@@ -119,9 +119,7 @@ need('chromium')('themes in the panel', () => {
     expectClean(panel, obs);
   });
 
-  test('one is copied, changed with a live preview, saved and used', {
-    timeout: 180_000,
-  }, async () => {
+  test('one is copied, changed with a live preview, saved and used', async () => {
     const relay = await start();
     const { panel, obs } = await open(relay);
     const { page } = panel;

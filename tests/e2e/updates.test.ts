@@ -84,9 +84,7 @@ async function start(distribution: Distribution = 'installed') {
 }
 
 need('chromium')('updates in the panel', () => {
-  test('nothing is asked until the switch is on; then the release is shown and installed by a click', {
-    timeout: 180_000,
-  }, async () => {
+  test('nothing is asked until the switch is on; then the release is shown and installed by a click', async () => {
     const { address, server, machine, browser } = await start();
     const { page, errors, foreign } = await openPanel(browser, address, {
       hash: '#/settings/updates',
@@ -121,9 +119,7 @@ need('chromium')('updates in the panel', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('nothing can be installed while OBS streams, and the panel says why', {
-    timeout: 180_000,
-  }, async () => {
+  test('nothing can be installed while OBS streams, and the panel says why', async () => {
     const { address, machine, browser } = await start();
     machine.hindrance = 'streaming';
     const { page } = await openPanel(browser, address, {
@@ -141,9 +137,7 @@ need('chromium')('updates in the panel', () => {
     await until('the button is enabled', () => install.isEnabled());
   });
 
-  test('a portable program shows where to download and what to do', {
-    timeout: 180_000,
-  }, async () => {
+  test('a portable program shows where to download and what to do', async () => {
     const { address, server, browser } = await start('portable');
     const { page } = await openPanel(browser, address, { hash: '#/settings/updates' });
     await page.getByRole('button', { name: 'Check now' }).click();

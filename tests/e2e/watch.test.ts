@@ -141,9 +141,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     expect(opened.errors).toEqual([]);
   });
 
-  test('over a slow network it loads soon, shows what was driven, and needs little data', {
-    timeout: 180_000,
-  }, async () => {
+  test('over a slow network it loads soon, shows what was driven, and needs little data', async () => {
     const { relay, car } = await race();
     const link = new SlowLink(relay.relay.port);
     await link.start();
@@ -210,7 +208,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     expect(opened.foreign).toEqual([]);
   });
 
-  test('nothing grows while laps go by', { timeout: 180_000 }, async () => {
+  test('nothing grows while laps go by', async () => {
     const { relay, car } = await race();
     const browser = await browse();
     const coarse = { ...phone, deviceScaleFactor: 1 };
@@ -228,9 +226,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     expect(opened.errors).toEqual([]);
   });
 
-  test('a driver is chosen from a list; the only one is shown at once', {
-    timeout: 180_000,
-  }, async () => {
+  test('a driver is chosen from a list; the only one is shown at once', async () => {
     const { relay, car } = await race();
     const browser = await browse();
     const only = await browser.open(`${relay.address}/watch`, phone);
@@ -257,7 +253,7 @@ need('chromium')('the viewers’ page in a browser', () => {
   });
 
   describe.each(['dark', 'light'] as const)('%s', (colorScheme) => {
-    test('can be read and used by everybody, upright and lying', { timeout: 180_000 }, async () => {
+    test('can be read and used by everybody, upright and lying', async () => {
       const { relay } = await race();
       const browser = await browse();
       const lying = { width: 844, height: 390 };

@@ -60,7 +60,7 @@ needWindows('chromium')('the first start on Windows', () => {
     const used = await useDialogs('setup');
     await machine.installWithWindows();
     await used();
-    await until('an address is opened', () => machine.opened().length === 1, 60_000);
+    await until('an address is opened', () => machine.opened().length === 1);
     expect(readFileSync(consoles, 'utf8')).toBe('');
     rmSync(consoles);
     await endWatch();
@@ -69,10 +69,10 @@ needWindows('chromium')('the first start on Windows', () => {
 
   test('so does the Start menu, also while it runs and after its end', async () => {
     await machine.startFromMenu();
-    await until('an address is opened', () => machine.opened().length === 2, 60_000);
+    await until('an address is opened', () => machine.opened().length === 2);
     await machine.sequential('stop');
     await machine.startFromMenu();
-    await until('an address is opened', () => machine.opened().length === 3, 60_000);
+    await until('an address is opened', () => machine.opened().length === 3);
     await expectFirstSteps(machine.opened()[2]!);
   }, 240_000);
 

@@ -62,11 +62,11 @@ needWindows('chromium', 'python')('the Windows release', () => {
     expect(existsSync(machine.installed('node.exe'))).toBe(true);
     const key = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Sequential';
     expect(await machine.run('reg', 'query', key)).toContain('QuietUninstallString');
-  }, 180_000);
+  });
 
   test('starts from the Start menu, and a browser shows panel and overlay without an error', async () => {
     await machine.startFromMenu();
-    await until('the program answers', async () => (await machine.instance()) !== null, 60_000);
+    await until('the program answers', async () => (await machine.instance()) !== null);
     const browser = await openBrowser();
     try {
       const page = await browser.newPage();
@@ -83,7 +83,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     } finally {
       await browser.close();
     }
-  }, 180_000);
+  });
 
   test('is one program: a second start opens the panel of the first', async () => {
     const first = await machine.instance();
@@ -132,7 +132,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await machine.atIcon('menu');
     await stopInTime();
     await machine.sequential('open', '--background');
-  }, 180_000);
+  });
 
   test('is upgraded while the car drives, and each frame is stored once', async () => {
     const known = new Set((await machine.sessions()).map(({ sessionID }) => sessionID));
@@ -224,9 +224,9 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await machine.sequential('open', '--background');
     await machine.run(machine.installed('uninstall.exe'), '/S');
     // The uninstaller copies itself and goes on from there.
-    await until('it is gone', () => !existsSync(machine.installed()), 30_000);
+    await until('it is gone', () => !existsSync(machine.installed()));
     expect(existsSync(machine.data('sequential.db'))).toBe(true);
-  }, 180_000);
+  });
 
   test('runs from the unpacked zip, with its data beside it', async () => {
     const { environment } = machine;
@@ -235,12 +235,12 @@ needWindows('chromium', 'python')('the Windows release', () => {
     const portable = (...parts: readonly string[]) => join(place, 'Sequential', ...parts);
     const onC = 'C:\\Rennen & Ünï cödé\\Sequential';
     await machine.runIn(environment, 'start', [`${onC}\\Start Sequential.cmd`]);
-    await until('the program answers', async () => (await machine.instance()) !== null, 60_000);
+    await until('the program answers', async () => (await machine.instance()) !== null);
     const car = wine.runWindowsNode(portable('app', 'dist', 'sequential.js'), ['demo-car'], {
       atEnd: withTest,
       environment,
     });
-    await until('frames are stored', async () => (await machine.storedFrames()) > 100, 60_000);
+    await until('frames are stored', async () => (await machine.storedFrames()) > 100);
     await car.kill();
     const command = [`${onC}\\app\\dist\\sequential.js`, 'stop'];
     await machine.runIn(environment, portable('node.exe'), command);
@@ -251,7 +251,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     const said = () => readFileSync(portable('data', 'sequential.log'), 'utf8');
     await until('it has said so', () => said().includes('The relay has stopped.'));
     expect(existsSync(machine.roaming())).toBe(false);
-  }, 180_000);
+  });
 
   test('is uninstalled with laps and settings when the user wants that', async () => {
     const { environment } = machine;
@@ -272,15 +272,15 @@ needWindows('chromium', 'python')('the Windows release', () => {
     await machine.runIn(environment, join(folder, 'node.exe'), command);
     expect(existsSync(machine.roaming('sequential.db'))).toBe(true);
     await machine.runIn(environment, join(folder, 'uninstall.exe'), ['/S', '/DATA']);
-    await until('all of it is gone', () => ![folder, machine.roaming()].some(existsSync), 30_000);
+    await until('all of it is gone', () => ![folder, machine.roaming()].some(existsSync));
     expect(await startsWithWindows()).toBe(false);
     // A folder of the user's own choice is not the uninstaller's.
     expect(existsSync(machine.data('sequential.db'))).toBe(true);
-  }, 180_000);
+  });
 
   test('has the same bytes when it is made again', async () => {
     for (const [index, file] of (await madeAgain).entries()) {
       expect(readFileSync(file).equals(readFileSync(files[index]!))).toBe(true);
     }
-  }, 180_000);
+  });
 });

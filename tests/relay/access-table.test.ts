@@ -281,19 +281,19 @@ async function makeKeys(relay: TestRelay): Promise<Record<KeyShown, string | nul
 needThat(ownAddress === null ? 'this machine has no address but loopback' : null)(
   'every cell of SECURITY.md is what the relay does',
   () => {
-    test('with keys of every kind', { timeout: 60_000 }, async () => {
+    test('with keys of every kind', async () => {
       const relay = await start(false);
       expect(await walk(relay, routes, await makeKeys(relay))).toEqual([]);
     });
 
-    test('without keys', { timeout: 60_000 }, async () => {
+    test('without keys', async () => {
       const relay = await start(false);
       const rows = forSomeRoutes(tableUnder('Without keys'));
       const keys = { none: null, admin: relay.relay.panelToken };
       expect(await walk(relay, rows, keys)).toEqual([]);
     });
 
-    test('on a public relay', { timeout: 60_000 }, async () => {
+    test('on a public relay', async () => {
       const relay = await start(true);
       const rows = forSomeRoutes(tableUnder('With `--public`'));
       expect(await walk(relay, rows, await makeKeys(relay))).toEqual([]);

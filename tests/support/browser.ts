@@ -4,6 +4,7 @@
  */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../scripts/tools.ts';
+import { patienceMs } from './until.ts';
 
 /** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
 export const browserFlags = [
@@ -61,6 +62,7 @@ async function openPage(
   options?: BrowserContextOptions,
 ): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 400, height: 200 }, ...options });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const errors: string[] = [];
   const foreign: string[] = [];
@@ -81,14 +83,12 @@ async function openPage(
   return { page, errors, foreign, close: () => context.close() };
 }
 
-const untilTrueMs = 15_000;
-
 /**
  * Resolves when the expression is true in the page. (Playwright's own waiting evaluates text inside the page, which
  * the pages' Content-Security-Policy forbids.)
  */
 export async function untilTrue({ page }: OpenedPage, expression: string): Promise<void> {
-  const end = performance.now() + untilTrueMs;
+  const end = performance.now() + patienceMs;
   for (;;) {
     // While the page reloads, it cannot answer.
     const holds = await page.evaluate(expression).catch(() => false);

@@ -9,6 +9,7 @@ import { buildIfStale } from '../../scripts/build.ts';
 import { root } from '../../scripts/root.ts';
 import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
+import { patienceMs } from './until.ts';
 
 export const program = join(root, 'dist', 'sequential.js');
 
@@ -58,7 +59,7 @@ export class Program {
   }
 
   /** The first match in what the program has printed so far or prints until the time is over. */
-  async printed(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
+  async printed(pattern: RegExp, withinMs = patienceMs): Promise<RegExpExecArray> {
     const find = (): RegExpExecArray | null =>
       pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
     return new Promise((resolve, reject) => {

@@ -1,10 +1,11 @@
 /** Polls until a condition holds; on a timeout the error names the condition. */
 
 /**
- * How long a test waits for what comes at once on a quiet machine, ms. A condition that comes true costs none of it, and
- * a machine that runs other tests beside this one may stand still for seconds.
+ * How long a test waits for what comes at once on a quiet machine, ms: a program's start, a page's first picture. A
+ * condition that comes true costs none of it, and on a slow machine that runs other tests beside this one a program may
+ * need half a minute to build and start.
  */
-export const patienceMs = 20_000;
+export const patienceMs = 60_000;
 
 /** @param what for the failure, for instance `the banner is shown`. */
 export async function until(

@@ -11,10 +11,10 @@ export function watchedObs() {
     await built();
     await rig.open();
     await eyes.open(rig);
-  }, 120_000);
+  });
   afterAll(async () => {
     await eyes.close();
     await rig.close();
-  }, 60_000);
+  });
   return { rig, eyes };
 }

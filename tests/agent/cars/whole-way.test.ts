@@ -82,14 +82,10 @@ test.runIf(process.platform === 'linux')(
   'the app in the game is asked to show the car that a commentator chooses',
   async () => {
     const { bytes } = await startApp();
-    await until(
-      'the cars of the app',
-      async () => {
-        const { json } = await relay.ask('/api/sessions/live/cars');
-        return (json as Grid).source === 'app' && (json as Grid).cars.length === 2;
-      },
-      15_000,
-    );
+    await until('the cars of the app', async () => {
+      const { json } = await relay.ask('/api/sessions/live/cars');
+      return (json as Grid).source === 'app' && (json as Grid).cars.length === 2;
+    });
     const choose = (carId: number | null) =>
       relay.ask('/api/sessions/live/focus', {
         method: 'PUT',
@@ -106,5 +102,4 @@ test.runIf(process.platform === 'linux')(
     await choose(null);
     await until('no choice', () => camera() === 0);
   },
-  40_000,
 );

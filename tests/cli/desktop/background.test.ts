@@ -47,7 +47,7 @@ async function instance(): Promise<unknown> {
 }
 
 needThat(isLinux)('a program in the background', () => {
-  beforeAll(built, 120_000);
+  beforeAll(built);
 
   beforeEach(async () => {
     folder = temporaryFolder();
@@ -130,7 +130,6 @@ needThat(isLinux)('a program in the background', () => {
       expect(await sequential('open', '--background')).toEqual({ code: 0, output: '' });
       expect(await sequential('stop')).toMatchObject({ code: 0 });
     },
-    60_000,
   );
 
   test('is one program when it is opened twice at once', async () => {
@@ -160,7 +159,7 @@ needThat(isLinux)('a program in the background', () => {
       'did-not-start: Sequential did not start. This machine has no address 203.0.113.7.',
     );
     expect(wrong.output).toContain(join(folder, 'my data', 'sequential.log'));
-  }, 90_000);
+  });
 
   test('names the config file that has a mistake', async () => {
     const file = join(folder, 'my data', 'sequential.config.json');

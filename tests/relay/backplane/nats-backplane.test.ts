@@ -108,7 +108,7 @@ need('nats')('relays on NATS', () => {
     expect(heard).not.toContain('lost');
   });
 
-  test('notice a server that stands still', { timeout: 30_000 }, async () => {
+  test('notice a server that stands still', async () => {
     const nats = await server();
     await nats.start();
     const a = await open('a', nats.address);

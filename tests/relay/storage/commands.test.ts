@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/clean-up.ts';
 import { built, run } from '../../support/programs.ts';
 import { frames } from './frames.ts';
 
-beforeAll(built, 120_000);
+beforeAll(built);
 
 const day = 86_400_000;
 const json = { 'Content-Type': 'application/json' };

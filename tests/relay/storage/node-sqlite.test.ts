@@ -156,6 +156,6 @@ if (loadNodeSqlite() === null) {
         numPassedTests: number;
       };
       expect(report.numPassedTests).toBeGreaterThan(40);
-    }, 180_000);
+    });
   }
 }

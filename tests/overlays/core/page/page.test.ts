@@ -25,9 +25,7 @@ need('chromium')('a page in a real browser', () => {
     on.rig.expectClean(one);
   });
 
-  test('shows why it is refused, and continues by itself when it is allowed', {
-    timeout: 30_000,
-  }, async () => {
+  test('shows why it is refused, and continues by itself when it is allowed', async () => {
     const reason = 'A page of race.example may not watch. Start the relay with --allow-host.';
     on.rig.relay.refusal = { code: 4403, reason };
     const one = await on.rig.open('debug');

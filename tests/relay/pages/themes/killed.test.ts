@@ -75,9 +75,7 @@ function saveUntilKilled(first: number, afterMs: number): Promise<Said> {
 }
 
 describe('a process that is killed while it saves', () => {
-  test('leaves whole files: the last saved one, or the one being saved', {
-    timeout: 60_000,
-  }, async () => {
+  test('leaves whole files: the last saved one, or the one being saved', async () => {
     const seed = (Math.random() * 1e9) | 0;
     console.log(`kills: seed ${seed}`);
     const next = randomOf(seed);
