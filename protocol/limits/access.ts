@@ -18,8 +18,7 @@ export const accessLimits = {
   refusalLogLinesMax: 30,
   /** Reasons whose last log line is remembered. */
   refusalLogReasonsMax: 500,
-  /** Characters of a client address from a proxy, and of an origin in a sentence. */
-  claimedAddressCharsMax: 64,
+  /** Characters of an origin in a sentence. */
   loggedOriginCharsMax: 60,
   /** Sockets that one address may hold. */
   connectionsPerAddressMax: 1_000,

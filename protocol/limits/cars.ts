@@ -23,8 +23,6 @@ export const carsLimits = {
   carsQuietMs: 5_000,
   /** A car that disconnects, or disappears from its source, is kept this long, ms: sources lose packets. */
   carGoneMs: 3_000,
-  /** Nothing was heard of any car for this long: there is no grid any more, ms. */
-  carsSilentMs: 10_000,
   /** With more unsent bytes than this to the relay, the agent leaves out a message about cars. */
   carsBacklogBytesMax: 65_536,
   /** Where the cars are is stored this often, and so many moments in one row, ms. */
