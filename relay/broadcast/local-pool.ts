@@ -177,13 +177,6 @@ export class LocalPool implements ConnectionPool {
     };
   }
 
-  /** Connections that missed messages, with their `info`. */
-  *lagging(): Iterable<[id: number, info: PooledConnectionInfo]> {
-    for (const { id, lag } of this.#connections.values()) {
-      if (lag.skipped > 0) yield [id, this.info(id)];
-    }
-  }
-
   tick(): void {
     this.#second = (this.#second + 1) % pingTurns;
     for (const connection of this.#connections.values()) {

@@ -45,7 +45,6 @@ export class ObsError extends Error {
 
 /** Request statuses of obs-websocket that are handled here. */
 export const obsStatus = {
-  unknownRequest: 204,
   notReady: 207,
   outputRunning: 500,
   outputNotRunning: 501,
