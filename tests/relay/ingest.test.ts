@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
+import { rawPost } from '../support/raw-http.ts';
 import {
   type Answer,
   processed,
@@ -248,11 +249,7 @@ describe('POST /ingest', () => {
 
   test('a body of 400 MB is read past and not kept', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(
-      relay.address,
-      'POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n' +
-        'Content-Type: application/json\r\nContent-Length: 419430400\r\n\r\n',
-    );
+    const connection = new RawConnection(relay.address, rawPost('', [], 419_430_400));
     const before = process.memoryUsage().rss;
     const chunk = Buffer.alloc(1_048_576, 0x20);
     for (let i = 0; i < 400 && !connection.socket.destroyed; i++) {
@@ -321,11 +318,7 @@ describe('POST /ingest', () => {
 
   test('reports that it is shutting down', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(relay.address);
-    const head =
-      'POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n' +
-      'Content-Type: application/json\r\nContent-Length: 2\r\n\r\n';
-    connection.socket.write(`${head}[`);
+    const connection = new RawConnection(relay.address, rawPost('[', [], 2));
     await processed(relay);
     const stopped = relay.relay.stop();
     connection.socket.write(']');
@@ -374,10 +367,8 @@ describe('broken requests', () => {
       ['X-Forwarded-For: 203.0.113.7', 401],
       ['Origin: https://evil.example', 403],
     ] as const) {
-      const connection = new RawConnection(
-        relay.address,
-        `POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n${'a:\r\n'.repeat(3_000)}${last}\r\n\r\n${body}`,
-      );
+      const fields = ['Connection: close', ...Array<string>(3_000).fill('a:'), last];
+      const connection = new RawConnection(relay.address, rawPost(body, fields));
       await connection.closed;
       expect(connection.text).toContain(`HTTP/1.1 ${status}`);
     }

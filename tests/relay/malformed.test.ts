@@ -6,6 +6,7 @@ import { closeCodes } from '../../protocol/close-codes.ts';
 import { errorCodes } from '../../protocol/error-codes.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { frame } from '../support/frames.ts';
+import { socketRequest } from '../support/raw-http.ts';
 import { RawConnection, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 
 let relay: TestRelay;
@@ -245,11 +246,7 @@ describe('malformed input', () => {
   test('as WebSocket frames', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 2, maxLength: 100 }), async (bytes) => {
-        const connection = new RawConnection(
-          relay.address,
-          'GET /ws/A HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
-            'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-        );
+        const connection = new RawConnection(relay.address, socketRequest('/ws/A'));
         connection.socket.end(bytes);
         await connection.closed;
         expect(connection.text).toContain('101 Switching Protocols');

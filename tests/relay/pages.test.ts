@@ -5,6 +5,7 @@ import express from 'express';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
+import { rawRequest } from '../support/raw-http.ts';
 import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
@@ -127,10 +128,8 @@ describe('pages', () => {
   ])('%s leads nowhere', async (path) => {
     const relay = await start();
     // A raw request: a client would normalise the address.
-    const connection = new RawConnection(
-      relay.address,
-      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
-    );
+    const request = rawRequest(`GET ${path}`, ['Connection: close']);
+    const connection = new RawConnection(relay.address, request);
     await connection.closed;
     expect(connection.text).toMatch(/^HTTP\/1\.1 (400|403|404) /);
     expect(connection.text).not.toContain('secret"}');

@@ -6,6 +6,7 @@ import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import { frame, frames } from '../support/frames.ts';
+import { socketRequest } from '../support/raw-http.ts';
 import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
@@ -98,10 +99,7 @@ describe('stopping', () => {
     const open = new RawConnection(relay.address);
     open.socket.write('POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n');
     const deaf = new RawConnection(relay.address);
-    deaf.socket.write(
-      'GET /ws/A HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-    );
+    deaf.socket.write(socketRequest('/ws/A'));
     await relay.post('A', 1, [frame(1)]);
     const started = performance.now();
     await relay.relay.stop();

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frames } from '../support/frames.ts';
+import { socketRequest } from '../support/raw-http.ts';
 import {
   processed,
   RawConnection,
@@ -15,11 +16,7 @@ afterEach(stopAll);
 
 /** A viewer that asks for its socket and then never reads a byte. */
 async function deaf(relay: TestRelay, session: string): Promise<RawConnection> {
-  const connection = new RawConnection(
-    relay.address,
-    `GET /ws/${session} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  );
+  const connection = new RawConnection(relay.address, socketRequest(`/ws/${session}`));
   await until('the socket is open', () => connection.text.includes('101 Switching'));
   connection.socket.pause();
   return connection;

@@ -19,8 +19,6 @@ export class TrueRun {
   readonly packets: number[] = [];
   readonly laps: TrueLap[] = [];
   car: string | null = null;
-  /** Its publisher reports, or nobody can know, that more of it is lost than the rules allow. */
-  isIncomplete = false;
 
   constructor(sessionID: string, token: string) {
     this.sessionID = sessionID;

@@ -262,6 +262,18 @@ export class RawConnection {
     });
     this.socket.write(request);
   }
+
+  /** Waits until so many answers with a JSON object have come. @returns status and body of each */
+  async answers(count: number): Promise<string[]> {
+    const found = (): string[] =>
+      [...this.text.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(\{[^}]*\})/g)].map(
+        ([, status, body]) => `${status} ${body}`,
+      );
+    while (found().length < count) {
+      await new Promise((resolve) => this.socket.once('data', resolve));
+    }
+    return found();
+  }
 }
 
 /** Waits until the relay has processed everything that was sent to it before. */

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { frame } from '../../support/frames.ts';
 import { need } from '../../support/need.ts';
+import { rawPost, rawRequest, socketRequest } from '../../support/raw-http.ts';
 import { RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
@@ -20,34 +21,14 @@ const offers = [
   ['in capitals', 'UPGRADE: H2C\r\nCONNECTION: UPGRADE'],
 ] as const;
 
-/** Waits until so many answers have come. */
-async function answers(connection: RawConnection, count: number): Promise<string[]> {
-  const found = (): string[] =>
-    [...connection.text.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(\{[^}]*\})/g)].map(
-      ([, status, body]) => `${status} ${body}`,
-    );
-  while (found().length < count) {
-    await new Promise((resolve) => connection.socket.once('data', resolve));
-  }
-  return found();
-}
-
-function post(packetId: number, offer: string): string {
-  const body = JSON.stringify([frame(packetId)]);
-  return (
-    `POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n` +
-    `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
-  );
-}
+const post = (packetId: number, offer: string): string =>
+  rawPost(JSON.stringify([frame(packetId)]), [offer]);
 
 describe.each(offers)('an offer of %s', (_name, offer) => {
   test('does not prevent reading a page', async () => {
     const relay = await startTestRelay();
-    const connection = new RawConnection(
-      relay.address,
-      `GET /api/sessions HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n\r\n`,
-    );
-    expect(await answers(connection, 1)).toEqual(['200 {"sessions":[],"next":null}']);
+    const connection = new RawConnection(relay.address, rawRequest('GET /api/sessions', [offer]));
+    expect(await connection.answers(1)).toEqual(['200 {"sessions":[],"next":null}']);
   });
 
   test('does not prevent publishing a batch, nor the batches behind it on its connection', async () => {
@@ -57,7 +38,7 @@ describe.each(offers)('an offer of %s', (_name, offer) => {
       relay.address,
       [1, 7, 13].map((id) => post(id, offer)).join('') + post(19, 'X: y'),
     );
-    expect(await answers(connection, 4)).toEqual(Array(4).fill('200 {"accepted":1}'));
+    expect(await connection.answers(4)).toEqual(Array(4).fill('200 {"accepted":1}'));
     for (const id of [1, 7, 13, 19]) {
       expect(await viewer.next()).toMatchObject({ data: [frame(id)] });
     }
@@ -75,12 +56,12 @@ test('a body that arrives later, or in chunks, is read', async () => {
   connection.socket.write(body.slice(0, 20));
   await relay.request('/health');
   connection.socket.write(body.slice(20));
-  expect(await answers(connection, 1)).toEqual(['200 {"accepted":1}']);
+  expect(await connection.answers(1)).toEqual(['200 {"accepted":1}']);
   connection.socket.write(
     `${head.replace(/Content-Length: \d+/, 'Transfer-Encoding: chunked')}\r\n\r\n` +
       `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
   );
-  expect(await answers(connection, 2)).toHaveLength(2);
+  expect(await connection.answers(2)).toHaveLength(2);
 });
 
 test('a connection may offer it with every request, hundreds of times', async () => {
@@ -91,7 +72,7 @@ test('a connection may offer it with every request, hundreds of times', async ()
   const connection = new RawConnection(relay.address);
   for (let i = 0; i < 300; i++) {
     connection.socket.write(post(1 + 6 * i, h2c));
-    await answers(connection, i + 1);
+    await connection.answers(i + 1);
   }
   process.off('warning', warn);
   expect(warnings).toEqual([]);
@@ -101,7 +82,7 @@ test('a connection may offer it with every request, hundreds of times', async ()
 test('such a request is refused like any other', async () => {
   const relay = await startTestRelay({ key: 'secret-key' });
   const connection = new RawConnection(relay.address, post(1, h2c));
-  expect((await answers(connection, 1))[0]).toContain('401 {"error":{"code":"key-missing"');
+  expect((await connection.answers(1))[0]).toContain('401 {"error":{"code":"key-missing"');
 });
 
 need('curl')('curl', () =>
@@ -117,11 +98,7 @@ need('curl')('curl', () =>
 
 test('a WebSocket opens when it is offered beside another protocol', async () => {
   const relay = await startTestRelay();
-  const connection = new RawConnection(
-    relay.address,
-    'GET /ws/A HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c, websocket\r\nConnection: Upgrade\r\n' +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  );
+  const connection = new RawConnection(relay.address, socketRequest('/ws/A', 'h2c, websocket'));
   await new Promise((resolve) => connection.socket.once('data', resolve));
   expect(connection.text).toMatch(/^HTTP\/1\.1 101 [\s\S]*\r\nUpgrade: websocket\r\n/);
 });

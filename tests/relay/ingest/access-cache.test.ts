@@ -29,15 +29,8 @@ function bytesOf(post: Post): string {
 
 /** Sends all at once on one connection. @returns what each was answered, in order */
 async function answers(address: string, posts: readonly string[]): Promise<string[]> {
-  const connection = new RawConnection(address, posts.join(''));
-  const found = (): string[] =>
-    [...connection.text.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(\{[^}]*\})/g)].map(
-      ([, status, body]) => `${status} ${/"code":"([^"]*)"/.exec(body!)?.[1] ?? body}`,
-    );
-  while (found().length < posts.length) {
-    await new Promise((resolve) => connection.socket.once('data', resolve));
-  }
-  return found();
+  const found = await new RawConnection(address, posts.join('')).answers(posts.length);
+  return found.map((answer) => answer.replace(/\{.*"code":"([^"]*)".*/, '$1'));
 }
 
 const accepted = '200 {"accepted":1}';
