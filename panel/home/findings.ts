@@ -289,3 +289,27 @@ export function findingsOf(input: FindingsInput): HomeFinding[] {
   ];
   return found.sort((a, b) => rank[a.tone] - rank[b.tone]);
 }
+
+/** What the home room says of problems and steps. */
+export type ToDoNow =
+  /** The three steps say everything, or it is not known yet whether they are shown. */
+  | { readonly kind: 'hidden' }
+  /** An answer is missing, so nobody knows whether something is wrong. */
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'all-well' }
+  | { readonly kind: 'findings'; readonly findings: readonly HomeFinding[] };
+
+/** @param setUp whether the three steps are shown; null: not known yet */
+export function toDoNow(
+  input: FindingsInput,
+  setUp: { readonly isShown: boolean } | null,
+): ToDoNow {
+  if (setUp === null) return { kind: 'hidden' };
+  const found = findingsOf(input);
+  const findings = setUp.isShown ? withoutSetUp(found) : found;
+  if (findings.length > 0) return { kind: 'findings', findings };
+  if (setUp.isShown) return { kind: 'hidden' };
+  const { status, obs, viewers } = input;
+  const isAnswered = status !== 'asking' && obs !== null && viewers !== null;
+  return { kind: isAnswered ? 'all-well' : 'checking' };
+}

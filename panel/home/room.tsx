@@ -16,7 +16,7 @@ import { themeOf, useThemeChoices } from '../core/themes.ts';
 import { UpdateNote } from '../core/update-note.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { dashboardFigures } from './dashboard-figures.ts';
-import { findingsOf, withoutSetUp } from './findings.ts';
+import { toDoNow } from './findings.ts';
 import { FirstRun } from './first-run.tsx';
 import { useProgress } from './progress.ts';
 import { isShownInObs } from './steps.ts';
@@ -99,8 +99,10 @@ function Page({ panel, path }: RoomProps) {
   // During the set-up the figures would be empty.
   const isDashboardShown = (!isShown && isKnown) || previewOf(status) === 'live';
   const known = { obs: obs.value, viewers: viewers.value };
-  const found = findingsOf({ status, ...known, older: older.value?.folders ?? [] });
-  const toDo = isShown ? withoutSetUp(found) : found;
+  const toDo = toDoNow(
+    { status, ...known, older: older.value?.folders ?? [] },
+    isKnown ? { isShown } : null,
+  );
   return (
     <div class="stack">
       <h1 class="hidden">Home</h1>
@@ -125,8 +127,7 @@ function Page({ panel, path }: RoomProps) {
         <MarkMoment panel={panel} />
       </div>
       <div class="home-rows">
-        {/* While steps are open, “Everything works” would be wrong. */}
-        {(!isShown || toDo.length > 0) && <ToDo panel={panel} findings={toDo} />}
+        <ToDo panel={panel} now={toDo} />
         {!isShown && isKnown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
       </div>
       {!isRefused && <UpdateNote panel={panel} />}

@@ -5,9 +5,11 @@ import { Button } from '../core/controls.tsx';
 import { HelpLink } from '../core/help-link.tsx';
 import { enterKey } from '../core/needs-key.tsx';
 import type { Panel } from '../core/room.ts';
-import type { HomeFinding } from './findings.ts';
+import type { ToDoNow } from './findings.ts';
 
-export function ToDo({ panel, findings }: { panel: Panel; findings: readonly HomeFinding[] }) {
+export function ToDo({ panel, now }: { panel: Panel; now: ToDoNow }) {
+  if (now.kind === 'hidden') return null;
+  const findings = now.kind === 'findings' ? now.findings : [];
   const problems = findings.filter(({ tone }) => tone === 'bad').length;
   return (
     <Card
@@ -17,12 +19,13 @@ export function ToDo({ panel, findings }: { panel: Panel; findings: readonly Hom
           {problems > 0 && (
             <Badge tone="bad">{problems === 1 ? '1 problem' : `${problems} problems`}</Badge>
           )}
-          {findings.length === 0 && <Badge tone="good">Everything works</Badge>}
+          {now.kind === 'all-well' && <Badge tone="good">Everything works</Badge>}
           <HelpLink page="troubleshooting" about="problems" />
         </span>
       }
     >
-      {findings.length === 0 && <p class="muted">Nothing. Enjoy the race.</p>}
+      {now.kind === 'all-well' && <p class="muted">Nothing. Enjoy the race.</p>}
+      {now.kind === 'checking' && <p class="muted">Checking …</p>}
       <ul class="findings">
         {findings.map(({ id, tone, title, step, link, needsKey }) => (
           <li key={id} class="finding" data-tone={tone}>

@@ -59,6 +59,15 @@ export function workOn(loaded: EntryList, before: EntryWork | null): EntryWork {
   return { saved: loaded, rows: draftOf(loaded.entries) };
 }
 
+/**
+ * Whether saving would remove what another window or program has saved.
+ * @param there the list that the relay has now
+ */
+export function isChangedElsewhere({ saved, rows }: EntryWork, there: EntryList): boolean {
+  const read = listOf(rows);
+  return !isSameList(there, saved) && !('list' in read && isSameList(there, read.list));
+}
+
 /** Rows with those of an imported list: drivers that are in both get the imported ones. */
 export function withImported(
   rows: readonly DraftRow[],

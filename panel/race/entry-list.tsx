@@ -1,8 +1,9 @@
 /** The entry list of the league: edited in a table, imported from files of others, exported as our own. */
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Grid } from '../../protocol/cars.ts';
 import type { EntryList as List } from '../../protocol/entry-list.ts';
+import { Question } from '../core/cards-and-dialogs.tsx';
 import { chooseFile } from '../core/choose-file.ts';
 import { Button, Form } from '../core/controls.tsx';
 import { NotLoaded } from '../core/help-link.tsx';
@@ -16,6 +17,7 @@ import {
   type EntryField,
   type EntryWork,
   emptyRow,
+  isChangedElsewhere,
   isEdited,
   listOf,
   withDriversOf,
@@ -41,6 +43,7 @@ export function EntryList({ panel }: { readonly panel: Panel }) {
 function Editor({ panel, work }: { readonly panel: Panel; readonly work: EntryWork }) {
   const { saved, rows } = work;
   const [attempt, isBusy] = useAttempt(panel);
+  const [isAsking, setAsking] = useState(false);
   const read = listOf(rows);
   const isChanged = isEdited(work);
   const setRows = (changed: (before: readonly DraftRow[]) => readonly DraftRow[]): void => {
@@ -49,12 +52,19 @@ function Editor({ panel, work }: { readonly panel: Panel; readonly work: EntryWo
   };
   const change = (at: number, field: EntryField, text: string): void =>
     setRows((before) => before.map((row, i) => (i === at ? { ...row, [field]: text } : row)));
-  const save = async (): Promise<void> => {
+  /** @param isAsked the user agreed to overwrite what somebody else has saved */
+  const save = async (isAsked = false): Promise<void> => {
     if (!('list' in read)) {
       panel.notify(read.problem, 'bad');
       return;
     }
     await attempt(async () => {
+      const there = await panel.relay.get<List>('/api/entries');
+      if (!isAsked && isChangedElsewhere(work, there)) {
+        setAsking(true);
+        return;
+      }
+      setAsking(false);
       const list = await panel.relay.send<List>('PUT', '/api/entries', read.list);
       entryWork.value = { saved: list, rows: draftOf(list.entries) };
       panel.notify('The entry list is saved. Overlays show it now.');
@@ -80,39 +90,58 @@ function Editor({ panel, work }: { readonly panel: Panel; readonly work: EntryWo
       setRows((before) => withDriversOf(before, grid));
     });
   return (
-    <Form onSubmit={() => void save()}>
-      <div class="row">
-        <Button onClick={() => void importFile()}>Import</Button>
-        <Button onClick={() => void addDrivers()}>Add the drivers of the race</Button>
-        <Button
-          isIdle={saved.entries.length === 0}
-          onClick={() => downloadFile({ name: 'entries', ...saved })}
+    <>
+      <Form onSubmit={() => void save()}>
+        <div class="row">
+          <Button onClick={() => void importFile()}>Import</Button>
+          <Button onClick={() => void addDrivers()}>Add the drivers of the race</Button>
+          <Button
+            isIdle={saved.entries.length === 0}
+            onClick={() => downloadFile({ name: 'entries', ...saved })}
+          >
+            Export
+          </Button>
+        </div>
+        <p class="muted small">
+          You can import CSV files, the entry_list.ini of a server, and lists that were exported
+          here.
+        </p>
+        {rows.length === 0 ? (
+          <p class="muted">There are no drivers in the list yet.</p>
+        ) : (
+          <EntryTable
+            rows={rows}
+            onInput={change}
+            onRemove={(at) => setRows((before) => before.filter((_, i) => i !== at))}
+          />
+        )}
+        <div class="row race-save">
+          <Button kind="main" type="submit" isBusy={isBusy} isIdle={!isChanged}>
+            Save
+          </Button>
+          <Button onClick={() => setRows((before) => [...before, emptyRow])}>Add a driver</Button>
+          <span class="muted small" role="status">
+            {'problem' in read ? read.problem : isChanged ? 'Not saved yet.' : ''}
+          </span>
+        </div>
+      </Form>
+      {isAsking && (
+        <Question
+          title="The entry list was changed elsewhere"
+          act="Overwrite"
+          kind="danger"
+          isBusy={isBusy}
+          onYes={() => void save(true)}
+          onNo={() => setAsking(false)}
         >
-          Export
-        </Button>
-      </div>
-      <p class="muted small">
-        You can import CSV files, the entry_list.ini of a server, and lists that were exported here.
-      </p>
-      {rows.length === 0 ? (
-        <p class="muted">There are no drivers in the list yet.</p>
-      ) : (
-        <EntryTable
-          rows={rows}
-          onInput={change}
-          onRemove={(at) => setRows((before) => before.filter((_, i) => i !== at))}
-        />
+          <p>
+            Another window or program saved the entry list after you opened it. Overwriting it
+            removes those changes. To keep both, cancel, export the list in the other window and
+            import it here.
+          </p>
+        </Question>
       )}
-      <div class="row race-save">
-        <Button kind="main" type="submit" isBusy={isBusy} isIdle={!isChanged}>
-          Save
-        </Button>
-        <Button onClick={() => setRows((before) => [...before, emptyRow])}>Add a driver</Button>
-        <span class="muted small" role="status">
-          {'problem' in read ? read.problem : isChanged ? 'Not saved yet.' : ''}
-        </span>
-      </div>
-    </Form>
+    </>
   );
 }
 

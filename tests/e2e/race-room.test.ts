@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Grid } from '../../protocol/cars.ts';
+import type { EntryList } from '../../protocol/entry-list.ts';
 import { root } from '../../scripts/root.ts';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
 import { need } from '../support/need.ts';
 import { asksBeforeClosing, axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built } from '../support/programs.ts';
 import { stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -112,6 +114,26 @@ need('chromium')('the race room', () => {
     await expectUsable(page, 'entries');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('The entry list is saved.').waitFor();
+
+    // What another window saved meanwhile is overwritten only on purpose.
+    const read = async () =>
+      (await (await askAsUser(agent.relay.address, '/api/entries')).json()) as EntryList;
+    const theirs = { entries: [{ driver: 'Somebody Else' }] };
+    await askAsUser(agent.relay.address, '/api/entries', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(theirs),
+    });
+    await page.locator('.race-entry').first().getByLabel('Number').fill('08');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const conflict = page.getByRole('dialog', { name: 'The entry list was changed elsewhere' });
+    await conflict.getByRole('button', { name: 'Cancel' }).click();
+    expect(await read()).toEqual(theirs);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await conflict.getByRole('button', { name: 'Overwrite' }).click();
+    await conflict.waitFor({ state: 'detached' });
+    expect((await read()).entries[0]).toMatchObject({ name: 'Zoë Example', number: '08' });
+
     await agent.cars(330_500);
     await page.getByRole('link', { name: 'Back to the race' }).click();
     await page.locator('.race-table').getByText('Zoë Example').waitFor();

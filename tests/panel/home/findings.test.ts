@@ -1,6 +1,11 @@
 /** The problems that the home room lists, each with the step that solves it. */
 import { describe, expect, test } from 'vitest';
-import { type FindingsInput, findingsOf, withoutSetUp } from '../../../panel/home/findings.ts';
+import {
+  type FindingsInput,
+  findingsOf,
+  toDoNow,
+  withoutSetUp,
+} from '../../../panel/home/findings.ts';
 import type { LiveSessionStatus } from '../../../protocol/live-session-status.ts';
 import type { ObsProblem } from '../../../protocol/relay-answers.ts';
 import { agent, elsewhere, inObs, obs, status, statusOf, withoutAgent } from './healthy.ts';
@@ -249,4 +254,54 @@ test('the worst comes first', () => {
   ).map(({ tone }) => tone);
   expect(tones).toEqual([...tones].sort((a, b) => 'bwi'.indexOf(a[0]!) - 'bwi'.indexOf(b[0]!)));
   expect(tones[0]).toBe('bad');
+});
+
+describe('“Everything works”', () => {
+  const steps = { isShown: true };
+  const noSteps = { isShown: false };
+  const inputs: readonly FindingsInput[] = [
+    ...(['asking', 'away', 'other', 'refused'] as const).map((state) => input({ status: state })),
+    input(),
+    input({ status: withoutAgent }),
+    input({ status: statusOf({ status: 'menu' }) }),
+    input({ obs: null }),
+    input({ obs: obs({ state: 'off' }) }),
+    input({ viewers: null }),
+    input({ viewers: [] }),
+    input({ viewers: [elsewhere] }),
+    input({ obs: null, viewers: null }),
+  ];
+
+  test.each([steps, noSteps])(
+    'is never said above things to do, nor before all answers, %j',
+    (setUp) => {
+      for (const from of inputs) {
+        const now = toDoNow(from, setUp);
+        const isAnswered = from.status !== 'asking' && from.obs !== null && from.viewers !== null;
+        const isNothingFound = findingsOf(from).length === 0;
+        expect(now.kind === 'all-well').toBe(!setUp.isShown && isAnswered && isNothingFound);
+        if (now.kind === 'findings') expect(now.findings).not.toEqual([]);
+      }
+    },
+  );
+
+  test('gives way to what there is to do', () => {
+    const now = toDoNow(input({ viewers: [] }), noSteps);
+    expect(now).toMatchObject({ kind: 'findings', findings: [{ id: 'no-overlay' }] });
+  });
+
+  test('waits for the answers', () => {
+    expect(toDoNow(input({ status: 'asking' }), noSteps)).toEqual({ kind: 'checking' });
+    expect(toDoNow(input({ obs: null }), noSteps)).toEqual({ kind: 'checking' });
+    expect(toDoNow(input({ viewers: null }), noSteps)).toEqual({ kind: 'checking' });
+  });
+
+  test('is not said above open steps, nor before it is known whether they are shown', () => {
+    expect(toDoNow(input(), steps)).toEqual({ kind: 'hidden' });
+    expect(toDoNow(input({ viewers: [], obs: obs({ state: 'off' }) }), steps)).toEqual({
+      kind: 'hidden',
+    });
+    expect(toDoNow(input({ status: 'away' }), steps)).toMatchObject({ kind: 'findings' });
+    expect(toDoNow(input(), null)).toEqual({ kind: 'hidden' });
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   draftOf,
   emptyRow,
+  isChangedElsewhere,
   isSameList,
   listOf,
   withDriversOf,
@@ -58,4 +59,18 @@ test('changes are kept when the list is loaded again, and an unchanged table sho
   expect(workOn(next!, opened).rows).toEqual([row('ana', { number: '8' })]);
   const edited = { ...opened, rows: [...opened.rows, row('bo')] };
   expect(workOn(next!, edited)).toBe(edited);
+});
+
+test('the list is changed elsewhere when the relay has neither what was opened nor what is saved', () => {
+  const [old, mine, theirs] = ['7', '8', '9'].map((number) => ({
+    entries: [{ driver: 'ana', number }],
+  }));
+  const work = { saved: old!, rows: draftOf(mine!.entries) };
+  expect(isChangedElsewhere(work, old!)).toBe(false);
+  expect(isChangedElsewhere(work, mine!)).toBe(false);
+  expect(isChangedElsewhere(work, theirs!)).toBe(true);
+  expect(isChangedElsewhere(work, { entries: [] })).toBe(true);
+  const wrong = { saved: old!, rows: [row('ana'), row('ana')] };
+  expect(isChangedElsewhere(wrong, old!)).toBe(false);
+  expect(isChangedElsewhere(wrong, theirs!)).toBe(true);
 });
