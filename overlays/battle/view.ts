@@ -10,13 +10,13 @@ import { tablePlace } from '../core/draw/grid/table-place.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
-import { paintLabel } from '../core/draw/text/lettering.ts';
+import { labelText, paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { BattleModel, type BattlePicture } from './model.ts';
 
 /** Part of the box for the names. */
-const namesShare = 0.64;
+const namesShare = 0.72;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const { whole, sizes } = kit;
@@ -32,7 +32,9 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const gapWidth = width - namesWidth - 14;
   back.picture(whole, (ctx) => paintPanel(ctx, theme, place.panel));
   const names = { ...place, width: namesWidth };
-  const stack = new RowStack(front, names, cap, { numberChars: 2, pattern: '' });
+  const drivers = front.layer();
+  let numberChars = -1;
+  let stack: RowStack | null = null;
   const title = new PaintedRow(front, width, head);
   title.move(x, place.headTop);
   title.ground('head', (ctx) => {
@@ -56,7 +58,14 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
         }),
       );
       gap.show(picture);
-      const isMoving = stack.update([picture.ahead, picture.behind], nowMs);
+      const rows = [picture.ahead, picture.behind];
+      const chars = Math.max(...rows.map(({ number }) => number.length));
+      if (stack === null || chars !== numberChars) {
+        numberChars = chars;
+        drivers.clear();
+        stack = new RowStack(drivers, names, cap, { numberChars, pattern: '' });
+      }
+      const isMoving = stack.update(rows, nowMs);
       return isFading || isMoving;
     },
   };
@@ -93,9 +102,9 @@ class GapBox {
       const right = width - 6;
       if (word === '') stampFigures(ctx, this.#large, shown, right, upperY, 'ink');
       else {
-        const colour = this.#theme.palette.ink;
-        const style = { cap: 30, align: 'right', colour, width } as const;
-        paintLabel(ctx, this.#theme, `${shown} ${word}`, right, upperY, style);
+        const theme = this.#theme;
+        const style = { cap: 30, align: 'right', colour: theme.palette.ink, width } as const;
+        paintLabel(ctx, theme, `${shown} ${labelText(theme, word)}`, right, upperY, style);
       }
       if (change === '') return;
       const lowerY = height * 0.78;

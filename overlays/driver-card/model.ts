@@ -117,6 +117,12 @@ export class DriverCardModel {
   }
 }
 
+/** The name of a car or team, then what is left of it without its last words: `Porsche 911 GT3 R`, …, `Porsche`. */
+export function fewerWords(name: string): string[] {
+  const words = name.split(' ');
+  return words.map((_, i) => words.slice(0, words.length - i).join(' '));
+}
+
 function focusOf(grid: Grid, { focus, place }: CardOptions): GridCar | null {
   const { cars } = grid;
   const own = ownCar(grid);

@@ -23,13 +23,13 @@ import { paintPanel } from '../core/draw/panels/panel.ts';
 import { stripTheme } from '../core/draw/panels/strip.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
 import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
-import { labelWidth, paintLabel, paintText } from '../core/draw/text/lettering.ts';
+import { labelText, labelWidth, paintLabel, paintText } from '../core/draw/text/lettering.ts';
 import { canWrite, fittingNameCap, nameWidth, paintFittingName } from '../core/draw/text/name.ts';
-import { narrowestLast } from '../core/draw/text/name-form.ts';
+import { narrowestLast, numberAsName } from '../core/draw/text/name-form.ts';
 import { paintOnPlate } from '../core/draw/text/tag.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
-import { type CardField, type CardPicture, DriverCardModel } from './model.ts';
+import { type CardField, type CardPicture, DriverCardModel, fewerWords } from './model.ts';
 
 /** The longest usual time of a lap. */
 const longTime = '0:00.000';
@@ -181,7 +181,7 @@ class Card {
   }
 
   #paintName(ctx: CanvasRenderingContext2D, card: CardPicture): void {
-    const { names, number, below, id, colour } = card;
+    const { names, number, below, colour } = card;
     const theme = this.#theme;
     const { name: left, nameWidth } = this.#columns;
     const flag = card.isOwn ? this.#pictures.flag : null;
@@ -192,7 +192,7 @@ class Card {
     }
     const y = this.#height * 0.34;
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
-    const shown = isWritable ? names : [`# ${number || id}`];
+    const shown = isWritable ? names : [numberAsName(card)];
     const forms = theme.text.upperCase ? shown.map((one) => one.toUpperCase()) : shown;
     const before = flagRoom(flag, cap, flagGap);
     paintCountry(ctx, theme, flag, { x: left, y, cap });
@@ -204,7 +204,7 @@ class Card {
     });
     const lowerY = this.#height * 0.73;
     let x = left;
-    if (number !== '') {
+    if (number !== '' && isWritable) {
       paintText(ctx, theme, number, x, lowerY, {
         face: theme.fonts.numbers,
         cap: figure,
@@ -215,7 +215,7 @@ class Card {
     }
     const text = theme.text.upperCase ? below.toUpperCase() : below;
     const style = { cap: figure, colour: theme.palette.muted, width: left + nameWidth - x };
-    paintFittingName(ctx, theme, [text], x, lowerY, style);
+    paintFittingName(ctx, theme, fewerWords(text), x, lowerY, style);
   }
 
   #paintLogo(ctx: CanvasRenderingContext2D, logo: DriverPicture, column: Box): void {
@@ -232,7 +232,7 @@ class Card {
     paintLabel(ctx, theme, title, right, this.#height * 0.3, { cap: label, align: 'right', width });
     const y = this.#height * 0.66;
     if (value.word !== '') {
-      const text = `${value.figures ?? ''} ${value.word}`.trim();
+      const text = `${value.figures ?? ''} ${labelText(theme, value.word)}`.trim();
       const colour = rowInks(theme)[ink];
       paintLabel(ctx, theme, text, right, y, { cap: figure + 2, align: 'right', colour, width });
       return;

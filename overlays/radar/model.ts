@@ -95,7 +95,7 @@ function seenFrom(own: GridCar, heading: number, car: GridCar, options: RadarOpt
   };
 }
 
-/** Of the car that overlaps most. */
+/** Of the close car that overlaps most, else of any: a car one lane farther away hides no danger. */
 function overlapOf(cars: readonly NearCar[], { lengthM }: RadarOptions): Overlap | null {
   let most: Overlap | null = null;
   for (const { aheadM, rightM, isClose } of cars) {
@@ -103,9 +103,12 @@ function overlapOf(cars: readonly NearCar[], { lengthM }: RadarOptions): Overlap
     const middle = (aheadM * 2) / lengthM;
     const from = Math.max(middle - 1, -1);
     const to = Math.min(middle + 1, 1);
-    if (to > from && (most === null || to - from > most.to - most.from)) {
-      most = { from, to, isClose };
-    }
+    const overlap = { from, to, isClose };
+    if (to > from && (most === null || rankOf(overlap) > rankOf(most))) most = overlap;
   }
   return most;
+}
+
+function rankOf({ from, to, isClose }: Overlap): number {
+  return to - from + (isClose ? 2 : 0);
 }

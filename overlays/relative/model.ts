@@ -16,13 +16,13 @@ import { GapTrend } from '../core/reading/grid/trend.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface RelativeOptions {
-  /** Rows on each side of the own one. */
+  /** Rows on each side of the own one; a side with fewer cars leaves its rows to the other. */
   readonly each: number;
   readonly names: NameForm;
 }
 
-/** From the car farthest ahead; the own one is in the middle, null: a row without a car. */
-export type RelativePicture = TablePicture<CarRow | null>;
+/** From the car farthest ahead. */
+export type RelativePicture = TablePicture<CarRow>;
 
 /** A shown gap stays for at least this long, ms. */
 const gapEveryMs = 250;
@@ -54,21 +54,21 @@ export class RelativeModel {
     const own = grid === null ? null : ownCar(grid);
     if (grid === null || own === null) return null;
     const others = grid.cars.filter((car) => car !== own && isOnTheRoad(car, grid));
-    const each = Math.min(this.#each, Math.max(others.length, 1));
+    const each = this.#each;
     const classes = classesOf(grid);
     const near = others
       .map((car) => ({ car, share: this.#shareOf(own, car, nowMs) }))
-      .sort((a, b) => a.share - b.share);
-    const ahead = near.filter(({ share }) => share > 0).slice(0, each);
-    const behind = near.filter(({ share }) => share <= 0).slice(-each);
-    const rows: (CarRow | null)[] = Array.from({ length: each * 2 + 1 }, () => null);
-    ahead.forEach(({ car }, i) => {
-      rows[each - 1 - i] = this.#row(grid, own, car, classes, nowMs);
-    });
-    rows[each] = this.#ownRow(grid, own, classes);
-    behind.reverse().forEach(({ car }, i) => {
-      rows[each + 1 + i] = this.#row(grid, own, car, classes, nowMs);
-    });
+      .sort((a, b) => b.share - a.share);
+    const ahead = near.filter(({ share }) => share > 0).length;
+    const behind = near.length - ahead;
+    const above = Math.max(each, each * 2 - behind);
+    const below = Math.max(each, each * 2 - ahead);
+    const row = ({ car }: { readonly car: GridCar }) => this.#row(grid, own, car, classes, nowMs);
+    const rows = [
+      ...near.slice(Math.max(ahead - above, 0), ahead).map(row),
+      this.#ownRow(grid, own, classes),
+      ...near.slice(ahead, ahead + below).map(row),
+    ];
     this.#neighbours.keepOnly(grid);
     return { rows, hasBands: classes.length > 0, numberChars: longestNumber(grid) };
   }

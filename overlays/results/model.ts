@@ -2,7 +2,7 @@
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
 import { carRow } from '../core/reading/grid/car-row.ts';
-import { gapFigures, lapsFigure, type RowFigure } from '../core/reading/grid/gap.ts';
+import { gapFigures, lapsFigure, noFigure, type RowFigure } from '../core/reading/grid/gap.ts';
 import { fastestMs, longestNumber } from '../core/reading/grid/grid-cars.ts';
 import type { CarRow, TablePicture, TableRow } from '../core/reading/grid/table-row.ts';
 import type { Sample } from '../core/sample.ts';
@@ -67,7 +67,7 @@ function rowOf(
 
 function figureOf({ cars, isRace }: Grid, car: GridCar): RowFigure {
   if (car.status === 'out') return { figures: '', word: 'out' };
-  if (car === cars[0]) return { figures: '', word: isRace ? `${car.laps} laps` : '' };
+  if (car === cars[0]) return isRace ? lapsFigure(car.laps, '') : noFigure;
   if (car.gap.laps > 0) return lapsFigure(car.gap.laps);
   return { figures: car.gap.ms === null ? null : gapFigures(car.gap.ms), word: '' };
 }

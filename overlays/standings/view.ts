@@ -123,7 +123,7 @@ class Head {
     const right =
       this.#stops === null
         ? width - 6
-        : Math.min(this.#stops.left - 12, this.#stops.right - labelWidth(theme, 'pit', cap) - 10);
+        : Math.min(this.#stops.left - 12, this.#stops.right - labelWidth(theme, 'pit', cap) - 20);
     const wordWidth = Math.min(labelWidth(theme, word, cap) + 8, width * 0.5);
     const middle = width * 0.5;
     const { ink, muted } = theme.palette;

@@ -20,9 +20,18 @@ const cap = 15;
 /** Of the rim around a mark. */
 const rim = 2;
 
+/** Half the height of a mark whose figures would be half covered. */
+const plainRadius = 9;
+
 /** Marks are as wide as two figures need. */
 function widthOf({ fonts }: Theme): number {
   return Math.max(2 * radius, textWidth('00', fonts.numbers, cap) + 9);
+}
+
+/** A mark on the map, by its middle. */
+interface Place extends Point {
+  readonly halfWidth: number;
+  readonly halfHeight: number;
 }
 
 export class OtherCars {
@@ -46,16 +55,18 @@ export class OtherCars {
     const classes = grid === null ? [] : classesOf(grid);
     const shown = new Set<PaintedRow>();
     const before = this.#marks.size;
-    const taken: Point[] = [];
+    const taken: Place[] = [];
     const own = grid === null ? null : ownCar(grid);
     const ownPoint = own === null ? null : this.#line.car(own);
-    if (ownPoint !== null) taken.push(ownPoint);
+    if (ownPoint !== null) taken.push({ ...ownPoint, halfWidth: radius, halfHeight: radius });
     for (const car of grid?.cars ?? []) {
       const point = car === own || isAway(car) || car.inPit ? null : this.#line.car(car);
       // Of cars nose to tail the better placed one is seen: two marks in one place cannot be read.
       if (point === null || taken.some((other) => isOver(other, point))) continue;
-      taken.push(point);
-      const mark = this.#markOf(car, classes);
+      const isCovered = taken.some((other) => coversFigures(other, point, car.place));
+      const halfWidth = isCovered ? plainRadius : this.#width / 2 - rim;
+      taken.push({ ...point, halfWidth, halfHeight: isCovered ? plainRadius : radius });
+      const mark = this.#markOf(car, classes, isCovered);
       mark.move(point.x - this.#width / 2, point.y - this.#height / 2);
       mark.show(1);
       shown.add(mark);
@@ -70,7 +81,7 @@ export class OtherCars {
     this.#own.raise();
   }
 
-  #markOf(car: GridCar, classes: readonly string[]): PaintedRow {
+  #markOf(car: GridCar, classes: readonly string[], isCovered: boolean): PaintedRow {
     const kit = this.#kit;
     let mark = this.#marks.get(car.id);
     if (mark === undefined) {
@@ -78,11 +89,21 @@ export class OtherCars {
       this.#marks.set(car.id, mark);
     }
     const colour = colourOf(kit.theme, car, classes);
-    mark.cell(0, { x: 0, width: this.#width }, `${car.place} ${colour}`, (ctx) =>
-      paintOther(ctx, kit.theme, car.place, colour),
+    const place = isCovered ? null : car.place;
+    mark.cell(0, { x: 0, width: this.#width }, `${place} ${colour}`, (ctx) =>
+      paintOther(ctx, kit.theme, place, colour),
     );
     return mark;
   }
+}
+
+/** Whether a mark lies over a part of the figures of a lower one. */
+function coversFigures(upper: Place, lower: Point, place: number): boolean {
+  const figuresWidth = place < 10 ? cap * 0.6 : cap * 1.2;
+  return (
+    Math.abs(upper.x - lower.x) < upper.halfWidth + figuresWidth / 2 &&
+    Math.abs(upper.y - lower.y) < upper.halfHeight + cap / 2
+  );
 }
 
 function isOver(one: Point, other: Point): boolean {
@@ -96,23 +117,28 @@ function colourOf(theme: Theme, car: GridCar, classes: readonly string[]): strin
   return palette.ink;
 }
 
+/** @param place null: only a dot */
 function paintOther(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
-  place: number,
+  place: number | null,
   colour: string,
 ): void {
   const { palette, panel } = theme;
-  const width = widthOf(theme);
+  const wide = widthOf(theme);
+  const tall = place === null ? plainRadius : radius;
+  const width = place === null ? 2 * plainRadius : wide;
+  const [x, y] = [rim + wide / 2, rim + radius];
   const pill = (by: number, ink: string) => {
-    const height = 2 * (radius + by);
+    const height = 2 * (tall + by);
     ctx.beginPath();
-    ctx.roundRect(rim - by, rim - by, width + 2 * by, height, height / 2);
+    ctx.roundRect(x - width / 2 - by, y - height / 2, width + 2 * by, height, height / 2);
     fillWith(ctx, ink);
   };
   pill(rim, panel.material === 'lcd' ? palette.panel : palette.outline);
   pill(0, colour);
-  paintOnPlate(ctx, theme, String(place), rim + width / 2, rim + radius, {
+  if (place === null) return;
+  paintOnPlate(ctx, theme, String(place), x, y, {
     cap,
     colour: inkOnPlate(theme, colour),
     width: place < 100 ? width : width - 6,

@@ -39,6 +39,8 @@ export type RaceName =
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
+  /** Two rows of a table change places: an instant after the pass in `made-fields.ts`. */
+  passing: { name: 'passing', atMs: 10_740 },
   shifting: { name: 'shifting', atMs: 18_480 },
   braking: { name: 'braking', atMs: 22_750 },
   limiter: { name: 'limiter', atMs: 15_884 },

@@ -165,6 +165,13 @@ export const scenes: readonly VisualScene[] = [
   scene('relative', 'neon-night', 'dozen'),
   // Two cars, forty close together, and long names everywhere.
   scene('race-control', 'heritage', 'duel'),
+  scene('relative', 'apex', 'duel'),
+  scene('standings', 'apex', 'passing'),
+  scene('standings', 'hairline', 'passing'),
+  scene('standings', 'clear-sight', 'extreme'),
+  scene('driver-card', 'neon-night', 'pack'),
+  scene('track-map', 'formula', 'hours'),
+  scene('track-map', 'night-stint', 'pack'),
   scene('race-control', 'neon-night', 'extreme'),
   scene('battle', 'digital-92', 'pack'),
   scene('radar', 'digital-92', 'pack'),

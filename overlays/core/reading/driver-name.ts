@@ -57,7 +57,9 @@ export function fullToShort(driver: string): string[] {
  */
 export function driverNames(driver: string, form: NameForm): readonly string[] {
   const words = wordsWithoutTags(driver);
-  const code = lettersOf(words.at(-1) ?? '')
+  const last = words.at(-1) ?? '';
+  // `ELA` for El-Amin.
+  const code = lettersOf(last.replace(/\p{P}/gu, '') || last)
     .slice(0, 3)
     .join('')
     .toUpperCase();

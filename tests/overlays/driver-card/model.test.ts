@@ -1,6 +1,6 @@
 /** Whose card is shown, and what it says. */
 import { describe, expect, it } from 'vitest';
-import { DriverCardModel, type Focus } from '../../../overlays/driver-card/model.ts';
+import { DriverCardModel, type Focus, fewerWords } from '../../../overlays/driver-card/model.ts';
 import type { Grid } from '../../../protocol/cars.ts';
 import { gridOf } from '../../support/grids.ts';
 
@@ -82,4 +82,9 @@ it('has the colour of the team, where it is known', () => {
   const grid = gridOf(2, { cars: { 0: { colour: '#1e90ff' } } });
   expect(card(grid, 'leader')?.colour).toBe('#1e90ff');
   expect(card(grid, 'place', 2)?.colour).toBeNull();
+});
+
+it('names a car with fewer words where all of them have no room', () => {
+  expect(fewerWords('Porsche 911 GT3')).toEqual(['Porsche 911 GT3', 'Porsche 911', 'Porsche']);
+  expect(fewerWords('')).toEqual(['']);
 });

@@ -79,6 +79,17 @@ describe('bars', () => {
     expect(radar(0, at(2.5, 0)).left).toMatchObject({ from: -1, to: 1, isClose: true });
   });
 
+  it('show the close car of two on one side, also where the other overlaps more', () => {
+    const cars = {
+      0: { heading: 0, worldPosition: [0, 0, 0] as [number, number, number] },
+      1: at(-5, 0),
+      2: at(-2.5, 2.3),
+    };
+    const { right } = readRadar({ grid: gridOf(3, { own: 0, cars }) }, options);
+    expect(right?.isClose).toBe(true);
+    expect(right?.from).toBeCloseTo(0);
+  });
+
   it('say nothing of cars ahead, behind and lanes away', () => {
     for (const other of [at(0, 6), at(0, -6), at(7, 0)]) {
       const { left, right } = radar(0, other);

@@ -38,7 +38,7 @@ it('gives medals to those who have finished, and gaps to the others', () => {
     '-',
   ]);
   expect(rows.map((row) => row.kind === 'car' && `${row.value.figures} ${row.value.word}`)).toEqual(
-    [' 5 laps', '+1.0 ', '+2.0 ', '+3.0 ', '+4.0 '],
+    ['5 laps', '+1.0 ', '+2.0 ', '+3.0 ', '+4.0 '],
   );
 });
 

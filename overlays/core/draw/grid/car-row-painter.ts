@@ -9,42 +9,21 @@ import { type Box, boxPath, polygon } from '../shape.ts';
 import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
 import { canWrite, nameWidth, paintFittingName } from '../text/name.ts';
-import { formsOfRow, usualForm } from '../text/name-form.ts';
+import { formsOfRow, numberAsName } from '../text/name-form.ts';
 import { paintOnPlate, paintTag } from '../text/tag.ts';
+import {
+  air,
+  badgeWidth,
+  type Columns,
+  layOutColumns,
+  type TableColumns,
+  wordGap,
+} from './car-row-columns.ts';
 import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
 import { fittingFigures, stampFigures } from './stamped-figures.ts';
 import { classColour, inkOnPlate, ownGround, placePlate, rowInks } from './table-look.ts';
 import type { TablePlace } from './table-place.ts';
-
-export interface TableColumns {
-  /** Characters of the longest number; 0: numbers are not shown. */
-  readonly numberChars: number;
-  /** A band in the colour of the class or team. */
-  readonly bands?: boolean;
-  readonly trend?: boolean;
-  readonly extra?: boolean;
-  /** The longest usual figure: it sets the width of its column; empty: there is none. */
-  readonly pattern: string;
-  /** The figures never have a word behind them. */
-  readonly wordless?: boolean;
-  /** The longest usual badge: names keep three letters beside it; left out: badges are rare. */
-  readonly badge?: string;
-  /** Share of the row that the figures may have; left out: 0.3. */
-  readonly valueShare?: number;
-}
-
-interface Columns {
-  readonly place: Box;
-  readonly band: Box | null;
-  readonly number: Box | null;
-  readonly name: Box;
-  readonly trend: Box | null;
-  readonly value: Box;
-  readonly extra: Box | null;
-}
-
-const air = 8;
 
 /** Colours of the sport, not of the theme. */
 const medals = { gold: '#e0ac1f', silver: '#c3c9d1', bronze: '#c07a43' } as const;
@@ -83,53 +62,9 @@ export class CarRowPainter {
       ghost: false,
       width: width * (shown.valueShare ?? 0.3),
     });
-    const columns = this.#layOut(shown);
-    // A name says more than the number beside it: three letters of it at least.
-    const badge = shown.badge === undefined ? 0 : this.#badgeWidth(shown.badge) + air;
-    const least = labelWidth(theme, 'WOL', cap) * narrowestCode + badge;
-    const isTight = columns.name.width < least;
-    this.#columns = isTight ? this.#layOut({ ...shown, numberChars: 0 }) : columns;
-    this.#nameForm = usualForm(this.#columns.name.width, (name) => labelWidth(theme, name, cap));
-  }
-
-  #layOut(shown: TableColumns): Columns {
-    const { width, height } = this;
-    const cap = this.#cap;
-    const values = this.#values;
-    const box = (x: number, wide: number): Box => ({ x, y: 0, width: wide, height });
-    let left = 0;
-    const take = (wide: number, after = air) => {
-      const taken = box(left, wide);
-      left += wide + after;
-      return taken;
-    };
-    const digit = values.lengthOf('0');
-    const place = take(digit * 2 + cap * 0.9);
-    const band = shown.bands ? take(cap * 0.32) : null;
-    const chars = Math.min(shown.numberChars, 3);
-    const number = chars > 0 ? take(digit * chars + cap * 0.2) : null;
-    let right = width - 6;
-    const takeRight = (wide: number) => {
-      right -= wide;
-      const taken = box(right, wide);
-      right -= air * 1.5;
-      return taken;
-    };
-    const extra = shown.extra ? takeRight(digit * 2.05) : null;
-    const words = shown.wordless === true ? 0 : this.#wordsWidth('+0', 'laps');
-    const longest = Math.max(values.width, words) + 4;
-    const value = takeRight(shown.pattern === '' ? 0 : longest);
-    const trend = shown.trend ? takeRight(cap * 0.9) : null;
-    return { place, band, number, name: box(left, right - left), trend, value, extra };
-  }
-
-  #badgeWidth(badge: string): number {
-    return labelWidth(this.#theme, badge, this.#cap * 0.82) + this.#cap * 0.7;
-  }
-
-  #wordsWidth(figures: string, word: string): number {
-    const whole = this.#values.lengthOf(figures) + 6 + labelWidth(this.#theme, word, this.#cap);
-    return Math.min(whole, this.width * 0.36);
+    const laid = layOutColumns(shown, { theme, cap, width, height, values: this.#values });
+    this.#columns = laid.columns;
+    this.#nameForm = laid.nameForm;
   }
 
   /** Both ends of the column of pit stops. */
@@ -153,12 +88,15 @@ export class CarRowPainter {
       const colour = car.colour ?? ofClass;
       row.cell(1, band, colour ?? '', (ctx) => this.#paintBand(ctx, band, colour!));
     }
+    const [full = ''] = car.names;
+    const isWritable = this.#canWrite(full);
     if (number !== null) {
-      row.cell(2, number, `${car.number} ${dim}`, (ctx) =>
-        this.#paintNumber(ctx, number, car.number),
+      // Without a name the number stands in its place.
+      const shown = isWritable ? car.number : '';
+      row.cell(2, number, shown === '' ? '' : `${shown} ${dim}`, (ctx) =>
+        this.#paintNumber(ctx, number, shown),
       );
     }
-    const [full = ''] = car.names;
     this.#fonts.want(full);
     const badge = car.badge;
     const nameKey = `${full}\n${badge}\n${ink}\n${this.#fonts.version}`;
@@ -233,8 +171,9 @@ export class CarRowPainter {
     boxPath(ctx, body, this.#outline());
     fillWith(ctx, ownGround(this.#theme));
     if (this.#theme.panel.material !== 'lcd') return;
-    boxPath(ctx, { ...body, x: 1, y: 2.5, width: width - 2, height: height - 5 }, this.#outline());
-    strokeWith(ctx, this.#theme.palette.ink, 2);
+    // Close to the edges, because the letters are nearly as high as the row.
+    boxPath(ctx, { ...body, x: 1, y: 1.5, width: width - 2, height: height - 3 }, this.#outline());
+    strokeWith(ctx, this.#theme.palette.ink, 1.5);
   }
 
   #paintPlace(ctx: CanvasRenderingContext2D, box: Box, car: CarRow): void {
@@ -298,13 +237,13 @@ export class CarRowPainter {
     const y = this.height / 2;
     let { width } = box;
     if (car.badge !== '') {
-      const wide = this.#badgeWidth(car.badge);
+      const wide = badgeWidth(theme, car.badge, cap);
       const height = Math.min(cap + 8, this.height - 6);
       const tag = { x: box.x + width - wide, y: y - height / 2, width: wide, height };
       paintTag(ctx, theme, tag, car.badge, this.#badgeColour(car));
       width -= wide + air;
     }
-    const names = this.#canWrite(car.names[0] ?? '') ? car.names : [`# ${car.number || car.id}`];
+    const names = this.#canWrite(car.names[0] ?? '') ? car.names : [numberAsName(car)];
     const written = theme.text.upperCase ? names.map((name) => name.toUpperCase()) : names;
     // One form for all rows; beside a badge, and where it would be cut, a shorter one.
     const widthOf = (form: string): number => nameWidth(theme, form, cap);
@@ -352,9 +291,12 @@ export class CarRowPainter {
     let right = box.x + box.width;
     if (word !== '') {
       const cap = this.#cap;
-      const room = box.width - sheet.lengthOf(figures ?? '') - (figures === '' ? 0 : 6);
+      const room = box.width - sheet.lengthOf(figures ?? '') - (figures === '' ? 0 : wordGap);
       const theme = this.#theme;
-      const text = labelWidth(theme, word, cap) <= room || figures === '' ? word : word.slice(0, 1);
+      const text =
+        labelWidth(theme, word, cap) <= room || figures === ''
+          ? word
+          : word.charAt(0).toUpperCase();
       const width = Math.min(labelWidth(theme, text, cap), room);
       paintLabel(ctx, theme, text, right, y, {
         cap,
@@ -362,7 +304,7 @@ export class CarRowPainter {
         width: room,
         colour: this.#inks[ink],
       });
-      right -= width + 6;
+      right -= width + wordGap;
     }
     if (figures === '') return;
     const text = figures === null ? '—' : fittingFigures(sheet, figures, box.width);
@@ -388,6 +330,3 @@ export function paintTrendArrow(
   if (text.outline > 0) strokeWith(ctx, fade(palette.outline, 0.9), text.outline * 2);
   fillWith(ctx, colour);
 }
-
-/** Three letters may be this narrow, as a share of their width. */
-const narrowestCode = 0.75;

@@ -96,6 +96,12 @@ export class PaintedRow {
     this.#kit.show(this.#sprite, alpha);
   }
 
+  /** Below its neighbours. */
+  lower(): void {
+    this.root.parent?.addChildAt(this.root, 0);
+    this.#kit.changed = true;
+  }
+
   /** Above its neighbours. */
   raise(): void {
     this.root.parent?.addChild(this.root);

@@ -5,7 +5,8 @@
 import { Container, type Sprite, type Texture } from 'pixi.js';
 import type { TableRow } from '../../reading/grid/table-row.ts';
 import type { Baked, Kit } from '../kit.ts';
-import { CarRowPainter, type TableColumns } from './car-row-painter.ts';
+import type { TableColumns } from './car-row-columns.ts';
+import { CarRowPainter } from './car-row-painter.ts';
 import { Glide } from './glide.ts';
 import { PaintedRow } from './painted-row.ts';
 import type { TablePlace } from './table-place.ts';
@@ -29,6 +30,8 @@ export class RowStack {
   readonly #ground: Baked;
   readonly #groundTexture: Texture;
   readonly #isCalm: boolean;
+  /** Rows that move, come or go in this picture. */
+  readonly #restless: ShownRow[] = [];
 
   /** @param cap height of capitals and digits */
   constructor(kit: Kit, place: TablePlace, cap: number, columns: TableColumns) {
@@ -51,33 +54,43 @@ export class RowStack {
     return this.#painter.extraEnds;
   }
 
-  /** @param rows from the top; null: the place stays empty @returns true while something moves */
-  update(rows: readonly (TableRow | null)[], nowMs: number): boolean {
+  /** @param rows from the top @returns true while something moves */
+  update(rows: readonly TableRow[], nowMs: number): boolean {
     const isFirst = this.#shown.size === 0;
     for (const row of this.#shown.values()) row.isLeaving = true;
+    const restless = this.#restless;
+    restless.length = 0;
     rows.forEach((row, i) => {
-      if (row === null) return;
       const y = this.#top + i * this.#painter.height;
       const shown = this.#rowOf(row.id, y, isFirst);
       shown.isLeaving = false;
       this.#send(shown, y);
       this.#paint(shown.painted, row);
     });
-    let isMoving = false;
     for (const [id, row] of this.#shown) {
+      if (row.isLeaving && row.light.target !== 0) row.painted.lower();
       row.light.moveTo(row.isLeaving ? 0 : 1);
       if (this.#isCalm) row.light.jump(row.isLeaving ? 0 : 1);
       const moves = row.y.step(nowMs);
       const fades = row.light.step(nowMs);
       row.painted.move(this.#x, row.y.value);
       row.painted.show(row.light.value);
-      this.#kit.show(row.ground, moves ? 1 : 0);
-      isMoving ||= moves || fades;
+      if (moves || fades) restless.push(row);
       if (!row.isLeaving || row.light.value > 0) continue;
       this.#shown.delete(id);
       this.#free.push(row);
     }
-    return isMoving;
+    for (const row of this.#shown.values()) this.#cover(row);
+    return restless.length > 0;
+  }
+
+  /** A row hides the others where it passes them, or where they come, pass or go. */
+  #cover(row: ShownRow): void {
+    const { height } = this.#painter;
+    const isNear = (other: ShownRow) =>
+      other !== row && Math.abs(other.y.value - row.y.value) < height;
+    const isOver = !row.isLeaving && (row.y.isMoving || this.#restless.some(isNear));
+    this.#kit.show(row.ground, isOver ? row.light.value : 0);
   }
 
   #rowOf(id: number, y: number, isFirst: boolean): ShownRow {

@@ -54,6 +54,17 @@ export function formsOfRow(
   return !hasBadge && fittingForm(alone, width, widthOf) !== null ? alone : forms.slice(from);
 }
 
+/** What stands where this computer cannot write a driver's name; the number is shown nowhere else then. */
+export function numberAsName({
+  number,
+  id,
+}: {
+  readonly number: string;
+  readonly id: number;
+}): string {
+  return `#${number || id}`;
+}
+
 /** A usual name in each form of `driverNames`. */
 const usualNames = ['M. Andersson', 'Andersson'];
 

@@ -27,9 +27,9 @@ export function gapFigures(ms: number): string {
   return `+${text}`;
 }
 
-/** `+2 laps`. */
-export function lapsFigure(laps: number): RowFigure {
-  return { figures: `+${laps}`, word: laps === 1 ? 'lap' : 'laps' };
+/** `+2 laps`; @param sign before the figure */
+export function lapsFigure(laps: number, sign: '' | '+' = '+'): RowFigure {
+  return { figures: `${sign}${laps}`, word: laps === 1 ? 'lap' : 'laps' };
 }
 
 /** Rounds one gap, so that a value between two tenths does not flicker. */

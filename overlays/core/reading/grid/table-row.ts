@@ -51,7 +51,7 @@ export interface BreakRow {
 export type TableRow = CarRow | ClassRow | BreakRow;
 
 /** A table from its first row, and what its columns need. */
-export interface TablePicture<Row extends TableRow | null = TableRow> {
+export interface TablePicture<Row extends TableRow = TableRow> {
   readonly rows: readonly Row[];
   /** Rows have bands in the colours of classes or teams. */
   readonly hasBands: boolean;

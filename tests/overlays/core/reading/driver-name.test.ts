@@ -21,6 +21,9 @@ test.each([
 test('the full name comes first when it is asked for', () => {
   expect(driverNames(' Marta Lindqvist ', 'full')[0]).toBe('Marta Lindqvist');
   expect(driverNames('Marta Lindqvist', 'code')).toEqual(['LIN']);
+  expect(driverNames('Nadia El-Amin', 'code')).toEqual(['ELA']);
+  expect(driverNames('Sean O’Neill', 'code')).toEqual(['ONE']);
+  expect(driverNames('Jo ---', 'code')).toEqual(['---']);
 });
 
 test('an emoji is never torn apart', () => {

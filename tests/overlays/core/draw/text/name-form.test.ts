@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   fittingForm,
   formsOfRow,
+  numberAsName,
   usualForm,
 } from '../../../../../overlays/core/draw/text/name-form.ts';
 
@@ -41,4 +42,9 @@ test('a row whose name would be cut, or that has a badge, chooses from the short
 
 test('tables take the form in which usual names fit', () => {
   expect([101, 100, 76, 75, 0].map((width) => usualForm(width, widthOf))).toEqual([0, 1, 1, 2, 2]);
+});
+
+test('the number stands for a name that cannot be written, else the id of the car', () => {
+  expect(numberAsName({ number: '33', id: 4 })).toBe('#33');
+  expect(numberAsName({ number: '', id: 4 })).toBe('#4');
 });
