@@ -108,7 +108,7 @@ function messageOf(event: RaceEvent): { message: RaceMessage; priority: number }
     priority,
   });
   const fromPlace = position === undefined ? [] : [`from P${position}`];
-  const behind = gapMs === undefined ? 'with' : `${(gapMs / 1000).toFixed(1)} s behind`;
+  const behind = gapMs === undefined ? 'with' : `${(gapMs / 1000).toFixed(1)} behind`;
   switch (event.name) {
     case 'chequered-flag':
       return announce(9, 'Chequered flag', 'white', 'Winner');
@@ -126,7 +126,11 @@ function messageOf(event: RaceEvent): { message: RaceMessage; priority: number }
     case 'flag-changed': {
       const flag = flags[(event.flag ?? 0) - 1];
       const title = flag && flagTitles[flag];
-      return title ? announce(8, ...title) : null;
+      if (title === undefined) return null;
+      const { message, priority } = announce(8, ...title);
+      // A yellow flag is for all; the driver who saw it did nothing.
+      if (flag !== 'yellow') return { message, priority };
+      return { message: { ...message, names: ['Danger on the track'], number: '' }, priority };
     }
     case 'overtake':
       return announce(

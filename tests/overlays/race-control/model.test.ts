@@ -43,11 +43,12 @@ describe('a message', () => {
     ],
     [
       event('battle-started', { otherDriver: 'Jo Doe', gapMs: 640 }),
-      'Battle | M. Lindqvist | 0.6 s behind J. Doe',
+      'Battle | M. Lindqvist | 0.6 behind J. Doe',
     ],
     [event('car-retired', { position: 9 }), 'Retired | M. Lindqvist | from P9'],
     [event('chequered-flag'), 'Chequered flag | M. Lindqvist | Winner'],
-    [event('flag-changed', { flag: 2, driver: '' }), 'Yellow flag |  | '],
+    [event('flag-changed', { flag: 2 }), 'Yellow flag | Danger on the track | '],
+    [event('flag-changed', { flag: 3 }), 'Black flag | M. Lindqvist | '],
   ])('says what happened and to whom: %o', (one, text) => {
     expect(read(modelOf(), 0, one)).toBe(text);
   });
