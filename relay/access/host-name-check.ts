@@ -8,6 +8,7 @@ import type { Caller } from './caller.ts';
 import {
   type HostName,
   hostFromOption,
+  inUrl,
   isLocalName,
   parseHost,
   plainAddress,
@@ -21,7 +22,7 @@ export class HostNameCheck {
    * @param allowed further names, from `--allow-host`
    */
   constructor(ownHost: string, allowed: readonly HostName[]) {
-    const own = hostFromOption(ownHost.includes(':') ? bracketed(ownHost) : ownHost);
+    const own = hostFromOption(inUrl(ownHost));
     this.#names = new Set([own.name, ...allowed.map(({ name }) => name)]);
   }
 
@@ -40,8 +41,4 @@ export class HostNameCheck {
       `Start the relay with --allow-host ${shown} if it is reached under this name.`,
     );
   }
-}
-
-function bracketed(host: string): string {
-  return /^[0-9a-f:.]+$/i.test(host) && host.split(':').length > 2 ? `[${host}]` : host;
 }

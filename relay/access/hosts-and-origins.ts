@@ -65,6 +65,17 @@ export function hostFromOption(text: string): HostName {
   return { name: normalized(url.hostname), port: hasPort ? portOf(url, scheme) : null };
 }
 
+/** Whether a value of `--allow-host` names a host that a browser could reach. */
+export function isHostOption(text: string): boolean {
+  const { name } = hostFromOption(text);
+  return parseHost(inUrl(name)) !== null;
+}
+
+/** A host as it stands in an address: IPv6 in brackets. */
+export function inUrl(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
 /** Whether a page of this origin was loaded from that host. */
 export function isOriginAt(origin: WebOrigin, host: HostName): boolean {
   const port = host.port ?? defaultPorts[origin.scheme];

@@ -13,7 +13,7 @@ import {
   type QuotaOptions,
   thisMachine,
 } from '../access/address-quota.ts';
-import { isLoopback, plainAddress } from '../access/hosts-and-origins.ts';
+import { inUrl, isLoopback, plainAddress } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import { endWith, rawAnswer } from '../transport/answers.ts';
 import { ignoreUpgrade, offersWebSocket } from './ignored-upgrade.ts';
@@ -169,6 +169,5 @@ async function listenAt(server: Server, host: string, port: number): Promise<Add
 /** The address at which this machine reaches a server. @param host what the server listens on */
 export function addressOf(host: string, port: number, scheme: 'http' | 'https' = 'http'): string {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  const isBare = name.includes(':') && !name.startsWith('[');
-  return `${scheme}://${isBare ? `[${name}]` : name}:${port}`;
+  return `${scheme}://${inUrl(name)}:${port}`;
 }

@@ -91,7 +91,9 @@ export class GameServerSocket {
     const socket = createSocket('udp4');
     socket.on('message', (bytes, from) => this.#receive(bytes, from));
     await new Promise<void>((resolve, reject) => {
-      socket.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, listenPort)));
+      socket.once('error', (error: NodeJS.ErrnoException) =>
+        reject(gameServerPortError(error, listenPort)),
+      );
       // Nobody on the network reaches the port when server and plugin run on this PC.
       socket.bind({ port: listenPort, address: isLocal && isKnown ? '127.0.0.1' : '0.0.0.0' }, () =>
         resolve(),
@@ -225,7 +227,8 @@ export class GameServerSocket {
   }
 }
 
-function explained(error: NodeJS.ErrnoException, port: number): Error {
+/** @returns StartError `server-port-taken`; Node's error for other reasons */
+export function gameServerPortError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
   return new StartError(
     'server-port-taken',

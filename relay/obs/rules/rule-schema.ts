@@ -40,10 +40,14 @@ function oneOf<const Words extends readonly [string, ...string[]]>(what: string,
 
 // ---------------------------------------------------------------- obs
 
+const addressExpected = 'Expected an address such as ws://127.0.0.1:4455.';
+
 export const obsSchema = strict('obs', {
   url: z
     .string()
-    .regex(/^wss?:\/\/[^\s/]+/i, 'Expected an address such as ws://127.0.0.1:4455.')
+    .regex(/^wss?:\/\/[^\s/]+/i, addressExpected)
+    // A port that is too high, for instance.
+    .refine((text) => URL.canParse(text), addressExpected)
     .default('ws://127.0.0.1:4455')
     .describe('Address of the WebSocket server of OBS (Tools, WebSocket Server Settings).'),
   password: z.string().max(limits.obsPasswordCharsMax).optional().describe('Its password.'),

@@ -155,6 +155,11 @@ describe('mistakes are reported', () => {
       'obs.url: Expected an address such as ws://127.0.0.1:4455.',
     ],
     [
+      'an address with a port that there is not',
+      { obs: { url: 'ws://127.0.0.1:99999' } },
+      'obs.url: Expected an address such as ws://127.0.0.1:4455.',
+    ],
+    [
       'two actions in one',
       doing({ show: 'A', hide: 'B' }),
       'triggers[0].do[0]: One action has only one of "show", "hide"; write two actions.',
