@@ -133,7 +133,7 @@ async function readSettings(parsed: ParsedArguments, folders: DataFolders): Prom
   const file = await readConfigFile(parsed.config, folders.data);
   const given = { environment: valuesOfEnvironment(process.env), flags: parsed.settings };
   const layers = [
-    file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
+    file === undefined ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
     given.environment,
     given.flags,
   ];

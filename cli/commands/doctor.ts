@@ -23,7 +23,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'Checks game, relay, database, OBS and rules, and says what to do.',
   details:
-    'Checks the game and its pages, the relay and its port, the database, OBS, and whether the rules fit it. Prints a line for each; the exit code is 1 when something is wrong. What is only not running now is a note.',
+    'Checks the game and its pages, the relay with its port, keys and certificate, the database, OBS, and whether the rules fit it. Prints a line for each; the exit code is 1 when something is wrong. What is only not running now is a note.',
   settings: [...relaySettings, 'source'],
   async run(context) {
     const { settings, folders, print } = context;
@@ -34,11 +34,14 @@ export const doctorCommand: Command = {
     const health = await healthOf(url, token);
     const panel =
       health === null || !isBuilt ? { found: [], address: null } : await checkPanel(url, token);
+    // Loads parts of the relay.
+    const { checkStart } = await import('../doctor/start-checks.ts');
     const found: DoctorFinding[] = [
       { subject: 'Node', verdict: 'ok', sentence: process.version },
       ...built,
       ...(await checkGame(context)),
       ...(await checkRelay(context, url, health)),
+      ...(health === null ? await checkStart(context) : []),
       ...panel.found,
       ...(await checkDatabase(context, health)),
       ...(await checkObs(context)),

@@ -1,6 +1,7 @@
 /** Talks to a Sequential that runs already: is there one, and may it end. */
 import { request } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
+import { inUrl } from '../../relay/access/hosts-and-origins.ts';
 import type { Settings } from '../settings/setting-list.ts';
 
 /** Between two questions whether it answers, ms. */
@@ -9,7 +10,7 @@ export const askAgainMs = 100;
 /** Base address of the relay that these settings start, for this machine. */
 export function localAddress({ host, port }: Pick<Settings, 'host' | 'port'>): string {
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+  return `http://${inUrl(reached)}:${port}`;
 }
 
 interface Answer {

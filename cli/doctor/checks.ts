@@ -42,7 +42,8 @@ const wrong = (subject: string, sentence: string): DoctorFinding => ({
 });
 export const findings = { ok, note, wrong };
 
-function messageOf(error: unknown): string {
+/** The sentence of an error, with its hint. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { hint } = error as Error & { hint?: unknown };
   return typeof hint === 'string' ? `${error.message} ${hint}` : error.message;

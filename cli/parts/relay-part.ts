@@ -1,6 +1,7 @@
 /** Starts the relay in this process, or explains why it cannot: a port in use, an address of another machine. */
 import type { MarkAnswer } from '../../protocol/marked-moment.ts';
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
+import type { TlsPaths } from '../../relay/http/tls-files.ts';
 import type { UdpAddress } from '../../relay/ingest/game-server/game-server-socket.ts';
 import type { RelayOptions } from '../../relay/relay.ts';
 import { removeStaged } from '../backup/restore-plan.ts';
@@ -69,9 +70,10 @@ function udpAddressOf(text: string): UdpAddress {
   return { host: host!, port: Number(port) };
 }
 
-function tlsOf({ tlsCert, tlsKey }: Settings): Pick<RelayOptions, 'tls'> {
-  if (tlsCert === undefined && tlsKey === undefined) return {};
-  if (tlsCert !== undefined && tlsKey !== undefined) return { tls: { cert: tlsCert, key: tlsKey } };
+/** @returns null: without TLS. @throws CommandError `bad-certificate` */
+export function tlsPathsOf({ tlsCert, tlsKey }: Settings): TlsPaths | null {
+  if (tlsCert === undefined && tlsKey === undefined) return null;
+  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: tlsCert, key: tlsKey };
   throw new CommandError(
     'bad-certificate',
     'TLS needs both --tls-cert and --tls-key.',
@@ -94,6 +96,7 @@ function gameServerOf({
 export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
   const { settings, log, program } = context;
   const folders = builtFolders(program);
+  const tls = tlsPathsOf(settings);
   const { startRelay } = await import('../../relay/main.ts');
   let obs = null as RunningObsPart | null;
   let updates = null as RunningUpdatePart | null;
@@ -109,7 +112,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         allowOrigins: settings.allowOrigins,
         isPublic: settings.public === 'on',
         trustedProxies: settings.trustedProxies,
-        ...tlsOf(settings),
+        ...(tls === null ? {} : { tls }),
         db: settings.db,
         ownTablesOnly: context.isDatabaseFound,
         ...(settings.backplane === undefined ? {} : { backplane: settings.backplane }),

@@ -20,6 +20,14 @@ function missingValue(flag: string, placeholder: string): CommandError {
   return new CommandError('bad-setting', `--${flag} needs a value: --${flag} ${placeholder}.`);
 }
 
+function emptyWord(command: string): CommandError {
+  return new CommandError(
+    'bad-setting',
+    `${command} was given an empty word.`,
+    'In a script, a variable that is not set leaves an empty word.',
+  );
+}
+
 /** @param wordsTaken how many words without dashes the command takes. */
 export function parseArguments(
   words: readonly string[],
@@ -62,7 +70,10 @@ export function parseArguments(
   let config: string | undefined;
   let data: string | undefined;
   for (const token of tokens) {
-    if (token.kind === 'positional') rest.push(token.value);
+    if (token.kind === 'positional') {
+      if (token.value === '') throw emptyWord(command);
+      rest.push(token.value);
+    }
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
     const value = token.value ?? aloneText(name);
@@ -92,6 +103,8 @@ export function parseArguments(
     if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
       throw missingValue(name, placeholder);
     }
+    // The empty name of a file or folder would be the folder in which the command runs.
+    if (value === '' && setting === undefined) throw missingValue(name, placeholder);
     if (name === 'config') config = value;
     else if (name === 'data') data = value;
     else if (ownFlag !== undefined) own[name] = value;

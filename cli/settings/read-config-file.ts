@@ -10,7 +10,7 @@ export const defaultConfigFile = 'sequential.config.json';
 /**
  * @param file as the user named it; undefined: the default one, which may be missing
  * @param folder of the default one
- * @returns the parsed JSON, or null when there is no file.
+ * @returns the parsed JSON, or undefined when there is no file.
  * @throws CommandError `bad-config-file`
  */
 export async function readConfigFile(file: string | undefined, folder = '.'): Promise<unknown> {
@@ -18,7 +18,7 @@ export async function readConfigFile(file: string | undefined, folder = '.'): Pr
   const path = file ?? join(folder, defaultConfigFile);
   const found = await readSmallFile(path, { bytesMax: limits.configBytesMax, links: 'follow' });
   if (found.kind === 'none') {
-    if (file === undefined) return null;
+    if (file === undefined) return undefined;
     throw new CommandError('bad-config-file', `The config file ${name} is not there.`);
   }
   if (found.kind !== 'text') {

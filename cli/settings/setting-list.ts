@@ -10,6 +10,8 @@ import { asAddress, asNumber, type SettingMetadata } from './setting-metadata.ts
 import {
   countryCode,
   database,
+  hostName,
+  listenHost,
   name,
   natsAddresses,
   originName,
@@ -22,7 +24,7 @@ import {
 /** The shape of `sequential.config.json`. Every key is optional. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of this schema, for editors.'),
-  host: z.string().min(1).default('127.0.0.1').describe('Address the relay listens on.'),
+  host: listenHost.default('127.0.0.1').describe('Address the relay listens on.'),
   port: z.int().min(0).max(65_535).default(5000).describe('Port the relay listens on.'),
   db: database
     .default('sqlite:sequential.db')
@@ -40,7 +42,7 @@ export const configSchema = z.strictObject({
     .describe('Key that the agent shows and the relay takes; for triggers a view key.'),
   adminKey: publishKey.optional().describe('Key that allows changes from other machines.'),
   allowHosts: z
-    .array(z.string().min(1))
+    .array(hostName)
     .default([])
     .describe('Names other than localhost under which the relay is reached.'),
   allowOrigins: z
@@ -131,7 +133,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     group: 'access',
     flag: 'host',
     placeholder: 'ADDRESS',
-    expected: 'an address, for instance 127.0.0.1',
+    expected: 'an address without a port, for instance 127.0.0.1',
   },
   port: {
     title: 'Port',
@@ -294,7 +296,7 @@ const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
     group: 'driving',
     flag: 'session',
     placeholder: 'ID',
-    expected: `1 to ${limits.sessionIdCharsMax} of the characters A-Z a-z 0-9 . _ -`,
+    expected: `1 to ${limits.sessionIdCharsMax} of the characters A-Z a-z 0-9 . _ -, and not live`,
   },
   log: {
     title: 'Form of log lines',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CommandError, exitCodeOf } from '../../../cli/console/errors.ts';
+import { localAddress } from '../../../cli/desktop/running-program.ts';
 import { parseArguments } from '../../../cli/settings/arguments.ts';
 import { databaseChoice } from '../../../cli/settings/database-url.ts';
 import { readConfigFile } from '../../../cli/settings/read-config-file.ts';
@@ -186,11 +187,35 @@ describe('settings', () => {
     ['--key=short', '--key must be 8 to 200 characters.'],
     ['--db=me:hunter2@host', '--db must be sqlite:FILE, postgres://… or none.'],
     ['--allow-origin=example.org', '--allow-origin is ["example.org"], but must be an origin'],
+    ['--allow-origin=http://a:99999', 'but must be an origin, for instance https://example.org'],
+    ['--allow-host=a b', '--allow-host is ["a b"], but must be a host name'],
+    ['--allow-host=*.example.org', 'but must be a host name, for instance streaming-pc.local'],
+    ['--host=localhost:5000', '--host is "localhost:5000", but must be an address without a port'],
+    ['--host=http://127.0.0.1', 'but must be an address without a port, for instance 127.0.0.1.'],
+    ['--host=fe80::1%lo', 'but must be an address without a port'],
+    ['--session=live', '--session is "live", but must be 1 to 64 of the characters'],
+    ['--relay=http://a:99999', '--relay is "http://a:99999", but must be an address'],
+    ['--driver=a\nb', '--driver is "a\\nb", but must be 1 to 64 characters'],
   ])('%s is refused with what would be right', (flag, sentence) => {
     const error = problem(() => mergeSettings([flags(flag)]));
     expect(error.message).toContain(sentence);
     expect(exitCodeOf(error)).toBe(2);
   });
+
+  test.each(['0.0.0.0', '::', '::1', '[::1]', 'streaming-pc', 'relay.example.org'])(
+    'a relay may listen on %s',
+    (host) => {
+      expect(mergeSettings([flags('--host', host)]).host).toBe(host);
+      expect(URL.canParse(localAddress({ host, port: 5000 }))).toBe(true);
+    },
+  );
+
+  test.each(['pc.local', 'pc.local:8080', 'https://relay.example.org/', '[::1]:5000', '10.0.0.7'])(
+    'a relay may be reached as %s',
+    (name) => {
+      expect(mergeSettings([flags('--allow-host', name)]).allowHosts).toEqual([name]);
+    },
+  );
 
   test('a wrong value in a weaker place is reported although a flag replaces it', () => {
     const file = valuesOfFile({ port: 'abc' }, 'my.json');
@@ -220,6 +245,11 @@ describe('settings', () => {
   test('a flag without its value, and an extra word, are reported', () => {
     expect(problem(() => flags('--port')).message).toBe('--port needs a value: --port PORT.');
     expect(problem(() => flags('--driver', '--hz', '60')).message).toContain('--driver needs');
+    expect(problem(() => flags('--data', '')).message).toBe('--data needs a value: --data FOLDER.');
+    expect(problem(() => flags('--config=')).message).toBe(
+      '--config needs a value: --config FILE.',
+    );
+    expect(problem(() => flags('')).message).toBe('start was given an empty word.');
     expect(problem(() => flags('5001')).message).toContain('does not know what to do with "5001"');
   });
 
@@ -273,7 +303,9 @@ describe('settings', () => {
 
 describe('the config file', () => {
   test('may be missing under its default name, but not when it was named', async () => {
-    expect(await readConfigFile(undefined)).toBeNull();
+    // A file that holds `null` is another thing, and refused.
+    expect(await readConfigFile(undefined)).toBeUndefined();
+    expect(await readConfigFile(configFile('null'))).toBeNull();
     const error = await refusal(readConfigFile(join(folder, 'none.json')));
     expect(error.message).toMatch(/none\.json is not there\.$/);
   });
