@@ -150,17 +150,18 @@ function paintSpeckles(
 }
 
 /** By name and size. Painting one takes longer than the overlays on it, and those of every theme lie over the same ones. */
-const painted = new Map<string, ImageData>();
+const painted = new Map<string, { readonly picture: ImageData; readonly copy: ImageData }>();
 
-/** A copy of a backdrop, to draw on. */
+/** A copy of a backdrop, to draw on until the same one is asked for again: new memory for each would take longer than drawing. */
 export function backdropOf(name: BackdropName, width: number, height: number): ImageData {
   const key = `${name} ${width} ${height}`;
-  let picture = painted.get(key);
-  if (picture === undefined) {
+  let one = painted.get(key);
+  if (one === undefined) {
     const { ctx } = emptyCanvas(width, height);
     paintBackdrop(ctx, name, width, height);
-    picture = ctx.getImageData(0, 0, width, height);
-    painted.set(key, picture);
+    one = { picture: ctx.getImageData(0, 0, width, height), copy: new ImageData(width, height) };
+    painted.set(key, one);
   }
-  return new ImageData(new Uint8ClampedArray(picture.data), width, height);
+  one.copy.data.set(one.picture.data);
+  return one.copy;
 }

@@ -189,7 +189,11 @@ async function draw(options: PictureOptions): Promise<ImageData> {
 }
 
 function shownBy({ canvas }: Surface): ImageData {
-  return pixelsOf(canvas, canvas.width, canvas.height);
+  const { width, height } = canvas;
+  // A copy of the canvas would double the memory of each picture. One that WebGL draws has to be copied.
+  return (
+    canvas.getContext('2d')?.getImageData(0, 0, width, height) ?? pixelsOf(canvas, width, height)
+  );
 }
 
 async function shrunk(source: HTMLCanvasElement, by: number): Promise<HTMLCanvasElement> {
