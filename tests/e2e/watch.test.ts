@@ -138,6 +138,19 @@ need('chromium')('the viewers’ page in a browser', () => {
     await page.getByRole('button', { name: 'Interval' }).click();
     await untilTrue(opened, shows('timing-column-word', 'Gap'));
     expect(await findings(opened)).toEqual([]);
+
+    // A tablet that stands: no name is cut, and the choice of views is no higher than its buttons.
+    await page.setViewportSize({ width: 820, height: 1180 });
+    const cut = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('#tower .name')].filter(
+          (one) => one.scrollWidth > one.clientWidth,
+        ).length,
+    );
+    expect(cut).toBe(0);
+    await page.getByRole('button', { name: 'Car', exact: true }).click();
+    expect((await page.locator('#views').boundingBox())!.height).toBeLessThan(80);
+    expect(await findings(opened)).toEqual([]);
     expect(opened.errors).toEqual([]);
   });
 
