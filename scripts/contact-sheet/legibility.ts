@@ -49,7 +49,7 @@ function textsOf(
   const isPart = frame.width < source.width || frame.height < source.height;
   return painted.flatMap((one) => {
     // Points and colons are too small to measure.
-    if (one.canvas !== source.resource || /^[\s.:]*$/.test(one.text)) return [];
+    if (one.isCleared || one.canvas !== source.resource || /^[\s.:]*$/.test(one.text)) return [];
     const middle = { x: (one.left + one.right) / 2, y: (one.top + one.bottom) / 2 };
     const isInside =
       middle.x >= frame.x &&

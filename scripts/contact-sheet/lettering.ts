@@ -16,22 +16,36 @@ export interface PaintedText extends MeasuredLettering {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
+  /** Its place was cleared later. */
+  isCleared: boolean;
 }
 
 /** @param work paints with Canvas 2D; its texts are collected */
 export async function recordLettering(work: () => Promise<void>): Promise<PaintedText[]> {
   const found: PaintedText[] = [];
   const { prototype } = CanvasRenderingContext2D;
-  const { fillText } = prototype;
+  const { fillText, clearRect } = prototype;
   prototype.fillText = function (text, x, y, maxWidth) {
     found.push(measure(this, text, x, y));
     if (maxWidth === undefined) fillText.call(this, text, x, y);
     else fillText.call(this, text, x, y, maxWidth);
   };
+  prototype.clearRect = function (x, y, width, height) {
+    clearRect.call(this, x, y, width, height);
+    const transform = this.getTransform();
+    const from = transform.transformPoint({ x, y });
+    const to = transform.transformPoint({ x: x + width, y: y + height });
+    for (const text of found) {
+      const middle = { x: (text.left + text.right) / 2, y: (text.top + text.bottom) / 2 };
+      const isInside =
+        middle.x >= from.x && middle.x < to.x && middle.y >= from.y && middle.y < to.y;
+      if (text.canvas === this.canvas && isInside) text.isCleared = true;
+    }
+  };
   try {
     await work();
   } finally {
-    prototype.fillText = fillText;
+    Object.assign(prototype, { fillText, clearRect });
   }
   return found;
 }
@@ -47,6 +61,7 @@ function measure(ctx: CanvasRenderingContext2D, text: string, x: number, y: numb
   return {
     text,
     canvas: ctx.canvas,
+    isCleared: false,
     left: Math.min(a.x, b.x),
     top: Math.min(a.y, b.y),
     right: Math.max(a.x, b.x),
