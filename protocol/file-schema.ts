@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import { nearest } from './nearest.ts';
+import { expectationOf } from './schema-words.ts';
 
 export interface FileProblem {
   /** Place in the file, for instance `palette.accent`; empty for the whole. */
@@ -47,24 +48,9 @@ export function checkFile<T extends z.ZodType>(
   if (typeof written === 'number' && Number.isInteger(written)) {
     for (let n = written; n >= 1 && n < version; n++) record = upgrades[n - 1]!(record);
   }
-  const result = schema.safeParse(record, { error: expectation });
+  const result = schema.safeParse(record, { error: expectationOf });
   if (result.success) return { ok: true, value: result.data };
   return { ok: false, problems: result.error.issues.flatMap((one) => problemsOf(one, schema)) };
-}
-
-/** Describes what was expected when the schema has no message of its own. */
-function expectation(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.input === undefined) {
-    return issue.code === 'invalid_type'
-      ? `it is missing; expected a ${issue.expected}`
-      : 'it is missing';
-  }
-  return issue.code === 'invalid_value' ? `expected ${listed(issue.values)}` : undefined;
-}
-
-function listed(values: readonly unknown[]): string {
-  const texts = values.map((value) => JSON.stringify(value));
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): FileProblem[] {

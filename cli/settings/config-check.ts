@@ -1,5 +1,6 @@
 /** Checks changes of the config file before they are saved, with a sentence for each value that does not fit. Pure. */
 import type { SettingProblem } from '../../protocol/program-answers.ts';
+import { expectationOf } from '../../protocol/schema-words.ts';
 import { isLoopbackHost } from '../../relay/access/hosts-and-origins.ts';
 import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
 import { type ConfigChanges, changedConfig } from './config-edit.ts';
@@ -41,6 +42,8 @@ export function configProblems({
   return 'host' in changes || 'key' in changes ? [{ name, sentence }] : [];
 }
 
+const words = { error: expectationOf };
+
 const obsNames = ['obs.url', 'obs.password'] as const;
 
 function isSettingName(name: string): name is SettingName {
@@ -61,11 +64,11 @@ function valueProblem(name: string, value: unknown): string | null {
   }
   const result =
     name === 'triggers'
-      ? triggersSchema.safeParse(value)
+      ? triggersSchema.safeParse(value, words)
       : name === 'obs.url'
-        ? obsSchema.safeParse({ url: value })
+        ? obsSchema.safeParse({ url: value }, words)
         : name === 'obs.password'
-          ? obsSchema.safeParse({ password: value })
+          ? obsSchema.safeParse({ password: value }, words)
           : null;
   if (result === null) return unknownProblem(name);
   return result.success ? null : result.error.issues.map(issueSentence).join(' ');
@@ -73,7 +76,10 @@ function valueProblem(name: string, value: unknown): string | null {
 
 /** The place in the rules first: `Rule 2, do, 1: …` */
 function issueSentence({ path, message }: { path: PropertyKey[]; message: string }): string {
-  if (typeof path[0] !== 'number') return message;
+  if (typeof path[0] !== 'number') {
+    const text = message.replace(/\.$/, '');
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  }
   const [, ...rest] = path.map((part) => (typeof part === 'number' ? part + 1 : String(part)));
   return `${[`Rule ${path[0] + 1}`, ...rest].join(', ')}: ${message}`;
 }

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import { nearest } from '../../protocol/nearest.ts';
+import { expectationOf } from '../../protocol/schema-words.ts';
 import { CommandError } from '../console/errors.ts';
 import { shownDatabase, withoutUnusedDatabase } from './database-url.ts';
 import {
@@ -49,7 +50,7 @@ function issueText({ path, message }: z.core.$ZodIssue): string {
 }
 
 function checked({ name, value, place }: GivenValue): unknown {
-  const result = settingSchema(name).safeParse(value);
+  const result = settingSchema(name).safeParse(value, { error: expectationOf });
   if (result.success) return result.data;
   if (isSection(name)) {
     const [issue, ...others] = result.error.issues;

@@ -8,9 +8,10 @@
  * | was cut off or holds no text | `repair` moves it to `….damaged` and puts the last good version in its place |
  * | has a mistake, or an unknown encoding | it stays, and the last good version is used; `write` moves it to `….old` |
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
 import type { Log } from '../../protocol/log.ts';
+import { expectationOf, schemaProblem } from '../../protocol/schema-words.ts';
 import {
   type FileSystem,
   keepPrivate,
@@ -41,8 +42,8 @@ export function bySchema<T>(
   problem?: string,
 ): (value: unknown) => CheckedJson<T> {
   return (value) => {
-    const { success, data, error } = schema.safeParse(value);
-    return success ? { value: data } : { problem: problem ?? z.prettifyError(error) };
+    const { success, data, error } = schema.safeParse(value, { error: expectationOf });
+    return success ? { value: data } : { problem: problem ?? `${schemaProblem(error)}.` };
   };
 }
 

@@ -1,8 +1,9 @@
 /** Reads the JSON body of an API request. A body that cannot be read is refused with a code. */
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
+import { expectationOf, schemaProblem } from '../../protocol/schema-words.ts';
 import { RelayError } from '../errors.ts';
 
 export function jsonBody(): express.RequestHandler {
@@ -19,7 +20,7 @@ export function jsonBody(): express.RequestHandler {
 
 /**
  * The body of a request, checked.
- * @param sentence what is wrong with another; default: what the schema says
+ * @param sentence what is wrong with another; default: what the schema expected
  * @throws RelayError `bad-parameter`
  */
 export function checkedBody<T>(
@@ -28,9 +29,10 @@ export function checkedBody<T>(
   sentence?: string,
   hint?: string,
 ): T {
-  const { success, data, error } = schema.safeParse(body);
+  const { success, data, error } = schema.safeParse(body, { error: expectationOf });
   if (success) return data;
-  throw new RelayError('bad-parameter', sentence ?? z.prettifyError(error), hint);
+  const wrong = `The body is not what is expected here: ${schemaProblem(error)}.`;
+  throw new RelayError('bad-parameter', sentence ?? wrong, hint);
 }
 
 /** Turns an error of express or its body parser into one with a code of the contract. Other errors stay as they are. */

@@ -7,6 +7,7 @@ import { raceEventNames } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { flagNames, mediaCommands, placeholderNames } from '../../../protocol/rule-words.ts';
+import { expectationOf } from '../../../protocol/schema-words.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 
 function quoted(words: readonly string[]): string {
@@ -187,7 +188,7 @@ function actionProblem(value: unknown): string {
     if (word === undefined) return `No action is named; known ones are ${quoted(actionKinds)}.`;
     return unknownWord('action', word, actionKinds);
   }
-  const result = actionSchemas[kind].safeParse(value);
+  const result = actionSchemas[kind].safeParse(value, { error: expectationOf });
   return result.success ? 'Not an action.' : result.error.issues.map(issueText).join(' ');
 }
 
@@ -297,7 +298,7 @@ export const triggersSchema = z
 
 /** Why this is not a list of rules, a sentence for each mistake; empty: it is one. */
 export function ruleProblems(triggers: unknown): string[] {
-  const result = triggersSchema.safeParse(triggers);
+  const result = triggersSchema.safeParse(triggers, { error: expectationOf });
   return result.success ? [] : result.error.issues.map(issueText);
 }
 
@@ -324,7 +325,7 @@ export function readRules(config: unknown): ReadRules {
     obs: obsSchema.optional(),
     triggers: triggersSchema.default([]),
   });
-  const result = sections.safeParse(config);
+  const result = sections.safeParse(config, { error: expectationOf });
   if (!result.success) return { ok: false, problems: result.error.issues.map(issueText) };
   return { ok: true, obs: result.data.obs ?? null, rules: result.data.triggers };
 }

@@ -192,7 +192,7 @@ test.each([
     'stands for nothing',
   ],
   ['[{"name":"A","on":"pause","do":[{"scene":"X"}]}]', 'Rule 1, on: Unknown event "pause"'],
-  ['{}', 'expected array'],
+  ['{}', 'Expected a list.'],
 ])('rules with a mistake are refused: %s', async (triggers, sentence) => {
   const { relay } = await start({});
   const saved = (await put(relay, { changes: { triggers } })).json as ConfigSaved;
