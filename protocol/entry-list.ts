@@ -33,7 +33,8 @@ export function driverKey(driver: string): string {
 }
 
 /**
- * Reads a list. Fields that are not texts are left out, and so are empty ones; texts are cut to what can be shown.
+ * Reads a list. A number counts as its text, as files written by hand have `"number": 7`. Other fields that are not texts are
+ * left out, and so are empty ones; texts are cut to what can be shown.
  * @returns the list, or a sentence about what is wrong with it
  */
 export function readEntryList(value: unknown): { list: EntryList } | { problem: string } {
@@ -56,14 +57,15 @@ export function readEntryList(value: unknown): { list: EntryList } | { problem: 
 }
 
 /** @returns the entry, or a sentence about what is wrong with it */
-function readEntry(value: unknown): LeagueEntry | string {
-  if (typeof value !== 'object' || value === null) return 'it is not an entry.';
-  const given = value as Record<string, unknown>;
+function readEntry(entry: unknown): LeagueEntry | string {
+  if (typeof entry !== 'object' || entry === null) return 'it is not an entry.';
+  const given = entry as Record<string, unknown>;
   const driver = typeof given.driver === 'string' ? carText(given.driver) : '';
   if (driver === '') return 'the name in the game is missing.';
   const texts: Partial<Record<(typeof entryFields)[number], string>> = {};
   for (const field of entryFields) {
-    const text = given[field];
+    const value = given[field];
+    const text = Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== 'string' || carText(text) === '') continue;
     texts[field] = field === 'colour' ? carText(text).toLowerCase() : carText(text);
   }

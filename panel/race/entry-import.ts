@@ -9,6 +9,7 @@
  * | Excel's first line `sep=;` | followed |
  * | columns in any order, missing, or unknown | found by name, left out |
  * | lines with too few cells, empty lines | read as far as they go |
+ * | a quote that does not end | the file is refused, with the line |
  * | slots without a driver's name | left out |
  * | one driver twice | the later line counts |
  */
@@ -60,8 +61,12 @@ function jsonEntries(text: string): ImportedEntries {
 
 /** @param text with a line of column names first */
 export function csvEntries(text: string): ImportedEntries {
-  const lines = cellsOf(text).filter((cells) => cells.some((cell) => cell.trim() !== ''));
-  const [head, ...rest] = lines;
+  const { lines, openQuoteLine } = readCells(text);
+  // All lines after it would be part of one name.
+  if (openQuoteLine !== null) {
+    return { problem: `Line ${openQuoteLine} begins a text with a quote (") that does not end.` };
+  }
+  const [head, ...rest] = lines.filter((cells) => cells.some((cell) => cell.trim() !== ''));
   if (head === undefined) return { problem: 'This file is empty.' };
   const columns = fieldsOf(head);
   if (!columns.includes('driver')) {
@@ -99,6 +104,16 @@ function fieldsOf(head: readonly string[]): (Field | null)[] {
 
 /** Cells by line. Quotes may hold separators, line ends and doubled quotes. */
 export function cellsOf(text: string): string[][] {
+  return readCells(text).lines;
+}
+
+interface ReadCells {
+  readonly lines: string[][];
+  /** Line of the file, from 1, with a quote that no other ends; null: there is none. */
+  readonly openQuoteLine: number | null;
+}
+
+function readCells(text: string): ReadCells {
   let rest = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const said = /^"?sep=(.)"?\n/i.exec(rest);
   if (said !== null) rest = rest.slice(said[0].length);
@@ -107,8 +122,11 @@ export function cellsOf(text: string): string[][] {
   let line: string[] = [];
   let cell = '';
   let isQuoted = false;
+  let lineNumber = said === null ? 1 : 2;
+  let quoteLine = lineNumber;
   for (let i = 0; i < rest.length; i++) {
     const char = rest[i]!;
+    if (char === '\n') lineNumber++;
     if (isQuoted) {
       if (char !== '"') cell += char;
       else if (rest[i + 1] === '"') {
@@ -118,6 +136,7 @@ export function cellsOf(text: string): string[][] {
     } else if (char === '"' && cell.trim() === '') {
       cell = '';
       isQuoted = true;
+      quoteLine = lineNumber;
     } else if (char === separator) {
       line.push(cell);
       cell = '';
@@ -128,7 +147,7 @@ export function cellsOf(text: string): string[][] {
     } else cell += char;
   }
   if (cell !== '' || line.length > 0) lines.push([...line, cell]);
-  return lines;
+  return { lines, openQuoteLine: isQuoted ? quoteLine : null };
 }
 
 function separatorOf(text: string): string {
@@ -172,9 +191,11 @@ function toImported(given: readonly Partial<Record<Field, string>>[]): ImportedE
   return { entries: mergedEntries([], entries) };
 }
 
-/** `1E90FF`, `#1e90ff` or `#18f` as `#rrggbb`; empty: no colour. */
+/** `1E90FF`, `#1e90ff`, `#1e90ffcc` or `#18f` as `#rrggbb`, without transparency; empty: no colour. */
 function colourOf(text: string): string {
-  const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
+  const hex = /^#?([0-9a-f]{6}(?=$|[0-9a-f]{2}$)|[0-9a-f]{3}$)/i
+    .exec(text.trim())?.[1]
+    ?.toLowerCase();
   if (hex === undefined) return '';
   return `#${hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex}`;
 }

@@ -36,9 +36,15 @@ describe('a car', () => {
 
 describe('a list', () => {
   test('is cleaned: no unknown fields, no empty ones', () => {
-    const entry = { driver: ' Ana\u0007 ', name: ' ', number: 7, team: 'Blue', points: 3 };
+    const entry = { driver: ' Ana\u0007 ', name: ' ', number: [7], team: 'Blue', points: 3 };
     expect(readEntryList({ entries: [entry], more: 1 })).toEqual({
       list: { entries: [{ driver: 'Ana', team: 'Blue' }] },
+    });
+  });
+
+  test('may have numbers for texts', () => {
+    expect(readEntryList({ entries: [{ driver: 'Ana', number: 7, carClass: 1.5 }] })).toEqual({
+      list: { entries: [{ driver: 'Ana', number: '7' }] },
     });
   });
 

@@ -66,13 +66,15 @@ describe('a CSV file', () => {
   });
 
   test('has colours in any usual form, and others are left out', () => {
-    const text = 'driver,color\na,#1E90FF\nb,18f\nc,blue\nd,1e90ff';
+    const text = 'driver,color\na,#1E90FF\nb,18f\nc,blue\nd,1e90ff\ne,#1e90ffcc\nf,#1e90ff4';
     expect(csvEntries(text)).toEqual({
       entries: [
         { driver: 'a', colour: '#1e90ff' },
         { driver: 'b', colour: '#1188ff' },
         { driver: 'c' },
         { driver: 'd', colour: '#1e90ff' },
+        { driver: 'e', colour: '#1e90ff' },
+        { driver: 'f' },
       ],
     });
   });
@@ -84,6 +86,12 @@ describe('a CSV file', () => {
         { driver: 'bo', number: '2' },
       ],
     });
+  });
+
+  test('with a quote that does not end names its line, and no driver becomes part of another', () => {
+    const problem = 'Line 3 begins a text with a quote (") that does not end.';
+    expect(csvEntries('driver,team\nana,Blue\nbo,"Red\ncy,Green')).toEqual({ problem });
+    expect(csvEntries('sep=;\ndriver;team\n"ana;Blue\nbo;Red')).toEqual({ problem });
   });
 
   test('without drivers says what is missing', () => {
