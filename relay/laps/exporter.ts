@@ -40,6 +40,8 @@ export interface ExportSink {
 export interface ExporterOptions {
   readonly stallMs?: number;
   readonly totalMs?: number;
+  /** How many files may wait for their turn. */
+  readonly waiting?: number;
 }
 
 /** The result of a job. `left`: the receiver has left. */
@@ -53,11 +55,12 @@ export class Exporter {
   readonly #totalMs: number;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
-  readonly #files = new JobQueue(limits.exportsMax, limits.exportsWaitingMax);
+  readonly #files: JobQueue;
   /** A queue of its own, so that slow file downloads do not delay replays. */
   readonly #times = new JobQueue(limits.exportsMax, limits.exportsWaitingMax);
 
-  constructor({ stallMs, totalMs }: ExporterOptions = {}) {
+  constructor({ stallMs, totalMs, waiting }: ExporterOptions = {}) {
+    this.#files = new JobQueue(limits.exportsMax, waiting ?? limits.exportsWaitingMax);
     this.#stallMs = stallMs ?? limits.exportStallMs;
     this.#totalMs = totalMs ?? limits.exportMsMax;
   }

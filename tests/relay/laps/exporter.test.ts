@@ -119,13 +119,15 @@ describe('an export thread', () => {
   const some = frames(1, 5_000);
 
   test('waits for its turn, and is refused when too many wait', async () => {
-    const { exportsMax, exportsWaitingMax } = limits;
-    const one = exporter();
+    const { exportsMax } = limits;
+    // Each file has a thread of its own, which takes a slow machine seconds to start.
+    const waiting = 3;
+    const one = exporter({ waiting });
     let open: () => void = () => {};
     const opened = new Promise<boolean>((resolve) => {
       open = () => resolve(true);
     });
-    const sources = Array.from({ length: exportsMax + exportsWaitingMax }, () => source(some));
+    const sources = Array.from({ length: exportsMax + waiting }, () => source(some));
     const files = sources.map((from) =>
       one.file(
         csv,
