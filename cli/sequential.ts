@@ -2,10 +2,12 @@
  * The program's entry: finds the command, merges its settings, runs it, and turns signals and errors into a clean end and an
  * exit code.
  */
+
 import { fstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
+import { messageOf } from '../protocol/explained-error.ts';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
 import { finishRestore } from './backup/restore-plan.ts';
@@ -277,7 +279,7 @@ async function runOnce({
       return { kind: 'failed', error: failure ?? error, hasRun };
     }
     // Frames that could not be stored: a restart with another database may be the cure.
-    log('start').error({}, sentenceOf(error));
+    log('start').error({}, messageOf(error));
     return { kind: 'restart', works };
   } finally {
     clearTimeout(slow);
@@ -312,7 +314,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     if (ended.kind === 'done') return ended.exitCode;
     if (ended.kind === 'failed') {
       if (former === null || ended.hasRun || isStopped) throw ended.error;
-      restartProblem = sentenceOf(ended.error);
+      restartProblem = messageOf(ended.error);
       prepared = former;
       former = null;
       continue;
@@ -327,14 +329,10 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
       if (isStopped) throw error;
       // Some of its files are in their place already, so nothing may run before all are.
       if (error instanceof CommandError && error.code === 'restore-unfinished') throw error;
-      restartProblem = sentenceOf(error);
+      restartProblem = messageOf(error);
       former = null;
     }
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function main(words: readonly string[]): Promise<number> {

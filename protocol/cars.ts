@@ -3,9 +3,11 @@
  * relay makes of it (`GridCar`). The `read…` functions check what a source sends. `cars-codec.ts` has the compact form of what
  * changes all the time. Pure.
  */
+
 import type { Vector } from './frame.ts';
 import { limits } from './limits.ts';
 import { withoutMarks, withoutUndisplayable } from './shown-text.ts';
+import { isWhole } from './value-checks.ts';
 
 /**
  * Where cars come from. The first of these that is there is used.
@@ -182,10 +184,6 @@ const dayMs = 86_400_000;
 export function carText(text: string): string {
   const shown = withoutMarks(withoutUndisplayable(text)).trim().slice(0, limits.factCharsMax);
   return shown.replace(halfCharacter, '');
-}
-
-function isWhole(value: unknown, min: number, max: number): value is number {
-  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 }
 
 function readLapMs(value: unknown): number | null {

@@ -1,4 +1,6 @@
-/** An error with a code that documents explain, a sentence for people, and perhaps what to do. Pure. */
+/** Errors as people read them. Pure. */
+
+/** An error with a code that documents explain, a sentence for people, and perhaps what to do. */
 export class ExplainedError<Code extends string> extends Error {
   readonly code: Code;
   readonly hint: string | undefined;
@@ -8,4 +10,9 @@ export class ExplainedError<Code extends string> extends Error {
     this.code = code;
     this.hint = hint;
   }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -2,9 +2,11 @@
  * Checks frames against the list of channels. A frame needs all required fields. An invalid optional field is reported,
  * so the caller can leave it out. Pure.
  */
+
 import { type Channel, channelByName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
 import { limits } from './limits.ts';
+import { isObject } from './value-checks.ts';
 
 /** A problem of a frame: its index in the batch, the field, what was expected and what it contains. */
 export interface FrameProblem {
@@ -79,10 +81,6 @@ export function optionalProblems(frame: object, index: number): FrameProblem[] {
 /** @returns the first problem; null: every field is valid */
 export function frameProblem(value: unknown, index: number): FrameProblem | null {
   return requiredProblem(value, index) ?? optionalProblems(value as object, index)[0] ?? null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function channelProblem(c: Channel, value: unknown, index: number): FrameProblem {

@@ -29,11 +29,12 @@ export function shortTimeText(ms: number, decimals: 1 | 2 | 3 = 3): string {
   const parts = [Math.floor(whole / 3_600_000), Math.floor(whole / 60_000) % 60];
   const seconds = Math.floor(whole / 1000) % 60;
   const before = parts[0] === 0 ? parts.slice(parts[1] === 0 ? 2 : 1) : parts;
-  const clock = [...before, seconds].map((one, i) => (i === 0 ? String(one) : two(one)));
+  const clock = [...before, seconds].map((one, i) => (i === 0 ? String(one) : twoDigits(one)));
   const fraction = String(whole % 1000).padStart(3, '0');
   return `${clock.join(':')}.${fraction.slice(0, decimals)}`;
 }
 
-function two(value: number): string {
+/** With a leading zero, as minutes and seconds are written. */
+export function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -2,6 +2,7 @@
  * Lap timing as the game does it: the lap time restarts at the line, the counters follow some milliseconds later, and
  * lap times have a resolution of 1 ms although a physics step takes 3 ms.
  */
+import { twoDigits } from '../../protocol/units.ts';
 import type { Random } from './random.ts';
 
 /** Times as in the game's pages, ms; 0 where there is none. */
@@ -177,6 +178,6 @@ export class LapClock {
 export function gameTimeText(ms: number): string {
   if (ms <= 0) return '-:--:---';
   const minutes = Math.floor(ms / 60_000);
-  const seconds = String(Math.floor((ms % 60_000) / 1000)).padStart(2, '0');
+  const seconds = twoDigits(Math.floor((ms % 60_000) / 1000));
   return `${minutes}:${seconds}:${String(ms % 1000).padStart(3, '0')}`;
 }

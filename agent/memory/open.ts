@@ -1,4 +1,5 @@
 /** Opens the game's memory on this operating system. koffi is loaded here first, so machines without it can run the rest. */
+import { messageOf } from '../../protocol/explained-error.ts';
 import type { AgentOptions } from '../options.ts';
 import type { OpenNamedPage, Platform } from './port.ts';
 
@@ -30,7 +31,7 @@ export async function openPlatform(
     if (system === 'win32') return (await import('./windows.ts')).openWindows(prefix);
     return (await import('./linux.ts')).openLinux(prefix);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = messageOf(error);
     throw new Error(
       `The game's memory cannot be read because koffi does not work here (${cause}). Install again without --omit=optional.`,
     );

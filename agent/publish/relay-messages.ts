@@ -1,6 +1,8 @@
 /** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
+
 import { limits } from '../../protocol/limits.ts';
 import type { AgentSession, AgentStatus, RelayToAgent } from '../../protocol/messages.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingFrame } from './resend-buffer.ts';
 
@@ -37,17 +39,13 @@ export function batchText(
   return `{"type":"batch","sessionID":"${sessionID}","run":"${runName}","seq":${seq},"lap":${lap}${late ? ',"late":true' : ''},"data":[${data}]}`;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isError(value: unknown): boolean {
-  return isRecord(value) && typeof value.code === 'string' && typeof value.message === 'string';
+  return isObject(value) && typeof value.code === 'string' && typeof value.message === 'string';
 }
 
 function isStored(value: unknown): boolean {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     typeof value.sessionID === 'string' &&
     typeof value.run === 'string' &&
     typeof value.packetId === 'number'
@@ -85,7 +83,7 @@ export function readRelayMessage(text: string): RelayToAgent | 'unknown' | null 
   } catch {
     return null;
   }
-  if (!isRecord(message) || typeof message.type !== 'string') return null;
+  if (!isObject(message) || typeof message.type !== 'string') return null;
   if (!Object.hasOwn(shapes, message.type)) return 'unknown';
   const fits = shapes[message.type as RelayToAgent['type']](message);
   return fits ? (message as unknown as RelayToAgent) : null;

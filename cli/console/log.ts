@@ -1,8 +1,10 @@
 /**
  * The program's log, by pino: lines for people, or JSON for programs. Never blocks.
  */
+
 import { pino } from 'pino';
 import type { Log } from '../../protocol/log.ts';
+import { twoDigits } from '../../protocol/units.ts';
 
 export interface LogOptions {
   readonly format: 'text' | 'json';
@@ -44,7 +46,6 @@ export function humanLine(json: string, colour: boolean, withDate = false): stri
   const level = Number(record.level);
   const style = styles[level] ?? styles[50]!;
   const time = new Date(Number(record.time));
-  const twoDigits = (part: number) => String(part).padStart(2, '0');
   const hours = [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
   const day = [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(twoDigits).join('-');
   const clock = withDate ? `${day} ${hours}` : hours;

@@ -43,7 +43,7 @@ const wrong = (subject: string, sentence: string): DoctorFinding => ({
 export const findings = { ok, note, wrong };
 
 /** The sentence of an error, with its hint. */
-export function messageOf(error: unknown): string {
+export function withHint(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { hint } = error as Error & { hint?: unknown };
   return typeof hint === 'string' ? `${error.message} ${hint}` : error.message;
@@ -59,7 +59,7 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
       process.env.SEQUENTIAL_PAGES ?? defaultPagePrefix,
     );
   } catch (error) {
-    return [wrong('Game', messageOf(error))];
+    return [wrong('Game', withHint(error))];
   }
   try {
     const runs = platform.processes.running(gameProcessNames).length > 0;
@@ -90,7 +90,7 @@ export function checkPages(program: Pick<Program, 'distribution'>): DoctorFindin
     return [ok('Pages', 'The overlays and the panel are built.')];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return [wrong('Pages', messageOf(error))];
+    return [wrong('Pages', withHint(error))];
   }
 }
 
@@ -183,6 +183,6 @@ async function checkStore(
     await store.close();
     return [ok('Database', `${store.kind} can be opened.`)];
   } catch (error) {
-    return [wrong('Database', messageOf(error))];
+    return [wrong('Database', withHint(error))];
   }
 }

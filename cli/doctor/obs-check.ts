@@ -1,6 +1,8 @@
 /** What `sequential doctor` checks of OBS: the connection, the rules, browser sources and hardware acceleration. */
+
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from '../../protocol/explained-error.ts';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
@@ -69,7 +71,7 @@ export async function checkObs({ settings, folders }: CommandContext): Promise<D
       ...(await browserFindings(reached.url, inventory)),
     ];
   } catch (error) {
-    return [wrong('OBS', error instanceof Error ? error.message : String(error))];
+    return [wrong('OBS', messageOf(error))];
   } finally {
     await obs.close();
   }

@@ -7,7 +7,7 @@ import { gameServerPortError } from '../../relay/ingest/game-server/game-server-
 import type { CommandContext } from '../command.ts';
 import { tlsPathsOf } from '../parts/relay-part.ts';
 import type { Settings } from '../settings/setting-list.ts';
-import { type DoctorFinding, findings, messageOf } from './checks.ts';
+import { type DoctorFinding, findings, withHint } from './checks.ts';
 
 /** For a relay that does not run. @returns a finding for each part that would end its start */
 export async function checkStart({ settings, folders }: CommandContext): Promise<DoctorFinding[]> {
@@ -21,7 +21,7 @@ export async function checkStart({ settings, folders }: CommandContext): Promise
     try {
       await check();
     } catch (error) {
-      found.push(findings.wrong(subject, messageOf(error)));
+      found.push(findings.wrong(subject, withHint(error)));
     }
   }
   return found;

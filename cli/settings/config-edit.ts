@@ -1,5 +1,7 @@
 /** Changes values in the text of the config file, and keeps everything else that is in it. Pure. */
 
+import { isObject } from '../../protocol/value-checks.ts';
+
 /** New values by name; null removes one, so that its default holds. `obs.url` is the key `url` of the section `obs`. */
 export type ConfigChanges = Readonly<Record<string, unknown>>;
 
@@ -14,7 +16,7 @@ export function changedConfig(config: Section | null, changes: ConfigChanges): S
       put(changed, key, value);
       continue;
     }
-    const section = isSection(changed[key]) ? changed[key] : {};
+    const section = isObject(changed[key]) ? changed[key] : {};
     put(section, inner, value);
     put(changed, key, Object.keys(section).length === 0 ? null : section);
   }
@@ -24,10 +26,6 @@ export function changedConfig(config: Section | null, changes: ConfigChanges): S
 function put(section: Section, key: string, value: unknown): void {
   if (value === null) delete section[key];
   else section[key] = value;
-}
-
-export function isSection(value: unknown): value is Section {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The file's text, indented like the one before. */

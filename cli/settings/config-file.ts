@@ -3,9 +3,11 @@
  * what the panel does not know stays in it. A file that is not JSON is never overwritten: it is kept under another name
  * when the user asks for a new one.
  */
+
 import { realpath, stat } from 'node:fs/promises';
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import {
   type FileSystem,
   renameWhole,
@@ -13,7 +15,7 @@ import {
   writeWhole,
 } from '../../relay/files/atomic-file.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
-import { configText, isSection } from './config-edit.ts';
+import { configText } from './config-edit.ts';
 
 export type ConfigContent =
   | { readonly kind: 'none' }
@@ -43,7 +45,7 @@ export class ConfigFile {
     if (found.kind !== 'text') return { kind: 'broken', problem: found.problem };
     const json = readJson(found.text);
     if (!json.ok) return { kind: 'broken', problem: json.problem };
-    if (!isSection(json.value)) {
+    if (!isObject(json.value)) {
       return { kind: 'broken', problem: 'It must hold one JSON object, { … }.' };
     }
     return { kind: 'good', config: json.value, text: found.text };

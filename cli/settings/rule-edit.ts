@@ -1,11 +1,7 @@
 /** Changes single rules in the section `triggers` of the config file. What pages must not read stays in the file. Pure. */
+
 import type { EditedAction, EditedRule } from '../../protocol/program-answers.ts';
-
-type Json = Record<string, unknown>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../../protocol/value-checks.ts';
 
 /** Actions whose address, headers or data may hold secrets. */
 const hiddenKinds = ['http', 'vendor'] as const;

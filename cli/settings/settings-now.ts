@@ -1,4 +1,5 @@
 /** The answer of `GET /api/config`: each setting with its value, source and control. Pure. */
+
 import * as z from 'zod';
 import type {
   SettingControl,
@@ -6,8 +7,8 @@ import type {
   SettingSource,
   SettingValue,
 } from '../../protocol/program-answers.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import { obsSchema } from '../../relay/obs/rules/rule-schema.ts';
-import { isSection } from './config-edit.ts';
 import { withoutUnusedDatabase } from './database-url.ts';
 import {
   type SettingName,
@@ -157,7 +158,7 @@ function rulesNow({ rules }: SettingsNowInput): SettingNow {
 
 /** The section `obs`, which is read again as soon as the file changes. */
 function obsNow({ config }: SettingsNowInput): SettingNow[] {
-  const section = isSection(config?.obs) ? config.obs : {};
+  const section = isObject(config?.obs) ? config.obs : {};
   const { url } = obsSchema.shape;
   const at = typeof section.url === 'string' ? shownText(section.url) : null;
   const shared = {

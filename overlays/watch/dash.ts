@@ -1,8 +1,10 @@
 /** What the viewers' page shows of the car. Pure. */
+
 import type { SpeedUnits } from '../core/about.ts';
 import { DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
 import { FuelModel } from '../core/reading/fuel-laps.ts';
 import { GearReader, gearText } from '../core/reading/gear.ts';
+import { shareOf } from '../core/reading/inputs.ts';
 import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
 import { limitShares, RpmReader, rpmScale } from '../core/reading/rpm.ts';
 import { readSession, type SessionPicture, sessionNames } from '../core/reading/session.ts';
@@ -72,8 +74,8 @@ export class WatchDashModel {
       rpmShare: Math.min(revs.rpm / scale.max, 1),
       shiftShare: revs.limit.known ? (revs.limit.rpm * limitShares.firstLight) / scale.max : 1,
       limiter: revs.limiter ? (revs.flash ? 'lit' : 'dark') : 'off',
-      throttle: held(state.gas),
-      brake: held(state.brake),
+      throttle: shareOf(state.gas),
+      brake: shareOf(state.brake),
       delta: this.#delta.read(sample, nowMs),
       timer: this.#timer.read(sample, nowMs),
       session,
@@ -89,8 +91,4 @@ export class WatchDashModel {
   #speedText(kmh: number): string {
     return String(Math.round(speedIn(this.units, kmh)));
   }
-}
-
-function held(value: number | undefined): number | null {
-  return value === undefined ? null : Math.min(Math.max(value, 0), 1);
 }

@@ -2,7 +2,9 @@
  * Short notices at the edge of the window. Screen readers read them aloud. A good one belongs to the last act: it goes after
  * some seconds, with the next act, and with the room.
  */
+
 import { signal } from '@preact/signals';
+import { messageOf } from '../../protocol/explained-error.ts';
 import { ErrorHelp } from './help-link.tsx';
 import { afterRoomChange, type Notice, type NoticeTone, withNotice } from './notice-list.ts';
 import { RelayProblem } from './relay-api.ts';
@@ -37,7 +39,7 @@ export function notifyProblem(problem: unknown): void {
   if (problem instanceof RelayProblem) {
     add({ sentence: problem.text, tone: 'bad', code: problem.code });
   } else {
-    add({ sentence: problem instanceof Error ? problem.message : String(problem), tone: 'bad' });
+    add({ sentence: messageOf(problem), tone: 'bad' });
   }
 }
 

@@ -2,6 +2,7 @@
  * The web worker that fetches a lap and makes its grid, so that tens of thousands of frames do not block the page. The
  * page imports this file only for its address.
  */
+import { messageOf } from '../../protocol/explained-error.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { courseOf } from './lap-course.ts';
@@ -82,7 +83,7 @@ if (typeof document === 'undefined' && typeof postMessage === 'function') {
     load(request).then(
       (lap) => scope.postMessage({ id, lap }, buffersOf(lap)),
       (error: unknown) => {
-        const problem = error instanceof Error ? error.message : String(error);
+        const problem = messageOf(error);
         scope.postMessage({ id, problem }, []);
       },
     );

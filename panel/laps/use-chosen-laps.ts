@@ -1,5 +1,7 @@
 /** Loads the selected laps, from all their sessions. A lap that fails does not affect the others. */
+
 import { useEffect, useState } from 'preact/hooks';
+import { messageOf } from '../../protocol/explained-error.ts';
 import type { LapList, ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import type { LapLoader } from './lap-loader.ts';
@@ -97,7 +99,7 @@ function loadLap(
     });
   };
   work().catch((error: unknown) => {
-    set({ problem: error instanceof Error ? error.message : String(error) });
+    set({ problem: messageOf(error) });
   });
 }
 

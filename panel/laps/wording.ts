@@ -1,6 +1,6 @@
 /** Texts for times, deltas, names and dates. Pure. */
 import { prettyName, prettyTrack } from '../../protocol/readable-name.ts';
-import { shortTimeText } from '../../protocol/units.ts';
+import { shortTimeText, twoDigits } from '../../protocol/units.ts';
 import type { PlacedBy } from './lap-places.ts';
 
 /** Shown for a value that is not known. */
@@ -79,7 +79,7 @@ export function timeOrState(lapMs: number | null, isOver: boolean): string {
 export function when(iso: string, now: Date): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return unknown;
-  const clock = `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;
+  const clock = `${date.getHours()}:${twoDigits(date.getMinutes())}`;
   const days = Math.round((midnight(now) - midnight(date)) / 86_400_000);
   if (days === 0) return `today ${clock}`;
   if (days === 1) return `yesterday ${clock}`;

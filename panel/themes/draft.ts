@@ -2,7 +2,9 @@
  * Changes of a theme in the editor. A theme is the JSON of its file, without default values, so that files stay small and
  * follow changed defaults. Each change returns a new theme. Pure.
  */
+
 import { limits } from '../../protocol/limits.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import { parseFile } from '../core/json-files.ts';
 import type { Cut, ThemeField, ThemeForm, ThemeValue } from './form.ts';
 import { onlyWith } from './wording.ts';
@@ -12,10 +14,6 @@ export interface ThemeFile {
   readonly name: string;
   readonly title: string;
   readonly [key: string]: unknown;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isSame(a: unknown, b: unknown): boolean {

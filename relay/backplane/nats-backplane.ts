@@ -2,7 +2,9 @@
  * The backplane on NATS. It connects in the background and reconnects for ever. While NATS is away nothing is kept for
  * later, because frames that arrive late help nobody.
  */
+
 import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { messageOf } from '../../protocol/explained-error.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { LimitedLog } from '../limited-log.ts';
@@ -125,7 +127,7 @@ class NatsBackplane implements Backplane {
         this.#opened(connection);
         return;
       } catch (cause) {
-        this.#problem = cause instanceof Error ? cause.message : String(cause);
+        this.#problem = messageOf(cause);
         await new Promise((resolve) => setTimeout(resolve, reconnectMs));
       }
     }
@@ -201,7 +203,7 @@ class NatsBackplane implements Backplane {
     try {
       publish();
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = messageOf(error);
       this.#failures.warn(cause, { cause }, 'A message could not be passed to the backplane.');
     }
   }

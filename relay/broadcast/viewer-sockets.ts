@@ -2,6 +2,7 @@
  * The sockets of viewers, `/ws/{session}`: plain clients, which only receive, and our own pages, whose hello names the
  * channels they draw. Handles the messages of viewers and never queues anything for them.
  */
+
 import { type ChannelName, channelByName } from '../../protocol/channels.ts';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -15,10 +16,11 @@ import {
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
 import type { ViewerInfo } from '../../protocol/relay-answers.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import type { AccessGrant } from '../access/access-policy.ts';
 import { type QuotaHolder, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
-import { isRecord, readMessage, readPing } from '../transport/messages.ts';
+import { readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
 import type { Hub } from './hub.ts';
@@ -369,7 +371,7 @@ const isName = (value: unknown): value is string =>
   typeof value === 'string' && namePattern.test(value);
 
 function readHello(message: Record<string, unknown>): ViewerHello | null {
-  if (!isRecord(message)) return null;
+  if (!isObject(message)) return null;
   const { protocol, overlay, layout, build, channels, hz, board = false, cars = false } = message;
   if (typeof protocol !== 'number') return null;
   if (!isName(overlay) || !isName(build)) return null;

@@ -1,4 +1,5 @@
 /** Reads the messages of agents. Pure. Functions return null for a message that breaks the protocol. */
+
 import {
   type CarCollision,
   carSources,
@@ -12,8 +13,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
 import { type GameStatus, gameStatuses, type RunKey } from '../../protocol/session.ts';
 import { isRunName, isSessionId } from '../../protocol/session-id.ts';
+import { isObject, isWhole } from '../../protocol/value-checks.ts';
 import type { CarsUpdate } from '../timing/grid/grid-messages.ts';
-import { isRecord, type Message } from '../transport/messages.ts';
+import type { Message } from '../transport/messages.ts';
 
 /** Text that is shown to people: without control characters. */
 const plainText = /^[^\p{C}]*$/u;
@@ -28,7 +30,7 @@ export function readHello(message: Message): Omit<AgentHello, 'type' | 'protocol
   if (type !== 'hello' || !Array.isArray(kept) || kept.length > limits.keptRunsMax) return null;
   if (typeof agent !== 'string' || agent.length > limits.factCharsMax) return null;
   if (!plainText.test(agent)) return null;
-  const keys = kept.map((one) => (isRecord(one) ? readRunKey(one) : null));
+  const keys = kept.map((one) => (isObject(one) ? readRunKey(one) : null));
   return keys.includes(null) ? null : { agent, kept: keys as RunKey[] };
 }
 
@@ -39,10 +41,6 @@ export interface BatchHead extends RunKey {
 }
 
 const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
-
-function isWhole(value: unknown, min: number, max: number): value is number {
-  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-}
 
 export function readBatchHead(message: Message): BatchHead | null {
   const key = readRunKey(message);

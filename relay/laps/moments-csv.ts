@@ -3,7 +3,7 @@
  * and Excel takes a file without one for another encoding. Pure.
  */
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
-import { lapTimeText } from '../../protocol/units.ts';
+import { lapTimeText, twoDigits } from '../../protocol/units.ts';
 import type { StoredSession } from '../storage/store.ts';
 import type { Separator } from './csv.ts';
 
@@ -34,8 +34,7 @@ export function momentsCsv(
 /** `1:02:03` since the session began, as a video's own time is written. */
 function clock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `${Math.floor(seconds / 3600)}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
 }
 
 function decimal(place: number, separator: Separator): string {

@@ -7,7 +7,7 @@
  */
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
-import { lapTimeText } from '../../protocol/units.ts';
+import { lapTimeText, twoDigits } from '../../protocol/units.ts';
 import type { StoredSession } from '../storage/store.ts';
 import type { MotecChannel } from './motec-channels.ts';
 
@@ -124,9 +124,14 @@ function writeHeader(file: Buffer, lap: MotecHeader, count: number, dataAt: numb
   file.writeUInt16LE(header.deviceVersion.value, header.deviceVersion.at);
   file.writeUInt32LE(count, header.channelCount);
   const { startedAt } = lap;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const date = [two(startedAt.getDate()), two(startedAt.getMonth() + 1), startedAt.getFullYear()];
-  const time = [startedAt.getHours(), startedAt.getMinutes(), startedAt.getSeconds()].map(two);
+  const date = [
+    twoDigits(startedAt.getDate()),
+    twoDigits(startedAt.getMonth() + 1),
+    startedAt.getFullYear(),
+  ];
+  const time = [startedAt.getHours(), startedAt.getMinutes(), startedAt.getSeconds()].map(
+    twoDigits,
+  );
   text(file, date.join('/'), header.date, 16);
   text(file, time.join(':'), header.time, 16);
   text(file, lap.driver, header.driver, 64);

@@ -2,6 +2,7 @@
  * Catches errors on the live path, so that they neither end the program nor keep frames from the store.
  * Logs each different error once.
  */
+import { messageOf } from '../../protocol/explained-error.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 
@@ -18,7 +19,7 @@ export class FailureIsolation {
     try {
       act();
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = messageOf(error);
       if (this.#seen.has(cause) || this.#seen.size >= limits.failuresLoggedMax) return;
       this.#seen.add(cause);
       this.#log.error(

@@ -1,4 +1,5 @@
 /** Chooses the library for SQLite: the package `sqlite3`, or `node:sqlite` where the package does not load. */
+import { messageOf } from '../../protocol/explained-error.ts';
 import { loadNodeSqlite } from './node-sqlite.ts';
 import type { SqliteLibrary } from './sqlite-connection.ts';
 import { loadSqlite3 } from './sqlite3-package.ts';
@@ -28,6 +29,6 @@ export async function chooseSqlite(): Promise<ChosenSqlite> {
 
 /** The errors of missing addons list every path that was tried. */
 function firstLine(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   return text.split('\n', 1)[0]!;
 }

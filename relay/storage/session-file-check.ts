@@ -2,6 +2,7 @@
  * Checks the content of a session file: ids, runs, dates, session info, laps and frames. A file may come from anywhere, so
  * it gets the same checks as a publisher.
  */
+
 import * as z from 'zod';
 import { type CarLap, carLapSchema } from '../../protocol/car-lap.ts';
 import { channelByName } from '../../protocol/channels.ts';
@@ -11,6 +12,7 @@ import { limits } from '../../protocol/limits.ts';
 import { type MarkedMoment, markedMomentSchema } from '../../protocol/marked-moment.ts';
 import { isSessionId, isStoredId } from '../../protocol/session-id.ts';
 import { readSessionInfo } from '../../protocol/session-info.ts';
+import { isWhole } from '../../protocol/value-checks.ts';
 import { damagedFile, wrongFile } from './session-file-lines.ts';
 import type { Chunk, StoredSession } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
@@ -57,10 +59,6 @@ const fits: Readonly<Record<Field, (value: unknown) => boolean>> = {
   createdAt: (value) => isWhole(value, 0, dateMax),
   updatedAt: (value) => isWhole(value, 0, dateMax),
 };
-
-function isWhole(value: unknown, min: number, max: number): value is number {
-  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-}
 
 /** @throws StoreProblem */
 export function readHeader(file: string, header: Record<string, unknown>): FileSession {

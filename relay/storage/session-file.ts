@@ -2,6 +2,7 @@
  * Writes and reads one session as a file, in the format of `docs/session-file.md`. The whole file is checked before the
  * first frame is returned. Uses no database.
  */
+
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { createGzip } from 'node:zlib';
 import type { CarsChunk } from '../../protocol/car-positions.ts';
 import { isWithinBounds } from '../../protocol/json-cost.ts';
 import { limits } from '../../protocol/limits.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import { replace } from '../files/atomic-file.ts';
 import { readCarsChunk } from './cars-chunk-check.ts';
 import { type FileSession, format, readChunk, readHeader, version } from './session-file-check.ts';
@@ -165,8 +167,7 @@ function parsed(file: string, line: string, isFirst: boolean): Record<string, un
     const isTrusted = line.length <= limits.sessionLineTrustedBytes;
     const value: unknown =
       isTrusted || isWithinBounds(line, { levelsMax }) ? JSON.parse(line) : null;
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (isObject) return value as Record<string, unknown>;
+    if (isObject(value)) return value;
   } catch {
     // Thrown below.
   }

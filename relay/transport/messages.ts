@@ -1,13 +1,11 @@
 /** Reads what both agents and pages send: JSON messages with a `type`, and pings. Pure. */
+
 import { isWithinBounds } from '../../protocol/json-cost.ts';
 import { limits } from '../../protocol/limits.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 
 /** Any JSON object with a `type`. */
 export type Message = Record<string, unknown> & { readonly type: string };
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Whether parsing costs no more than the size lets expect. */
 export function isCheapJson(data: Buffer): boolean {
@@ -22,7 +20,7 @@ export function readMessage(data: Buffer): Message | null {
   if (!isCheapJson(data)) return null;
   try {
     const value: unknown = JSON.parse(data.toString('utf8'));
-    return isRecord(value) && typeof value.type === 'string' ? (value as Message) : null;
+    return isObject(value) && typeof value.type === 'string' ? (value as Message) : null;
   } catch {
     return null;
   }

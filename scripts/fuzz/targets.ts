@@ -1,11 +1,12 @@
 /** All parsers that face the network or a stranger's file, each with the inputs that it gets. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '../../agent/demo/random.ts';
 import { readRelayMessage } from '../../agent/publish/relay-messages.ts';
 import { configProblems } from '../../cli/settings/config-check.ts';
-import { changedConfig, configText, isSection } from '../../cli/settings/config-edit.ts';
+import { changedConfig, configText } from '../../cli/settings/config-edit.ts';
 import { completeRule, shownRules, withRule } from '../../cli/settings/rule-edit.ts';
 import { readEnvelope, readManifest } from '../../cli/updates/release-manifest.ts';
 import { CodecError } from '../../protocol/byte-stream.ts';
@@ -16,6 +17,7 @@ import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import { readText } from '../../protocol/text-file.ts';
 import { checkTheme } from '../../protocol/theme-schema.ts';
+import { isObject } from '../../protocol/value-checks.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { checkedFrames, parseJson } from '../../relay/ingest/batch-check.ts';
 import { GameServer } from '../../relay/ingest/game-server/game-server.ts';
@@ -190,8 +192,8 @@ function readSettings(random: Random): () => void {
   const config = mutateJson(random, samples.config);
   const changes = mutateJson(random, samples.config);
   return () => {
-    if (!isSection(changes)) return;
-    const before = isSection(config) ? config : null;
+    if (!isObject(changes)) return;
+    const before = isObject(config) ? config : null;
     if (configProblems({ config: before, changes, outside: [], hasMadeKey: false }).length > 0)
       return;
     configText(changedConfig(before, changes), null);

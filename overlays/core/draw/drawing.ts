@@ -3,8 +3,8 @@
  * because a canvas without its context is an opaque white box; they are rebuilt when the context returns, and drawn
  * without WebGL when it does not. The module loads Pixi while the page connects.
  */
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { reasonOf } from '../problems.ts';
 import {
   CanvasPainter,
   makePainter,
@@ -113,7 +113,7 @@ export class Drawing {
       if (this.#scenes.has(scene)) scene.begin(surface, this.quality);
       else surface.close();
     } catch (error) {
-      this.#options.onProblem(`No picture can be drawn any more: ${reasonOf(error)}`);
+      this.#options.onProblem(`No picture can be drawn any more: ${messageOf(error)}`);
       scene.close();
     }
   }

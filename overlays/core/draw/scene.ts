@@ -2,12 +2,13 @@
  * One picture on the page: a canvas and the view of an overlay. The scene rebuilds the view after changes of size, theme
  * and session info and after a lost drawing context. A scene that fails is removed and reported; the others continue.
  */
+
 import { Container } from 'pixi.js';
+import { messageOf } from '../../../protocol/explained-error.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { keepInPlace, setFirmly } from '../custom-css.ts';
 import type { Density, OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
-import { reasonOf } from '../problems.ts';
 import type { DriverPictures } from './driver-pictures.ts';
 import { boundedResolution, type PageBox } from './page-box.ts';
 import type { Surface } from './renderer.ts';
@@ -150,7 +151,7 @@ export class Scene {
       this.#state = { name: 'ready', view };
       onRebuilt();
     } catch (error) {
-      onProblem(`The overlay ${definition.name} could not be built: ${reasonOf(error)}`);
+      onProblem(`The overlay ${definition.name} could not be built: ${messageOf(error)}`);
       this.close();
     }
   }
@@ -163,7 +164,7 @@ export class Scene {
       view.destroy();
     } catch (error) {
       const { name } = this.#options.definition;
-      this.#options.onProblem(`The overlay ${name} could not be closed: ${reasonOf(error)}`);
+      this.#options.onProblem(`The overlay ${name} could not be closed: ${messageOf(error)}`);
     }
     this.#empty();
   }
@@ -197,7 +198,7 @@ export class Scene {
       return { drawn: draw || force, animating };
     } catch (error) {
       const { name } = this.#options.definition;
-      this.#options.onProblem(`The overlay ${name} stopped drawing: ${reasonOf(error)}`);
+      this.#options.onProblem(`The overlay ${name} stopped drawing: ${messageOf(error)}`);
       this.close();
       return nothing;
     }

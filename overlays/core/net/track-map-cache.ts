@@ -3,6 +3,7 @@
  * while.
  */
 
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { TrackMap } from '../../../protocol/timing-summary.ts';
 import { fetchFromRelay } from './shown-key.ts';
@@ -54,7 +55,7 @@ export class TrackMapCache {
       this.#entries.set(path, { state: 'ready', map });
       return null;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       return `The map of the track could not be fetched: ${reason}.`;
     }
   }

@@ -2,9 +2,11 @@
  * The script of every overlay page: reads the address, connects to the relay, loads overlays and themes, and draws.
  * Each problem is one sentence on the console and in `?debug`; the page stays transparent.
  */
+
 import { overlays } from 'virtual:overlays';
+import { messageOf } from '../../../protocol/explained-error.ts';
 import type { OverlayDefinition } from '../overlay.ts';
-import { Problems, reasonOf } from '../problems.ts';
+import { Problems } from '../problems.ts';
 import { cssColour, type PageParameters, readParameters } from './address-parameters.ts';
 import { type Arrangement, ofOverlay } from './arrangement.ts';
 import { showDebugPanel } from './debug-panel.ts';
@@ -82,7 +84,7 @@ async function boot(): Promise<void> {
     if (layout === undefined) await showOverlay(name);
     else await showLayoutPage(layout);
   } catch (error) {
-    report(`The page could not be started: ${reasonOf(error)}`);
+    report(`The page could not be started: ${messageOf(error)}`);
   }
 }
 

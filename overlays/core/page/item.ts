@@ -2,6 +2,7 @@
  * One overlay on a page: its picture, its theme and its visibility. An error is reported and ends this item only.
  */
 
+import { messageOf } from '../../../protocol/explained-error.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { keepInPlace } from '../custom-css.ts';
 import type { Drawing } from '../draw/drawing.ts';
@@ -10,7 +11,6 @@ import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
-import { reasonOf } from '../problems.ts';
 import { withAccent } from '../theme/accent.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
@@ -127,7 +127,7 @@ export class Item {
       this.#fade(performance.now());
       this.redraw();
     } catch (error) {
-      this.#parts.report(`The overlay ${name} could not be started: ${reasonOf(error)}`);
+      this.#parts.report(`The overlay ${name} could not be started: ${messageOf(error)}`);
     }
   }
 
@@ -171,7 +171,7 @@ export class Item {
       await loadFontFiles(nameFiles(theme, sessionInfo), report);
     } catch (error) {
       // The relay is away. Names are then written in a font of the system.
-      report(`The fonts for names could not be loaded: ${reasonOf(error)}`);
+      report(`The fonts for names could not be loaded: ${messageOf(error)}`);
     }
   }
 

@@ -2,6 +2,7 @@
  * A page that shows a layout: fetches it from the relay, again after each change, and lets the framing page show an
  * unsaved one. When a layout cannot be fetched, the page reports it and keeps what it shows.
  */
+import { messageOf } from '../../../protocol/explained-error.ts';
 import {
   type CheckedLayout,
   type Layout,
@@ -10,7 +11,6 @@ import {
 } from '../../../protocol/layout.ts';
 import type { OverlayAbout } from '../about.ts';
 import { fetchFromRelay } from '../net/shown-key.ts';
-import { reasonOf } from '../problems.ts';
 import type { PageParameters } from './address-parameters.ts';
 import { type Arrangement, emptyArrangement, ofLayout } from './arrangement.ts';
 import type { OverlayPage, PageOptions } from './page.ts';
@@ -40,7 +40,7 @@ export async function showLayout(parts: LayoutPageParts): Promise<void> {
     try {
       return (await answer(`${layoutsAddress}/${name}`)) as Layout;
     } catch (error) {
-      report(`The layout ${name} cannot be had from the relay: ${reasonOf(error)}`);
+      report(`The layout ${name} cannot be had from the relay: ${messageOf(error)}`);
       return null;
     }
   };

@@ -2,6 +2,7 @@
  * A running overlay page: connects the frame source, the items and the animation loop, and decides when to draw. A page
  * of one overlay is an arrangement of one item.
  */
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
@@ -10,7 +11,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import { fitBox, type PageBox, placeBox } from '../draw/page-box.ts';
 import { isOutdated, reloadOnce } from '../net/outdated-page.ts';
 import type { OverlayDefinition } from '../overlay.ts';
-import { type Problems, reasonOf } from '../problems.ts';
+import type { Problems } from '../problems.ts';
 import type { PageParameters } from './address-parameters.ts';
 import { Loop, restEveryDefault, type Step } from './animation-loop.ts';
 import {
@@ -124,7 +125,7 @@ export class OverlayPage {
       this.#drawing = await this.#opening;
       if (this.#isStopped) this.#drawing.close();
     } catch (error) {
-      report(`No picture can be drawn: ${reasonOf(error)}`);
+      report(`No picture can be drawn: ${messageOf(error)}`);
       return;
     }
     await opened;

@@ -2,9 +2,9 @@
  * Lets the framing page show an unsaved theme or layout; the panel's editors preview with it. Accepts messages only from
  * the parent frame and only from the relay's own origin. Stores nothing.
  */
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { problemText } from '../../../protocol/file-schema.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import { reasonOf } from '../problems.ts';
 import { loadFontsOf } from '../theme/theme-loader.ts';
 
 export interface PreviewParts {
@@ -56,7 +56,7 @@ export function listenForPreviews({ theme: show, layout: arrange }: PreviewParts
       }
       if (layout !== undefined && arrange !== undefined) problems.push(...(await arrange(layout)));
     } catch (error) {
-      problems.push(reasonOf(error));
+      problems.push(messageOf(error));
     }
     post({ type: 'sequential-preview-taken', problems });
   };

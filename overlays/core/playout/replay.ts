@@ -2,15 +2,16 @@
  * Plays a lap instead of the live stream. `best` and `last` follow the live session: a new lap is fetched once it is
  * driven. `demo` needs no session.
  */
+
 import type { CarsMomentEntries } from '../../../protocol/car-positions.ts';
 import { noFocus } from '../../../protocol/cars.ts';
 import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { RaceEventName } from '../../../protocol/events.ts';
+import { messageOf } from '../../../protocol/explained-error.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
-import { reasonOf } from '../problems.ts';
 import { DemoCars, demoEntries, demoPlace } from './demo-cars.ts';
 import { demoLap, storedLap } from './replay-laps.ts';
 import { ReplayPlayer } from './replay-player.ts';
@@ -150,7 +151,7 @@ export class Replay {
         onProblem(`Lap ${lap} of ${session} is not stored, so there is nothing to replay.`);
       }
     } catch (error) {
-      if (asked === this.#asked) onProblem(`The lap could not be loaded: ${reasonOf(error)}`);
+      if (asked === this.#asked) onProblem(`The lap could not be loaded: ${messageOf(error)}`);
     }
   }
 

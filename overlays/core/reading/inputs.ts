@@ -23,16 +23,17 @@ export function tracedInputs(shown: {
   return names;
 }
 
-function held(value: number | undefined): number | null {
+/** Brought into 0…1; null: not known. */
+export function shareOf(value: number | undefined): number | null {
   return value === undefined ? null : Math.min(Math.max(value, 0), 1);
 }
 
 export function inputsOf({ gas, brake, clutch, steerAngle }: Partial<Frame>): Inputs {
   return {
-    throttle: held(gas),
-    brake: held(brake),
-    clutch: held(clutch),
-    steering: steerAngle === undefined ? null : held((steerAngle + 1) / 2),
+    throttle: shareOf(gas),
+    brake: shareOf(brake),
+    clutch: shareOf(clutch),
+    steering: steerAngle === undefined ? null : shareOf((steerAngle + 1) / 2),
   };
 }
 

@@ -1,9 +1,5 @@
 /** Deltas and clocks as text. Pure. Deltas are rounded only to fewer than three decimals. */
-import { shortTimeText } from '../../../protocol/units.ts';
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
-}
+import { shortTimeText, twoDigits } from '../../../protocol/units.ts';
 
 /**
  * `+0.41`, `-12.04`, `+1:02.41` from a minute on; a delta that rounds to zero has no sign.
@@ -20,6 +16,6 @@ export function clockText(ms: number): string {
   const seconds = Math.max(Math.ceil(ms / 1000), 0);
   const minutes = Math.floor(seconds / 60) % 60;
   const hours = Math.floor(seconds / 3600);
-  const rest = two(seconds % 60);
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+  const rest = twoDigits(seconds % 60);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
 }

@@ -2,12 +2,13 @@
  * Loads a theme by name. Built-in themes were checked by the build. Any other theme comes from the relay and is checked
  * here, with code that is loaded only then. An invalid theme is reported and replaced by the default.
  */
+
 import { defaultTheme, themes } from 'virtual:themes';
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { problemsText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { FontFile } from '../../../protocol/theme-fonts.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import { reasonOf } from '../problems.ts';
 import { fontsNamedIn, loadFonts } from './fonts.ts';
 
 const fontsFolder = '/assets/fonts/';
@@ -26,7 +27,7 @@ async function fetchTheme(name: string): Promise<Theme> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${address} is not JSON: ${reasonOf(error)}`);
+    throw new Error(`${address} is not JSON: ${messageOf(error)}`);
   }
   const { checkTheme } = await import('../../../protocol/theme-schema.ts');
   const { theme, problems } = checkTheme(value);
@@ -81,7 +82,7 @@ async function pick(name: string, report: (sentence: string) => void): Promise<T
     const builtIn = Object.hasOwn(themes, name) ? themes[name] : undefined;
     return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
   } catch (error) {
-    report(`The theme ${name} cannot be used, so the default is drawn: ${reasonOf(error)}`);
+    report(`The theme ${name} cannot be used, so the default is drawn: ${messageOf(error)}`);
     return defaultTheme;
   }
 }

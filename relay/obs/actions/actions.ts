@@ -3,6 +3,7 @@
  * problem and the remedy.
  */
 
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { inSteps, ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, times } from '../inventory/scene-items.ts';
@@ -184,7 +185,7 @@ async function vendor(
 
 /** Explains a failed action to people. */
 export function failureSentence(action: Action, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (!(error instanceof ObsError) || error.code !== 'status') return message;
   return statusSentence(action, error.status) ?? `OBS refused: ${message}`;
 }

@@ -2,6 +2,7 @@
  * One connection to OBS Studio, from its start to its end. The only file that knows obs-websocket-js. The library's own
  * promises are not passed on: they stay pending for ever when the connection ends or OBS freezes.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   EventSubscription,
@@ -9,6 +10,7 @@ import {
   OBSWebSocketError,
   RequestBatchExecutionType,
 } from 'obs-websocket-js/json';
+import { messageOf } from '../../../protocol/explained-error.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ObsSettings } from '../rules/rule-schema.ts';
 import { ObsError } from './obs-port.ts';
@@ -114,7 +116,7 @@ export class ObsSocket {
         () => 'open' as const,
         (error: unknown) => {
           // `ConnectionClosed` handles the others: this is an invalid address or answer.
-          const detail = error instanceof Error ? error.message : String(error);
+          const detail = messageOf(error);
           const isBadAnswer = this.#opened && !(error instanceof OBSWebSocketError);
           this.#end({ code: -1, detail: isBadAnswer ? 'Invalid greeting' : detail });
           return 'ended' as const;

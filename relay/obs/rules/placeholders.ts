@@ -5,7 +5,7 @@
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { type Placeholder, placeholders } from '../../../protocol/rule-words.ts';
-import { lapTimeText } from '../../../protocol/units.ts';
+import { lapTimeText, twoDigits } from '../../../protocol/units.ts';
 import { flagName } from './flag-names.ts';
 
 const pattern = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
@@ -33,9 +33,7 @@ function bestMs(event: RaceEvent): number | undefined {
 
 function clockText(at: number): string {
   const date = new Date(at);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 }
 
 /** Values at one event. Unknown ones are empty, unknown times are dashes. */

@@ -1,5 +1,7 @@
 /** A place that changes without a jump: rows that swap places. Pure; the caller's clock drives it. */
 
+import { settling } from '../transition.ts';
+
 /** Length of a move, ms. */
 const glideMs = 420;
 
@@ -43,12 +45,7 @@ export class Glide {
     if (!this.isMoving) return false;
     this.#startMs ??= nowMs;
     const share = Math.min(Math.max((nowMs - this.#startMs) / glideMs, 0), 1);
-    this.value = share === 1 ? this.#to : this.#from + (this.#to - this.#from) * eased(share);
+    this.value = share === 1 ? this.#to : this.#from + (this.#to - this.#from) * settling(share);
     return this.isMoving;
   }
-}
-
-/** Fast at first, soft at the end. */
-function eased(share: number): number {
-  return 1 - (1 - share) ** 3;
 }
