@@ -233,8 +233,7 @@ need('chromium')('the panel is accessible', () => {
     await built();
     browser = await openBrowser();
     ends.add(() => browser.close());
-    const obs = new FakeObs();
-    await obs.start();
+    const obs = await FakeObs.started();
     ends.add(() => obs.stop(1006));
     obs.addItem('Race', 'Banner');
     const folder = temporaryFolder(ends.add);

@@ -1,11 +1,12 @@
 /** The built-in lap on real overlay pages: they play it without a session, a database or a socket. */
+
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { lightShare } from '../support/light-share.ts';
+import { listen } from '../support/listen.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 
@@ -30,12 +31,12 @@ async function servePages(): Promise<string> {
     }
   });
   server.on('upgrade', (_request, socket) => socket.destroy());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${port}`;
 }
 
 need('chromium')('the demo lap', () => {

@@ -49,9 +49,7 @@ need('chromium')('by keyboard alone', () => {
   }
 
   test('the first overlay comes into OBS', async () => {
-    const obs = new FakeObs();
-    obs.password = 'secret';
-    await obs.start();
+    const obs = await FakeObs.started('secret');
     onTestFinished(() => obs.stop(1006));
     const { url, browser, open } = await start(['--db', 'none'], {});
     const { page, errors } = await open();

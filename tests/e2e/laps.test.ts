@@ -7,7 +7,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
+import {
+  expectClean,
+  type OpenedBrowser,
+  type OpenedPage,
+  openBrowser,
+} from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
 import { demoFacts as facts } from '../support/driver.ts';
 import { need } from '../support/need.ts';
@@ -47,11 +52,6 @@ function cursors(page: Page): Promise<number[]> {
   return page
     .locator('.laps-plot .u-cursor-x')
     .evaluateAll((lines) => lines.map((line) => Math.round(line.getBoundingClientRect().x)));
-}
-
-function expectClean({ errors, foreign }: OpenedPage): void {
-  expect(errors).toEqual([]);
-  expect(foreign).toEqual([]);
 }
 
 need('chromium')('the laps room', () => {

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
+import { expectClean, type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { startLive } from '../support/live.ts';
@@ -25,9 +25,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 async function fakeObs(password: string | null = null): Promise<FakeObs> {
-  const obs = new FakeObs();
-  obs.password = password;
-  await obs.start();
+  const obs = await FakeObs.started(password);
   onTestFinished(() => obs.stop(1006));
   return obs;
 }
@@ -53,12 +51,6 @@ function framesReceived(preview: HTMLIFrameElement): number {
     sequential?: { stats(): { framesReceived: number } };
   }
   return (preview.contentWindow as Overlay | null)?.sequential?.stats().framesReceived ?? 0;
-}
-
-/** The page logged no error and sent requests to its relay only. */
-function expectClean({ errors, foreign }: OpenedPage): void {
-  expect(errors).toEqual([]);
-  expect(foreign).toEqual([]);
 }
 
 need('chromium')('the control panel', () => {

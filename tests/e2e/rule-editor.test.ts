@@ -24,8 +24,7 @@ const hook = { http: 'https://example.org/secret-hook' };
 
 need('chromium')('rules in the panel', () => {
   async function start() {
-    const obs = new FakeObs();
-    await obs.start();
+    const obs = await FakeObs.started();
     obs.addItem('Race', 'LapBanner');
     onTestFinished(() => obs.stop(1006));
     const folder = temporaryFolder();

@@ -1,4 +1,5 @@
 /** The Settings room in a real browser on the real program, by keyboard: settings, restart, back-up, log, older folders. */
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,8 +7,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ConfigAnswer, OlderFoldersAnswer } from '../../protocol/program-answers.ts';
+import { freePort } from '../../scripts/processes.ts';
 import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
+import { listen } from '../support/listen.ts';
 import { axeFindings, fitsWidth, openPanel, tabTo, widths } from '../support/panel.ts';
 import { askAsUser, tokenOf } from '../support/panel-tokens.ts';
 import { built, type Program, run } from '../support/programs.ts';
@@ -15,13 +18,11 @@ import { until } from '../support/until.ts';
 
 beforeAll(built);
 
-/** A port that nobody listens on now. A restart needs one that stays the same. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** Answers the file dialog that a button opens. */
+async function chooseFile(page: Page, button: string, file: string): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: button }).press('Enter');
+  await (await choosing).setFiles(file);
 }
 
 interface Started {
@@ -35,6 +36,7 @@ async function start(config: object = {}): Promise<Started> {
   const home = temporaryFolder();
   const folder = join(home, 'data');
   mkdirSync(join(folder, 'themes'), { recursive: true });
+  // A restart needs one that stays the same.
   const port = await freePort();
   writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify({ port, ...config }));
   const environment = { HOME: home, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' };
@@ -90,11 +92,7 @@ test('a setting is used after a restart, and a logo at once, by keyboard', async
   expect(await settingValue(url, 'hz')).toBe(30);
   const file = join(temporaryFolder(), 'logo.svg');
   writeFileSync(file, drawnLogo);
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose a picture …' }).press('Enter'),
-  ]);
-  await chooser.setFiles(file);
+  await chooseFile(page, 'Choose a picture …', file);
   const logo = page.getByRole('img', { name: 'Your logo' });
   await logo.waitFor();
   const ratio = await logo.evaluate((image: HTMLImageElement) => {
@@ -166,8 +164,7 @@ test('a restart with settings that do not work goes back to the former ones, and
 test('a new port is refused while another program uses it; else the open panel moves there', async () => {
   const { url, folder, program } = await start();
   const server = createServer((socket) => socket.destroy());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
+  const port = await listen(server);
   const page = await openSettings(url, 'program');
   await page.getByLabel('Port', { exact: true }).fill(String(port));
   await page.keyboard.press('Enter');
@@ -207,11 +204,7 @@ test('a back-up is downloaded, looked at, and restored by keyboard', async () =>
   const file = join(temporaryFolder(), 'back-up.zip');
   await download.saveAs(file);
   writeFileSync(theme, '{"new":true}');
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose a back-up …' }).press('Enter'),
-  ]);
-  await chooser.setFiles(file);
+  await chooseFile(page, 'Choose a back-up …', file);
   const dialog = page.getByRole('dialog', { name: 'What is in this back-up' });
   await dialog.getByText('1 with the same name is here.').first().waitFor();
   expect(await axeFindings(page)).toEqual([]);
@@ -228,11 +221,7 @@ test('garbage is refused in the panel, and nothing changes', async () => {
   const page = await openSettings(url, 'backup');
   const file = join(temporaryFolder(), 'garbage.zip');
   writeFileSync(file, 'no archive');
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose a back-up …' }).press('Enter'),
-  ]);
-  await chooser.setFiles(file);
+  await chooseFile(page, 'Choose a back-up …', file);
   await page.getByText('This file cannot be restored.').first().waitFor();
 });
 

@@ -2,14 +2,16 @@
  * Walks the tables of `SECURITY.md`: calls every route and socket of a real relay as every kind of caller with every kind of
  * key. A cell that does not say what the relay does fails, and so does a route that is in no row.
  */
+
 import { Agent, request } from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Router } from 'express';
 import { afterAll, describe, expect, test } from 'vitest';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
 import { filesUnder, readText } from '../../scripts/sources.ts';
 import { frame } from '../support/frames.ts';
+import { listen } from '../support/listen.ts';
 import { needThat } from '../support/need.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 
@@ -111,9 +113,9 @@ async function tunnelTo(relay: TestRelay): Promise<string> {
       a.pipe(b);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   closers.push(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${port}`;
 }
 
 async function waysTo(relay: TestRelay): Promise<Record<CallerKind, Way[]>> {

@@ -3,6 +3,7 @@
  * a development dependency. It records console errors of pages and every request to another host.
  */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { findBrowser } from '../../scripts/tools.ts';
 import { patienceMs } from './until.ts';
 
@@ -54,6 +55,12 @@ export async function openBrowser(moreFlags: readonly string[] = []): Promise<Op
     open: (address, options) => openPage(browser, address, options),
     close: () => browser.close(),
   };
+}
+
+/** The page logged no error and sent requests to its relay only. */
+export function expectClean({ errors, foreign }: OpenedPage): void {
+  expect(errors).toEqual([]);
+  expect(foreign).toEqual([]);
 }
 
 async function openPage(

@@ -45,7 +45,7 @@ export class FakeObs extends FakeObsModel {
     return `ws://127.0.0.1:${this.#port}`;
   }
 
-  static async withPassword(password: string): Promise<FakeObs> {
+  static async started(password: string | null = null): Promise<FakeObs> {
     const fake = new FakeObs();
     fake.password = password;
     await fake.start();

@@ -61,8 +61,7 @@ export async function tabUntil(page: Page, name: string | RegExp, key = 'Tab'): 
 
 /** A relay that is connected to a simulated OBS. */
 export async function startWithObs(): Promise<{ fake: FakeObs; url: string }> {
-  const fake = new FakeObs();
-  await fake.start();
+  const fake = await FakeObs.started();
   onTestFinished(() => fake.stop(1006));
   const url = await startRelay(temporaryFolder()).url();
   await askAsUser(url, '/api/obs/settings', {

@@ -2,9 +2,9 @@
  * A scripted relay for tests of the pages: serves built pages and speaks the viewer protocol over a real socket.
  * A test can make it do what a correct relay never does.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
@@ -17,6 +17,7 @@ import {
   type ViewerMessage,
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
+import { listen } from './listen.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -99,8 +100,7 @@ export class PageRelay {
     });
     this.#server = server;
     this.#sockets = sockets;
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
+    this.port = await listen(server, this.port);
   }
 
   /** Served as `/themes/{name}.json`. */

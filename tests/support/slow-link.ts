@@ -3,8 +3,8 @@
  * a second, and needs a round trip to connect, as a phone's network does. Counts bytes; a test can cut it.
  */
 
-import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { listen } from './listen.ts';
 
 export interface SlowLinkOptions {
   readonly roundTripMs: number;
@@ -36,8 +36,7 @@ export class SlowLink {
   async start(): Promise<void> {
     const server = createServer((socket) => this.#join(socket));
     this.#server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
+    this.port = await listen(server);
   }
 
   /** Breaks every connection and lets no new one through, until `mend`. */

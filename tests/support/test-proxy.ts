@@ -2,10 +2,12 @@
  * A proxy or tunnel in front of a relay, for tests: passes on requests and sockets, and changes them as such programs
  * do. Listens on loopback only.
  */
+
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listen } from './listen.ts';
 
 export interface ProxyWays {
   /** The Host header it sends; absent: unchanged. */
@@ -80,7 +82,7 @@ export class TestProxy {
       relay.on('close', () => socket.destroy());
       socket.pipe(relay).pipe(socket);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await listen(server);
     const proxy = new TestProxy(server, [targets].flat(), ways);
     onTestFinished(() => {
       server.closeAllConnections();

@@ -1,11 +1,12 @@
 /** A server that announces releases, signed with a key of its own, and sends their files. */
+
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { UpdateSource } from '../../cli/command.ts';
 import type { ReleaseManifest } from '../../cli/updates/release-manifest.ts';
 import { makeSigningKeys, sealManifest } from '../../cli/updates/signed-manifest.ts';
 import { type AtEnd, withTest } from './clean-up.ts';
+import { listen } from './listen.ts';
 
 export interface Announcement {
   readonly version: string;
@@ -33,12 +34,12 @@ export async function startUpdateServer(atEnd: AtEnd = withTest): Promise<Update
     if (file === undefined) response.writeHead(404).end();
     else void server.hold.then(() => response.end(file));
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const port = await listen(http);
   atEnd(() => {
     http.closeAllConnections();
     http.close();
   });
-  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${port}`;
   const server: UpdateServer = {
     source: { address: `${origin}/latest.json`, publicKey: keys.publicKey },
     requests,

@@ -1,13 +1,14 @@
 /** Publishing by POST to a real server: order, one request at a time, and the meaning of each answer. */
+
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { HttpPublisher } from '../../../agent/publish/http.ts';
 import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { range } from '../../support/frames.ts';
+import { listen } from '../../support/listen.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
 import { addAll, peerOfTest, publisherOf } from '../support/publishers.ts';
@@ -34,9 +35,7 @@ class Endpoint {
 
   async listen(): Promise<this> {
     const server = createServer((request, response) => void this.#serve(request, response));
-    server.listen(this.port, '127.0.0.1');
-    await once(server, 'listening');
-    this.port = (server.address() as AddressInfo).port;
+    this.port = await listen(server, this.port);
     this.#server = server;
     return this;
   }

@@ -2,9 +2,9 @@
  * The relay's side of the publish socket for tests: a real server on its own port that records its messages
  * and sends the set answers. Stores nothing.
  */
+
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import {
   type AgentBatch,
@@ -15,6 +15,7 @@ import {
   type RelayToAgent,
   type StoredThrough,
 } from '../../../protocol/messages.ts';
+import { listen } from '../../support/listen.ts';
 import { until } from '../../support/until.ts';
 
 export interface PeerAnswers {
@@ -84,9 +85,7 @@ export class PublishPeer {
       }
       sockets.handleUpgrade(request, socket, head, (one) => this.#serve(one));
     });
-    server.listen(this.port, '127.0.0.1');
-    await once(server, 'listening');
-    this.port = (server.address() as AddressInfo).port;
+    this.port = await listen(server, this.port);
     this.#server = server;
     return this;
   }

@@ -1,10 +1,11 @@
 /** `sequential health`, as a container's health check starts it. */
+
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { healthCommand } from '../../../cli/commands/health.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { commandContext } from '../../support/command-context.ts';
+import { listen } from '../../support/listen.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
@@ -27,16 +28,15 @@ test('a relay that hands its viewers on is not', async () => {
     const recorder = { store: 'none', state: 'ok', detail: null };
     response.writeHead(503).end(JSON.stringify({ status: 'draining', version: '1', recorder }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
-  expect(await healthAt((server.address() as AddressInfo).port)).toEqual([1, 'draining\n']);
+  expect(await healthAt(port)).toEqual([1, 'draining\n']);
 });
 
 test('where nobody answers, or something else than a relay, an error says so', async () => {
   await expect(healthAt(await freePort())).rejects.toMatchObject({ code: 'not-running' });
   const server = createServer((_request, response) => response.end('{"status":"ok"}'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
   await expect(healthAt(port)).rejects.toMatchObject({ code: 'not-running' });
 });

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandContext } from '../../../cli/command.ts';
@@ -20,6 +19,7 @@ import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { eachMakes } from '../../support/each-makes.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
+import { listen } from '../../support/listen.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 let folder: string;
@@ -62,9 +62,8 @@ describe('the relay', () => {
 
   test('whose port is in use is reported with the program', async () => {
     const server = createServer((_request, response) => response.end('{}'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const port = await listen(server);
     onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
     expect(await healthOf(url)).toBeNull();
     const [line] = said(await checkRelay(context({ port }), url, null));
@@ -142,8 +141,7 @@ describe('OBS', () => {
   let fake: FakeObs;
 
   beforeEach(async () => {
-    fake = new FakeObs();
-    await fake.start();
+    fake = await FakeObs.started();
   });
 
   afterEach(() => fake.stop(1006));
@@ -201,8 +199,7 @@ describe('hardware acceleration', () => {
 
   test('is read where OBS keeps it', async () => {
     if (process.platform !== 'linux') return;
-    const fake = new FakeObs();
-    await fake.start();
+    const fake = await FakeObs.started();
     onTestFinished(() => fake.stop(1006));
     mkdirSync(join(folder, 'obs-studio'));
     writeFileSync(join(folder, 'obs-studio', 'user.ini'), '[General]\nBrowserHWAccel=false\n');

@@ -1,7 +1,9 @@
 /** The program that listens on a port, from the tables of three systems and from this system. */
+
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { listeningInodes, pidOfNetstat, portHolder } from '../../../cli/doctor/port-holder.ts';
+import { listen } from '../../support/listen.ts';
 
 test('Linux: the inode of the listening socket is found, connections to the port are not', () => {
   const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -28,8 +30,7 @@ Aktive Verbindungen
 
 test('a port of this process is traced to it, a free one to nobody', async () => {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
+  const port = await listen(server);
   try {
     const holder = await portHolder(port);
     expect(holder?.pid).toBe(process.pid);

@@ -1,4 +1,5 @@
 /** Where a panel finds the program after a restart. */
+
 import { createServer } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -7,6 +8,7 @@ import type { ConfigContent } from '../../../cli/settings/config-file.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
+import { listen } from '../../support/listen.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
@@ -62,9 +64,8 @@ test('a free port is the next address', async () => {
 
 test('a port that another program uses is refused before anything ends', async () => {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
-  const { port } = server.address() as { port: number };
   const { status, json } = await asked({ port });
   expect(status).toBe(409);
   expect(json).toMatchObject({ error: { code: 'bad-config' } });

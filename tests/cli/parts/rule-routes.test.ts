@@ -22,8 +22,7 @@ let control: ObsControl;
 let file: string;
 
 beforeEach(async () => {
-  fake = new FakeObs();
-  await fake.start();
+  fake = await FakeObs.started();
   file = join(temporaryFolder(), 'sequential.config.json');
   relay = await startTestRelay();
   control = obsControl({ url: fake.url }, [], { file, timing: { filePollMs: 60_000 } });

@@ -1,10 +1,11 @@
 /** Reading from real servers: what goes over the line, redirections, limits, and downloads that break off. */
+
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer as createLineServer, type Server } from 'node:net';
+import { createServer as createLineServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -14,13 +15,14 @@ import { downloadFile, readWebText, requestLines } from '../../../cli/updates/we
 import { limits } from '../../../protocol/limits.ts';
 import { root } from '../../../scripts/root.ts';
 import { temporaryFolder, withTest } from '../../support/clean-up.ts';
+import { listen } from '../../support/listen.ts';
 import { need } from '../../support/need.ts';
 import { until } from '../../support/until.ts';
 
 async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   withTest(() => new Promise((resolve) => server.close(resolve)));
-  return (server.address() as AddressInfo).port;
+  return port;
 }
 
 async function serve(handle: RequestListener): Promise<string> {

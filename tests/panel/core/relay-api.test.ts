@@ -1,8 +1,9 @@
 /** Requests, refusals and the admin key, against a real HTTP server that answers like the relay. */
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeRelayApi, RelayProblem } from '../../../panel/core/relay-api.ts';
+import { listen } from '../../support/listen.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -23,8 +24,7 @@ function guarded(key: string): Answer {
 
 async function setUp(answer: Answer, keysTyped: readonly (string | null)[] = []) {
   const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();

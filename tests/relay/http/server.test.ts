@@ -1,9 +1,10 @@
 /** How the HTTP server treats its connections. */
+
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { makeHttpServer } from '../../../relay/http/server.ts';
+import { listen } from '../../support/listen.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 afterEach(() => agent.destroy());
@@ -24,9 +25,7 @@ test('a connection that was busy when the server closed is answered once more, a
       isProxy: () => false,
     },
   );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   const ask = async () => {
     const request = get({ host: '127.0.0.1', port, agent });
     await once(server, 'asked');

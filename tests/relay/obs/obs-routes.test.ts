@@ -25,7 +25,7 @@ let relay: TestRelay;
 let triggers: ObsControl;
 
 beforeEach(async () => {
-  fake = await FakeObs.withPassword('secret-password');
+  fake = await FakeObs.started('secret-password');
   relay = await startTestRelay();
   triggers = obsControl({ url: fake.url, password: 'secret-password' }, rules, {
     origins: () => [relay.address],

@@ -1,8 +1,10 @@
 /** What counts as smooth play, on pictures made by hand, and the proxy that is a slow line. */
+
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { smoothnessOf } from '../../../scripts/bench/motion-to-photon.ts';
 import { SlowLine } from '../../../scripts/bench/slow-line.ts';
+import { listen } from '../../support/listen.ts';
 
 const frameMs = 1000 / 60;
 
@@ -38,8 +40,7 @@ describe('the slow line', () => {
       for (let at = 0; at < text.length; at += 5_000) response.write(text.slice(at, at + 5_000));
       response.end();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as { port: number };
+    const port = await listen(server);
     const line = await SlowLine.open(port, { delayMs: 20, jitterMs: 10, loss: 0.2, seed: 5 });
     const startedMs = performance.now();
     const answer = await (await fetch(`http://127.0.0.1:${line.port}`)).text();

@@ -1,7 +1,9 @@
 /** Every action of the rules: its requests to OBS, and the explanation of a failure. */
+
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listen } from '../../../support/listen.ts';
 import { until } from '../../../support/until.ts';
 import { eachRulesFixture } from '../rules-fixture.ts';
 
@@ -179,7 +181,7 @@ describe('the http action', () => {
       seen.push({ request, body });
       if (status !== null) response.writeHead(status).end();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await listen(server);
   });
 
   afterEach(() => {

@@ -1,6 +1,7 @@
 /** The connection to OBS, against a fake that misbehaves as real ones did. */
+
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import { silentLog } from '../../../../protocol/log.ts';
@@ -14,6 +15,7 @@ import {
   stateOfEnd,
 } from '../../../../relay/obs/connection/obs-state.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
+import { listen } from '../../../support/listen.ts';
 import { rejectionOf } from '../../../support/rejection.ts';
 import { until } from '../../../support/until.ts';
 
@@ -33,8 +35,7 @@ let states: ObsState[];
 const names = (): ObsStateName[] => states.map(({ name }) => name);
 
 beforeEach(async () => {
-  fake = new FakeObs();
-  await fake.start();
+  fake = await FakeObs.started();
   obs = new ObsConnection({ log: silentLog, timing: hurried, random: () => 0.5 });
   states = [];
   obs.onState((state) => states.push(state));
@@ -144,8 +145,7 @@ describe('connecting', () => {
 
   test('a silent TCP server blocks nothing', async () => {
     const server = createTcpServer(() => {});
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    obs.configure({ url: `ws://127.0.0.1:${await listen(server)}` });
     await becomes('frozen');
     await obs.close();
     server.close();
@@ -153,8 +153,7 @@ describe('connecting', () => {
 
   test('something else than OBS is reported', async () => {
     const server: Server = createServer((_request, response) => response.end('hello'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    obs.configure({ url: `ws://127.0.0.1:${await listen(server)}` });
     await becomes('not-obs');
     expect(obsSentence(obs.state)).toContain('Something other');
     server.close();

@@ -17,7 +17,7 @@ let folder: string;
 let relay: TestRelay;
 
 beforeEach(async () => {
-  fake = await FakeObs.withPassword('secret-password');
+  fake = await FakeObs.started('secret-password');
   folder = temporaryFolder();
   relay = await startTestRelay();
 });

@@ -22,9 +22,7 @@ let home: string;
 let relay: TestRelay;
 
 beforeEach(async () => {
-  fake = new FakeObs();
-  fake.password = password;
-  await fake.start();
+  fake = await FakeObs.started(password);
   home = temporaryFolder();
   relay = await startTestRelay();
 });
