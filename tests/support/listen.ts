@@ -1,3 +1,4 @@
+/** Servers that tests open on this machine. */
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 
