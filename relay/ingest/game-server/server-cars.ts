@@ -2,6 +2,7 @@
 import type { CarEntry, CarMotion } from '../../../protocol/cars.ts';
 import { carText, isSameEntry } from '../../../protocol/cars.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { noServerTimeMs } from '../../../protocol/server-packets.ts';
 import type { ServerPacket } from './packet-reader.ts';
 
 type PacketOf<Type extends ServerPacket['type']> = Extract<ServerPacket, { type: Type }>;
@@ -171,14 +172,14 @@ export class ServerCars {
   completeLap(packet: PacketOf<'lap'>, isRace: boolean, now: number): void {
     const { carId, lapMs, cuts, standings } = packet;
     const slot = this.#slot(carId);
-    const counts = cuts === 0 && lapMs > 0;
+    const timeMs = lapMs > 0 && lapMs < noServerTimeMs ? lapMs : null;
     const { laps, bestLapMs } = slot.official;
     slot.official = {
       ...slot.official,
       laps: laps + 1,
-      lastLapMs: lapMs > 0 ? lapMs : null,
+      lastLapMs: timeMs,
       lastLapCuts: cuts,
-      bestLapMs: counts ? smaller(bestLapMs, lapMs) : bestLapMs,
+      bestLapMs: cuts === 0 ? smaller(bestLapMs, timeMs) : bestLapMs,
     };
     slot.crossedAt = now;
     if (isRace) this.#winnerId ??= standings.find((row) => row.hasFinished)?.carId ?? null;
