@@ -38,8 +38,9 @@ const timed = [
   'tests/agent/memory/**/*.test.ts',
 ];
 
-/** Measure how long pictures take, with bounds that leave room: a core for each. */
+/** Measure how long pictures and parsers take, with bounds that leave room: a core for each. */
 const drawn = [
+  'tests/scripts/fuzz/fuzz.test.ts',
   'tests/e2e/replay.test.ts',
   'tests/overlays/core/page/page-canvas.test.ts',
   'tests/overlays/core/page/page-motion.test.ts',
