@@ -12,10 +12,13 @@ export const wireLimits = {
   fixedBatchFramesMax: 200,
   /** Bytes of one POST body or one message of a publisher. */
   ingestBytesMax: 1_048_576,
-  /** Larger bodies and messages are checked for what parsing them costs: levels of nesting, arrays and objects in all. */
+  /**
+   * Larger bodies and messages are checked for what parsing them costs: levels of nesting, and values in all. A batch
+   * of as many frames as are allowed, with every channel, has 70,000.
+   */
   jsonTrustedBytes: 65_536,
   jsonLevelsMax: 64,
-  jsonPartsMax: 65_536,
+  jsonValuesMax: 98_304,
   /** Bytes of one message from a viewer. */
   viewerMessageBytesMax: 4096,
   /** Bytes of the reason in a close frame (RFC 6455, section 5.5.1). */

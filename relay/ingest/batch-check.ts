@@ -26,7 +26,8 @@ export function parseJson(bytes: Buffer): unknown {
   if (!isCheapJson(bytes)) {
     throw new RelayError(
       'bad-json',
-      'The body has too many arrays and objects, or nests them too deeply.',
+      `The body has more than ${limits.jsonValuesMax} values, or nests them more than ${limits.jsonLevelsMax} levels deep.`,
+      'Send fewer frames at once.',
     );
   }
   const text = bytes.toString('utf8');

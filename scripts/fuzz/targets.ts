@@ -221,20 +221,21 @@ function filled(part: string, length: number): string {
   return part.repeat(Math.floor(length / part.length));
 }
 
-const frameText = JSON.stringify(samples.batchOf(6, 1)[0]);
-
-/** Bodies as large as the relay takes them, whose parts could cost more than their bytes. */
+/** Bodies as large as the relay takes them, whose values could cost more than their bytes; some have nearly too many. */
 const largeBodies: readonly ((length: number) => string)[] = [
   (length) => filled('[', length),
   (length) => filled('[', length / 2) + filled(']', length / 2),
   (length) => filled('{"a":', length),
   (length) => `[${filled('{},', length - 3)}1]`,
   (length) => `[${filled('1e308,', length - 3)}1]`,
+  (length) => `[${filled('-1.2345e308,', length - 3)}1]`,
+  (length) => `[${filled('{"abcdefgh":1.5e300},', length - 3)}1]`,
   (length) => `["${filled('\\ud800', length - 4)}"]`,
   (length) => `"${filled('x', length - 2)}"`,
   (length) => `1${filled('0', length - 1)}`,
-  (length) => `[${filled(`${frameText},`, length - frameText.length - 2)}${frameText}]`,
+  () => JSON.stringify(samples.batchOf(6, limits.batchFramesMax)),
   (length) => `[{${filled('"a":1,', length - 10)}"b":1}]`,
+  (length) => `[{${filled('"abcdef":1.5,', length - 10)}"b":1}]`,
   (length) => {
     // A third of the size: a name that was never seen costs half a microsecond, on a busy machine several.
     const keys = Array.from({ length: Math.floor(length / 60) }, (_, i) => `"key${i}":null`);

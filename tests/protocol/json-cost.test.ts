@@ -9,14 +9,16 @@ test('levels count, open ones only', () => {
   expect(isWithinBounds('['.repeat(4), bounds)).toBe(false);
 });
 
-test('arrays and objects count in all', () => {
-  expect(isWithinBounds('[{},{},{}]', { levelsMax: 9, partsMax: 4 })).toBe(true);
-  expect(isWithinBounds('[{},{},{},{}]', { levelsMax: 9, partsMax: 4 })).toBe(false);
+test('values count in all: arrays, objects, and what follows a comma', () => {
+  expect(isWithinBounds('[{},{},{}]', { levelsMax: 9, valuesMax: 6 })).toBe(true);
+  expect(isWithinBounds('[{},{},{},{}]', { levelsMax: 9, valuesMax: 6 })).toBe(false);
+  expect(isWithinBounds('{"a":1,"b":[2,3]}', { levelsMax: 9, valuesMax: 4 })).toBe(true);
+  expect(isWithinBounds('{"a":1,"b":[2,3,4]}', { levelsMax: 9, valuesMax: 4 })).toBe(false);
 });
 
-test('brackets in texts do not count, whatever is escaped there', () => {
-  const text = JSON.stringify({ a: '[[[["{{\\', b: '\\"[[[[' });
-  expect(isWithinBounds(text, { levelsMax: 1 })).toBe(true);
+test('brackets and commas in texts do not count, whatever is escaped there', () => {
+  const text = JSON.stringify({ a: '[[[["{{,,\\', b: '\\"[[[[,,' });
+  expect(isWithinBounds(text, { levelsMax: 1, valuesMax: 2 })).toBe(true);
   const bytes = Buffer.from(JSON.stringify(['é[[[💥[[[']));
   expect(isWithinBounds(bytes.toString('latin1'), { levelsMax: 1 })).toBe(true);
 });

@@ -6,6 +6,7 @@ import { frameProblem } from '../../../protocol/frame-check.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { RelayError } from '../../../relay/errors.ts';
 import { checkedFrames, parseJson } from '../../../relay/ingest/batch-check.ts';
+import { batchOf } from '../../../scripts/fuzz/samples.ts';
 import { frame } from '../../support/frames.ts';
 
 const optional = channels.filter((c) => !c.required);
@@ -105,6 +106,24 @@ describe('required fields', () => {
 });
 
 describe('a batch', () => {
+  test('may have as many frames as are allowed, with every channel', () => {
+    const batch = batchOf(1, limits.batchFramesMax);
+    const { frames, warnings } = checked(JSON.stringify(batch));
+    expect(frames).toEqual(batch);
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    ['numbers', `[${'1,'.repeat(limits.jsonValuesMax)}1]`],
+    ['fields', `[{${'"a":1,'.repeat(limits.jsonValuesMax)}"a":1}]`],
+    ['objects', `[${'{},'.repeat(limits.jsonValuesMax)}1]`],
+    ['levels', '['.repeat(limits.jsonTrustedBytes + 1)],
+  ])('of too many %s is refused before it is parsed, with what to do', (_name, text) => {
+    const refused = () => parseJson(Buffer.from(text));
+    expect(refused).toThrow(RelayError);
+    expect(refused).toThrow(/more than 98304 values, or nests them more than 64 levels deep/);
+  });
+
   test.each([
     ['a name twice', '"gas":0.5,"note":1,"note":2', { gas: 0.5, note: 2 }],
     ['a name twice, once escaped', '"g\\u0061s":0.25', { gas: 0.25 }],
