@@ -131,8 +131,10 @@ need('chromium')('the race room', () => {
     expect(await read()).toEqual(theirs);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await conflict.getByRole('button', { name: 'Overwrite' }).click();
+    await expect
+      .poll(async () => (await read()).entries[0])
+      .toMatchObject({ name: 'Zoë Example', number: '08' });
     await conflict.waitFor({ state: 'detached' });
-    expect((await read()).entries[0]).toMatchObject({ name: 'Zoë Example', number: '08' });
 
     await agent.cars(330_500);
     await page.getByRole('link', { name: 'Back to the race' }).click();
