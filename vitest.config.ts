@@ -39,7 +39,7 @@ const timed = [
 ];
 
 /** Measure how long pictures and parsers take, with bounds that leave room: a core for each. */
-const drawn = [
+const measured = [
   'tests/scripts/fuzz/fuzz.test.ts',
   'tests/e2e/replay.test.ts',
   'tests/overlays/core/page/page-canvas.test.ts',
@@ -123,7 +123,7 @@ export default defineConfig({
           // Starting a worker for each of hundreds of files takes longer than most of them.
           isolate: false,
           include: ['tests/**/*.test.ts'],
-          exclude: [...processes, ...simulated, ...timed, ...drawn, ...driven],
+          exclude: [...processes, ...simulated, ...timed, ...measured, ...driven],
         },
       },
       {
@@ -149,14 +149,14 @@ export default defineConfig({
           name: 'driven',
           isolate: false,
           include: driven,
-          exclude: [...timed, ...drawn],
+          exclude: [...timed, ...measured],
         },
       },
       {
         test: {
           ...oneMoreTry,
-          name: 'drawn',
-          include: drawn,
+          name: 'measured',
+          include: measured,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
