@@ -10,7 +10,7 @@ export const tooManyCode = 4429;
 export const closeCodes = {
   shuttingDown: { code: handedOnCode, reason: 'The relay is shutting down.' },
   failed: { code: 1011, reason: 'The relay failed; its log has the details.' },
-  badMessage: { code: 4400, reason: 'A message was not of the protocol.' },
+  badMessage: { code: 4400, reason: 'A message was not of the protocol, or had too many values.' },
   notAllowed: { code: 4403, reason: 'This page or key may not do that.' },
   tooMany: { code: tooManyCode, reason: 'Too many connections.' },
   stuck: { code: 4408, reason: 'The viewer did not keep up.' },
