@@ -4,8 +4,17 @@
  * takes longer than the rest of a build.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import { channelNames } from '../../protocol/channels.ts';
@@ -91,12 +100,20 @@ export function buildDemoLap(assets: string, assetsAddress: string): string {
   if (!existsSync(kept)) {
     // The map's name has no hash of its own; the lap names it, and the lap's name has one.
     const { replay, map } = driveDemoLap(`${assetsAddress}demo-track.json`);
-    const whole = `${kept}.${process.pid}`;
-    rmSync(home, { recursive: true, force: true });
-    mkdirSync(whole, { recursive: true });
+    mkdirSync(home, { recursive: true });
+    // Several processes may build at once: each writes a folder of its own, and the first to be ready names it.
+    const whole = mkdtempSync(join(root, 'dist', 'demo-lap-'));
     writeFileSync(join(whole, 'demo-track.json'), JSON.stringify(map));
     writeFileSync(join(whole, 'demo-lap.bin'), packDemoLap(replay));
-    if (!existsSync(kept)) renameSync(whole, kept);
+    try {
+      renameSync(whole, kept);
+    } catch (error) {
+      if (!existsSync(kept)) throw error;
+      rmSync(whole, { recursive: true });
+    }
+    for (const old of readdirSync(home)) {
+      if (old !== basename(kept)) rmSync(join(home, old), { recursive: true, force: true });
+    }
   }
   const lap = readFileSync(join(kept, 'demo-lap.bin'));
   const name = `demo-lap-${createHash('sha256').update(lap).digest('hex').slice(0, 8).toUpperCase()}.bin`;
