@@ -9,7 +9,7 @@ import { patienceMs } from '../support/until.ts';
 
 const patient = { timeout: patienceMs };
 
-/** Pages in frames. Firefox reports a socket that a page leaves while it connects, so all of them connect first. */
+/** All pages in frames are connected, and at least one has drawn. */
 const previewsRun = `(() => {
   const all = [...document.querySelectorAll('iframe')].map(({ contentWindow }) => contentWindow.sequential?.stats());
   return all.some((stats) => stats?.framesDrawn > 10) && all.every((stats) => stats?.connected);
@@ -42,7 +42,7 @@ need('firefox')('Firefox', () => {
         `document.querySelector('main h1')?.textContent === '${room}'`,
         patient,
       );
-      if (room === 'Overlays' || room === 'Layouts')
+      if (['Overlays', 'Layouts', 'Themes'].includes(room))
         await page.waitForFunction(previewsRun, patient);
     }
     expect(errors).toEqual([]);

@@ -36,7 +36,7 @@ async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
     await browser.close();
   });
   const at = `http://${name}:${proxy.port}`;
-  return { proxy, relay, browser, open: (path = '/watch/live') => browser.open(at + path) };
+  return { proxy, relay, browser, car, open: (path = '/watch/live') => browser.open(at + path) };
 }
 
 const shows = (text: string) =>
@@ -118,14 +118,16 @@ need('chromium')('the viewers’ page through a proxy', () => {
   });
 
   test('that forbids WebSockets: the page shows from chunks what one with a socket showed', async () => {
-    const { relay, open, browser } = await viewer({ passesSockets: false }, [name]);
+    const { relay, open, browser, car } = await viewer({ passesSockets: false }, [name]);
     const without = await open();
     const withSocket = await browser.open(`${relay.address}/watch/live`);
     await Promise.all([without, withSocket].map((opened) => untilTrue(opened, isLive)));
     expect(await viaOf(withSocket)).toBe('socket');
     expect(await viaOf(without)).toBe('chunks');
     const [early, late] = await Promise.all([follow(withSocket, 6_000), follow(without, 6_000)]);
-    const { lagMs, error } = bestLag(early, late);
+    expect(bestLag(early, late).error).toBeLessThan(3);
+    // Behind the car and not behind the other page, which a slow machine makes late too.
+    const { lagMs, error } = bestLag(car.driven, late);
     expect(lagMs).toBeGreaterThan(limits.liveChunkDelayMs - 300);
     expect(lagMs).toBeLessThan(limits.liveChunkDelayMs + 1_200);
     expect(error).toBeLessThan(3);

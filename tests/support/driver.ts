@@ -24,6 +24,9 @@ export class Driver {
   #lap = 0;
   #next: Frame;
   #timer: NodeJS.Timeout | undefined;
+  #originMs: number | null = null;
+  /** What the car drove since `start`: the time of this machine's clock, ms, and the speed then, km/h. */
+  readonly driven: { readonly atMs: number; readonly speed: number }[] = [];
   info: SessionInfo = {};
   /** The newest frame that was sent. */
   newest: Frame;
@@ -71,6 +74,7 @@ export class Driver {
   /** Sends in real time from now on. */
   start(): void {
     const originMs = now() - this.#next.t!;
+    this.#originMs = originMs;
     this.#send({ type: 'clock', originMs });
     this.#timer = setInterval(() => {
       while (this.#next.t! <= now() - originMs) this.#addNext();
@@ -89,6 +93,8 @@ export class Driver {
     this.#lap = frame.lap ?? 1;
     this.#batch.push(frame);
     this.newest = frame;
+    if (this.#originMs !== null)
+      this.driven.push({ atMs: this.#originMs + frame.t!, speed: frame.speedKmh! });
     const { value, done } = this.#moments.next();
     if (done === true) throw new Error('The drive is over.');
     this.#next = value.frame;

@@ -60,11 +60,15 @@ export async function firefoxReady(): Promise<void> {
 
 export interface OpenedInFirefox {
   readonly page: FirefoxPage;
-  /** Errors of the page and of its scripts, newest last. */
+  /** Errors of the page and of its scripts, newest last, without those of a socket that a page leaves. */
   readonly errors: string[];
   /** Addresses of other hosts that it asked for. */
   readonly foreign: string[];
 }
+
+/** What Firefox itself writes when a page is left while its socket connects; no page can prevent it. */
+const unavoidable =
+  /^(Firefox can’t establish a connection to the server at wss?:|The connection to wss?:\S+ was interrupted)/;
 
 /** Opens an address in a new Firefox, which closes after the test. */
 export async function openInFirefox(
@@ -81,9 +85,12 @@ export async function openInFirefox(
   const errors: string[] = [];
   const foreign: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() === 'error' && !unavoidable.test(message.text()))
+      errors.push(message.text());
   });
-  page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
+  page.on('pageerror', ({ message }) => {
+    if (!unavoidable.test(message)) errors.push(`uncaught: ${message}`);
+  });
   const { origin } = new URL(url);
   page.on('request', (request) => {
     const asked = new URL(request.url());

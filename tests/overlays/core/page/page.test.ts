@@ -170,6 +170,7 @@ need('chromium')('a page in a real browser', () => {
     const { accent } = await on.rig.probe(one);
     on.rig.relay.broadcast({ type: 'settings', theme: null, accent: '#30d060' });
     await on.rig.until(one, (record) => record.accent === '#30d060');
+    await on.rig.until(orange, (record) => record.created > 0);
     expect((await on.rig.probe(orange)).accent).toBe('#ff8800');
     on.rig.relay.broadcast({ type: 'settings', theme: null });
     await untilTrue(one, `globalThis.probe.accent === ${JSON.stringify(accent)}`);
