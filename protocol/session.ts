@@ -62,7 +62,7 @@ export type SessionStatus = GameStatus | 'agent-away';
 
 /**
  * One run of the game under one published session id. `run` is the agent's name for it. A publisher without an agent
- * gives none (`''`); its runs are distinguished by packet ids that fall back.
+ * gives none (`''`); its runs are distinguished by packet ids and laps that fall back.
  */
 export interface RunKey {
   sessionID: string;

@@ -39,6 +39,8 @@ export const relayLimits = {
   publisherOvertakenMs: 1_000,
   /** Older runs of simple publishers under one id that may continue beside the newest. */
   olderRunsMax: 3,
+  /** Two runs whose packet ids lie close together are told apart by their laps while both sent within these packets: a second. */
+  sharedRunPackets: 333,
   /** Different errors on the live path that are logged. */
   failuresLoggedMax: 20,
   /** Runs of one session that stay in memory while another publisher is shown. */

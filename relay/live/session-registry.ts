@@ -124,9 +124,9 @@ export class SessionRegistry {
     this.#record(batch);
   }
 
-  /** A batch of a simple publisher: packet ids tell which run each frame belongs to. */
+  /** A batch of a simple publisher: packet ids and the lap tell which run each frame belongs to. */
   #receiveSimple(session: LiveSession, batch: Batch): void {
-    for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames)) {
+    for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames, batch.lap)) {
       const part = { ...batch, frames };
       this.#offer(session, { name: '', number: run }, part);
       this.#record(part);

@@ -105,7 +105,7 @@ async function storeSession(
   // A simple publisher's run gets a name, so that frames published later never join it.
   const key = { sessionID: publishedID, run: run === '' ? `imported-${origin}` : run };
   const known = (await store.findOrigin(origin)) ?? (await store.find(key));
-  const { sessionID } = known ?? (await store.open({ key, origin, packetId: null, at: createdAt }));
+  const { sessionID } = known ?? (await store.open({ key, origin, first: null, at: createdAt }));
   try {
     const stored = await store.session(sessionID);
     const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (stored?.updatedAt ?? 0));

@@ -2,6 +2,7 @@
 import type { CarLap } from '../../protocol/car-lap.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
+import type { RunPosition } from '../live/simple-runs.ts';
 import { CarsBuffer } from './cars-buffer.ts';
 import { RunBuffer } from './run-buffer.ts';
 import { infoChanges, type SessionInfoChanges, withChanges } from './session-info-changes.ts';
@@ -14,8 +15,8 @@ export class RecordedRun {
   sessionID: string | null = null;
   /** False: the run has session info but no frame yet. */
   hasFrames = false;
-  /** Highest packet on disk; null: none, or not known yet. */
-  highestStored: number | null = null;
+  /** The highest packet on disk and its lap; null: none, or not known yet. */
+  end: RunPosition | null = null;
   /** All session info received here. */
   info: SessionInfo | null = null;
   /** The part of `info` that is not written yet. */
@@ -38,14 +39,14 @@ export class RecordedRun {
   /** The laps of the last two writes. */
   #written: [readonly number[], readonly number[]] = [[], []];
   #origin: string;
-  /** See `RunRequest.packetId`. */
-  #packetId: number | 'new' | null;
+  /** See `RunRequest.first`. */
+  #first: RunPosition | 'new' | null;
   #announced: number | null = null;
 
-  constructor(key: RunKey, origin: string, packetId: number | 'new' | null, at: number) {
+  constructor(key: RunKey, origin: string, first: RunPosition | 'new' | null, at: number) {
     this.key = key;
     this.#origin = origin;
-    this.#packetId = packetId;
+    this.#first = first;
     this.usedAt = at;
   }
 
@@ -60,34 +61,34 @@ export class RecordedRun {
     this.usedAt = at;
   }
 
-  /** Frames arrived. @param packetId of the first of them; used when the run has no packet yet */
-  begin(packetId: number): void {
+  /** Frames arrived. @param first of them; used when the run has no packet yet */
+  begin(first: RunPosition): void {
     this.hasFrames = true;
-    this.#packetId ??= packetId;
+    this.#first ??= first;
     this.infoDueAt = 0;
   }
 
   request(at: number): RunRequest {
-    return { key: this.key, origin: this.#origin, packetId: this.#packetId, at };
+    return { key: this.key, origin: this.#origin, first: this.#first, at };
   }
 
-  found({ sessionID, highestPacket }: StoredRun): void {
+  found({ sessionID, end }: StoredRun): void {
     this.sessionID = sessionID;
-    this.highestStored = highestPacket;
+    this.end = end;
   }
 
   /** The request would be another one now, so the database's answer may be about the wrong session. */
   hasChangedSince(asked: RunRequest): boolean {
-    return asked.packetId !== this.#packetId || asked.origin !== this.#origin;
+    return asked.first !== this.#first || asked.origin !== this.#origin;
   }
 
   /** The stored session was deleted: the next write makes a new one, with all info. */
   sessionDeleted(origin: string): void {
     if (this.info !== null) this.unwrittenInfo = this.info;
     this.sessionID = null;
-    this.highestStored = null;
+    this.end = null;
     this.#origin = origin;
-    this.#packetId = 'new';
+    this.#first = 'new';
   }
 
   /**
@@ -102,9 +103,9 @@ export class RecordedRun {
   /** The chunks in flight are on disk, or given up. */
   confirmWrite(): void {
     this.#written = [this.buffer.inFlight.map(({ lap }) => lap), this.#written[0]];
-    for (const { frames } of this.buffer.inFlight) {
-      const last = frames.at(-1)?.packetId ?? -1;
-      if (this.highestStored === null || last > this.highestStored) this.highestStored = last;
+    for (const { lap, frames } of this.buffer.inFlight) {
+      const packetId = frames.at(-1)?.packetId ?? -1;
+      if (this.end === null || packetId > this.end.packetId) this.end = { packetId, lap };
     }
     this.buffer.confirmWrite();
     this.refusals = 0;
@@ -112,9 +113,10 @@ export class RecordedRun {
 
   /** See `Recorder.storedThrough`. */
   storedThrough(): number | null {
-    if (this.highestStored === null) return null;
+    if (this.end === null) return null;
+    const { packetId } = this.end;
     const lowest = this.buffer.lowestWaiting();
-    return lowest === null ? this.highestStored : Math.min(this.highestStored, lowest - 1);
+    return lowest === null ? packetId : Math.min(packetId, lowest - 1);
   }
 
   /** Frames arrived, this packet the lowest: the run is announced again once they are on disk. */

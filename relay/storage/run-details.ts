@@ -14,7 +14,7 @@ export async function mustWaitForFrames(
   const until = run.describedAt + limits.describeWaitMs;
   if (run.hasFrames || run.unwrittenInfo === null || now >= until) return false;
   const found = await store.find(run.key);
-  if (found === null || found.highestPacket === null || run.hasFrames) return false;
+  if (found === null || found.end === null || run.hasFrames) return false;
   const stored = await store.session(found.sessionID);
   if (stored === null || !contradicts(stored.facts, run.unwrittenInfo)) return false;
   run.infoDueAt = until;

@@ -5,7 +5,7 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
-import { runUpTo, type SimpleRunState, splitRuns } from '../live/simple-runs.ts';
+import { type RunPosition, runUpTo, type SimpleRunState, splitRuns } from '../live/simple-runs.ts';
 import { RecordedRun } from './recorded-run.ts';
 import type { RunBuffer } from './run-buffer.ts';
 
@@ -53,17 +53,21 @@ export class RunTable {
     return run;
   }
 
-  /** Sorts frames into the runs they belong to, and adds new runs. @param frames ascending by packetId, at least one */
-  split(key: RunKey, frames: readonly Frame[], at: number): RunFrames[] {
-    if (key.run !== '') return [framesOf(this.getOrAdd(key, at), frames)];
+  /**
+   * Sorts frames into the runs they belong to, and adds new runs.
+   * @param frames of one lap, ascending by packetId, at least one
+   */
+  split(key: RunKey, frames: readonly Frame[], lap: number, at: number): RunFrames[] {
+    if (key.run !== '') return [framesOf(this.getOrAdd(key, at), frames, lap)];
     const publisher = this.#simple.get(key.sessionID) ?? { state: null, runs: new Map() };
     this.#simple.set(key.sessionID, publisher);
-    const split = splitRuns(publisher.state, frames);
+    const split = splitRuns(publisher.state, frames, lap);
     publisher.state = split.state;
+    const first = { packetId: frames[0]!.packetId, lap };
     return split.parts.map((part) => {
       const run =
-        publisher.runs.get(part.run) ?? this.#addNext(publisher, key, part.run, frames[0]!, at);
-      return framesOf(run, part.frames);
+        publisher.runs.get(part.run) ?? this.#addNext(publisher, key, part.run, first, at);
+      return framesOf(run, part.frames, lap);
     });
   }
 
@@ -71,11 +75,11 @@ export class RunTable {
     publisher: SimplePublisher,
     key: RunKey,
     number: number,
-    first: Frame,
+    position: RunPosition,
     at: number,
   ): RecordedRun {
-    const packetId = number === 1 ? first.packetId : 'new';
-    const run = new RecordedRun(key, this.#newOrigin(), packetId, at);
+    const first = number === 1 ? position : 'new';
+    const run = new RecordedRun(key, this.#newOrigin(), first, at);
     // The publisher is the same, so its session info holds until it sends another.
     const before = publisher.runs.get(number - 1);
     if (before?.info) run.describe(before.info, at);
@@ -94,9 +98,9 @@ export class RunTable {
    */
   seed(run: RecordedRun): void {
     const publisher = this.#simple.get(run.key.sessionID);
-    const highest = run.highestStored;
-    if (publisher === undefined || publisher.state !== null || highest === null) return;
-    publisher.state = runUpTo(highest);
+    const { end } = run;
+    if (publisher === undefined || publisher.state !== null || end === null) return;
+    publisher.state = runUpTo(end);
   }
 
   /** Other runs under the same published id. */
@@ -146,9 +150,9 @@ function isIdle(run: RecordedRun): boolean {
   return run.dueAt() === null;
 }
 
-function framesOf(run: RecordedRun, frames: readonly Frame[]): RunFrames {
+function framesOf(run: RecordedRun, frames: readonly Frame[], lap: number): RunFrames {
   const isFirst = !run.hasFrames;
-  run.begin(frames[0]!.packetId);
+  run.begin({ packetId: frames[0]!.packetId, lap });
   return { run, isFirst, frames };
 }
 

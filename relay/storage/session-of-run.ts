@@ -1,8 +1,8 @@
 /** Finds or makes the stored session of a run, and names it: `{id}`, `{id}.2`, `{id}.3`, … */
 import type { RunKey } from '../../protocol/session.ts';
-import { assignRun, runUpTo } from '../live/simple-runs.ts';
+import { assignRun, type RunPosition, runUpTo } from '../live/simple-runs.ts';
 import type { Sql, SqlRow } from './sql.ts';
-import { asText, numberOrNull } from './sql-rows.ts';
+import { asText } from './sql-rows.ts';
 import type { RunRequest, StoredRun } from './store.ts';
 
 /** Runs in a transaction. The same request always gives the same session. */
@@ -11,14 +11,14 @@ export async function sessionOfRun(sql: Sql, request: RunRequest): Promise<Store
     (await runByOrigin(sql, request.origin)) ??
     (await forRun(sql, request)) ??
     (await adopted(sql, request));
-  return found ?? { sessionID: await insertSession(sql, request), highestPacket: null };
+  return found ?? { sessionID: await insertSession(sql, request), end: null };
 }
 
-async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRun | null> {
-  if (packetId === 'new') return null;
+async function forRun(sql: Sql, { key, first }: RunRequest): Promise<StoredRun | null> {
+  if (first === 'new') return null;
   const run = await newestRun(sql, key);
-  if (run === null || key.run !== '' || packetId === null || run.highestPacket === null) return run;
-  return beginsRun(run.highestPacket, packetId) ? null : run;
+  if (run === null || key.run !== '' || first === null || run.end === null) return run;
+  return beginsRun(run.end, first) ? null : run;
 }
 
 /** A session that has info but no frames becomes the session of the first run with a name. */
@@ -37,7 +37,7 @@ async function adopted(sql: Sql, { key, origin }: RunRequest): Promise<StoredRun
     key.run,
     origin,
   ]);
-  return { sessionID, highestPacket: null };
+  return { sessionID, end: null };
 }
 
 export async function newestRun(sql: Sql, { sessionID, run }: RunKey): Promise<StoredRun | null> {
@@ -57,11 +57,12 @@ export async function runByOrigin(sql: Sql, origin: string): Promise<StoredRun |
 async function storedRun(sql: Sql, row: SqlRow): Promise<StoredRun> {
   const sessionID = String(row.session_uuid);
   const [end] = await sql.rows(
-    'SELECT max(chunk_end_packet) AS highest FROM telemetry_chunks WHERE session_uuid = $1',
+    `SELECT chunk_end_packet, lap FROM telemetry_chunks WHERE session_uuid = $1
+      ORDER BY chunk_end_packet DESC LIMIT 1`,
     [sessionID],
   );
-  const highest = end?.highest;
-  return { sessionID, highestPacket: numberOrNull(highest) };
+  if (end === undefined) return { sessionID, end: null };
+  return { sessionID, end: { packetId: Number(end.chunk_end_packet), lap: Number(end.lap) } };
 }
 
 /** Inserts the session under the first free id: `{id}`, `{id}.2`, … @returns the id */
@@ -89,9 +90,9 @@ async function insertSession(sql: Sql, { key, origin, at }: RunRequest): Promise
   return sessionID;
 }
 
-/** Whether a simple publisher's packet begins a new run after one that is stored up to `highest`. */
-function beginsRun(highest: number, packetId: number): boolean {
-  return assignRun(runUpTo(highest), packetId).run !== 1;
+/** Whether a simple publisher's packet begins a new run after one that is stored up to `end`. */
+function beginsRun(end: RunPosition, first: RunPosition): boolean {
+  return assignRun(runUpTo(end), first).run !== 1;
 }
 
 /** `{id}` for the first run, `{id}.2`, `{id}.3`, … after it. */

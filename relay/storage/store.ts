@@ -7,6 +7,7 @@ import type { CarsChunk } from '../../protocol/car-positions.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
+import type { RunPosition } from '../live/simple-runs.ts';
 import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
 import type { SessionInfoChanges } from './session-info-changes.ts';
 
@@ -16,10 +17,10 @@ export interface RunRequest {
   /** The permanent name of the stored session, also in export files. A repeated request with it finds the same session. */
   origin: string;
   /**
-   * For a simple publisher (`run` is `''`): the packet id that is compared with the stored ones. `new`: a new run begins
-   * for certain. null: no packet is known yet. Agents' runs have names and need none.
+   * For a simple publisher (`run` is `''`): its first packet, which is compared with the stored ones. `new`: a new run
+   * begins for certain. null: no packet is known yet. Agents' runs have names and need none.
    */
-  packetId: number | 'new' | null;
+  first: RunPosition | 'new' | null;
   /** Creation time if the session is made now, ms since 1970. */
   at: number;
 }
@@ -27,8 +28,8 @@ export interface RunRequest {
 export interface StoredRun {
   /** `session_uuid`: `{id}`, `{id}.2`, `{id}.3`, … */
   sessionID: string;
-  /** null: no frame is stored yet. */
-  highestPacket: number | null;
+  /** The highest stored packet and its lap; null: no frame is stored yet. */
+  end: RunPosition | null;
 }
 
 /** Frames of one lap to store, ascending by packetId, no packetId twice. */

@@ -86,7 +86,7 @@ export class Writer implements Recorder {
     const now = this.#clock.now();
     const key = { sessionID: batch.sessionID, run: batch.run };
     this.#counts.framesTaken += frames.length;
-    for (const part of this.#runs.split(key, frames, now)) {
+    for (const part of this.#runs.split(key, frames, lap, now)) {
       const { run } = part;
       if (part.isFirst) this.#flushOthers(run);
       run.usedAt = now;
@@ -139,9 +139,10 @@ export class Writer implements Recorder {
     const run = this.#runs.get(key);
     if (run?.sessionID) return run.storedThrough();
     const found = await this.reader.find(key);
-    if (found?.highestPacket == null) return null;
+    if (found?.end == null) return null;
+    const { packetId } = found.end;
     const lowest = this.#runs.get(key)?.buffer.lowestWaiting() ?? null;
-    return lowest === null ? found.highestPacket : Math.min(found.highestPacket, lowest - 1);
+    return lowest === null ? packetId : Math.min(packetId, lowest - 1);
   }
 
   onStored(listener: StoredListener): () => void {

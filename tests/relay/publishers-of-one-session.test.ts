@@ -284,6 +284,31 @@ describe('publishers that only POST', () => {
     expect(relay.relay.stats().sessions).toMatchObject([{ driver: 'Bob', run: 1 }]);
   });
 
+  test('a session that restarts while packets go on is shown as a new run, and no lap replaces an older one', async () => {
+    const { relay } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    for (const [lap, from] of [
+      [1, 10_000],
+      [2, 20_000],
+      [1, 30_000],
+      [2, 40_000],
+    ] as const) {
+      await relay.post('A', lap, frames(from, 3));
+    }
+    await seen(viewer, 12);
+    expect(relay.relay.stats().sessions).toMatchObject([{ run: 2 }]);
+    await stored(relay, 12);
+    for (const [id, lap, from] of [
+      ['A', 1, 10_000],
+      ['A', 2, 20_000],
+      ['A.2', 1, 30_000],
+      ['A.2', 2, 40_000],
+    ] as const) {
+      const { json } = await relay.ask(`/api/sessions/${id}/laps/${lap}`);
+      expect(json).toMatchObject({ sessionID: id, lap, data: frames(from, 3) });
+    }
+  });
+
   test('two at a time: the newer is shown, each is stored as one session, and the other returns', async () => {
     const { relay, later } = await relayWithClock();
     const viewer = await relay.watch('A');

@@ -20,7 +20,7 @@ export async function storeSession(db: string, id: string): Promise<void> {
   const run = await store.open({
     key: { sessionID: id, run: id },
     origin: id,
-    packetId: null,
+    first: null,
     at: 1,
   });
   await store.write(run.sessionID, [{ lap: 1, frames: frames(1, 30) }], 2);

@@ -73,7 +73,7 @@ describe('a back-up', () => {
     const context = await userFolder('a');
     const store = await openStore(context.settings.db);
     const key = { sessionID: 'live', run: 'live' };
-    const live = await store.open({ key, origin: 'live', packetId: null, at: 3 });
+    const live = await store.open({ key, origin: 'live', first: null, at: 3 });
     let packetId = 0;
     let isOver = false;
     const writing = (async () => {

@@ -1,4 +1,4 @@
-/** Runs told apart by packet ids, the same for the live path and for the store. */
+/** Runs told apart by packet ids and laps, the same for the live path and for the store. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
@@ -6,11 +6,12 @@ import { assignRun, type SimpleRunState, splitRuns } from '../../../relay/live/s
 
 const reach = limits.runFallbackPackets;
 
-/** Run numbers of packets that come one after the other. */
-function runsOf(packets: readonly number[]): number[] {
+/** Run numbers of packets that come one after the other, all of lap 1 or each with its lap. */
+function runsOf(packets: readonly (number | readonly [number, number])[]): number[] {
   let state: SimpleRunState | null = null;
-  return packets.map((packetId) => {
-    const assigned = assignRun(state, packetId);
+  return packets.map((packet) => {
+    const [packetId, lap] = typeof packet === 'number' ? [packet, 1] : packet;
+    const assigned = assignRun(state, { packetId, lap });
     state = assigned.state;
     return assigned.run;
   });
@@ -73,9 +74,79 @@ describe('telling runs apart by packet ids', () => {
     expect(runsOf([50_000, 10, 20_000, 5, 11])).toEqual([1, 2, 2, 3, 3]);
   });
 
+  test('a session that restarts while packets go on is a new run: its laps begin again', () => {
+    expect(
+      runsOf([
+        [50_000, 4],
+        [50_006, 1],
+        [50_012, 1],
+        [90_000, 2],
+      ]),
+    ).toEqual([1, 2, 2, 2]);
+    expect(
+      runsOf([
+        [50_000, 1],
+        [50_006, 0],
+        [50_012, 0],
+      ]),
+    ).toEqual([1, 2, 2]);
+    expect(
+      runsOf([
+        [50_000, 4],
+        [90_000, 1],
+      ]),
+    ).toEqual([1, 2]);
+  });
+
+  test('batches that overtake one another at the line are one run', () => {
+    expect(
+      runsOf([
+        [50_006, 5],
+        [50_000, 4],
+        [50_012, 5],
+      ]),
+    ).toEqual([1, 1, 1]);
+    expect(
+      runsOf([
+        [50_000, 4],
+        [50_012, 5],
+        [50_006, 4],
+        [50_018, 5],
+      ]),
+    ).toEqual([1, 1, 1, 1]);
+  });
+
+  test('batches that overtake one another where the session restarts stay in their runs', () => {
+    const ends = [50_000, 4] as const;
+    const tail = [50_006, 4] as const;
+    const begins = [50_012, 1] as const;
+    const next = [50_018, 1] as const;
+    expect(runsOf([ends, next, tail, begins])).toEqual([1, 2, 1, 2]);
+    expect(runsOf([ends, next, begins, tail])).toEqual([1, 2, 2, 1]);
+    expect(runsOf([[49_994, 4], next, ends, tail, begins])).toEqual([1, 2, 1, 1, 2]);
+    expect(runsOf([ends, next, [50_006, 5], begins])).toEqual([1, 2, 1, 2]);
+  });
+
+  test('a restarted run that crosses its first line soon is not taken for the one before', () => {
+    const grid = Array.from({ length: 80 }, (_, i) => [50_006 + 6 * i, 0] as const);
+    expect(new Set(runsOf([[50_000, 1], ...grid, [50_600, 1], [50_606, 1]]).slice(1))).toEqual(
+      new Set([2]),
+    );
+  });
+
+  test('two publishers with close packets and different laps are two runs, however long both go on', () => {
+    const both = Array.from({ length: 4_000 }, (_, i) => [
+      [50_000 + 6 * i, 5] as const,
+      [50_003 + 6 * i, 4] as const,
+    ]).flat();
+    const runs = runsOf(both);
+    expect(new Set(runs.filter((_, i) => i % 2 === 0))).toEqual(new Set([1]));
+    expect(new Set(runs.filter((_, i) => i % 2 === 1))).toEqual(new Set([2]));
+  });
+
   test('a batch that spans a restart is split, each part ascending', () => {
     const frames = [99_994, 100_000, 9, 3, 15].map((packetId) => ({ packetId }));
-    const { parts } = splitRuns(null, frames);
+    const { parts } = splitRuns(null, frames, 1);
     expect(
       parts.map(({ run, frames }) => ({ run, packets: frames.map((f) => f.packetId) })),
     ).toEqual([
@@ -87,20 +158,25 @@ describe('telling runs apart by packet ids', () => {
   test('splitting batches gives the same runs as their parts in order, for whoever reads them again', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 8 }), {
-          maxLength: 12,
-        }),
+        fc.array(
+          fc.record({
+            lap: fc.integer({ min: 0, max: 3 }),
+            packets: fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 8 }),
+          }),
+          { maxLength: 12 },
+        ),
         (batches) => {
           const live: { state: SimpleRunState | null } = { state: null };
           const stored: { state: SimpleRunState | null } = { state: null };
-          for (const batch of batches) {
+          for (const { lap, packets } of batches) {
             const split = splitRuns(
               live.state,
-              batch.map((packetId) => ({ packetId })),
+              packets.map((packetId) => ({ packetId })),
+              lap,
             );
             live.state = split.state;
             for (const { run, frames } of split.parts) {
-              const second = splitRuns(stored.state, frames);
+              const second = splitRuns(stored.state, frames, lap);
               stored.state = second.state;
               expect(second.parts.map((one) => one.run)).toEqual([run]);
             }

@@ -35,7 +35,7 @@ async function record(from: number, to: number): Promise<void> {
 eachStore('the store', (openEmpty) => {
   test('keeps where cars were, each once, and finds what comes after a time', async () => {
     const store = await openEmpty();
-    const request = { key: agent, origin: 'origin', packetId: null, at: 0 };
+    const request = { key: agent, origin: 'origin', first: null, at: 0 };
     const { sessionID } = await store.open(request);
     const [first, second] = [0, 10].map((from) => chunkOf(snapshots.slice(from, from + 10)));
     await store.addCarsChunks(sessionID, [second!, first!]);

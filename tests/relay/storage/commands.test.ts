@@ -20,7 +20,7 @@ async function folderWithSessions(): Promise<string> {
   const store = await openStore(`sqlite:${join(folder, 'sequential.db')}`);
   for (const [i, sessionID] of ['OLD', 'OLDER', 'NEW'].entries()) {
     const at = Date.now() - [40, 50, 1][i]! * day;
-    await store.open({ key: { sessionID, run: 'r' }, origin: sessionID, packetId: null, at });
+    await store.open({ key: { sessionID, run: 'r' }, origin: sessionID, first: null, at });
     await store.describe(sessionID, { driverName: 'Ada', car: 'gt', track: 'spa' }, at);
     await store.write(sessionID, [{ lap: 1, frames: frames(1, 300) }], at);
   }
@@ -63,7 +63,7 @@ test('a session named like a Windows device gets a file, and no device is overwr
     await store.open({
       key: { sessionID, run: 'r' },
       origin: sessionID,
-      packetId: null,
+      first: null,
       at: Date.now(),
     });
     await store.write(sessionID, [{ lap: 1, frames: frames(1, 10) }], Date.now());

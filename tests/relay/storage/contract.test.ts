@@ -23,7 +23,7 @@ const lapFive = frames(5_000, 2_500, (i) => ({
 async function fill(address: string): Promise<void> {
   const store = await openStore(address);
   const key = { sessionID: 'RACE-SPA-2026', run: 'r' };
-  const { sessionID } = await store.open({ key, origin: 'o', packetId: null, at });
+  const { sessionID } = await store.open({ key, origin: 'o', first: null, at });
   await store.describe(sessionID, { driverName: 'Ada', track: 'spa', car: 'gt' }, at);
   await store.write(sessionID, [{ lap: 4, frames: frames(10, 300) }], at);
   // Out of order: the end first, then the beginning, then the middle.
@@ -119,7 +119,7 @@ needThat(onPath('sqlite3') === null ? 'sqlite3 (the command line tool) is not in
       file = join(temporaryFolder(), 'laps.db');
       const store = await openStore(`sqlite:${file}`);
       const key = { sessionID: 'S', run: 'r' };
-      await store.open({ key, origin: 'o', packetId: null, at });
+      await store.open({ key, origin: 'o', first: null, at });
       await store.describe('S', { driverName: 'Ada', track: 'spa', car: 'gt' }, at);
       const withTimes = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
       await store.write('S', [{ lap: 1, frames: frames(10, 50, withTimes(null)) }], at);

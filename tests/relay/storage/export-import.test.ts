@@ -87,10 +87,10 @@ eachStore('a session file', (openEmpty) => {
     const file = join(temporaryFolder(), 'race.jsonl.gz');
     await exportSession(from, await fill(from, ''), file);
     const simple = { sessionID: 'RACE', run: '' };
-    await to.open({ key: simple, origin: 'other', packetId: 5, at });
+    await to.open({ key: simple, origin: 'other', first: { packetId: 5, lap: 1 }, at });
     await to.write('RACE', [{ lap: 1, frames: frames(5, 10) }], at);
     expect(await importSession(to, file)).toMatchObject({ sessionID: 'RACE.2', stored: 1_700 });
-    const next = { key: simple, origin: 'next', packetId: 20_000, at };
+    const next = { key: simple, origin: 'next', first: { packetId: 20_000, lap: 1 }, at };
     expect((await to.open(next)).sessionID).toBe('RACE');
     expect(await importSession(to, file)).toMatchObject({ sessionID: 'RACE.2', stored: 0 });
     for (const store of [from, to]) await store.close();

@@ -37,7 +37,7 @@ async function problemOf(address: string): Promise<StoreProblem> {
 async function filled(file: string): Promise<void> {
   const store = await openStore(`sqlite:${file}`);
   const key = { sessionID: 'S', run: 'r' };
-  await store.open({ key, origin: 'o', packetId: null, at });
+  await store.open({ key, origin: 'o', first: null, at });
   await store.write('S', [{ lap: 1, frames: frames(1, 1500) }], at);
   await store.close();
 }
@@ -267,7 +267,7 @@ need('postgres')('a PostgreSQL server', () => {
   test('stores texts that its JSON type cannot hold', async () => {
     const store = await openStore(await on.server.database());
     const key = { sessionID: 'S', run: 'r' };
-    await store.open({ key, origin: 'o', packetId: null, at });
+    await store.open({ key, origin: 'o', first: null, at });
     const odd = { note: 'a\u0000b', half: '\ud800', 'na\u0000me': 1, kept: '\\u0000 é 🏁' };
     const [sent] = frames(1, 1);
     await store.write('S', [{ lap: 1, frames: [{ ...sent!, ...odd }] }], at);

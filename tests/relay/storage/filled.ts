@@ -10,7 +10,7 @@ export const info = { driverName: 'Zoë', car: 'gt', track: 'spa', maxRpm: 8500 
 
 export async function fill(store: Store, run = 'run-1'): Promise<string> {
   const key = { sessionID: 'RACE', run };
-  const { sessionID } = await store.open({ key, origin: `o-${run}`, packetId: 'new', at });
+  const { sessionID } = await store.open({ key, origin: `o-${run}`, first: 'new', at });
   await store.describe(sessionID, info, at);
   const withTimes = (last: number | null) => (i: number) => ({
     lastLapTime: last,

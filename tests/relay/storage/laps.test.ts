@@ -50,7 +50,7 @@ eachStore('laps', (openEmpty) => {
   ): Promise<string> {
     const run = `run-${++runs}`;
     const key = { sessionID: `S${runs}`, run };
-    const { sessionID } = await store.open({ key, origin: run, packetId: null, at: at + runs });
+    const { sessionID } = await store.open({ key, origin: run, first: null, at: at + runs });
     await store.describe(sessionID, about, at);
     for (const lap of order) await store.write(sessionID, [{ lap, frames: laps.get(lap)! }], at);
     return sessionID;

@@ -22,7 +22,7 @@ const lap = frames(1, 500, (i) => ({ lap: 1, t: i * 16.7, lastLapTime: i < 200 ?
 
 async function fill(file: string): Promise<void> {
   const store = await openStore(`sqlite:${file}`);
-  await store.open({ key: { sessionID: '2026', run: 'r' }, origin: 'o', packetId: null, at });
+  await store.open({ key: { sessionID: '2026', run: 'r' }, origin: 'o', first: null, at });
   await store.describe('2026', { driverName: '1', track: 'spa', car: '7.5' }, at);
   await store.write('2026', [{ lap: 1, frames: lap }], at);
   await store.close();

@@ -31,7 +31,7 @@ async function writeAndRead(address: string): Promise<void> {
   const sent = frames(1, 1_300);
   const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
   for (const sessionID of ids) {
-    await store.open({ key: { sessionID, run: 'r' }, origin: sessionID, packetId: null, at });
+    await store.open({ key: { sessionID, run: 'r' }, origin: sessionID, first: null, at });
   }
   for (let i = 0; i < sent.length; i += 100) {
     const some = [{ lap: 1, frames: sent.slice(i, i + 100) }];
@@ -61,7 +61,7 @@ need('postgres', 'pgbouncer')('behind PgBouncer in transaction mode', () => {
     const address = await server.database();
     const store = await openStore(pooler.through(address));
     const key = { sessionID: 'S', run: 'r' };
-    await store.open({ key, origin: 'o', packetId: null, at });
+    await store.open({ key, origin: 'o', first: null, at });
     await server.psql(
       address,
       `CREATE FUNCTION limit_of() RETURNS trigger LANGUAGE plpgsql AS
@@ -198,7 +198,7 @@ need('postgres')('a server without TLS', () => {
     const address = await on.server.database();
     const store = await openStore(address);
     const key = { sessionID: 'S', run: 'r' };
-    await store.open({ key, origin: 'o', packetId: null, at });
+    await store.open({ key, origin: 'o', first: null, at });
     const raise = (state: string) =>
       on.server.psql(
         address,

@@ -15,7 +15,7 @@ eachStore('pruning', (openEmpty) => {
     const store = await openEmpty();
     for (let i = 1; i <= 10; i++) {
       const key = { sessionID: `DAY-${i}`, run: 'r' };
-      await store.open({ key, origin: `o${i}`, packetId: null, at: at + i * day });
+      await store.open({ key, origin: `o${i}`, first: null, at: at + i * day });
       const driven = frames(1, 500, (k) => ({ note: `${k} `.repeat(40) }));
       await store.write(`DAY-${i}`, [{ lap: 1, frames: driven }], at + i * day);
     }

@@ -26,7 +26,7 @@ eachStore('the store', (openEmpty) => {
       await store.open({
         key: { sessionID: id, run },
         origin: newOrigin(),
-        packetId: null,
+        first: null,
         at,
       })
     ).sessionID;
@@ -99,7 +99,7 @@ eachStore('the store', (openEmpty) => {
   test('uses a session that was only described for the next published run', async () => {
     const store = await open();
     const simple = { sessionID: 'SPA', run: '' };
-    await store.open({ key: simple, origin: 'described', packetId: null, at });
+    await store.open({ key: simple, origin: 'described', first: null, at });
     await store.describe('SPA', { track: 'spa' }, at);
     expect(await agentRun(store, 'SPA', 'a')).toBe('SPA');
     expect((await store.session('SPA'))!.facts).toEqual({ track: 'spa' });
@@ -113,7 +113,7 @@ eachStore('the store', (openEmpty) => {
     const request = {
       key: { sessionID: 'SPA', run: '' },
       origin: 'o',
-      packetId: 'new' as const,
+      first: 'new' as const,
       at,
     };
     const first = await store.open(request);
@@ -126,17 +126,25 @@ eachStore('the store', (openEmpty) => {
   test('continues a simple publisher’s run until its packet numbers fall back', async () => {
     const store = await open();
     const run = (packetId: number) =>
-      store.open({ key: { sessionID: 'ID', run: '' }, origin: newOrigin(), packetId, at });
+      store.open({
+        key: { sessionID: 'ID', run: '' },
+        origin: newOrigin(),
+        first: { packetId, lap: 1 },
+        at,
+      });
     const first = await run(5);
-    expect(first).toEqual({ sessionID: 'ID', highestPacket: null });
+    expect(first).toEqual({ sessionID: 'ID', end: null });
     await store.write('ID', [{ lap: 1, frames: frames(10_000, 20) }], at);
     const highest = frames(10_000, 20).at(-1)!.packetId;
-    expect(await run(highest + 1_000_000)).toEqual({ sessionID: 'ID', highestPacket: highest });
+    expect(await run(highest + 1_000_000)).toEqual({
+      sessionID: 'ID',
+      end: { packetId: highest, lap: 1 },
+    });
     expect((await run(highest - 3_333)).sessionID).toBe('ID');
     expect((await run(highest - 3_334)).sessionID).toBe('ID.2');
     expect(await store.find({ sessionID: 'ID', run: '' })).toEqual({
       sessionID: 'ID.2',
-      highestPacket: null,
+      end: null,
     });
   });
 
@@ -333,7 +341,7 @@ eachStore('the store', (openEmpty) => {
     for (let i = 1; i <= 7; i++) {
       const key = { sessionID: `S${i}`, run: 'r' };
       // Two of them at the very same time.
-      await store.open({ key, origin: newOrigin(), packetId: null, at: at + Math.min(i, 6) });
+      await store.open({ key, origin: newOrigin(), first: null, at: at + Math.min(i, 6) });
     }
     const seen: string[] = [];
     let pages = 0;

@@ -67,7 +67,7 @@ eachStore('stored laps', (open) => {
       await fc.assert(
         fc.asyncProperty(order, async ({ cuts, keys }) => {
           const key = { sessionID: `S${++runs}`, run: 'one' };
-          const { sessionID } = await store!.open({ key, origin: `o${runs}`, packetId: null, at });
+          const { sessionID } = await store!.open({ key, origin: `o${runs}`, first: null, at });
           await store!.describe(sessionID, info, at);
           const ends = cuts.map((cut) => Math.floor(cut * frames.length)).sort((a, b) => a - b);
           const parts = [0, ...ends].map((from, i) => frames.slice(from, ends[i]));
@@ -85,7 +85,7 @@ eachStore('stored laps', (open) => {
   test('follow session information that comes later', async () => {
     store = await open();
     const key = { sessionID: 'LATE', run: 'one' };
-    const { sessionID } = await store.open({ key, origin: 'late', packetId: null, at });
+    const { sessionID } = await store.open({ key, origin: 'late', first: null, at });
     const frames = drives['a plain drive']!;
     await store.write(sessionID, chunk(frames.slice(0, 150)), at);
     await store.describe(sessionID, info, at);
@@ -120,7 +120,7 @@ eachDatabase('laps of a session that two relays have written', (newAddress) => {
     const size = Math.ceil(frames.length / 6);
     for (const [i, writes] of order.entries()) {
       const key = { sessionID: `S${i}`, run: 'one' };
-      const request = { key, origin: `a${i}`, packetId: null, at };
+      const request = { key, origin: `a${i}`, first: null, at };
       const { sessionID } = await stores[0]!.open(request);
       expect(await stores[1]!.open({ ...request, origin: `b${i}` })).toMatchObject({ sessionID });
       await stores[0]!.describe(sessionID, info, at);

@@ -149,6 +149,34 @@ describe('what is stored', () => {
     expect(await rig.stored('MINE.3', 1)).toHaveLength(203);
   });
 
+  test('of a simple publisher whose session restarts while packets go on are kept with those before', async () => {
+    await rig.write(simple, 1, frames(20_000, 100));
+    await rig.write(simple, 2, frames(20_600, 100));
+    await rig.write(simple, 1, frames(21_200, 90));
+    await rig.write(simple, 2, frames(21_800, 80));
+    expect(await rig.stored('MINE', 1)).toEqual(packets(frames(20_000, 100)));
+    expect(await rig.stored('MINE', 2)).toEqual(packets(frames(20_600, 100)));
+    expect(await rig.stored('MINE.2', 1)).toEqual(packets(frames(21_200, 90)));
+    expect(await rig.stored('MINE.2', 2)).toEqual(packets(frames(21_800, 80)));
+  });
+
+  test.each([
+    ['has restarted its session meanwhile', 1, { MINE: 0, 'MINE.2': 100 }],
+    ['has not', 3, { MINE: 100 }],
+  ])(
+    'of a simple publisher in lap 3, after the relay was started again, %s',
+    async (_, lap, stored) => {
+      rig.record(simple, 3, frames(20_000, 100));
+      await rig.startAnew();
+      await rig.write(simple, lap, frames(40_000, 100));
+      for (const [sessionID, count] of Object.entries(stored)) {
+        expect(
+          (await rig.stored(sessionID, lap)).filter((packet) => packet >= 40_000),
+        ).toHaveLength(count);
+      }
+    },
+  );
+
   test.each([
     ['goes on in its run', [21_000], { MINE: 200, 'MINE.2': 0 }],
     ['goes on, then begins anew', [21_000, 40], { MINE: 200, 'MINE.2': 100 }],

@@ -33,7 +33,7 @@ interface Shown {
 async function drivenSession(store: Store, number: number, seed: number): Promise<Shown[]> {
   const key = { sessionID: `RACE${number}`, run: 'one' };
   const at = number * 10_000_000;
-  const { sessionID } = await store.open({ key, origin: `${number}`, packetId: null, at });
+  const { sessionID } = await store.open({ key, origin: `${number}`, first: null, at });
   await store.describe(sessionID, info, at);
   const book = new TimingBook();
   book.setInfo(info);
