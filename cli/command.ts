@@ -10,6 +10,8 @@ export interface OwnFlag {
   /** Absent: the flag stands alone (`--force`). */
   readonly placeholder?: string;
   readonly description: string;
+  /** The setting that it stands for, with its value. */
+  readonly gives?: { readonly name: SettingName; readonly value: string };
 }
 
 /** Where releases are announced, and who signs the announcements. */

@@ -46,6 +46,7 @@ export const demoCommand: Command = {
     {
       flag: 'server',
       description: 'Also a made-up dedicated server with a race; its session is ac-server.',
+      gives: { name: 'acServer', value: `127.0.0.1:${demoServerPort}` },
     },
   ],
   run(context) {
@@ -53,8 +54,6 @@ export const demoCommand: Command = {
     if (context.own.server === undefined) {
       return runTogether(context, { children: (one) => [car(one)] });
     }
-    const acServer = `127.0.0.1:${demoServerPort}`;
-    const withServer = { ...context, settings: { ...context.settings, acServer } };
-    return runTogether(withServer, { children: (one) => [serverChild(one), car(one)] });
+    return runTogether(context, { children: (one) => [serverChild(one), car(one)] });
   },
 };

@@ -12,6 +12,7 @@ export const commandErrors = {
   'unknown-command': 2,
   'unknown-setting': 2,
   'bad-setting': 2,
+  'missing-setting': 2,
   'bad-config-file': 2,
   'data-folder': 1,
   'already-running': 1,

@@ -70,15 +70,9 @@ function udpAddressOf(text: string): UdpAddress {
   return { host: host!, port: Number(port) };
 }
 
-/** @returns null: without TLS. @throws CommandError `bad-certificate` */
+/** Settings with only one of the two are refused when they are merged. @returns null: without TLS */
 export function tlsPathsOf({ tlsCert, tlsKey }: Settings): TlsPaths | null {
-  if (tlsCert === undefined && tlsKey === undefined) return null;
-  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: tlsCert, key: tlsKey };
-  throw new CommandError(
-    'bad-certificate',
-    'TLS needs both --tls-cert and --tls-key.',
-    'The first names the file with the certificate, the second the one with its key.',
-  );
+  return tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
 }
 
 function gameServerOf({

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../protocol/nearest.ts';
 import type { OwnFlag } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
+import { checkFlagNeeds } from './option-needs.ts';
 import { type SettingName, settingMetadata, textValue } from './setting-list.ts';
 import type { GivenValue } from './settings-merge.ts';
 
@@ -121,6 +122,11 @@ export function parseArguments(
       `${command} does not know what to do with "${rest[wordsTaken]}".`,
       `sequential ${command} --help lists what it takes.`,
     );
+  }
+  if (!help) checkFlagNeeds(command, own, rest.length);
+  for (const { flag, gives } of ownFlags) {
+    if (gives === undefined || own[flag] === undefined) continue;
+    given.set(gives.name, { ...gives, place: `--${flag}` });
   }
   return { help, config, data, settings: [...given.values()], own, rest };
 }

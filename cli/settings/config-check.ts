@@ -4,6 +4,7 @@ import { expectationOf } from '../../protocol/schema-words.ts';
 import { isLoopbackHost } from '../../relay/access/hosts-and-origins.ts';
 import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
 import { type ConfigChanges, changedConfig } from './config-edit.ts';
+import { unmetNeed } from './option-needs.ts';
 import { type SettingName, settingMetadata, settingNames, settingSchema } from './setting-list.ts';
 import type { GivenValue } from './settings-merge.ts';
 
@@ -32,6 +33,8 @@ export function configProblems({
   const changed = changedConfig(config, changes);
   const effective = (name: SettingName): unknown =>
     outside.filter((given) => given.name === name).at(-1)?.value ?? changed[name];
+  const lonely = needProblem(changed, changes, outside);
+  if (lonely !== null) return [lonely];
   const host = effective('host');
   if (typeof host !== 'string' || isLoopbackHost(host)) return [];
   const hasKey =
@@ -40,6 +43,33 @@ export function configProblems({
   const name = 'key' in changes ? 'key' : 'host';
   const sentence = `On ${host} other machines can reach the relay, so it needs a key for publishers: make one in the section Keys.`;
   return 'host' in changes || 'key' in changes ? [{ name, sentence }] : [];
+}
+
+/** A change that leaves a setting without the one that it needs. What the file says besides is not judged. */
+function needProblem(
+  config: Record<string, unknown>,
+  changes: ConfigChanges,
+  outside: readonly GivenValue[],
+): SettingProblem | null {
+  const inFile = Object.entries(config).map(([name, value]) => ({
+    name,
+    value,
+    place: 'the file',
+  }));
+  const unmet = unmetNeed([inFile, outside]);
+  if (unmet === null) return null;
+  const { name } = unmet.given;
+  const { setting, otherThan } = unmet.need;
+  const title = (of: string) => `"${settingMetadata(of as SettingName).title}"`;
+  if (name in changes) {
+    const missing =
+      otherThan === undefined
+        ? `without ${title(setting)}`
+        : `with ${title(setting)} at ${otherThan}`;
+    return { name, sentence: `It means nothing ${missing}: fill in both or neither.` };
+  }
+  if (!(setting in changes)) return null;
+  return { name: setting, sentence: `${title(name)} needs it: empty that one too.` };
 }
 
 const words = { error: expectationOf };

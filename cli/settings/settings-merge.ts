@@ -7,6 +7,7 @@ import { nearest } from '../../protocol/nearest.ts';
 import { expectationOf } from '../../protocol/schema-words.ts';
 import { CommandError } from '../console/errors.ts';
 import { shownDatabase, withoutUnusedDatabase } from './database-url.ts';
+import { checkNeeds } from './option-needs.ts';
 import {
   environmentName,
   ownVariables,
@@ -67,7 +68,10 @@ function checked({ name, value, place }: GivenValue): unknown {
   throw new CommandError('bad-setting', `${place}${is} must be ${expected}${each}.`);
 }
 
-/** @param layers weakest first; each holds a setting at most once */
+/**
+ * @param layers weakest first; each holds a setting at most once
+ * @throws CommandError `bad-setting`; `missing-setting` for one that needs another
+ */
 export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Settings {
   const merged: Record<string, unknown> = {};
   for (const name of [...settingNames, ...sectionNames]) {
@@ -75,9 +79,11 @@ export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Setti
     if (fallback.success && fallback.data !== undefined) merged[name] = fallback.data;
   }
   // Values that a stronger layer replaces are checked too, so a flag hides no mistake in the file.
-  for (const layer of withoutUnusedDatabase(layers)) {
+  const used = withoutUnusedDatabase(layers);
+  for (const layer of used) {
     for (const given of layer) merged[given.name] = checked(given);
   }
+  checkNeeds(used);
   return merged as Settings;
 }
 

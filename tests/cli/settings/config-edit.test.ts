@@ -60,6 +60,36 @@ describe('what is checked before saving', () => {
   });
 });
 
+describe('a setting that needs another one', () => {
+  const check = (changes: Record<string, unknown>, config: Record<string, unknown> | null = null) =>
+    configProblems({ config, changes, outside: [], hasMadeKey: false });
+  const server = { acServer: '127.0.0.1:11000' };
+
+  test('is not saved without it', () => {
+    expect(check({ acForward: '127.0.0.1:13000' })).toEqual([
+      {
+        name: 'acForward',
+        sentence: 'It means nothing without "Dedicated server": fill in both or neither.',
+      },
+    ]);
+    expect(check({ acForward: '127.0.0.1:13000', ...server })).toEqual([]);
+    expect(check({ acForward: '127.0.0.1:13000' }, server)).toEqual([]);
+    expect(check({ dbSizeMaxMb: 100 }, { db: 'none' })).toHaveLength(1);
+  });
+
+  test('keeps the other from being emptied alone', () => {
+    const both = { ...server, acForward: '127.0.0.1:13000' };
+    expect(check({ acServer: null }, both)).toEqual([
+      { name: 'acServer', sentence: '"Next plugin" needs it: empty that one too.' },
+    ]);
+    expect(check({ acServer: null, acForward: null }, both)).toEqual([]);
+  });
+
+  test('is no problem of a change of another setting', () => {
+    expect(check({ hz: 30 }, { acForward: '127.0.0.1:13000' })).toEqual([]);
+  });
+});
+
 describe('secrets', () => {
   test.each([
     ['postgres://me:pass@db.example/laps', 'postgres://…@db.example/laps'],
