@@ -2,24 +2,15 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findBrowser } from './tools.ts';
 
-export interface BrowserOptions {
-  /** Pages are composed by the processor, as in OBS where textures cannot be shared. */
-  readonly likeObs?: boolean;
-}
+/** Pages are composed by the processor, as in OBS where textures cannot be shared. */
+export const likeObs = ['--disable-gpu-compositing'] as const;
 
-export async function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
-  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+/** @param flags besides Playwright's own, which leave out the sandbox: containers run Chromium as root */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   const { path, env } = await findBrowser();
   return chromium.launch({
     executablePath: path,
     env: { ...process.env, ...env } as Record<string, string>,
-    args: [
-      // Containers run Chromium as root, where its sandbox refuses to start.
-      ...(isRoot ? ['--no-sandbox'] : []),
-      ...(options.likeObs ? ['--disable-gpu-compositing'] : []),
-      '--disable-background-timer-throttling',
-      '--disable-renderer-backgrounding',
-      '--hide-scrollbars',
-    ],
+    args: [...flags],
   });
 }

@@ -1,14 +1,14 @@
 /** A browser for measurements, and what it and its pages cost: processor time of its processes, memory of scripts. */
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../browser.ts';
+import { likeObs, openBrowser } from '../browser.ts';
 import { tools } from '../tools.ts';
 import { CannotMeasure } from './section.ts';
 
 /** Runs Chromium as OBS does without a graphics card. @throws CannotMeasure where there is none */
 export async function inBrowser<T>(measure: (browser: Browser) => Promise<T>): Promise<T> {
   if (tools.chromium.find() === null) throw new CannotMeasure('no browser on this machine');
-  const browser = await openBrowser({ likeObs: true });
+  const browser = await openBrowser(likeObs);
   try {
     return await measure(browser);
   } finally {

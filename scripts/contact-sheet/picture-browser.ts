@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { allFontFiles } from '../../protocol/name-fonts.ts';
-import { openBrowser } from '../browser.ts';
+import { likeObs, openBrowser } from '../browser.ts';
 import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';
 import type { BackdropName } from './backdrop.ts';
@@ -37,7 +37,7 @@ export interface HarnessBrowser {
 }
 
 async function openNewest(): Promise<HarnessBrowser> {
-  const browser = await openBrowser({ likeObs: true });
+  const browser = await openBrowser(likeObs);
   const page = await browser.newPage();
   return { page: page as HarnessPage, chromium: page, close: () => browser.close() };
 }

@@ -5,10 +5,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/root.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
@@ -224,15 +223,12 @@ const states: readonly State[] = [
 
 need('chromium')('the panel is accessible', () => {
   const ends = new Ends();
-  let browser: OpenedBrowser;
   let url: string;
   /** One for all states: what its browser has loaded and compiled is used again. */
   let page: Page;
 
   beforeAll(async () => {
     await built();
-    browser = await openBrowser();
-    ends.add(() => browser.close());
     const obs = await FakeObs.started();
     ends.add(() => obs.stop(1006));
     obs.addItem('Race', 'Banner');
@@ -260,7 +256,7 @@ need('chromium')('the panel is accessible', () => {
     await driveLaps(url, { sessionID: 'MORNING', facts, seed: 7, laps: 1, hz: 30 });
     await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
     await driveLaps(url, { sessionID: 'NOWHERE', facts: {}, seed: 4, laps: 1, hz: 20 });
-    ({ page } = await openPanel(browser, url, { withoutFirstRun: true }));
+    ({ page } = await openPanel(url, { withoutFirstRun: true, atEnd: ends.add }));
     // The question whether a changed theme may be left.
     page.on('dialog', (dialog) => dialog.accept());
   });
@@ -309,8 +305,7 @@ need('chromium')('the panel is accessible', () => {
 
   describe('from another machine', () => {
     test('without the key, and while it is asked for', async () => {
-      const opened = await openPanel(browser, url, { fromElsewhere: true });
-      onTestFinished(() => opened.close());
+      const opened = await openPanel(url, { fromElsewhere: true });
       const { page } = opened;
       await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
       expect(await problemsOf(page)).toEqual([]);

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
 import { lightShare } from '../support/light-share.ts';
 import { listen } from '../support/listen.ts';
 import { need } from '../support/need.ts';
@@ -42,18 +41,15 @@ async function servePages(): Promise<string> {
 need('chromium')('the demo lap', () => {
   test('plays on overlays without session, database or socket', async () => {
     const address = await servePages();
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
     for (const name of ['delta', 'track-map', 'dash']) {
       const light = await lightShare(
-        browser,
         `${address}/overlays/${name}?lap=demo&start=40`,
         ({ framesReceived, framesDrawn, sessionID, connected }) => {
           expect(connected).toBe(false);
           return sessionID === 'DEMO' && framesReceived > 120 && framesDrawn > 0;
         },
       );
-      const idle = await lightShare(browser, `${address}/overlays/${name}?show=always`, (stats) => {
+      const idle = await lightShare(`${address}/overlays/${name}?show=always`, (stats) => {
         return stats.framesDrawn > 0;
       });
       expect(light, name).toBeGreaterThan(idle * 1.15);

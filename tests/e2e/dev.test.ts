@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../scripts/processes.ts';
-import { openBrowser, untilTrue } from '../support/browser.ts';
+import { openPage, untilTrue } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { isAlive, type Program, run } from '../support/programs.ts';
@@ -67,19 +67,11 @@ need('chromium')('a page of `npm run dev`', () => {
     ['the viewers page', '/watch', 'overlays/watch/main.ts'],
     ['the control panel', '/', 'panel/main.tsx'],
   ])('%s reloads by itself with the changed script', async (_name, path, file) => {
-    const browser = await openBrowser();
-    try {
-      const opened = await browser.open(`${address}${path}`);
-      await untilTrue(opened, "document.readyState === 'complete'");
-      const text = readFileSync(join(folder, file), 'utf8');
-      writeFileSync(
-        join(folder, file),
-        `${text}\nObject.assign(window, { changedByTest: true });\n`,
-      );
-      await untilTrue(opened, 'window.changedByTest === true');
-    } finally {
-      await browser.close();
-    }
+    const opened = await openPage(`${address}${path}`);
+    await untilTrue(opened, "document.readyState === 'complete'");
+    const text = readFileSync(join(folder, file), 'utf8');
+    writeFileSync(join(folder, file), `${text}\nObject.assign(window, { changedByTest: true });\n`);
+    await untilTrue(opened, 'window.changedByTest === true');
   });
 });
 

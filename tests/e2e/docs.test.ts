@@ -1,21 +1,17 @@
 /** The pages of `/docs` in a real browser: readable without a token, searchable by keyboard, linked from the panel, usable on phones. */
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPage } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
-import { missing, need } from '../support/need.ts';
+import { need } from '../support/need.ts';
 import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 
 const ends = new Ends();
 let url: string;
-let browser: OpenedBrowser;
 
 beforeAll(async () => {
   await built();
   url = await run(['relay', '--port', '0', '--db', 'none'], { atEnd: ends.add }).url();
-  if (missing('chromium') !== null) return;
-  browser = await openBrowser();
-  ends.add(() => browser.close());
 });
 afterAll(() => ends.come());
 
@@ -36,8 +32,7 @@ need('chromium')('the documents in the panel', () => {
   test('the keyboard searches and opens the passage; links, anchors and copying work', async () => {
     const viewport = { width: widths.laptop, height: 900 };
     const permissions = ['clipboard-read', 'clipboard-write'];
-    const opened = await browser.open(`${url}/docs`, { viewport, permissions });
-    onTestFinished(() => opened.close());
+    const opened = await openPage(`${url}/docs`, { viewport, permissions });
     const { page } = opened;
     await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
@@ -75,8 +70,7 @@ need('chromium')('the documents in the panel', () => {
     'no page has a finding of axe or is wider than its window, %s, %i pixels',
     async (colorScheme, width) => {
       const options = { ...elsewhere, colorScheme, viewport: { width, height: 844 } };
-      const opened = await browser.open(`${url}/docs`, options);
-      onTestFinished(() => opened.close());
+      const opened = await openPage(`${url}/docs`, options);
       const { page } = opened;
       await page.getByRole('searchbox').fill('overlay');
       await page.locator('#results a').first().waitFor();
@@ -91,8 +85,7 @@ need('chromium')('the documents in the panel', () => {
   );
 
   test('rooms lead to their page, and the documents lead back', async () => {
-    const opened = await openPanel(browser, url, { withoutFirstRun: true });
-    onTestFinished(() => opened.close());
+    const opened = await openPanel(url, { withoutFirstRun: true });
     const { page } = opened;
     await goTo(page, 'Themes');
     const help = page.getByRole('link', { name: 'Help with Themes' });
@@ -105,8 +98,7 @@ need('chromium')('the documents in the panel', () => {
   });
 
   test('a panel without its token asks once and then waits for it', async () => {
-    const opened = await browser.open('about:blank');
-    onTestFinished(() => opened.close());
+    const opened = await openPage('about:blank');
     const { page } = opened;
     let asked = 0;
     page.on('request', (request) => {

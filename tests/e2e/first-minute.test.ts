@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import { axeFindings, openAsObs, openPanel, tabTo } from '../support/panel.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
@@ -19,17 +18,9 @@ need(
   'xvfb',
 )('the first minute', () => {
   const rig = new RealObs();
-  let browser: OpenedBrowser;
 
-  beforeAll(async () => {
-    await rig.open();
-    browser = await openBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await rig.close();
-  });
+  beforeAll(() => rig.open());
+  afterAll(() => rig.close());
 
   async function start() {
     const program = run(['relay', '--port', '0', '--db', 'none'], {
@@ -39,8 +30,7 @@ need(
   }
 
   async function openFirstRun(url: string) {
-    const opened = await openPanel(browser, url);
-    onTestFinished(() => opened.page.close());
+    const opened = await openPanel(url);
     await opened.page.getByText('An overlay in OBS, in three steps').waitFor();
     return opened;
   }
@@ -94,8 +84,7 @@ need(
     await other.page.getByRole('button', { name: 'Copy address: Gear' }).click();
     await other.page.getByText('set width 300, height 220').last().waitFor();
 
-    const inObs = await openAsObs(browser, `${url}/overlays/gear`);
-    onTestFinished(() => inObs.page.close());
+    const _inObs = await openAsObs(`${url}/overlays/gear`);
     await other.page.getByText('OBS shows an overlay.').waitFor();
     await other.page.getByRole('button', { name: 'Done', exact: true }).click();
     await page.reload();

@@ -5,7 +5,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { openBrowser } from '../support/browser.ts';
 import { demoFacts as facts } from '../support/driver.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
@@ -42,16 +41,14 @@ async function hasFocus(page: Page): Promise<void> {
 need('chromium')('by keyboard alone', () => {
   async function start(words: readonly string[], options: PanelOptions) {
     const url = await run(['relay', '--port', '0', ...words]).url();
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    const open = () => openPanel(browser, url, options);
-    return { url, browser, open };
+    const open = () => openPanel(url, options);
+    return { url, open };
   }
 
   test('the first overlay comes into OBS', async () => {
     const obs = await FakeObs.started('secret');
     onTestFinished(() => obs.stop(1006));
-    const { url, browser, open } = await start(['--db', 'none'], {});
+    const { url, open } = await start(['--db', 'none'], {});
     const { page, errors } = await open();
     await page.getByText('An overlay in OBS, in three steps').waitFor();
     const isByHand = await page.getByText('OBS is on another PC or port').count();
@@ -73,7 +70,7 @@ need('chromium')('by keyboard alone', () => {
     await press(page, 'Add');
     await until('OBS has the source', () => obs.scenes.get('Pits')!.length === 1);
     const { source } = obs.scenes.get('Pits')![0]!;
-    await openAsObs(browser, String(obs.inputs.get(source)!.settings.url));
+    await openAsObs(String(obs.inputs.get(source)!.settings.url));
     await page.getByText('OBS shows an overlay.').waitFor();
     await press(page, 'Done');
     await expect.poll(() => page.locator('.steps').count()).toBe(0);

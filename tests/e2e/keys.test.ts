@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { MadeKey } from '../../protocol/access-keys.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
-import { openBrowser, untilTrue } from '../support/browser.ts';
+import { openPage, untilTrue } from '../support/browser.ts';
 import { temporaryFolder, withFile, withTest } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
@@ -32,18 +32,14 @@ need('chromium')('a view key in a browser', () => {
       body: '{"kind":"view","name":"Viewer"}',
     });
     const { key } = made.json as MadeKey;
-    const browser = await openBrowser([]);
-    withTest(async () => {
-      car.stop();
-      await browser.close();
-    });
+    withTest(() => car.stop());
 
-    const without = await browser.open(`${relay.address}/watch/live`);
+    const without = await openPage(`${relay.address}/watch/live`);
     await untilTrue(without, shows('Watching here needs a view key'));
-    const list = await browser.open(`${relay.address}/watch?list`);
+    const list = await openPage(`${relay.address}/watch?list`);
     await untilTrue(list, shows('Watching here needs a view key'));
 
-    const { page } = await browser.open('about:blank');
+    const { page } = await openPage('about:blank');
     const sent: string[] = [];
     page.on('request', (request) => {
       sent.push(request.url(), JSON.stringify(request.headers().referer ?? ''));

@@ -4,15 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import {
-  expectClean,
-  type OpenedBrowser,
-  type OpenedPage,
-  openBrowser,
-} from '../support/browser.ts';
+import { expectClean, type OpenedPage } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
 import { demoFacts as facts } from '../support/driver.ts';
 import { need } from '../support/need.ts';
@@ -57,14 +52,11 @@ function cursors(page: Page): Promise<number[]> {
 need('chromium')('the laps room', () => {
   const ends = new Ends();
   let url: string;
-  let browser: OpenedBrowser;
   let second: Frame[];
   let third: Frame[];
 
   beforeAll(async () => {
     await built();
-    browser = await openBrowser();
-    ends.add(() => browser.close());
     url = await run(relayWords, { atEnd: ends.add }).url();
     const other = { ...facts, driverName: 'Ada' };
     await driveLaps(url, { sessionID: 'FIRST', facts: other, seed: 7, laps: 1, hz: 333 });
@@ -75,10 +67,8 @@ need('chromium')('the laps room', () => {
   afterAll(() => ends.come());
 
   /** A page of the panel. It is closed with the test, which fails if the page wrote an error. */
-  async function open(options: PanelOptions, from = url): Promise<OpenedPage> {
-    const opened = await openPanel(browser, from, { withoutFirstRun: true, ...options });
-    onTestFinished(() => opened.close());
-    return opened;
+  function open(options: PanelOptions, from = url): Promise<OpenedPage> {
+    return openPanel(from, { withoutFirstRun: true, ...options });
   }
 
   /** The chart of the speed, in sight. */

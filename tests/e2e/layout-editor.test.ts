@@ -5,15 +5,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Layout } from '../../protocol/layout.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
-import {
-  focused,
-  grip,
-  newBrowser,
-  places,
-  pull,
-  startRelay,
-  startWithObs,
-} from '../support/layout-editor.ts';
+import { focused, grip, places, pull, startRelay, startWithObs } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
 import {
   asksBeforeClosing,
@@ -47,8 +39,7 @@ need('chromium')('layouts in the panel', () => {
     const folder = temporaryFolder();
     const relay = startRelay(folder);
     const url = await relay.url();
-    const browser = await newBrowser();
-    const { page, errors, foreign } = await openPanel(browser, url, {
+    const { page, errors, foreign } = await openPanel(url, {
       hash: '#/layouts',
       withoutFirstRun: true,
     });
@@ -112,7 +103,7 @@ need('chromium')('layouts in the panel', () => {
     });
 
     // OBS shows it, and a saved change appears at once.
-    const obs = await openAsObs(browser, `${url}/overlays/layout/my-corner?lap=demo`);
+    const obs = await openAsObs(`${url}/overlays/layout/my-corner?lap=demo`);
     await until('OBS has both', async () => (await canvases(obs.page)) === 2);
     await page.getByRole('button', { name: 'Speed', exact: true }).click();
     await grip(page, 'Speed').last().press('Delete');
@@ -147,8 +138,7 @@ need('chromium')('layouts in the panel', () => {
 
   test('a built-in one becomes a source of its size in OBS, and editing makes a copy', async () => {
     const { fake, url } = await startWithObs();
-    const browser = await newBrowser();
-    const { page, errors, foreign } = await openPanel(browser, url, {
+    const { page, errors, foreign } = await openPanel(url, {
       hash: '#/layouts',
       withoutFirstRun: true,
     });
@@ -179,7 +169,7 @@ need('chromium')('layouts in the panel', () => {
 
   test('several are selected with Shift and with a band, and the wheel zooms the canvas', async () => {
     const url = await startRelay(temporaryFolder()).url();
-    const { page, errors } = await openPanel(await newBrowser(), url, {
+    const { page, errors } = await openPanel(url, {
       hash: '#/layouts/bottom-bar',
       withoutFirstRun: true,
     });
@@ -230,7 +220,7 @@ need('chromium')('layouts in the panel', () => {
 
   test('what was changed is not lost without a question, here or in another window', async () => {
     const url = await startRelay(temporaryFolder()).url();
-    const { page } = await openPanel(await newBrowser(), url, {
+    const { page } = await openPanel(url, {
       hash: '#/layouts/bottom-bar',
       withoutFirstRun: true,
     });

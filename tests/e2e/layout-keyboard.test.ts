@@ -1,14 +1,7 @@
 /** Layouts in the panel without a mouse: made, saved, added to OBS and deleted by keyboard; what axe finds. */
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/clean-up.ts';
-import {
-  focused,
-  newBrowser,
-  places,
-  startRelay,
-  startWithObs,
-  tabUntil,
-} from '../support/layout-editor.ts';
+import { focused, places, startRelay, startWithObs, tabUntil } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
 import { axeFindings, fitsWidth, openPanel } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
@@ -19,7 +12,7 @@ beforeAll(built);
 need('chromium')('layouts in the panel without a mouse', () => {
   test('one is made, added to OBS and deleted by keyboard alone', async () => {
     const { fake, url } = await startWithObs();
-    const { page, errors } = await openPanel(await newBrowser(), url, {
+    const { page, errors } = await openPanel(url, {
       hash: '#/layouts',
       withoutFirstRun: true,
     });
@@ -125,8 +118,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
 
   test('the editor has no finding of axe while elements are selected, and fits every window', async () => {
     const url = await startRelay(temporaryFolder()).url();
-    const browser = await newBrowser();
-    const { page } = await openPanel(browser, url, { hash: '#/layouts', withoutFirstRun: true });
+    const { page } = await openPanel(url, { hash: '#/layouts', withoutFirstRun: true });
     const look = async (what: string): Promise<void> => {
       // At 200 %, a window of 1280 pixels has room for 640.
       for (const width of [1920, 1280, 640, 400]) {

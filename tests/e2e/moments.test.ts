@@ -1,10 +1,9 @@
 /** Marking a moment while a car is driven, in a real browser: the button on the home room, then the laps room. */
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { MomentList } from '../../protocol/marked-moment.ts';
-import { openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
@@ -53,9 +52,7 @@ need('chromium')('marked moments in the panel', () => {
     });
     const frames = drivenFrames();
     const middle = frames.findIndex((frame) => frame.lap === 2 && frame.trackPosition! > 0.5);
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    const { page, errors, foreign } = await openPanel(browser, url, { withoutFirstRun: true });
+    const { page, errors, foreign } = await openPanel(url, { withoutFirstRun: true });
     expect(await page.getByRole('button', { name: 'Mark this moment' }).count()).toBe(0);
 
     await publish(url, frames.slice(0, middle));

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { LiveChunkOpening } from '../../protocol/live-chunk.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
-import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
+import { type OpenedPage, openPage } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
@@ -52,7 +52,6 @@ need('chromium')('pages in a browser', () => {
   const ends = new Ends();
   let url: string;
   let sessionID: string;
-  let browser: OpenedBrowser;
   let overlays: { name: string; size: { width: number; height: number } }[];
 
   beforeAll(async () => {
@@ -62,8 +61,6 @@ need('chromium')('pages in a browser', () => {
     await viewer.frames(60);
     sessionID = viewer.seen[0]!.batch.sessionID;
     viewer.close();
-    browser = await openBrowser();
-    ends.add(() => browser.close());
     overlays = await (await fetch(`${url}/api/overlays`)).json();
   });
   afterAll(() => ends.come());
@@ -77,8 +74,7 @@ need('chromium')('pages in a browser', () => {
     '%s draws what the demo car drives, without an error or a request elsewhere',
     async (name) => {
       const { size } = overlays.find((overlay) => overlay.name === name)!;
-      const opened = await browser.open(`${url}/overlays/${name}`, { viewport: size });
-      onTestFinished(() => opened.close());
+      const opened = await openPage(`${url}/overlays/${name}`, { viewport: size });
       // Overlays of laps have little to draw on the first lap.
       const isCalm = calm.includes(name) || ofCars.includes(name);
       const pictures = isCalm ? 0 : 20;
@@ -117,8 +113,7 @@ need('chromium')('pages in a browser', () => {
       });
     onTestFinished(async () => void (await setDelay(null)));
     await setDelay(4_000);
-    const opened = await browser.open(`${url}/overlays/pedals?delay=stream`);
-    onTestFinished(() => opened.close());
+    const opened = await openPage(`${url}/overlays/pedals?delay=stream`);
     const newest = async () => (await (await fetch(`${url}/live/live/latest`)).json()).newest;
     await until('a second is over', async () => (await newest()) !== null);
     const opening = await fetch(`${url}/live/${sessionID}/${await newest()}.json`);

@@ -4,25 +4,18 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectClean, type OpenedBrowser, openBrowser } from '../support/browser.ts';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expectClean, openPage } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { startLive } from '../support/live.ts';
-import { missing, need } from '../support/need.ts';
+import { need } from '../support/need.ts';
 import { goTo, openAsObs, openPanel, tabTo, widths } from '../support/panel.ts';
 import { askAsUser, panelAddress, tokenOf } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
-/** Each page has a context of its own. */
-let browser: OpenedBrowser;
-
-beforeAll(async () => {
-  await built();
-  if (missing('chromium') === null) browser = await openBrowser();
-});
-afterAll(() => browser?.close());
+beforeAll(built);
 
 async function fakeObs(password: string | null = null): Promise<FakeObs> {
   const obs = await FakeObs.started(password);
@@ -57,7 +50,7 @@ need('chromium')('the control panel', () => {
   test('the set-up leads to an overlay in OBS and then closes', async () => {
     const obs = await fakeObs('obs-password');
     const url = await startRelay();
-    const opened = await openPanel(browser, url);
+    const opened = await openPanel(url);
     const { page } = opened;
 
     // Step 1: the connection. A wrong password is reported at its field.
@@ -87,7 +80,7 @@ need('chromium')('the control panel', () => {
     const { settings } = obs.inputs.get(source)!;
     expect(settings).toMatchObject({ url: `${url}/overlays/gear`, width: 300, height: 220 });
 
-    const inObs = await openAsObs(browser, String(settings.url));
+    const inObs = await openAsObs(String(settings.url));
     await page.getByText('OBS shows an overlay.').waitFor();
     await page.getByRole('button', { name: 'Done', exact: true }).click();
     expect(await page.locator('.steps').count()).toBe(0);
@@ -107,7 +100,7 @@ need('chromium')('the control panel', () => {
 
   test('while the game runs: the dashboard, live previews of visible overlays, working addresses', async () => {
     const { url } = await startLive();
-    const opened = await openPanel(browser, url, { withoutFirstRun: true });
+    const opened = await openPanel(url, { withoutFirstRun: true });
     const { page } = opened;
     await page.locator('.live-sentence', { hasText: 'Driving' }).waitFor();
     const dashboard = page.locator('.dashboard');
@@ -153,7 +146,7 @@ need('chromium')('the control panel', () => {
       settings: { url: `${url}/overlays/gear?showSpeed=false&delay=80` },
     });
     obs.addItem('Race', 'My gear');
-    const opened = await openPanel(browser, url, { hash: '#/overlays', withoutFirstRun: true });
+    const opened = await openPanel(url, { hash: '#/overlays', withoutFirstRun: true });
     const { page } = opened;
     const chosen = async () => (await (await askAsUser(url, '/api/settings')).json()) as object;
 
@@ -191,7 +184,7 @@ need('chromium')('the control panel', () => {
       { name: 'banner', on: 'lap-completed', do: [{ show: 'Banner', in: 'Race' }] },
     ];
     const url = await startRelay({ config: { obs: { url: obs.url }, triggers: rules } });
-    const opened = await openPanel(browser, url, { hash: '#/obs' });
+    const opened = await openPanel(url, { hash: '#/obs' });
     const { page } = opened;
     await page
       .getByText('“Race” has no source')
@@ -211,7 +204,7 @@ need('chromium')('the control panel', () => {
 
   test('another machine sees only overlays until it sends the admin key', async () => {
     const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
-    const opened = await openPanel(browser, url, { fromElsewhere: true });
+    const opened = await openPanel(url, { fromElsewhere: true });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
     expect(await page.locator('.steps').count()).toBe(0);
@@ -241,7 +234,7 @@ need('chromium')('the control panel', () => {
 
   test('the printed address lets a browser in permanently; without it, this machine is asked for the key too', async () => {
     const url = await startRelay();
-    const opened = await browser.open(`${url}/`, {
+    const opened = await openPage(`${url}/`, {
       viewport: { width: widths.laptop, height: 900 },
     });
     const { page } = opened;
@@ -256,7 +249,7 @@ need('chromium')('the control panel', () => {
     await tab.goto(`${url}/`);
     await tab.locator('.steps').waitFor();
 
-    const fresh = await openPanel(browser, url, { hash: '#/overlays' });
+    const fresh = await openPanel(url, { hash: '#/overlays' });
     await fresh.page.locator('.overlay-card').first().waitFor();
     expect(fresh.page.url()).toBe(`${url}/#/overlays`);
     expect(await fresh.page.evaluate(() => JSON.stringify(history.state))).not.toContain(
@@ -270,7 +263,7 @@ need('chromium')('the control panel', () => {
     const words = ['relay', '--port', '0', '--db', 'none'];
     const first = run(words, { folder });
     const url = await first.url();
-    const opened = await openPanel(browser, url, { withoutFirstRun: true });
+    const opened = await openPanel(url, { withoutFirstRun: true });
     const { page } = opened;
     await page.locator('.dashboard').waitFor();
     const frame = page.locator('.preview iframe');
@@ -296,7 +289,7 @@ need('chromium')('the control panel', () => {
   test('the keyboard alone opens a room, adds an overlay and closes the dialog', async () => {
     const obs = await fakeObs();
     const url = await startRelay({ config: { obs: { url: obs.url } } });
-    const opened = await openPanel(browser, url, { withoutFirstRun: true });
+    const opened = await openPanel(url, { withoutFirstRun: true });
     const { page } = opened;
     await tabTo(page, 'Skip to content');
     await tabTo(page, 'Overlays');

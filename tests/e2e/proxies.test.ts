@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
-import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
+import { type OpenedPage, openPage, untilTrue } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterEach(stopAll);
 
-/** A drive, a proxy in front of its relay, and a viewer's browser that resolves the proxy's name. */
+/** A drive, a proxy in front of its relay, and a viewer's browser. */
 async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
   const trustedProxies = ['127.0.0.1'];
   const relay = await startTestRelay({ pagesFolder: pages, allowHosts, trustedProxies });
@@ -30,13 +30,9 @@ async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
   await car.skipTo(2);
   car.start();
   const proxy = await TestProxy.start(relay.relay.port, ways);
-  const browser = await openBrowser([`--host-resolver-rules=MAP ${name} 127.0.0.1`]);
-  onTestFinished(async () => {
-    car.stop();
-    await browser.close();
-  });
+  onTestFinished(() => car.stop());
   const at = `http://${name}:${proxy.port}`;
-  return { proxy, relay, browser, car, open: (path = '/watch/live') => browser.open(at + path) };
+  return { proxy, relay, car, open: (path = '/watch/live') => openPage(at + path) };
 }
 
 const shows = (text: string) =>
@@ -118,9 +114,9 @@ need('chromium')('the viewers’ page through a proxy', () => {
   });
 
   test('that forbids WebSockets: the page shows from chunks what one with a socket showed', async () => {
-    const { relay, open, browser, car } = await viewer({ passesSockets: false }, [name]);
+    const { relay, open, car } = await viewer({ passesSockets: false }, [name]);
     const without = await open();
-    const withSocket = await browser.open(`${relay.address}/watch/live`);
+    const withSocket = await openPage(`${relay.address}/watch/live`);
     await Promise.all([without, withSocket].map((opened) => untilTrue(opened, isLive)));
     expect(await viaOf(withSocket)).toBe('socket');
     expect(await viaOf(without)).toBe('chunks');

@@ -2,11 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { Grid } from '../../protocol/cars.ts';
 import type { EntryList } from '../../protocol/entry-list.ts';
 import { root } from '../../scripts/root.ts';
-import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
 import { need } from '../support/need.ts';
 import { asksBeforeClosing, axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
@@ -25,14 +24,8 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 need('chromium')('the race room', () => {
-  let browser: OpenedBrowser;
-
-  beforeAll(async () => {
-    await built();
-    browser = await openBrowser();
-  });
+  beforeAll(built);
   afterEach(stopAll);
-  afterAll(() => browser.close());
 
   async function gridOf({ relay }: CarsAgent): Promise<Grid> {
     return (await relay.ask('/api/sessions/live/cars')).json as Grid;
@@ -44,10 +37,8 @@ need('chromium')('the race room', () => {
     return agent;
   }
 
-  async function open(agent: CarsAgent, hash: string) {
-    const opened = await openPanel(browser, agent.relay.address, { hash, withoutFirstRun: true });
-    onTestFinished(() => opened.close());
-    return opened;
+  function open(agent: CarsAgent, hash: string) {
+    return openPanel(agent.relay.address, { hash, withoutFirstRun: true });
   }
 
   async function expectUsable(page: Page, name: string): Promise<void> {

@@ -1,11 +1,11 @@
 /** A stored lap that real overlay pages play, from a real relay and database. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openPage } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { lightShare, type PageWindow } from '../support/light-share.ts';
 import { need } from '../support/need.ts';
@@ -41,11 +41,9 @@ need('chromium')('a stored lap', () => {
       lap.push(frame);
     }
 
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
     for (const query of ['session=STORED&lap=2', 'lap=best', 'lap=last&speed=2&start=20']) {
       const viewport = { width: 480, height: 480 };
-      const opened = await browser.open(`${address}/overlays/tachometer?${query}`, { viewport });
+      const opened = await openPage(`${address}/overlays/tachometer?${query}`, { viewport });
       const { page } = opened;
       const stats = () => page.evaluate(() => (window as unknown as PageWindow).sequential.stats());
       await until(`${query} draws`, async () => (await stats()).framesDrawn > 30);
@@ -68,7 +66,6 @@ need('chromium')('a stored lap', () => {
     // The list has the laps of that moment: none on the first lap, two on the third.
     const list = (lap: number) =>
       lightShare(
-        browser,
         `${address}/overlays/lap-list?session=STORED&lap=${lap}&start=5`,
         ({ framesReceived, framesDrawn }) => framesReceived > 60 && framesDrawn > 0,
       );

@@ -1,8 +1,8 @@
 /** A relay is killed and started again: agent and page reconnect, and frames from the outage are stored. */
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openPage } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
@@ -48,9 +48,7 @@ need('chromium')('a relay that is killed', () => {
     const session = viewer.seen[0]!.batch.sessionID;
     const lastBefore = viewer.seen.at(-1)!.batch.data.at(-1)!.packetId;
 
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    const opened = await browser.open(`${url}/overlays/gear`);
+    const opened = await openPage(`${url}/overlays/gear`);
     const { page } = opened;
     const stats = (): Promise<Stats> =>
       page.evaluate(() =>

@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
@@ -35,16 +34,14 @@ need('chromium')('rules in the panel', () => {
     };
     writeFileSync(file, JSON.stringify(config));
     const url = await run(['relay', '--port', '0', '--db', 'none'], { folder }).url();
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
     const triggers = () =>
       (JSON.parse(readFileSync(file, 'utf8')) as { triggers: { name: string }[] }).triggers;
-    return { obs, url, browser, triggers };
+    return { obs, url, triggers };
   }
 
   test('one is made from a recipe by keyboard alone, tried and saved', async () => {
-    const { obs, url, browser, triggers } = await start();
-    const { page, errors } = await openPanel(browser, url, {
+    const { obs, url, triggers } = await start();
+    const { page, errors } = await openPanel(url, {
       hash: '#/obs',
       withoutFirstRun: true,
     });
@@ -76,8 +73,8 @@ need('chromium')('rules in the panel', () => {
   });
 
   test('one is changed, keeps the web hook that the page never sees, is switched off and deleted', async () => {
-    const { url, browser, triggers } = await start();
-    const { page } = await openPanel(browser, url, { hash: '#/obs', withoutFirstRun: true });
+    const { url, triggers } = await start();
+    const { page } = await openPanel(url, { hash: '#/obs', withoutFirstRun: true });
     await page.getByRole('button', { name: 'Edit: hook' }).click();
     await page.getByText('It stays as it is in the config file.').waitFor();
     expect(await page.content()).not.toContain('secret-hook');
@@ -131,8 +128,8 @@ need('chromium')('rules in the panel', () => {
   });
 
   test('on a phone and in light mode nothing is cut off, and axe finds nothing', async () => {
-    const { url, browser } = await start();
-    const { page } = await openPanel(browser, url, {
+    const { url } = await start();
+    const { page } = await openPanel(url, {
       hash: '#/obs/recipes',
       withoutFirstRun: true,
       width: widths.phone,

@@ -5,10 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { ConfigAnswer, OlderFoldersAnswer } from '../../protocol/program-answers.ts';
 import { freePort } from '../../scripts/processes.ts';
-import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { listen } from '../support/listen.ts';
 import { axeFindings, fitsWidth, openPanel, tabTo, widths } from '../support/panel.ts';
@@ -45,9 +44,7 @@ async function start(config: object = {}): Promise<Started> {
 }
 
 async function openSettings(url: string, section: string, options = {}): Promise<Page> {
-  const browser = await openBrowser();
-  onTestFinished(() => browser.close());
-  const { page } = await openPanel(browser, url, {
+  const { page } = await openPanel(url, {
     hash: `#/settings/${section}`,
     withoutFirstRun: true,
     ...options,

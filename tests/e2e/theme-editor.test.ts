@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { checkTheme } from '../../protocol/theme-schema.ts';
 import { obsRoutes } from '../../relay/obs/obs-routes.ts';
 import { root } from '../../scripts/root.ts';
-import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
+import { type OpenedPage, pictureOf } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
@@ -40,15 +40,10 @@ const rainy = {
 };
 
 need('chromium')('themes in the panel', () => {
-  let browser: OpenedBrowser;
   let userFolder: string;
   const fileOf = (name: string) => join(userFolder, 'themes', `${name}.json`);
 
-  beforeAll(async () => {
-    await built();
-    browser = await openBrowser();
-  });
-  afterAll(() => browser.close());
+  beforeAll(built);
   beforeEach(() => {
     userFolder = temporaryFolder();
   });
@@ -68,17 +63,11 @@ need('chromium')('themes in the panel', () => {
     return relay;
   }
 
-  /** Opens a page that is closed with the test. */
-  function kept(opened: OpenedPage): OpenedPage {
-    onTestFinished(() => opened.close());
-    return opened;
-  }
-
   /** The panel, and an overlay as OBS shows it. */
   async function open(relay: TestRelay): Promise<{ panel: OpenedPage; obs: OpenedPage }> {
-    const obs = kept(await openAsObs(browser, `${relay.address}/overlays/gear?show=always`));
+    const obs = await openAsObs(`${relay.address}/overlays/gear?show=always`);
     const options = { hash: '#/themes', withoutFirstRun: true };
-    return { obs, panel: kept(await openPanel(browser, relay.address, options)) };
+    return { obs, panel: await openPanel(relay.address, options) };
   }
 
   /** The relay with the user's own theme, chosen for all overlays. */
@@ -194,7 +183,7 @@ need('chromium')('themes in the panel', () => {
     await page.reload();
     const ground = page.getByRole('textbox', { name: 'Panel', exact: true });
     await until('it is as it was', async () => (await ground.inputValue()) === '#ffff00');
-    const later = kept(await openAsObs(browser, `${again.address}/overlays/gear?show=always`));
+    const later = await openAsObs(`${again.address}/overlays/gear?show=always`);
     await until('OBS shows it still', async () => (await yellow(later.page)) > 100);
     expectClean(panel, obs, later);
   });

@@ -1,8 +1,8 @@
 /** The theme on an open page changes through the API and when a theme file is saved. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPage } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
@@ -36,9 +36,7 @@ need('chromium')('an open page', () => {
       pagesFolder: join(root, 'dist/pages'),
       themesFolder: join(root, 'themes'),
     });
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    const opened = await browser.open(`${relay.address}/overlays/gear?show=always`);
+    const opened = await openPage(`${relay.address}/overlays/gear?show=always`);
     const shot = () => opened.page.screenshot({ omitBackground: true });
     const become = async (what: string): Promise<Buffer> => {
       let last = await shot();

@@ -3,7 +3,7 @@
  * announces releases and their signature are real.
  */
 import { join } from 'node:path';
-import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { olderRoutes } from '../../cli/backup/older-routes.ts';
 import { openUpdateFile } from '../../cli/updates/update-file.ts';
 import { updateRoutes } from '../../cli/updates/update-routes.ts';
@@ -14,7 +14,6 @@ import { ObsControl } from '../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../relay/obs/obs-routes.ts';
 import { systemClock } from '../../relay/storage/clock.ts';
 import { root } from '../../scripts/root.ts';
-import { openBrowser } from '../support/browser.ts';
 import { temporaryFolder, withTest } from '../support/clean-up.ts';
 import { commandContext } from '../support/command-context.ts';
 import { LogBook } from '../support/log-book.ts';
@@ -78,15 +77,13 @@ async function start(distribution: Distribution = 'installed') {
   });
   withTest(() => obs.stop());
   relay.mount(obsRoutes(obs));
-  const browser = await openBrowser();
-  onTestFinished(() => browser.close());
-  return { address, server, machine, browser };
+  return { address, server, machine };
 }
 
 need('chromium')('updates in the panel', () => {
   test('nothing is asked until the switch is on; then the release is shown and installed by a click', async () => {
-    const { address, server, machine, browser } = await start();
-    const { page, errors, foreign } = await openPanel(browser, address, {
+    const { address, server, machine } = await start();
+    const { page, errors, foreign } = await openPanel(address, {
       hash: '#/settings/updates',
     });
     await page.getByText('You have version 1.0.0.').waitFor();
@@ -120,9 +117,9 @@ need('chromium')('updates in the panel', () => {
   });
 
   test('nothing can be installed while OBS streams, and the panel says why', async () => {
-    const { address, machine, browser } = await start();
+    const { address, machine } = await start();
     machine.hindrance = 'streaming';
-    const { page } = await openPanel(browser, address, {
+    const { page } = await openPanel(address, {
       hash: '#/settings/updates',
       width: widths.phone,
       scheme: 'light',
@@ -138,8 +135,8 @@ need('chromium')('updates in the panel', () => {
   });
 
   test('a portable program shows where to download and what to do', async () => {
-    const { address, server, browser } = await start('portable');
-    const { page } = await openPanel(browser, address, { hash: '#/settings/updates' });
+    const { address, server } = await start('portable');
+    const { page } = await openPanel(address, { hash: '#/settings/updates' });
     await page.getByRole('button', { name: 'Check now' }).click();
     const link = page.getByRole('link', { name: 'Download (25.2 MB)' });
     await link.waitFor();

@@ -11,7 +11,7 @@ import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
 import { root } from '../../scripts/root.ts';
-import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
+import { type OpenedPage, openPage, untilTrue } from '../support/browser.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
@@ -46,12 +46,6 @@ async function race(): Promise<{ relay: TestRelay; car: Driver }> {
   const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
   await car.skipTo(4);
   return { relay, car };
-}
-
-async function browse() {
-  const browser = await openBrowser([`--host-resolver-rules=MAP ${away} 127.0.0.1`]);
-  onTestFinished(() => browser.close());
-  return browser;
 }
 
 const textOf = ({ page }: OpenedPage, id: string) =>
@@ -117,8 +111,7 @@ need('chromium')('the viewers’ page in a browser', () => {
   test('shows the tower of a race, follows a driver by keyboard, and asks for cars only then', async () => {
     const agent = await new CarsAgent().start({ pagesFolder: pages });
     await agent.race(230_000, 232_000);
-    const browser = await browse();
-    const opened = await browser.open(`${agent.relay.address}/watch/RACE`, phone);
+    const opened = await openPage(`${agent.relay.address}/watch/RACE`, phone);
     const { page } = opened;
     await untilTrue(opened, "!document.getElementById('views').hidden");
     expect(await page.locator('#tower li').count()).toBe(0);
@@ -160,8 +153,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     await link.start();
     onTestFinished(() => link.stop());
     car.start();
-    const browser = await browse();
-    const opened = await browser.open(`http://${away}:${link.port}/watch/live`, phone);
+    const opened = await openPage(`http://${away}:${link.port}/watch/live`, phone);
     const { page } = opened;
     await untilTrue(opened, "performance.getEntriesByName('sequential: first picture').length > 0");
     const firstMs = await page.evaluate(
@@ -223,9 +215,8 @@ need('chromium')('the viewers’ page in a browser', () => {
 
   test('nothing grows while laps go by', async () => {
     const { relay, car } = await race();
-    const browser = await browse();
     const coarse = { ...phone, deviceScaleFactor: 1 };
-    const opened = await browser.open(`${relay.address}/watch/live`, coarse);
+    const opened = await openPage(`${relay.address}/watch/live`, coarse);
     await untilTrue(opened, shows('word', 'Live'));
     await car.skipTo(7);
     await untilTrue(opened, shows('lap', '7'));
@@ -241,15 +232,14 @@ need('chromium')('the viewers’ page in a browser', () => {
 
   test('a driver is chosen from a list; the only one is shown at once', async () => {
     const { relay, car } = await race();
-    const browser = await browse();
-    const only = await browser.open(`${relay.address}/watch`, phone);
+    const only = await openPage(`${relay.address}/watch`, phone);
     await untilTrue(only, shows('word', 'Live'));
     expect(new URL(only.page.url()).pathname + new URL(only.page.url()).search).toBe(
       '/watch/live?driver=A.%20Driver',
     );
     const second = await Driver.join(relay, 'RACE-2', 'Béa & Co.');
     await second.skipTo(1, 0.3);
-    const opened = await browser.open(`${relay.address}/watch`, phone);
+    const opened = await openPage(`${relay.address}/watch`, phone);
     await untilTrue(opened, "document.querySelectorAll('#drivers a').length === 2");
     expect(await findings(opened)).toEqual([]);
     await opened.page.tap('#drivers a:has-text("Béa & Co.")');
@@ -268,14 +258,13 @@ need('chromium')('the viewers’ page in a browser', () => {
   describe.each(['dark', 'light'] as const)('%s', (colorScheme) => {
     test('can be read and used by everybody, upright and lying', async () => {
       const { relay } = await race();
-      const browser = await browse();
       const lying = { width: 844, height: 390 };
       const tablets = [
         { width: 768, height: 1024 },
         { width: 1024, height: 768 },
       ];
       for (const viewport of [phone.viewport, lying, ...tablets]) {
-        const opened = await browser.open(`${relay.address}/watch/live`, {
+        const opened = await openPage(`${relay.address}/watch/live`, {
           ...phone,
           viewport,
           colorScheme,

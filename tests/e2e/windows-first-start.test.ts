@@ -5,8 +5,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/browser.ts';
 import * as wine from '../../scripts/wine.ts';
+import { expectClean, openPage } from '../support/browser.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { until } from '../support/until.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
@@ -31,19 +31,12 @@ const inWindows = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 async function expectFirstSteps(address: string): Promise<void> {
   const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
   expect(address).toBe(`http://127.0.0.1:${machine.port}/#token=${token}`);
-  const browser = await openBrowser();
-  try {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(address);
-    await page.getByText('An overlay in OBS, in three steps').waitFor();
-    await page.locator('.steps').waitFor();
-    expect(page.url()).not.toContain(token);
-    expect(errors).toEqual([]);
-  } finally {
-    await browser.close();
-  }
+  const opened = await openPage(address);
+  const { page } = opened;
+  await page.getByText('An overlay in OBS, in three steps').waitFor();
+  await page.locator('.steps').waitFor();
+  expect(page.url()).not.toContain(token);
+  expectClean(opened);
 }
 
 needWindows('chromium')('the first start on Windows', () => {

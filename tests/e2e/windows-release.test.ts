@@ -6,9 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/browser.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
+import { expectClean, openPage } from '../support/browser.ts';
 import { Ends, withTest } from '../support/clean-up.ts';
 import { type Viewer, watch } from '../support/live.ts';
 import { until } from '../support/until.ts';
@@ -67,21 +67,9 @@ needWindows('chromium', 'python')('the Windows release', () => {
   test('starts from the Start menu, and a browser shows panel and overlay without an error', async () => {
     await machine.startFromMenu();
     await until('the program answers', async () => (await machine.instance()) !== null);
-    const browser = await openBrowser();
-    try {
-      const page = await browser.newPage();
-      const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
-      const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
-      for (const path of [`/#token=${token}`, '/overlays/tachometer']) {
-        await page.goto(`http://127.0.0.1:${machine.port}${path}`, { waitUntil: 'load' });
-      }
-      expect(errors).toEqual([]);
-    } finally {
-      await browser.close();
+    const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
+    for (const path of [`/#token=${token}`, '/overlays/tachometer']) {
+      expectClean(await openPage(`http://127.0.0.1:${machine.port}${path}`));
     }
   });
 

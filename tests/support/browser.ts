@@ -1,10 +1,11 @@
 /**
- * A real browser of the Chromium family for tests, screenshots and benchmarks: the installed one, else the one inside
- * a development dependency. It records console errors of pages and every request to another host.
+ * A real browser of the Chromium family: the installed one, else the one inside a development dependency. It records
+ * console errors of pages and every request to another host.
  */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { findBrowser } from '../../scripts/tools.ts';
+import { openBrowser } from '../../scripts/browser.ts';
+import { type AtEnd, withTest } from './clean-up.ts';
 import { patienceMs } from './until.ts';
 
 /** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
@@ -17,16 +18,9 @@ export const browserFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Names under which the relay takes this machine for another one.
+  '--host-resolver-rules=MAP *.example 127.0.0.1',
 ] as const;
-
-export interface OpenedBrowser {
-  readonly browser: Browser;
-  /** Version of the browser, for instance `156.0.8078.79`. */
-  readonly version: string;
-  open(address: string, options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** Ends the browser; may be called twice. */
-  close(): Promise<void>;
-}
 
 export interface OpenedPage {
   readonly page: Page;
@@ -34,6 +28,7 @@ export interface OpenedPage {
   readonly errors: string[];
   /** Addresses of requests that left this machine or were refused for that. */
   readonly foreign: string[];
+  /** May be called twice. */
   close(): Promise<void>;
 }
 
@@ -41,20 +36,16 @@ export interface OpenedPage {
 const unavoidable =
   /^(WebSocket connection to|Failed to load resource: net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED))/;
 
-/** @param moreFlags for instance `--disable-3d-apis` */
-export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
-  const { path, env } = await findBrowser();
-  const browser = await chromium.launch({
-    executablePath: path,
-    args: [...browserFlags, ...moreFlags],
-    env: { ...process.env, ...env } as Record<string, string>,
-  });
-  return {
-    browser,
-    version: browser.version(),
-    open: (address, options) => openPage(browser, address, options),
-    close: () => browser.close(),
-  };
+let shared: Promise<Browser> | null = null;
+
+/** Starting one takes seconds, so one serves all test files of a worker process and ends with the process. */
+function sharedBrowser(): Promise<Browser> {
+  shared ??= openBrowser(browserFlags).then((browser) =>
+    browser.on('disconnected', () => {
+      shared = null;
+    }),
+  );
+  return shared;
 }
 
 /** The page logged no error and sent requests to its relay only. */
@@ -63,13 +54,22 @@ export function expectClean({ errors, foreign }: OpenedPage): void {
   expect(foreign).toEqual([]);
 }
 
-async function openPage(
-  browser: Browser,
+export interface PageOptions extends BrowserContextOptions {
+  /** When the page is closed; with the test when left out. */
+  readonly atEnd?: AtEnd;
+  /** Another one than the browser that the tests share. */
+  readonly browser?: Browser;
+}
+
+/** Opens a page that shares nothing with any other: neither cookies nor storage nor cache. */
+export async function openPage(
   address: string,
-  options?: BrowserContextOptions,
+  { atEnd = withTest, browser: other, ...options }: PageOptions = {},
 ): Promise<OpenedPage> {
+  const browser = other ?? (await sharedBrowser());
   const context = await browser.newContext({ viewport: { width: 400, height: 200 }, ...options });
   context.setDefaultTimeout(patienceMs);
+  atEnd(() => context.close());
   const page = await context.newPage();
   const errors: string[] = [];
   const foreign: string[] = [];

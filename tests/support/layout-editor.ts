@@ -1,7 +1,6 @@
 /** The layout editor as a user works with it, for tests in a real browser. */
 import type { Locator, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { type OpenedBrowser, openBrowser } from './browser.ts';
 import { temporaryFolder } from './clean-up.ts';
 import { FakeObs } from './fake-obs.ts';
 import { askAsUser } from './panel-tokens.ts';
@@ -10,12 +9,6 @@ import { until } from './until.ts';
 
 export function startRelay(folder: string, port = '0'): Program {
   return run(['relay', '--port', port, '--db', 'none'], { folder });
-}
-
-export async function newBrowser(): Promise<OpenedBrowser> {
-  const browser = await openBrowser();
-  onTestFinished(() => browser.close());
-  return browser;
 }
 
 export function grip(page: Page, title: string): Locator {

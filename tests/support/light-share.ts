@@ -1,6 +1,6 @@
 /** How much light text a page shows: text on a dark panel, as the overlays of the default theme have it. */
 import { expect } from 'vitest';
-import { type OpenedBrowser, pictureOf } from './browser.ts';
+import { openPage, pictureOf } from './browser.ts';
 import { until } from './until.ts';
 
 export interface PageWindow {
@@ -16,11 +16,10 @@ export interface PageWindow {
 
 /** Share of light pixels: text on a dark panel. */
 export async function lightShare(
-  browser: OpenedBrowser,
   address: string,
   isReady: (stats: ReturnType<PageWindow['sequential']['stats']>) => boolean,
 ): Promise<number> {
-  const opened = await browser.open(address, { viewport: { width: 420, height: 280 } });
+  const opened = await openPage(address, { viewport: { width: 420, height: 280 } });
   const { page, errors } = opened;
   const stats = () => page.evaluate(() => (window as unknown as PageWindow).sequential.stats());
   await until(`${address} draws`, async () => isReady(await stats()));

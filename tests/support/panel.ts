@@ -5,8 +5,9 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { OpenedBrowser, OpenedPage } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { type OpenedPage, openPage, type PageOptions } from './browser.ts';
+import { type AtEnd, withTest } from './clean-up.ts';
 import { askAsUser, panelAddress } from './panel-tokens.ts';
 
 /** How wide the panel is looked at: phone, laptop, large screen. */
@@ -22,16 +23,16 @@ export interface PanelOptions {
   readonly fromElsewhere?: boolean;
   /** The guide of the first run does not open by itself. */
   readonly withoutFirstRun?: boolean;
+  /** When the page is closed; with the test when left out. */
+  readonly atEnd?: AtEnd;
 }
 
 /** @param url of the relay, without a slash at its end */
-export async function openPanel(
-  browser: OpenedBrowser,
-  url: string,
-  options: PanelOptions = {},
-): Promise<OpenedPage> {
+export async function openPanel(url: string, options: PanelOptions = {}): Promise<OpenedPage> {
   const { hash = '#/', width = widths.laptop, height = 900, scheme = 'dark' } = options;
-  const context: BrowserContextOptions = {
+  const { atEnd = withTest } = options;
+  const context: PageOptions = {
+    atEnd,
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
@@ -48,7 +49,7 @@ export async function openPanel(
   }
   // A user of this machine opens the address that was printed.
   const address = options.fromElsewhere ? `${url}/${hash}` : panelAddress(url, hash);
-  const opened = await browser.open(address, context);
+  const opened = await openPage(address, context);
   await opened.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
   return opened;
 }
@@ -64,10 +65,10 @@ export function asksBeforeClosing(page: Page): Promise<boolean> {
 }
 
 /** Opens an overlay page as OBS does: the relay recognises OBS by the user agent. */
-export function openAsObs(browser: OpenedBrowser, address: string): Promise<OpenedPage> {
+export function openAsObs(address: string): Promise<OpenedPage> {
   const userAgent =
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Safari/537.36 OBS/31.0.3';
-  return browser.open(address, { userAgent });
+  return openPage(address, { userAgent });
 }
 
 const axeSource = readFileSync(

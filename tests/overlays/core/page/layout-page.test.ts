@@ -1,13 +1,13 @@
 /** A page of several overlays in a real browser, from a real relay with real files. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type OpenedPage, pictureOf, untilTrue } from '../../../support/browser.ts';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type OpenedPage, openPage, pictureOf, untilTrue } from '../../../support/browser.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { need } from '../../../support/need.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import type { ProbeRecord } from './probe/view.ts';
-import { probePages, stats } from './probe-pages.ts';
+import { probePagesBuilt, probePagesFolder, stats } from './probe-pages.ts';
 
 interface FileItem {
   id?: string;
@@ -20,27 +20,26 @@ interface FileItem {
 }
 
 need('chromium')('a layout page in a real browser', () => {
-  const pages = probePages();
   let userFolder: string;
   let relay: TestRelay;
   let driving: ReturnType<typeof setInterval> | undefined;
   let packetId: number;
 
+  beforeAll(probePagesBuilt);
   beforeEach(async () => {
     packetId = 0;
-    userFolder = mkdtempSync(join(tmpdir(), 'sequential-layout-user-'));
+    userFolder = temporaryFolder();
     for (const name of ['themes', 'layouts']) mkdirSync(join(userFolder, name));
     for (const name of ['of-item', 'of-overlay', 'of-all', 'of-page']) {
       const theme = { name, title: name };
       writeFileSync(join(userFolder, 'themes', `${name}.json`), JSON.stringify(theme));
     }
-    relay = await startTestRelay({ pagesFolder: pages.folder, userFolder });
+    relay = await startTestRelay({ pagesFolder: probePagesFolder, userFolder });
   });
 
   afterEach(async () => {
     clearInterval(driving);
     await stopAll();
-    rmSync(userFolder, { recursive: true, force: true });
   });
 
   function save(items: readonly FileItem[], more: object = {}, end = ''): void {
@@ -55,8 +54,8 @@ need('chromium')('a layout page in a real browser', () => {
     writeFileSync(join(userFolder, 'layouts/mine.json'), JSON.stringify(layout) + end);
   }
 
-  async function open(query = '', viewport = { width: 800, height: 400 }): Promise<OpenedPage> {
-    return pages.open(`${relay.address}/overlays/layout/mine?${query}`, { viewport });
+  function open(query = '', viewport = { width: 800, height: 400 }): Promise<OpenedPage> {
+    return openPage(`${relay.address}/overlays/layout/mine?${query}`, { viewport });
   }
 
   /** Half as fast as fills a bar, in second gear (blue), some km/h up and down. */
@@ -309,7 +308,7 @@ need('chromium')('a layout page in a real browser', () => {
   });
 
   test('a framing page can show an unsaved layout', async () => {
-    const one = await pages.open(`${relay.address}/overlays/probe?show=always`, {
+    const one = await openPage(`${relay.address}/overlays/probe?show=always`, {
       viewport: { width: 800, height: 400 },
     });
     await one.page.evaluate(() => {

@@ -1,7 +1,15 @@
 /** What a page draws on, and whether it is seen: sizes, drawing contexts that get lost, browsers without WebGL, hidden pages. */
 import { expect, test } from 'vitest';
-import { openBrowser, pictureOf, untilTrue } from '../../../support/browser.ts';
+import { openBrowser } from '../../../../scripts/browser.ts';
+import {
+  browserFlags,
+  expectClean,
+  openPage,
+  pictureOf,
+  untilTrue,
+} from '../../../support/browser.ts';
 import { Cdp } from '../../../support/cdp.ts';
+import { withTest } from '../../../support/clean-up.ts';
 import { need } from '../../../support/need.ts';
 import { eachPageRig, hostStyle, moving, steady } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
@@ -52,7 +60,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     expect(picture.at(310, 300)).toEqual([0, 0, 255, 255]);
     expect(picture.at(890, 300)).toEqual([0, 0, 255, 255]);
     expect(picture.at(910, 300)[3]).toBe(0);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('a lost drawing context is hidden, and everything is rebuilt when it returns', async () => {
@@ -75,7 +83,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     await expect
       .poll(async () => (await pictureOf(one.page)).at(100, 100))
       .toEqual([0, 0, 255, 255]);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('a drawing context that does not return is replaced by a plain canvas', async () => {
@@ -87,7 +95,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     await expect
       .poll(async () => (await pictureOf(one.page)).at(100, 100))
       .toEqual([0, 0, 255, 255]);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('a hidden page draws no pictures and jumps to the newest frame when it is visible', async () => {
@@ -116,18 +124,15 @@ need('chromium')('the canvas of a page in a real browser', () => {
   });
 
   test('without any WebGL it draws with a plain canvas', async () => {
-    const without = await openBrowser(['--disable-3d-apis']);
-    try {
-      const one = await without.open(`${on.rig.relay.address}/overlays/probe`);
-      await on.rig.relay.viewer();
-      on.rig.drive(steady);
-      await on.rig.untilDrawn(one, 1);
-      expect((await stats(one)).renderer).toBe('canvas (no WebGL)');
-      await expect
-        .poll(async () => (await pictureOf(one.page)).at(100, 100))
-        .toEqual([0, 0, 255, 255]);
-    } finally {
-      await without.close();
-    }
+    const browser = await openBrowser([...browserFlags, '--disable-3d-apis']);
+    withTest(() => browser.close());
+    const one = await openPage(`${on.rig.relay.address}/overlays/probe`, { browser });
+    await on.rig.relay.viewer();
+    on.rig.drive(steady);
+    await on.rig.untilDrawn(one, 1);
+    expect((await stats(one)).renderer).toBe('canvas (no WebGL)');
+    await expect
+      .poll(async () => (await pictureOf(one.page)).at(100, 100))
+      .toEqual([0, 0, 255, 255]);
   });
 });

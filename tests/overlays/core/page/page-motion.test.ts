@@ -1,6 +1,6 @@
 /** How an overlay comes and goes in a real browser, and that it does so at once where less motion is asked for. */
 import { expect, test } from 'vitest';
-import { type OpenedPage, untilTrue } from '../../../support/browser.ts';
+import { expectClean, type OpenedPage, untilTrue } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
 import { eachPageRig, hostStyle, moving } from './page-rig.ts';
 
@@ -57,7 +57,7 @@ need('chromium')('an overlay of a theme that wipes', () => {
     const coming = cuts.filter((cut) => cut < 100);
     expect(coming).toEqual([...coming].sort((a, b) => b - a));
     expect(await one.page.evaluate(() => globalThis.seenPoses.at(-1))).toBe('none');
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('is there at once for viewers who ask for less motion', async () => {

@@ -1,11 +1,12 @@
 /** A page with the probe and a relay that the test controls, for the tests of every overlay's page. */
-import { afterEach, beforeEach, expect } from 'vitest';
+import { beforeAll, beforeEach } from 'vitest';
 import type { Frame } from '../../../../protocol/frame.ts';
 import type { ViewedSession } from '../../../../protocol/messages.ts';
-import { type OpenedPage, untilTrue } from '../../../support/browser.ts';
+import { type OpenedPage, openPage, untilTrue } from '../../../support/browser.ts';
+import { withTest } from '../../../support/clean-up.ts';
 import { PageRelay } from '../../../support/page-relay.ts';
 import type { ProbeRecord } from './probe/view.ts';
-import { type ProbePages, probePages } from './probe-pages.ts';
+import { probePagesBuilt, probePagesFolder } from './probe-pages.ts';
 
 /** Where fading is done. */
 export const hostStyle = `getComputedStyle(document.querySelector('canvas').parentElement)`;
@@ -16,15 +17,9 @@ export const moving = (t: number) => ({ speedKmh: 200 + 100 * Math.sin(t / 300),
 export const steady = () => ({ speedKmh: 200, gear: 2 });
 
 export class PageRig {
-  readonly relay: PageRelay;
-  readonly #pages: ProbePages;
+  readonly relay = new PageRelay(probePagesFolder);
   #driving: ReturnType<typeof setInterval> | undefined;
   #packetId = 0;
-
-  constructor(pages: ProbePages) {
-    this.#pages = pages;
-    this.relay = new PageRelay(pages.folder);
-  }
 
   async start(): Promise<void> {
     await this.relay.start();
@@ -65,7 +60,7 @@ export class PageRig {
   }
 
   openOverlay(path: string, options = {}): Promise<OpenedPage> {
-    return this.#pages.open(`${this.relay.address}/overlays/${path}`, options);
+    return openPage(`${this.relay.address}/overlays/${path}`, options);
   }
 
   probe({ page }: OpenedPage): Promise<ProbeRecord> {
@@ -78,11 +73,6 @@ export class PageRig {
 
   untilDrawn(one: OpenedPage, count: number): Promise<void> {
     return untilTrue(one, `globalThis.sequential?.stats().framesDrawn >= ${count}`);
-  }
-
-  expectClean(one: OpenedPage): void {
-    expect(one.errors).toEqual([]);
-    expect(one.foreign).toEqual([]);
   }
 
   /** Sends a frame each 16 ms until the end of the test. */
@@ -98,12 +88,12 @@ export class PageRig {
 /** A fresh one for each test of the suite. */
 export function eachPageRig(): { readonly rig: PageRig } {
   const current = {} as { rig: PageRig };
-  // Hooks that come later run earlier at the end of a test: the pages are closed first.
-  afterEach(() => current.rig.stop());
-  const pages = probePages();
+  beforeAll(probePagesBuilt);
   beforeEach(async () => {
-    current.rig = new PageRig(pages);
-    await current.rig.start();
+    const rig = new PageRig();
+    current.rig = rig;
+    withTest(() => rig.stop());
+    await rig.start();
   });
   return current;
 }

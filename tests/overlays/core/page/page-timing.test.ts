@@ -1,5 +1,6 @@
 /** How old the pictures of a page are and how many it draws, measured in a real browser. */
 import { expect, test } from 'vitest';
+import { expectClean } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
 import { eachPageRig, moving } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
@@ -21,7 +22,7 @@ need('chromium')('the timing of a page in a real browser', () => {
     expect(panel).toContain('session s1: driving');
     expect(panel).toMatch(/age [\d.]+ ms, p99 [\d.]+ ms/);
     expect((await on.rig.probe(one)).backwards).toBe(0);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('?fps=10 is kept to', async () => {

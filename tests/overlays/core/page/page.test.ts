@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pictureOf, untilTrue } from '../../../support/browser.ts';
+import { expectClean, pictureOf, untilTrue } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
 import { eachPageRig, hostStyle, moving, steady } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
@@ -22,7 +22,7 @@ need('chromium')('a page in a real browser', () => {
     const picture = await pictureOf(one.page);
     expect(picture.at(100, 100)).toEqual([0, 0, 255, 255]);
     expect(picture.at(300, 100)).toEqual([0, 0, 0, 0]);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('shows why it is refused, and continues by itself when it is allowed', async () => {
@@ -65,7 +65,7 @@ need('chromium')('a page in a real browser', () => {
     await on.rig.untilDrawn(one, framesDrawn + 20);
     expect(await stats(one)).toMatchObject({ connected: true, sessionID: 's1' });
     expect((await on.rig.probe(one)).resets).toBe(1);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('opened before any session, it stays empty and shows the session when it begins', async () => {
@@ -97,7 +97,7 @@ need('chromium')('a page in a real browser', () => {
     });
     await on.rig.until(one, (now) => now.events.length === 1);
     expect((await on.rig.probe(one)).created).toBe(created + 1);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('fades out when the driver opens the menu, and reappears at once', async () => {
@@ -146,7 +146,7 @@ need('chromium')('a page in a real browser', () => {
     await on.rig.relay.viewer();
     on.rig.drive(moving);
     await on.rig.until(good, (record) => record.theme === 'mine');
-    on.rig.expectClean(good);
+    expectClean(good);
     const bad = await on.rig.open('theme=bad');
     await on.rig.until(bad, (record) => record.created > 0);
     expect((await on.rig.probe(bad)).theme).not.toBe('bad');
@@ -174,7 +174,7 @@ need('chromium')('a page in a real browser', () => {
     expect((await on.rig.probe(orange)).accent).toBe('#ff8800');
     on.rig.relay.broadcast({ type: 'settings', theme: null });
     await untilTrue(one, `globalThis.probe.accent === ${JSON.stringify(accent)}`);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test('the relay can change the theme of an open page and restore it', async () => {
@@ -188,7 +188,7 @@ need('chromium')('a page in a real browser', () => {
     await on.rig.until(one, (record) => record.theme === 'other');
     on.rig.relay.broadcast({ type: 'settings', theme: null });
     await untilTrue(one, `globalThis.probe.theme === ${JSON.stringify(theme)}`);
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 
   test.each(['create', 'update'])(
@@ -223,6 +223,6 @@ need('chromium')('a page in a real browser', () => {
     );
     on.rig.relay.answers = true;
     await untilTrue(one, 'globalThis.sequential.stats().connected');
-    on.rig.expectClean(one);
+    expectClean(one);
   });
 });
