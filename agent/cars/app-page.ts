@@ -12,7 +12,7 @@ import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
 import { finiteAt, lapMsAt, textOf, vectorAt } from './page-values.ts';
 
 /** Without `Local\`. Another layout gets another name. */
-export const appPageName = 'Sequential.AC.v1';
+const appPageName = 'Sequential.AC.v1';
 /** @param prefix of the pages' names; another one than the game's keeps tests and a game apart. */
 export function appPageNameWith(prefix: string): string {
   return prefix === defaultPagePrefix ? appPageName : `${prefix}_${appPageName}`;
@@ -45,9 +45,9 @@ export const appHead = {
   hits: 256,
 } as const;
 
-export const appHeadTextBytes = 64;
-export const appHitBytes = 16;
-export const appHitSlots = 16;
+const appHeadTextBytes = 64;
+const appHitBytes = 16;
+const appHitSlots = 16;
 export const appCarsAt = 512;
 export const appCarBytes = 288;
 export const appCarSlots = 128;
@@ -97,7 +97,7 @@ export const appCar = {
   team: 248,
 } as const;
 
-export const appCarTextBytes = { driver: 64, car: 48, tyre: 16, number: 8, team: 32 } as const;
+const appCarTextBytes = { driver: 64, car: 48, tyre: 16, number: 8, team: 32 } as const;
 
 export const appCarFlags = {
   connected: 1,

@@ -2,7 +2,7 @@
 import type { Random } from './random.ts';
 
 /** The game's own numbers. */
-export const reverse = 0;
+const reverse = 0;
 export const neutral = 1;
 export const first = 2;
 

@@ -30,7 +30,7 @@ export interface LapKind {
 }
 
 /** Offset by the pit entry, lane and exit, m. */
-export function pitOffsetM(circuit: Circuit, distanceM: number, lap: LapKind): number {
+function pitOffsetM(circuit: Circuit, distanceM: number, lap: LapKind): number {
   const { entryM, exitM } = circuit.pit;
   let offset = 0;
   if (lap.pitIn) offset += pitLaneOffsetM * smooth(entryM - wayM, entryM, distanceM);

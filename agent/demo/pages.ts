@@ -10,7 +10,7 @@ import type { Platform } from '../memory/port.ts';
 import type { WritablePages } from './writable-pages.ts';
 
 /** Why the demo car cannot drive here, with a hint for the user. */
-export class DemoCarError extends ExplainedError<'pages-taken' | 'no-pages-here'> {
+class DemoCarError extends ExplainedError<'pages-taken' | 'no-pages-here'> {
   override readonly name = 'DemoCarError';
 }
 

@@ -2,7 +2,7 @@
 import { type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
 
 /** The page of other cars that the demo writes, in the form of CrewChief's version 1.1.0. */
-export const carsPageName = 'crewchief';
+const carsPageName = 'crewchief';
 export const carsPageBytes = 15_728;
 
 export type WritablePageName = PageName | typeof carsPageName;
