@@ -14,13 +14,13 @@ import { speedIn } from '../core/reading/speed-units.ts';
 import { TyresModel, type WheelPicture } from '../core/reading/tyres.ts';
 import type { Sample } from '../core/sample.ts';
 
-export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
+const pedalNames = ['clutch', 'brake', 'throttle'] as const;
 export type DashPedalName = (typeof pedalNames)[number];
 
 /** Cells of the lower row: at most three, so that each can be read. */
 export type CellName = 'last' | 'best' | 'fuel' | 'laps-left' | 'tyres' | 'lap' | 'position';
 
-export const lowerRows = ['all', 'laps', 'car', 'none'] as const;
+const lowerRows = ['all', 'laps', 'car', 'none'] as const;
 export type LowerRow = (typeof lowerRows)[number];
 
 /** The parts for which there is data. The same object while they do not change. */

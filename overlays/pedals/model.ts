@@ -3,7 +3,7 @@ import { type InputPoint, inputPoints, inputsOf } from '../core/reading/inputs.t
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 
-export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
+const pedalNames = ['clutch', 'brake', 'throttle'] as const;
 export type PedalName = (typeof pedalNames)[number];
 
 export interface PedalsPicture {

@@ -6,7 +6,7 @@ import { endsOf, markOf } from '../core/draw/panels/strip.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 
-export const cellNames = [
+const cellNames = [
   ...([
     'logo',
     'place',
@@ -72,7 +72,7 @@ const droppedFirst: readonly StripCellName[] = [
 /** Narrowest room for a name, and the most that a long one may claim before other cells. */
 const driverRoom = { least: 270, most: 440 } as const;
 /** Space between a divider and the contents. */
-export const cellPad = 16;
+const cellPad = 16;
 
 /**
  * @param widths of the contents of each cell that is wanted; the driver's is the least, and it takes what is left

@@ -29,7 +29,7 @@ import { lastLapOf, situationOf, type WatchSituation } from './situation.ts';
 import { storedDrive, type WatchStoredDrive } from './stored-session.ts';
 
 /** Only the channels that the page shows, because each costs mobile data. */
-export const watchChannels: readonly ChannelName[] = [
+const watchChannels: readonly ChannelName[] = [
   'gas',
   'brake',
   'fuel',
@@ -51,7 +51,7 @@ export const watchChannels: readonly ChannelName[] = [
 ];
 
 /** Frames a second; interpolation makes them look smooth. */
-export const watchHz = 15;
+const watchHz = 15;
 const fps = 30;
 
 export type DriverTarget = Extract<WatchTarget, { kind: 'watch' }>;

@@ -10,7 +10,7 @@ import { type Box, inset } from './shape.ts';
 import { Transition } from './transition.ts';
 
 /** Quick, because what it says stays. */
-export const wipeTimes = { inMs: 260, outMs: 220 } as const;
+const wipeTimes = { inMs: 260, outMs: 220 } as const;
 
 /** From this share on an event is written on its plate: after about 120 ms. */
 const writtenFrom = 0.85;

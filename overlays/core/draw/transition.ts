@@ -14,7 +14,7 @@ export function settling(share: number): number {
 }
 
 /** Slow at first, then faster: what goes leaves. 0…1 to 0…1. */
-export function leaving(share: number): number {
+function leaving(share: number): number {
   return share ** 3;
 }
 

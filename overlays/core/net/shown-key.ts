@@ -37,7 +37,7 @@ export function offeredProtocols(ours: string, key: string | null): string[] {
 }
 
 /** Headers of a request to the relay. */
-export function keyHeaders(key: string | null): Record<string, string> {
+function keyHeaders(key: string | null): Record<string, string> {
   return key === null ? {} : { Authorization: `Bearer ${key}` };
 }
 

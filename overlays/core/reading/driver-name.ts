@@ -2,7 +2,7 @@
 import { lettersOf } from '../theme/name-faces.ts';
 
 /** Which form of a name a table begins with. */
-export const nameForms = ['short', 'full', 'code'] as const;
+const nameForms = ['short', 'full', 'code'] as const;
 export type NameForm = (typeof nameForms)[number];
 
 /** A tag of a team or league before or behind a name: `[ABC] Jo Doe`, `Jo Doe | ABC`. */

@@ -2,7 +2,7 @@
 import type { Frame } from '../../../protocol/frame.ts';
 import type { Sample } from '../sample.ts';
 
-export const inputNames = ['throttle', 'brake', 'clutch', 'steering'] as const;
+const inputNames = ['throttle', 'brake', 'clutch', 'steering'] as const;
 export type InputName = (typeof inputNames)[number];
 
 /** 0…1 each (steering: 0 full left, 0.5 straight, 1 full right); null: the publisher does not send it. */

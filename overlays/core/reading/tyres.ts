@@ -14,7 +14,7 @@ const overC = 15;
 const edgeC = 0.6;
 
 /** Rows of numbers at each wheel. */
-export const rowNames = ['core', 'pressure', 'tread', 'brake'] as const;
+const rowNames = ['core', 'pressure', 'tread', 'brake'] as const;
 export type RowName = (typeof rowNames)[number];
 
 export interface WheelPicture {

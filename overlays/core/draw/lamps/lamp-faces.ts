@@ -117,7 +117,7 @@ const scribble: LampFace = {
 };
 
 /** Begins a path up and down across the box, from its left to its right. */
-export function zigzag(ctx: Ctx, { x, y, width, height }: Box, pitch: number): void {
+function zigzag(ctx: Ctx, { x, y, width, height }: Box, pitch: number): void {
   ctx.beginPath();
   ctx.moveTo(x, y + height);
   const count = Math.max(2, Math.round(width / pitch));

@@ -63,7 +63,7 @@ export function textWidth(text: string, face: Face, cap: number, more?: string):
 }
 
 /** Height of capitals at which the text fits into `width`. */
-export function fittingCap(text: string, face: Face, cap: number, width: number): number {
+function fittingCap(text: string, face: Face, cap: number, width: number): number {
   const wide = textWidth(text, face, cap);
   return wide <= width ? cap : cap * (width / wide);
 }

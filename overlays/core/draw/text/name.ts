@@ -16,7 +16,7 @@ function familiesFor(text: string): string {
 }
 
 /** Writes a name; a longer one ends in an ellipsis. */
-export function paintName(
+function paintName(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   name: string,
