@@ -45,7 +45,7 @@ export function DragLink(props: {
 }
 
 /** Copies the address. Where the browser forbids it, a notice shows the address. */
-export async function copyAddress(panel: Panel, { url, title, size }: PageForObs): Promise<void> {
+async function copyAddress(panel: Panel, { url, title, size }: PageForObs): Promise<void> {
   const sizes = sizeText(size);
   await copyText(panel, url, {
     copied: `The address of ${title} is copied. In OBS, choose Sources → + → Browser, paste it as URL, and set ${sizes}.`,

@@ -14,7 +14,7 @@ export function grouped(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-export function sectorAt(sectors: readonly number[], place: number): number {
+function sectorAt(sectors: readonly number[], place: number): number {
   return 1 + sectors.filter((start) => place >= start).length;
 }
 

@@ -28,7 +28,7 @@ type LapDetails = Omit<ChosenLapState, keyof ChosenLap | 'key'>;
 
 const nothing: LapDetails = { session: null, listed: null, loaded: null, problem: null };
 
-export function keyOf({ sessionID, lap }: ChosenLap): string {
+function keyOf({ sessionID, lap }: ChosenLap): string {
   return `${sessionID}:${lap}`;
 }
 

@@ -7,7 +7,7 @@ import type { PageForObs, PreviewOf } from '../core/overlay-links.ts';
 const galleryFps = 15;
 const editorFps = 30;
 
-export function pageName(layout: string): string {
+function pageName(layout: string): string {
   return `${layoutPageName}/${layout}`;
 }
 

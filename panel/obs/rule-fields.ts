@@ -37,7 +37,7 @@ export const eventChoices = (Object.keys(eventTitles) as RaceEventName[]).map((v
   title: eventTitles[value],
 }));
 
-export function eventTitle(event: string): string {
+function eventTitle(event: string): string {
   return (raceEventNames as readonly string[]).includes(event)
     ? eventTitles[event as RaceEventName]
     : event;

@@ -48,7 +48,7 @@ function lapText(ms: number | null): string {
   return ms === null ? none : lapTimeText(ms);
 }
 
-export function stateOf({ status, isConnected, inPitLane, inPit }: GridCar): RaceRow['state'] {
+function stateOf({ status, isConnected, inPitLane, inPit }: GridCar): RaceRow['state'] {
   if (status === 'out') return 'Out';
   if (!isConnected) return 'Lost';
   if (status === 'finished') return 'Finished';

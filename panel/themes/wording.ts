@@ -107,7 +107,7 @@ export function choiceTitle(value: string): string {
 }
 
 /** `plateInk` → `Plate ink`, `seven-segment` → `Seven segment`, `lcd` → `LCD`. */
-export function readable(key: string): string {
+function readable(key: string): string {
   const words = key
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .split(/[\s_-]+/)
