@@ -191,7 +191,7 @@ function readLapMs(value: unknown): number | null {
 }
 
 /** @returns null: the value is not an entry; unknown fields are left out, and optional ones that are invalid */
-export function readCarEntry(value: unknown): CarEntry | null {
+function readCarEntry(value: unknown): CarEntry | null {
   if (typeof value !== 'object' || value === null) return null;
   const given = value as Record<string, unknown>;
   const { id, driver, car } = given;

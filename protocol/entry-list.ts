@@ -22,7 +22,7 @@ export interface EntryList {
   readonly entries: readonly LeagueEntry[];
 }
 
-export const entryFields = ['name', 'number', 'team', 'carClass', 'colour'] as const;
+const entryFields = ['name', 'number', 'team', 'carClass', 'colour'] as const;
 
 /** `#rrggbb` */
 const colourPattern = /^#[0-9a-f]{6}$/;

@@ -20,7 +20,7 @@ import { type Channel, type ChannelName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
 import { limits } from './limits.ts';
 
-export const framesKind = 2;
+const framesKind = 2;
 /** Added to the kind: there is one frame, and its count is left out. */
 const singleFlag = 1;
 /** Added to the kind: every channel of the form is in the message, and the mask is left out. */

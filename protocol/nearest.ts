@@ -2,7 +2,7 @@
 import { limits } from './limits.ts';
 
 /** Edits (insert, delete, replace, swap neighbours) that lead from one word to the other, ignoring case. */
-export function editDistance(one: string, other: string): number {
+function editDistance(one: string, other: string): number {
   const a = one.toLowerCase();
   const b = other.toLowerCase();
   let beforeLast: number[] = [];

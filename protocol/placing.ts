@@ -11,7 +11,7 @@ export const gapPx = 16;
 /** Distance from the edge of the canvas, canvas pixels: some viewers' screens cut the edge. */
 export const marginPx = 32;
 /** Without room, each new item lies this far from the one before, canvas pixels. */
-export const stepPx = 32;
+const stepPx = 32;
 
 function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);

@@ -34,7 +34,7 @@ function withExamples(value: unknown): unknown {
 }
 
 /** @param schema of a theme; its faces are the properties of `fonts` */
-export function withFaces(schema: Json, files: readonly FontFile[] = fontFiles): Json {
+function withFaces(schema: Json, files: readonly FontFile[] = fontFiles): Json {
   const properties = schema.properties as Readonly<Record<string, Json>>;
   const faces = properties.fonts!.properties as Readonly<Record<string, FaceForm>>;
   const fonts = {

@@ -246,7 +246,7 @@ const motion = z
   })
   .prefault({});
 
-export const themeSchema = z.strictObject({
+const themeSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(themeVersion).default(themeVersion).describe('Of the form of this file.'),
   name: z

@@ -1,6 +1,6 @@
 /** Conversions between what the game gives and what people read. Pure. */
 
-export const mphPerKmh = 0.621371;
+const mphPerKmh = 0.621371;
 export const psiPerBar = 14.5038;
 
 export function kmhToMph(kmh: number): number {
