@@ -19,7 +19,7 @@ export interface PublishingCaller {
   readonly sessionID: string | null;
 }
 
-export const fieldsLeftOut = 'fields-left-out';
+const fieldsLeftOut = 'fields-left-out';
 
 export class RefusedPublishers {
   readonly #log: LimitedLog;

@@ -25,7 +25,7 @@ export function columnsOf({ name, size }: Channel): string[] {
   return Array.from({ length: size }, (_, i) => `${name}_${parts[name]?.[i] ?? i + 1}`);
 }
 
-export const separators = ['comma', 'semicolon'] as const;
+const separators = ['comma', 'semicolon'] as const;
 export type Separator = (typeof separators)[number];
 
 /** @throws RelayError `bad-parameter` */

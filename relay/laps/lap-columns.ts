@@ -11,7 +11,7 @@ import {
 import { lowerBound } from '../timing/lower-bound.ts';
 
 /** Numbers at full precision that grow frame by frame: ms, packet ids, places. */
-export class NumberColumn {
+class NumberColumn {
   #values = new Float64Array(1_024);
   #length = 0;
 

@@ -39,7 +39,7 @@ interface FrameWindow {
 
 const utf8 = new TextEncoder();
 
-export function secondOf(ms: number): number {
+function secondOf(ms: number): number {
   return Math.floor(ms / 1_000);
 }
 

@@ -4,7 +4,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { copyChannels } from '../../protocol/frame-check.ts';
 
 /** ms of one physics step: the game counts packets at 333.33 Hz. */
-export const packetMs = 3;
+const packetMs = 3;
 
 export class CarState {
   /** Latest known value of every channel, with `t` and `lap` filled in. */

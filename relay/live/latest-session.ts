@@ -27,7 +27,7 @@ export function recordBatch(pace: PublishActivity | null, now: number): PublishA
 }
 
 /** Until when a session keeps `live` while another one publishes, ms. */
-export function heldUntil(pace: PublishActivity): number {
+function heldUntil(pace: PublishActivity): number {
   if (pace.batches < steadyBatches) return pace.lastAt;
   const hold = Math.max(gapsToPause * pace.gapMs, limits.liveHoldMsMin);
   return pace.lastAt + Math.min(hold, limits.liveHoldMsMax);

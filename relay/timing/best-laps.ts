@@ -38,7 +38,7 @@ export interface BestCandidate {
 }
 
 /** See `countsForBests`. */
-export function counts<T extends BestCandidate>(lap: T): lap is T & { lapMs: number } {
+function counts<T extends BestCandidate>(lap: T): lap is T & { lapMs: number } {
   const { lapMs: timeMs, valid, fromLine } = lap;
   return countsForBests({ timeMs, valid, fromLine: fromLine !== false });
 }

@@ -22,7 +22,7 @@ import { changedSince } from './reported-value.ts';
 import { noSectors } from './sector-times.ts';
 
 /** ms of one physics step: the game counts packets at 333.33 Hz. */
-export const packetMs = 3;
+const packetMs = 3;
 /** Values of one line crossing change at most this far apart, ms. */
 export const windowMs = 500;
 /** A counter and a clock belong to one line crossing up to this distance, ms. */

@@ -62,7 +62,7 @@ export async function* framesOfLap(
 }
 
 /** The newest frames of the lap before one, in order. */
-export async function framesBefore(
+async function framesBefore(
   reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
@@ -88,7 +88,7 @@ export async function framesBefore(
  * @param laps of its session
  * @returns null: it cannot be a reference
  */
-export async function traceOf(
+async function traceOf(
   reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
@@ -118,7 +118,7 @@ export async function traceOf(
 }
 
 /** The fastest of some laps that has a trace; null: none of the fastest has one. */
-export async function bestTrace(
+async function bestTrace(
   reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],

@@ -32,7 +32,7 @@ export type ObsTransform = z.output<typeof transform>;
 /** Bits of an alignment; without one of a pair the middle is meant. Source: obs.h. */
 export const alignments = { left: 1, right: 2, top: 4, bottom: 8 } as const;
 
-export const sceneItemSchema = z.object({
+const sceneItemSchema = z.object({
   sceneItemId: itemId,
   sourceName: text,
   sourceUuid: uuid,
@@ -200,7 +200,7 @@ export type ObsStep = {
 }[ObsRequest];
 
 /** Event → the form of its data; only events that are used here, and none that is frequent. */
-export const events = {
+const events = {
   ExitStarted: done,
   CurrentSceneCollectionChanging: z.object({ sceneCollectionName: text }),
   CurrentSceneCollectionChanged: z.object({ sceneCollectionName: text }),

@@ -250,7 +250,7 @@ function report(action: Action, outcome: 'done' | 'failed', began: number) {
 }
 
 /** A plausible event for firing a rule by hand. */
-export function sampleEvent(rule: Rule, at: number): RaceEvent {
+function sampleEvent(rule: Rule, at: number): RaceEvent {
   const name = (Array.isArray(rule.on) ? rule.on[0] : rule.on) ?? 'lap-completed';
   return {
     name,

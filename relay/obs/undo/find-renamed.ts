@@ -63,11 +63,7 @@ export async function readIdentity(
  * @param list what OBS has now
  * @returns null: it is gone, or cannot be identified
  */
-export function currentName(
-  name: string,
-  identity: PlaceIdentity,
-  list: readonly Named[],
-): string | null {
+function currentName(name: string, identity: PlaceIdentity, list: readonly Named[]): string | null {
   const uuid = identity.uuids[name];
   const same = uuid === undefined ? undefined : list.find((one) => one.uuid === uuid);
   if (same !== undefined) return same.name;

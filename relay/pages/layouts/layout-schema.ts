@@ -79,7 +79,7 @@ const item = z.strictObject({
     .describe('As in the address of the overlay: its own, and density, show and units.'),
 });
 
-export const layoutSchema = z.strictObject({
+const layoutSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(layoutVersion).default(layoutVersion).describe('Of the form of this file.'),
   name: z

@@ -13,7 +13,7 @@ import { removeWhole, writeWhole } from '../../files/atomic-file.ts';
 import { readSmallBytes } from '../../files/small-file.ts';
 import { checkPng } from './png-check.ts';
 
-export const logoFile = 'logo.png';
+const logoFile = 'logo.png';
 const address = `/${logoFile}`;
 const type = 'image/png';
 
