@@ -26,7 +26,7 @@ export function holdSeeds(from: number, count: number): void {
   });
 }
 
-export function expectHeld({ seed, failure }: Awaited<ReturnType<typeof simulate>>): void {
+function expectHeld({ seed, failure }: Awaited<ReturnType<typeof simulate>>): void {
   if (failure === null) return;
   const { sentence, steps } = failure;
   expect.fail(`Seed ${seed}: ${sentence}\nThe last steps:\n${steps.slice(-40).join('\n')}`);

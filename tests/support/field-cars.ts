@@ -5,19 +5,15 @@ import { type TrueCar, truthAt } from '../../agent/demo/field/race-truth.ts';
 import type { CarEntry, CarMotion } from '../../protocol/cars.ts';
 
 /** The game counts a lap some time after the line, ms. */
-export const countedLateMs = 50;
+const countedLateMs = 50;
 
-export function entryOf({ car, lastLapMs, bestLapMs }: TrueCar, playerId = 1): CarEntry {
+function entryOf({ car, lastLapMs, bestLapMs }: TrueCar, playerId = 1): CarEntry {
   const { id, driver, number, spec } = car;
   const own = id === playerId ? { isPlayer: true } : {};
   return { id, driver, number, car: spec.car, lastLapMs, bestLapMs, ...own };
 }
 
-export function motionOf(
-  field: RaceField,
-  { car, pose, currentLapMs }: TrueCar,
-  ms: number,
-): CarMotion {
+function motionOf(field: RaceField, { car, pose, currentLapMs }: TrueCar, ms: number): CarMotion {
   const counted = car.history.path.metresAt(ms - countedLateMs) / field.circuit.lengthM;
   return {
     id: car.id,

@@ -2,7 +2,7 @@
 import { type CarGap, type Grid, type GridCar, noFocus } from '../../protocol/cars.ts';
 
 /** A lap of every car in these grids, ms. */
-export const gridLapMs = 100_000;
+const gridLapMs = 100_000;
 
 /** The car in place `id + 1`, `apartMs` behind the one before it. */
 export function carOf(id: number, change: Partial<GridCar> = {}, apartMs = 1_000): GridCar {

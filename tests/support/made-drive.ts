@@ -85,7 +85,7 @@ function ground(share: number, aside: number): [number, number, number] {
 }
 
 /** Share of the lap after a share of its time: slow and fast parts, the same on each lap. */
-export function shareAt(time: number): number {
+function shareAt(time: number): number {
   return time + (0.3 * Math.sin(2 * Math.PI * time)) / (2 * Math.PI);
 }
 

@@ -100,7 +100,7 @@ function readPages(pages: Pages, t: number): Written {
 }
 
 /** The values written in the last seconds. */
-export class Notes {
+class Notes {
   readonly #kept: Written[] = [];
 
   add(written: Written): void {

@@ -28,7 +28,7 @@ const types: Record<string, string> = {
 };
 
 /** The strictest policy under which the pages work; OBS adds a style of its own to every page. */
-export const pagePolicy =
+const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; " +
   "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 

@@ -114,7 +114,7 @@ export interface PlayedSession {
 }
 
 const raceKind = 3;
-export const recordedLengthM = 2_500;
+const recordedLengthM = 2_500;
 const boxPlace = 0.9;
 /** A car leaves its box this long before its first lap, ms. */
 const outLapMs = 8_000;

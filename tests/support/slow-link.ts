@@ -13,7 +13,7 @@ export interface SlowLinkOptions {
 }
 
 /** A usual phone in the country: 1.6 Mbit/s, 300 ms. */
-export const phone3g: SlowLinkOptions = { roundTripMs: 300, bitsPerSecond: 1_600_000 };
+const phone3g: SlowLinkOptions = { roundTripMs: 300, bitsPerSecond: 1_600_000 };
 
 export class SlowLink {
   readonly #options: SlowLinkOptions;

@@ -6,7 +6,7 @@ import { type PageName, pages } from '../../../agent/games/assetto-corsa/layout.
 import { createSample, type MemorySample, pageOffsets } from '../../../agent/sampling/snapshot.ts';
 
 /** Writes a field into a page's bytes; `index` counts the values of a vector. */
-export function writeField(
+function writeField(
   view: DataView,
   page: PageName,
   name: string,

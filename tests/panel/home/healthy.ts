@@ -19,7 +19,7 @@ export const agent: AgentInfo = {
   batchesRefused: 0,
 };
 
-export const session: LiveSessionStatus = {
+const session: LiveSessionStatus = {
   sessionID: 's1',
   run: 1,
   status: 'driving',

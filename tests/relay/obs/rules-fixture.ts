@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts';
 /** The fake OBS answers at once; a busy machine may hold it up for half a second. */
 const timing = { callMs: 1_000, connectMs: 2_000, keepAliveMs: 50, retryMinMs: 10, retryMaxMs: 30 };
 
-export class RulesFixture {
+class RulesFixture {
   readonly fake = new FakeObs();
   readonly obs = new ObsConnection({ log: silentLog, timing });
   readonly dispatcher = new Dispatcher({ obs: this.obs, log: silentLog });

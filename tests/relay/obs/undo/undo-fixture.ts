@@ -13,7 +13,7 @@ import { eachFixture } from '../../../support/each-fixture.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
-export const timing = {
+const timing = {
   // The fake OBS answers at once; a busy machine may hold it up for half a second.
   callMs: 1_000,
   connectMs: 2_000,
@@ -74,7 +74,7 @@ export class Run {
   }
 }
 
-export class UndoFixture {
+class UndoFixture {
   readonly fake = new FakeObs();
   readonly folder = mkdtempSync(join(tmpdir(), 'sequential-held-'));
   readonly runs: Run[] = [];
