@@ -122,6 +122,7 @@ export default defineConfig({
           name: 'light',
           // Starting a worker for each of hundreds of files takes longer than most of them.
           isolate: false,
+          setupFiles: 'tests/seed.ts',
           include: ['tests/**/*.test.ts'],
           exclude: [...processes, ...simulated, ...timed, ...measured, ...driven],
         },
