@@ -43,20 +43,17 @@ async function readAbout(folder: string): Promise<OverlayAbout> {
   return module.about!;
 }
 
-/** @param more folders of overlays outside `overlays/`, for tests */
-export async function findOverlays(more: readonly string[] = []): Promise<FoundOverlay[]> {
+function ownFolders(): string[] {
   const home = join(root, 'overlays');
-  const folders = readdirSync(home)
+  return readdirSync(home)
+    .sort()
     .map((name) => join(home, name))
-    .filter(
-      (folder) => existsSync(join(folder, 'about.ts')) && existsSync(join(folder, 'view.ts')),
-    );
-  return Promise.all(
-    [...folders.sort(), ...more].map(async (folder) => ({
-      folder,
-      about: await readAbout(folder),
-    })),
-  );
+    .filter((folder) => ['about.ts', 'view.ts'].every((file) => existsSync(join(folder, file))));
+}
+
+/** @param folders those in `overlays/` when left out */
+export function findOverlays(folders: readonly string[] = ownFolders()): Promise<FoundOverlay[]> {
+  return Promise.all(folders.map(async (folder) => ({ folder, about: await readAbout(folder) })));
 }
 
 /** Provides `virtual:overlays`: the `about` of each overlay and how to load its view. */

@@ -28,8 +28,8 @@ export interface PagesOptions {
   readonly folder: string;
   /** Id of the sources. A page reloads itself once when the relay has another build. */
   readonly build: string;
-  /** Folders of overlays outside `overlays/`. */
-  readonly moreOverlays?: readonly string[];
+  /** Their folders; those in `overlays/` when left out. */
+  readonly overlays?: readonly string[];
   /** For quick rebuilds: all overlays share one script, and nothing is minified. */
   readonly isDevelopment?: boolean;
 }
@@ -44,7 +44,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   rmSync(options.folder, { recursive: true, force: true });
   mkdirSync(join(assets, 'fonts'), { recursive: true });
 
-  const found = await findOverlays(options.moreOverlays);
+  const found = await findOverlays(options.overlays);
   const extraSources = found.flatMap(({ folder }) => [join(folder, 'view.ts')]);
   const pixi = await buildPixi(assets, [...overlaySources(), ...extraSources]);
   const settings = {
