@@ -7,21 +7,18 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { lightShare } from '../support/light-share.ts';
 import { listen } from '../support/listen.ts';
 import { need } from '../support/need.ts';
-import { built } from '../support/programs.ts';
-
-const dist = join(import.meta.dirname, '../../dist');
+import { built, builtPages } from '../support/programs.ts';
 
 beforeAll(built);
 
 /** Serves the built pages and nothing else: no API, no socket. */
 async function servePages(): Promise<string> {
-  const pages = join(dist, 'pages');
   const types: Record<string, string> = { js: 'text/javascript', html: 'text/html' };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://x');
     const file = pathname.startsWith('/overlays/') ? 'page.html' : pathname;
     try {
-      const body = readFileSync(join(pages, file));
+      const body = readFileSync(join(builtPages, file));
       const type = types[file.split('.').at(-1)!] ?? 'application/octet-stream';
       response.writeHead(200, { 'Content-Type': type }).end(body);
     } catch {

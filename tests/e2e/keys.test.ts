@@ -1,28 +1,21 @@
 /** A view key in a real browser: a page shows it to its relay, and to nobody else. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { MadeKey } from '../../protocol/access-keys.ts';
-import { buildWatch } from '../../scripts/build/watch.ts';
 import { openPage, untilTrue } from '../support/browser.ts';
-import { temporaryFolder, withFile, withTest } from '../support/clean-up.ts';
+import { withTest } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
+import { built, builtPages } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 
-const pages = temporaryFolder(withFile);
-
-beforeAll(async () => {
-  mkdirSync(join(pages, 'assets'), { recursive: true });
-  await buildWatch(pages, '/assets/', 'test');
-});
+beforeAll(built);
 afterEach(stopAll);
 
 const shows = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
 
 need('chromium')('a view key in a browser', () => {
   test('opens the viewers’ page, stays with the tab, and is in no request, markup or Referer', async () => {
-    const relay = await startTestRelay({ pagesFolder: pages });
+    const relay = await startTestRelay({ pagesFolder: builtPages });
     const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
     await car.skipTo(2);
     car.start();

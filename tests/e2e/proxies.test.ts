@@ -1,31 +1,24 @@
 /** The viewers' page through proxies and tunnels, in a real browser: it works or shows why it does not. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { buildWatch } from '../../scripts/build/watch.ts';
 import { type OpenedPage, openPage, untilTrue } from '../support/browser.ts';
-import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
+import { built, builtPages } from '../support/programs.ts';
 import { type ProxyWays, TestProxy } from '../support/test-proxy.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 
-const pages = temporaryFolder(withFile);
 /** The host name that viewers use. */
 const name = 'race.example';
 const warning = '<!doctype html><title>You are about to visit a tunnel</title><p>Go on?</p>';
 
-beforeAll(async () => {
-  mkdirSync(join(pages, 'assets'), { recursive: true });
-  await buildWatch(pages, '/assets/', 'test');
-});
+beforeAll(built);
 afterEach(stopAll);
 
 /** A drive, a proxy in front of its relay, and a viewer's browser. */
 async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
   const trustedProxies = ['127.0.0.1'];
-  const relay = await startTestRelay({ pagesFolder: pages, allowHosts, trustedProxies });
+  const relay = await startTestRelay({ pagesFolder: builtPages, allowHosts, trustedProxies });
   const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
   await car.skipTo(2);
   car.start();

@@ -5,12 +5,11 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { Grid } from '../../protocol/cars.ts';
 import type { EntryList } from '../../protocol/entry-list.ts';
-import { root } from '../../scripts/root.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
 import { need } from '../support/need.ts';
 import { asksBeforeClosing, axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
-import { built } from '../support/programs.ts';
+import { built, builtPages } from '../support/programs.ts';
 import { stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -32,7 +31,7 @@ need('chromium')('the race room', () => {
   }
 
   async function start(): Promise<CarsAgent> {
-    const agent = await new CarsAgent().start({ pagesFolder: join(root, 'dist/pages') });
+    const agent = await new CarsAgent().start({ pagesFolder: builtPages });
     for (let ms = 150_000; ms < 330_000; ms += 500) await agent.cars(ms);
     return agent;
   }

@@ -9,11 +9,10 @@ import { openPage } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { lightShare, type PageWindow } from '../support/light-share.ts';
 import { need } from '../support/need.ts';
-import { built } from '../support/programs.ts';
+import { built, builtPages } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
-const dist = join(import.meta.dirname, '../../dist');
 const folder = temporaryFolder(withFile);
 
 beforeAll(built);
@@ -24,7 +23,7 @@ need('chromium')('a stored lap', () => {
     const db = `sqlite:${join(folder, 'laps.db')}`;
     const recorder = await openRecorder({ db, log: silentLog });
     const { address, post } = await startTestRelay(
-      { pagesFolder: join(dist, 'pages'), themesFolder: join(import.meta.dirname, '../../themes') },
+      { pagesFolder: builtPages, themesFolder: join(import.meta.dirname, '../../themes') },
       { recorder },
     );
     let lap: Frame[] = [];

@@ -12,7 +12,7 @@ import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
 import { obsControl } from '../support/obs-control.ts';
 import { axeFindings, fitsWidth, goTo, openAsObs, openPanel, widths } from '../support/panel.ts';
-import { built } from '../support/programs.ts';
+import { built, builtPages } from '../support/programs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -54,7 +54,7 @@ need('chromium')('themes in the panel', () => {
     const relay = await startTestRelay({
       port,
       userFolder,
-      pagesFolder: join(root, 'dist/pages'),
+      pagesFolder: builtPages,
       themesFolder: join(root, 'themes'),
     });
     const control = obsControl(obsUrl === null ? null : { url: obsUrl });

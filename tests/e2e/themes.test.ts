@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
-import { built } from '../support/programs.ts';
+import { built, builtPages } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
@@ -33,7 +33,7 @@ need('chromium')('an open page', () => {
     save('#ffff00');
     const relay = await startTestRelay({
       userFolder,
-      pagesFolder: join(root, 'dist/pages'),
+      pagesFolder: builtPages,
       themesFolder: join(root, 'themes'),
     });
     const opened = await openPage(`${relay.address}/overlays/gear?show=always`);

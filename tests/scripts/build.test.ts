@@ -7,17 +7,14 @@ import { allFontFiles } from '../../protocol/name-fonts.ts';
 import { allInputs, hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
 import { licenceTexts, packagesOf, pagePackages } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
-import { buildPages } from '../../scripts/build/pages.ts';
 import { pixiNames } from '../../scripts/build/pixi.ts';
 import { root } from '../../scripts/root.ts';
+import { built, builtPages } from '../support/programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sequential-build-'));
-const pages = join(folder, 'pages');
-const assets = join(pages, 'assets');
+const assets = join(builtPages, 'assets');
 
-beforeAll(async () => {
-  await buildPages({ folder: pages, build: 'test' });
-});
+beforeAll(built);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -36,30 +33,32 @@ function withStaticImports(file: string, found = new Set<string>()): Set<string>
 
 describe('the built pages', () => {
   test('one page serves all overlays, and the list holds the description of each', async () => {
-    const list = JSON.parse(readFileSync(join(pages, 'overlays.json'), 'utf8')) as {
+    const list = JSON.parse(readFileSync(join(builtPages, 'overlays.json'), 'utf8')) as {
       name: string;
       size: object;
     }[];
     const names = list.map((overlay) => overlay.name);
     expect(names).toEqual((await findOverlays()).map(({ about }) => about.name));
     expect(names).toEqual(expect.arrayContaining(['gear', 'pedals', 'tachometer']));
-    expect(JSON.parse(readFileSync(join(pages, 'build.json'), 'utf8'))).toEqual({ build: 'test' });
+    expect(JSON.parse(readFileSync(join(builtPages, 'build.json'), 'utf8'))).toEqual({
+      build: hashOf(pageInputs),
+    });
   });
 
   const htmlFiles = () => [
     'page.html',
-    ...readdirSync(join(pages, 'overlays')).map((file) => join('overlays', file)),
+    ...readdirSync(join(builtPages, 'overlays')).map((file) => join('overlays', file)),
   ];
 
   test('each page refers only to files of the build that exist', () => {
     expect(htmlFiles().length).toBeGreaterThan(2);
     for (const file of htmlFiles()) {
-      const html = readFileSync(join(pages, file), 'utf8');
+      const html = readFileSync(join(builtPages, file), 'utf8');
       const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, one]) => one!);
       expect(addresses.length).toBeGreaterThan(2);
       for (const address of addresses.filter((one) => !one.startsWith('data:'))) {
         expect(address).toMatch(/^\/assets\//);
-        expect(existsSync(join(pages, address)), address).toBe(true);
+        expect(existsSync(join(builtPages, address)), address).toBe(true);
       }
       expect(html).not.toContain('<!--');
       // An inline script would be forbidden by the pages' own policy.
@@ -68,8 +67,8 @@ describe('the built pages', () => {
   });
 
   test('the page of an overlay loads only its own script and Pixi before it starts', () => {
-    for (const file of readdirSync(join(pages, 'overlays'))) {
-      const html = readFileSync(join(pages, 'overlays', file), 'utf8');
+    for (const file of readdirSync(join(builtPages, 'overlays'))) {
+      const html = readFileSync(join(builtPages, 'overlays', file), 'utf8');
       const named = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
       const own = named.find((name) => name.startsWith(`page-${basename(file, '.html')}-`))!;
       const waited = named.filter((name) => !name.startsWith('early-'));
@@ -79,8 +78,8 @@ describe('the built pages', () => {
   });
 
   test('the first script of a page is small, imports nothing, and blocks nothing', () => {
-    for (const file of readdirSync(join(pages, 'overlays'))) {
-      const html = readFileSync(join(pages, 'overlays', file), 'utf8');
+    for (const file of readdirSync(join(builtPages, 'overlays'))) {
+      const html = readFileSync(join(builtPages, 'overlays', file), 'utf8');
       const [, how, name] = /<script type="module"( async)? src="\/assets\/([\w.-]+)"/.exec(html)!;
       expect(name).toMatch(/^early-/);
       expect(how).toBe(' async');
@@ -90,7 +89,7 @@ describe('the built pages', () => {
   });
 
   test('all pages together share at most 140 kB of script, and each has at most 32 kB of its own', () => {
-    const html = readFileSync(join(pages, 'page.html'), 'utf8');
+    const html = readFileSync(join(builtPages, 'page.html'), 'utf8');
     const early = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
     const shared = new Set(early.flatMap((file) => [...withStaticImports(file)]));
     const sharedKB = [...shared].reduce((sum, file) => sum + kB(join(assets, file)), 0);
@@ -172,8 +171,8 @@ describe('the inputs of a build', () => {
 
   test('an `about.ts` that contradicts its folder stops the build with a message', async () => {
     const probe = join(root, 'tests', 'overlays', 'core', 'page', 'probe');
-    const found = await findOverlays([probe]);
-    expect(found.at(-1)!.about.name).toBe(basename(probe));
+    const [found] = await findOverlays([probe]);
+    expect(found!.about.name).toBe(basename(probe));
     const wrong = mkdtempSync(join(folder, 'other-'));
     writeFileSync(join(wrong, 'about.ts'), "export const about = { name: 'probe' };\n");
     await expect(findOverlays([wrong])).rejects.toThrow(

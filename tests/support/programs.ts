@@ -12,6 +12,7 @@ import { rememberToken } from './panel-tokens.ts';
 import { patienceMs } from './until.ts';
 
 export const program = join(root, 'dist', 'sequential.js');
+export const builtPages = join(root, 'dist', 'pages');
 
 /** Builds `dist/` when a source has changed since the last build. For `beforeAll`. */
 export function built(): Promise<void> {

@@ -22,7 +22,7 @@ export function probePagesBuilt(): Promise<void> {
     await buildPages({
       folder: unfinished,
       build: 'build-of-the-test',
-      moreOverlays: [probe],
+      overlays: [probe, ...['gear', 'pedals'].map((name) => join(root, 'overlays', name))],
     });
     renameSync(unfinished, probePagesFolder);
   });
