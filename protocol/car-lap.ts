@@ -20,7 +20,7 @@ export const carLapSchema = z.object({
   /** The car was in the pit lane on this lap. */
   pitted: z.boolean(),
   /** End of the lap, ms since 1970 on the relay's clock. */
-  at: wholeNumber.max(Date.UTC(2100, 0)),
+  at: wholeNumber.max(limits.dateMsMax),
 });
 
 export type CarLap = z.output<typeof carLapSchema>;

@@ -13,12 +13,12 @@ export const markedMomentSchema = z.object({
   /** Unique in its session, also in export files. */
   id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
   /** ms since 1970 on the relay's clock. */
-  at: z.int().min(0).max(Date.UTC(2100, 0)),
+  at: wholeNumber.max(limits.dateMsMax),
   lap: wholeNumber.max(channelByName.get('lap')!.max),
   /** Packet of the frame that was the newest. */
-  packetId: wholeNumber,
+  packetId: wholeNumber.max(channelByName.get('packetId')!.max),
   /** Time since the line, ms; null: not known. */
-  lapMs: wholeNumber.nullable(),
+  lapMs: wholeNumber.max(channelByName.get('currentLapTime')!.max).nullable(),
   /** Place on the lap, 0 … 1, as the game reports it; null: it does not. */
   place: z.number().min(0).max(1).nullable(),
   /** A file may have been written by hand. */

@@ -24,7 +24,7 @@ const kinds: Record<keyof SessionInfo, FieldKind> = {
   numberOfLaps: { min: 0, max: 100_000, whole: true },
   tyreCompound: 'text',
   game: 'text',
-  startedAt: { min: 0, max: 8_640_000_000_000_000 },
+  startedAt: { min: 0, max: limits.dateMsMax },
 };
 
 function fits(kind: FieldKind, value: unknown): boolean {

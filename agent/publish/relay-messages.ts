@@ -1,8 +1,9 @@
 /** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
 
+import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentSession, AgentStatus, RelayToAgent } from '../../protocol/messages.ts';
-import { isObject } from '../../protocol/value-checks.ts';
+import { isObject, isWhole } from '../../protocol/value-checks.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingFrame } from './resend-buffer.ts';
 
@@ -13,6 +14,8 @@ export function sessionMessage({ sessionID, run, info }: Session): AgentSession 
 export function endedStatus({ sessionID, run }: Session, detail: string): AgentStatus {
   return { type: 'status', sessionID, run, status: 'ended', detail };
 }
+
+const packetMax = channelByName.get('packetId')!.max;
 
 function framesJson(frames: readonly PendingFrame[], index: number, count: number): string {
   let text = frames[index]!.json;
@@ -43,17 +46,26 @@ function isError(value: unknown): boolean {
   return isObject(value) && typeof value.code === 'string' && typeof value.message === 'string';
 }
 
+/** `packetId` is -1 while the first frame waits. */
 function isStored(value: unknown): boolean {
   return (
     isObject(value) &&
     typeof value.sessionID === 'string' &&
     typeof value.run === 'string' &&
-    typeof value.packetId === 'number'
+    isWhole(value.packetId, -1, packetMax)
   );
 }
 
 function isCarId(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= limits.carIdMax;
+  return isWhole(value, 0, limits.carIdMax);
+}
+
+function isSeq(value: unknown): boolean {
+  return isWhole(value, 0, Number.MAX_SAFE_INTEGER);
+}
+
+function isDate(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= limits.dateMsMax;
 }
 
 const shapes: Record<RelayToAgent['type'], (message: Record<string, unknown>) => boolean> = {
@@ -62,17 +74,15 @@ const shapes: Record<RelayToAgent['type'], (message: Record<string, unknown>) =>
     typeof m.instance === 'string' &&
     Array.isArray(m.stored) &&
     m.stored.every(isStored),
-  received: (m) => typeof m.seq === 'number',
+  received: (m) => isSeq(m.seq),
   stored: isStored,
   refused: (m) =>
-    typeof m.seq === 'number' &&
-    isError(m.error) &&
-    (m.retryMs === undefined || typeof m.retryMs === 'number'),
+    isSeq(m.seq) && isError(m.error) && (m.retryMs === undefined || typeof m.retryMs === 'number'),
   focus: (m) =>
     typeof m.sessionID === 'string' &&
     typeof m.run === 'string' &&
     (m.carId === null || isCarId(m.carId)),
-  pong: (m) => typeof m.id === 'number' && typeof m.relayMs === 'number',
+  pong: (m) => typeof m.id === 'number' && isDate(m.relayMs),
 };
 
 /** @returns null for a message that breaks the protocol, `'unknown'` for a type of a later version */

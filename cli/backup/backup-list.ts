@@ -26,7 +26,7 @@ const listSchema = z.object({
   /** Version of Sequential. */
   program: z.string().max(100),
   /** ms since 1970, up to the last moment of ECMAScript's dates */
-  createdAt: z.int().min(0).max(8.64e15),
+  createdAt: z.int().min(0).max(limits.dateMsMax),
   /** Sessions whose laps are in it; null: none. */
   sessions: z.int().min(0).nullable(),
   files: z.array(fileSchema).max(limits.backupFilesMax),

@@ -1,13 +1,12 @@
 /** What the program remembers about updates: `updates.json` in the user's folder. */
 import { join } from 'node:path';
 import * as z from 'zod';
+import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { bySchema } from '../../relay/files/kept-json-file.ts';
 import { KeptValue } from '../../relay/files/kept-value.ts';
 
-/** The last moment of ECMAScript's dates, ms since 1970. */
-const latestMs = 8.64e15;
-const moment = z.number().min(0).max(latestMs).nullable().default(null);
+const moment = z.number().min(0).max(limits.dateMsMax).nullable().default(null);
 
 const schema = z.strictObject({
   /** The user wants one check a day. */

@@ -4,22 +4,29 @@
  */
 import * as z from 'zod';
 import type { FocusChoice } from '../../protocol/cars.ts';
+import { channelByName } from '../../protocol/channels.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { LiveSessionStatus } from '../../protocol/live-session-status.ts';
 import type { WatchableSession } from '../../protocol/watch-list.ts';
 
+const count = z.int().min(0);
+/** A difference of times may be negative while a clock is set. */
+const ageMs = z.number().min(-limits.dateMsMax).max(limits.dateMsMax);
+const lap = channelByName.get('lap')!;
+
 const activity = z.object({
-  batches: z.number(),
+  batches: count,
   /** Since the newest batch, ms. Clocks of machines differ, so times are told as ages. */
-  agoMs: z.number(),
-  gapMs: z.number(),
+  agoMs: ageMs,
+  gapMs: ageMs,
 });
 
 const listed = z.object({
   sessionID: z.string(),
   /** Of two relays that own a session, the one with the higher epoch does. */
-  epoch: z.number(),
+  epoch: count.max(limits.dateMsMax),
   /** Number and name of the run that is shown. */
-  run: z.number(),
+  run: count,
   runName: z.string().nullable(),
   driver: z.string().nullable(),
   /** The publish key that it belongs to; null: nobody's. */
@@ -47,10 +54,10 @@ const presence = z.object({
   name: z.string(),
   /** The session that its viewers of `live` watch. */
   live: z.string().nullable(),
-  viewers: z.number(),
+  viewers: count,
   /** Number of this part of the list, from 1, and how many there are. */
-  part: z.number(),
-  parts: z.number(),
+  part: count.min(1),
+  parts: count.min(1),
   sessions: z.array(listed),
 });
 
@@ -70,7 +77,7 @@ export type RelayPresence = z.output<typeof presence>;
 const encoding = z.object({
   /** null: plain JSON. */
   channels: z.array(z.string()).nullable(),
-  hz: z.number(),
+  hz: z.number().min(0).max(limits.viewerHzMax),
   coalesced: z.boolean(),
   board: z.boolean(),
   cars: z.boolean(),
@@ -92,7 +99,7 @@ const ownerRequest = z.discriminatedUnion('type', [
   /** Marks the newest moment of the drive. */
   z.object({ type: z.literal('mark'), sessionID: z.string(), note: z.string() }),
   /** Asks for a second of the session as a file, and for the newest of them. */
-  z.object({ type: z.literal('chunk'), sessionID: z.string(), number: z.number() }),
+  z.object({ type: z.literal('chunk'), sessionID: z.string(), number: count }),
   z.object({ type: z.literal('newest-chunk'), sessionID: z.string() }),
   /** A client without an agent describes a session. */
   z.object({ type: z.literal('describe'), sessionID: z.string(), given: z.unknown() }),
@@ -100,7 +107,7 @@ const ownerRequest = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('batch'),
     sessionID: z.string(),
-    lap: z.number(),
+    lap: z.int().min(lap.min).max(lap.max),
     frames: z.unknown(),
     remoteAddress: z.string(),
   }),
@@ -121,7 +128,7 @@ const relayMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('feeds'),
     relay: z.string(),
-    feeds: z.array(z.object({ sessionID: z.string(), token: z.string(), viewers: z.number() })),
+    feeds: z.array(z.object({ sessionID: z.string(), token: z.string(), viewers: count })),
   }),
   ...ownerRequest.options,
 ]);

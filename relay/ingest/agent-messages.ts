@@ -41,6 +41,7 @@ export interface BatchHead extends RunKey {
 }
 
 const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
+const sessionMsMax = channelByName.get('t')!.max;
 
 export function readBatchHead(message: Message): BatchHead | null {
   const key = readRunKey(message);
@@ -92,6 +93,8 @@ export function readCars(
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {
   const key = readRunKey(message);
   const { originMs } = message;
-  if (key === null || typeof originMs !== 'number' || !Number.isFinite(originMs)) return null;
-  return { ...key, originMs };
+  if (key === null || typeof originMs !== 'number') return null;
+  // The clock of a relay without a battery may begin in 1970, after the session did.
+  const isDate = originMs >= -sessionMsMax && originMs <= limits.dateMsMax;
+  return isDate ? { ...key, originMs } : null;
 }

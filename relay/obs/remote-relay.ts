@@ -4,6 +4,7 @@
  */
 import WebSocket from 'ws';
 import * as z from 'zod';
+import { channelByName } from '../../protocol/channels.ts';
 import { handedOnCode } from '../../protocol/close-codes.ts';
 import { type RaceEvent, raceEventNames } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -40,16 +41,19 @@ export function watchAddress({ relay, session, driver }: RemoteRelayOptions): st
   return `${base}/ws/${encodeURIComponent(session ?? 'live')}${query}`;
 }
 
+const lapMs = z.number().min(0).max(channelByName.get('lastLapTime')!.max);
+const delta = channelByName.get('deltaBestMs')!;
+
 const eventSchema = z.looseObject({
   name: z.enum(raceEventNames),
   id: z.number(),
   sessionID: z.string(),
-  at: z.number(),
-  lap: z.number().optional(),
-  lapTimeMs: z.number().optional(),
+  at: z.number().min(0).max(limits.dateMsMax),
+  lap: z.int().min(0).max(channelByName.get('lap')!.max).optional(),
+  lapTimeMs: lapMs.optional(),
   valid: z.boolean().nullish(),
-  bestMs: z.number().optional(),
-  deltaMs: z.number().optional(),
+  bestMs: lapMs.optional(),
+  deltaMs: z.number().min(delta.min).max(delta.max).optional(),
   flag: z.number().optional(),
   driver: z.string().optional(),
   car: z.string().optional(),

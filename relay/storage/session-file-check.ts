@@ -41,8 +41,6 @@ export interface FileSession
 const carLapsSchema = z.array(carLapSchema).max(limits.carLapsPerFileMax).default([]);
 const momentsSchema = z.array(markedMomentSchema).max(limits.momentsPerFileMax).default([]);
 
-/** Dates lie between 1970 and this, ms since 1970. */
-const dateMax = Date.UTC(2100, 0);
 /** The name of an imported run is longer than that of a published one. */
 const runPattern = new RegExp(`^[A-Za-z0-9._-]{0,${limits.sessionIdCharsMax + 16}}$`);
 const originPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.originCharsMax}}$`);
@@ -56,8 +54,8 @@ const fits: Readonly<Record<Field, (value: unknown) => boolean>> = {
   run: (value) => typeof value === 'string' && runPattern.test(value),
   origin: (value) => typeof value === 'string' && originPattern.test(value),
   runNumber: (value) => isWhole(value, 1, limits.runNumberMax),
-  createdAt: (value) => isWhole(value, 0, dateMax),
-  updatedAt: (value) => isWhole(value, 0, dateMax),
+  createdAt: (value) => isWhole(value, 0, limits.dateMsMax),
+  updatedAt: (value) => isWhole(value, 0, limits.dateMsMax),
 };
 
 /** @throws StoreProblem */

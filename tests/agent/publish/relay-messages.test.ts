@@ -41,6 +41,7 @@ describe('a message of the relay', () => {
     },
     { type: 'received', seq: 4 },
     { type: 'stored', sessionID: 'a', run: 'b', packetId: 5 },
+    { type: 'stored', sessionID: 'a', run: 'b', packetId: -1 },
     { type: 'refused', seq: 4, error: { code: 'bad-frame', message: 'It is bad.' } },
     { type: 'focus', sessionID: 'a', run: 'b', carId: 12 },
     { type: 'focus', sessionID: 'a', run: 'b', carId: null },
@@ -54,8 +55,12 @@ describe('a message of the relay', () => {
     expect(readRelayMessage('{"type":"toString"}')).toBe('unknown');
   });
 
-  it('that is no JSON is refused', () => {
+  it('that is no JSON, or has a number that no double can hold, is refused', () => {
     expect(readRelayMessage('x')).toBeNull();
+    expect(
+      readRelayMessage('{"type":"stored","sessionID":"a","run":"b","packetId":1e999}'),
+    ).toBeNull();
+    expect(readRelayMessage('{"type":"pong","id":1,"relayMs":1e999}')).toBeNull();
   });
 
   it.each([
@@ -74,6 +79,10 @@ describe('a message of the relay', () => {
     { type: 'focus', sessionID: 'a', run: 'b', carId: 1001 },
     { type: 'focus', run: 'b', carId: 1 },
     { type: 'pong', id: 1 },
+    { type: 'pong', id: 1, relayMs: 1e15 },
+    { type: 'pong', id: 1, relayMs: -1 },
+    { type: 'stored', sessionID: 'a', run: 'b', packetId: 2 ** 31 },
+    { type: 'received', seq: 1.5 },
     { type: 'welcome', protocol: 1, instance: 'a', stored: [{}] },
     { type: 'welcome', protocol: 1, stored: [] },
   ])('that is malformed is refused: %j', (message) => {

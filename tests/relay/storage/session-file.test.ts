@@ -174,6 +174,7 @@ describe('reading a session file', () => {
     createdAt: at,
     updatedAt: at + 5,
   };
+  const moment = { id: 'm', at, lap: 1, packetId: 1, lapMs: 1, place: null, note: '' };
   const headerOf = (more: object = {}) => ({
     format: 'sequential-session',
     version: 1,
@@ -185,6 +186,7 @@ describe('reading a session file', () => {
       {},
       { facts: {} },
       { run: '' },
+      { moments: [moment] },
       { facts: { ...info, unheardOf: { deep: [[[]]] }, __proto__: { x: 1 } } },
     ]) {
       expect(await problemOf(written(headerOf(more))), JSON.stringify(more)).toBeNull();
@@ -223,8 +225,12 @@ describe('reading a session file', () => {
       { track: 'x'.repeat(1_000) },
       { sessionType: 1.5 },
       { startedAt: 1e300 },
+      { startedAt: 1e15 },
       { maxRpmLearnt: 'yes' },
     ].map((wrong) => ({ facts: wrong })),
+    ...[{ at: 1e15 }, { at: -1 }, { packetId: 2 ** 31 }, { lapMs: 1e15 }].map((wrong) => ({
+      moments: [{ ...moment, ...wrong }],
+    })),
   ])('refuses a session with %j', async (more) => {
     expect(await problemOf(written(headerOf(more)))).toMatchObject({
       code: 'damaged-session-file',
