@@ -2,8 +2,6 @@
  * Starts and stops the sampling thread and passes on its samples and reports. The thread has its own heap, so neither
  * garbage collection nor the network of the main thread delays a sample.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentOptions } from '../options.ts';
@@ -37,10 +35,9 @@ function startWorker(workerData: SamplerWorkerData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./sampler-worker.js', import.meta.url), options);
   }
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
-  const tsx = new URL('./esm/api/index.mjs', loader).href;
-  const source = new URL('./sampler-worker.ts', import.meta.url).href;
-  const text = `import(${JSON.stringify(tsx)}).then((tsx) => tsx.tsImport('${source}', '${source}'))`;
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const source = JSON.stringify(new URL('./sampler-worker.ts', import.meta.url).href);
+  const text = `import(${tsx}).then((tsx) => tsx.tsImport(${source}, ${source}))`;
   return new Worker(text, { ...options, eval: true });
 }
 
