@@ -3,8 +3,6 @@
  * output on as fast as the client reads. A thread ends with its job, its client, or the relay.
  */
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
@@ -185,9 +183,8 @@ function startWorker(workerData: ExportJob): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./export-worker.js', import.meta.url), options);
   }
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
-  const tsx = new URL('./esm/api/index.mjs', loader).href;
-  const source = new URL('./export-worker.ts', import.meta.url).href;
-  const text = `import(${JSON.stringify(tsx)}).then((tsx) => tsx.tsImport('${source}', '${source}'))`;
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const source = JSON.stringify(new URL('./export-worker.ts', import.meta.url).href);
+  const text = `import(${tsx}).then((tsx) => tsx.tsImport(${source}, ${source}))`;
   return new Worker(text, { ...options, eval: true });
 }
