@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/root.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { Ends, temporaryFolder } from '../support/clean-up.ts';
-import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
+import { startFakeObs } from '../support/obs-control.ts';
 import { axeFindings, fitsWidth, openPanel, widestParts } from '../support/panel.ts';
 import { panelAddress } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
@@ -229,8 +229,7 @@ need('chromium')('the panel is accessible', () => {
 
   beforeAll(async () => {
     await built();
-    const obs = await FakeObs.started();
-    ends.add(() => obs.stop(1006));
+    const obs = await startFakeObs(null, ends.add);
     obs.addItem('Race', 'Banner');
     const folder = temporaryFolder(ends.add);
     const triggers = [

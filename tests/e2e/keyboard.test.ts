@@ -3,11 +3,11 @@
  * their own, which use the keyboard too.
  */
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { demoFacts as facts } from '../support/driver.ts';
-import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
+import { startFakeObs } from '../support/obs-control.ts';
 import { openAsObs, openPanel, type PanelOptions, tabTo } from '../support/panel.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
 
@@ -46,8 +46,7 @@ need('chromium')('by keyboard alone', () => {
   }
 
   test('the first overlay comes into OBS', async () => {
-    const obs = await FakeObs.started('secret');
-    onTestFinished(() => obs.stop(1006));
+    const obs = await startFakeObs('secret');
     const { url, open } = await start(['--db', 'none'], {});
     const { page, errors } = await open();
     await page.getByText('An overlay in OBS, in three steps').waitFor();

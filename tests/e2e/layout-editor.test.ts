@@ -5,12 +5,13 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Layout } from '../../protocol/layout.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
-import { focused, grip, places, pull, startRelay, startWithObs } from '../support/layout-editor.ts';
+import { grip, places, pull, startRelay, startWithObs } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
 import {
   asksBeforeClosing,
   axeFindings,
   fitsWidth,
+  focused,
   goTo,
   openAsObs,
   openPanel,

@@ -1,9 +1,9 @@
 /** Layouts in the panel without a mouse: made, saved, added to OBS and deleted by keyboard; what axe finds. */
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/clean-up.ts';
-import { focused, places, startRelay, startWithObs, tabUntil } from '../support/layout-editor.ts';
+import { places, startRelay, startWithObs } from '../support/layout-editor.ts';
 import { need } from '../support/need.ts';
-import { axeFindings, fitsWidth, openPanel } from '../support/panel.ts';
+import { axeFindings, fitsWidth, focused, openPanel, tabTo } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -18,7 +18,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
     });
     const { keyboard } = page;
     const enter = async (name: string | RegExp): Promise<void> => {
-      await tabUntil(page, name);
+      await tabTo(page, name);
       await keyboard.press('Enter');
     };
     await page.getByRole('heading', { name: 'Broadcast', exact: true }).waitFor();
@@ -26,7 +26,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
     await page.getByRole('heading', { name: 'My layout' }).waitFor();
 
     // Two overlays, chosen by their first letters.
-    await tabUntil(page, 'Overlay');
+    await tabTo(page, 'Overlay');
     await keyboard.type('Ped');
     await enter('Add');
     await page.locator('.layout-grip').waitFor();
@@ -35,7 +35,7 @@ need('chromium')('layouts in the panel without a mouse', () => {
     expect(await places(page)).toHaveLength(2);
 
     // The copy is what the arrows move and Delete removes, and the focus stays on the canvas.
-    await tabUntil(page, /^Pedals, at/, 'Shift+Tab');
+    await tabTo(page, /^Pedals, at/, 'Shift+Tab');
     await keyboard.press('Control+d');
     expect(await focused(page)).toMatch(/^Pedals 3, at/);
     const [first, second] = await places(page);
@@ -55,14 +55,14 @@ need('chromium')('layouts in the panel without a mouse', () => {
     expect(await places(page)).toEqual([first, second]);
 
     // The buttons do the same, and keep the focus when there is nothing left to undo.
-    await tabUntil(page, 'Undo', 'Shift+Tab');
+    await tabTo(page, 'Undo', 'Shift+Tab');
     for (let presses = 0; presses < 3; presses++) await keyboard.press('Enter');
     expect(await places(page)).toEqual([]);
     expect(await focused(page)).toBe('Undo');
-    await tabUntil(page, 'Redo');
+    await tabTo(page, 'Redo');
     for (let presses = 0; presses < 2; presses++) await keyboard.press('Enter');
     expect(await places(page)).toEqual([first, second]);
-    await tabUntil(page, /^Pedals, at/);
+    await tabTo(page, /^Pedals, at/);
 
     // All at once: a group that is moved, locked, and no longer moved.
     await keyboard.press('Control+a');

@@ -4,12 +4,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { expectClean, openPage } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
-import { FakeObs } from '../support/fake-obs.ts';
+import type { FakeObs } from '../support/fake-obs.ts';
 import { startLive } from '../support/live.ts';
 import { need } from '../support/need.ts';
+import { startFakeObs } from '../support/obs-control.ts';
 import { goTo, openAsObs, openPanel, tabTo, widths } from '../support/panel.ts';
 import { askAsUser, panelAddress, tokenOf } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
@@ -18,8 +19,7 @@ import { until } from '../support/until.ts';
 beforeAll(built);
 
 async function fakeObs(password: string | null = null): Promise<FakeObs> {
-  const obs = await FakeObs.started(password);
-  onTestFinished(() => obs.stop(1006));
+  const obs = await startFakeObs(password);
   return obs;
 }
 

@@ -1,10 +1,10 @@
 /** A user's way through rules in the panel: from a recipe, with the names of OBS, tried, saved, changed and deleted. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/clean-up.ts';
-import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
+import { startFakeObs } from '../support/obs-control.ts';
 import {
   asksBeforeClosing,
   axeFindings,
@@ -23,9 +23,8 @@ const hook = { http: 'https://example.org/secret-hook' };
 
 need('chromium')('rules in the panel', () => {
   async function start() {
-    const obs = await FakeObs.started();
+    const obs = await startFakeObs();
     obs.addItem('Race', 'LapBanner');
-    onTestFinished(() => obs.stop(1006));
     const folder = temporaryFolder();
     const file = join(folder, 'sequential.config.json');
     const config = {

@@ -45,13 +45,6 @@ export class FakeObs extends FakeObsModel {
     return `ws://127.0.0.1:${this.#port}`;
   }
 
-  static async started(password: string | null = null): Promise<FakeObs> {
-    const fake = new FakeObs();
-    fake.password = password;
-    await fake.start();
-    return fake;
-  }
-
   /** Listens; after a stop on the same port as before. */
   async start(): Promise<void> {
     const server = new WebSocketServer({

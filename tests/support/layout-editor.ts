@@ -1,8 +1,8 @@
 /** The layout editor as a user works with it, for tests in a real browser. */
 import type { Locator, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './clean-up.ts';
-import { FakeObs } from './fake-obs.ts';
+import type { FakeObs } from './fake-obs.ts';
+import { startFakeObs } from './obs-control.ts';
 import { askAsUser } from './panel-tokens.ts';
 import { type Program, run } from './programs.ts';
 import { until } from './until.ts';
@@ -32,30 +32,9 @@ export function places(page: Page): Promise<string[]> {
     .evaluateAll((grips) => grips.map((one) => one.getAttribute('aria-label') ?? ''));
 }
 
-/** Accessible name of the element that has the focus; empty: the focus is lost. */
-export function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement as HTMLInputElement | null;
-    if (element === null || element === document.body) return '';
-    const label = element.labels?.[0]?.textContent;
-    return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').trim();
-  });
-}
-
-/** Presses Tab until an element of this name has the focus. @throws Error when it is never reached */
-export async function tabUntil(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 120; presses++) {
-    await page.keyboard.press(key);
-    const reached = await focused(page);
-    if (typeof name === 'string' ? reached === name : name.test(reached)) return;
-  }
-  throw new Error(`The keyboard does not reach ${name}.`);
-}
-
 /** A relay that is connected to a simulated OBS. */
 export async function startWithObs(): Promise<{ fake: FakeObs; url: string }> {
-  const fake = await FakeObs.started();
-  onTestFinished(() => fake.stop(1006));
+  const fake = await startFakeObs();
   const url = await startRelay(temporaryFolder()).url();
   await askAsUser(url, '/api/obs/settings', {
     method: 'PUT',

@@ -1,7 +1,9 @@
-/** OBS control as the relay has it, with rules as a user writes them. */
+/** OBS control as the relay has it, with rules as a user writes them, and a fake OBS for it. */
 import { silentLog } from '../../protocol/log.ts';
 import { ObsControl, type ObsControlOptions } from '../../relay/obs/obs-control.ts';
 import { readRules } from '../../relay/obs/rules/rule-schema.ts';
+import { type AtEnd, withTest } from './clean-up.ts';
+import { FakeObs } from './fake-obs.ts';
 
 /** @param obs address and password; null: OBS is not set up */
 export function obsControl(
@@ -21,4 +23,16 @@ export function obsControl(
     pages: null,
     ...more,
   });
+}
+
+/** A fake OBS that listens. @param password null: it asks for none */
+export async function startFakeObs(
+  password: string | null = null,
+  atEnd: AtEnd = withTest,
+): Promise<FakeObs> {
+  const fake = new FakeObs();
+  fake.password = password;
+  await fake.start();
+  atEnd(() => fake.stop(1006));
+  return fake;
 }

@@ -125,16 +125,22 @@ export function widestParts(page: Page): Promise<string[]> {
   );
 }
 
-/** Presses Tab until the element with this accessible name has the focus. @throws Error when it is never reached */
-export async function tabTo(page: Page, name: string, most = 120): Promise<void> {
-  for (let pressed = 0; pressed < most; pressed++) {
-    await page.keyboard.press('Tab');
-    const reached = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
-      const label = element?.getAttribute('aria-label') ?? element?.labels?.[0]?.textContent;
-      return (label ?? element?.textContent ?? '').trim();
-    });
-    if (reached === name) return;
+/** Accessible name of the element that has the focus; empty: the focus is lost. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement | null;
+    if (element === null || element === document.body) return '';
+    const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent;
+    return (label ?? element.textContent ?? '').trim();
+  });
+}
+
+/** Presses Tab until an element of this accessible name has the focus. @throws Error when it is never reached */
+export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 120; presses++) {
+    await page.keyboard.press(key);
+    const reached = await focused(page);
+    if (typeof name === 'string' ? reached === name : name.test(reached)) return;
   }
-  throw new Error(`The keyboard does not reach “${name}” within ${most} presses of Tab.`);
+  throw new Error(`The keyboard does not reach “${name}” within 120 presses of ${key}.`);
 }

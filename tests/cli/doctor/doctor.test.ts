@@ -18,8 +18,9 @@ import { checkPanel } from '../../../cli/doctor/panel-check.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { eachMakes } from '../../support/each-makes.ts';
-import { FakeObs } from '../../support/fake-obs.ts';
+import type { FakeObs } from '../../support/fake-obs.ts';
 import { listen } from '../../support/listen.ts';
+import { startFakeObs } from '../../support/obs-control.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 let folder: string;
@@ -141,10 +142,8 @@ describe('OBS', () => {
   let fake: FakeObs;
 
   beforeEach(async () => {
-    fake = await FakeObs.started();
+    fake = await startFakeObs();
   });
-
-  afterEach(() => fake.stop(1006));
 
   const rule = (action: object): object => ({ name: 'r', on: 'paused', do: [action] });
 
@@ -199,8 +198,7 @@ describe('hardware acceleration', () => {
 
   test('is read where OBS keeps it', async () => {
     if (process.platform !== 'linux') return;
-    const fake = await FakeObs.started();
-    onTestFinished(() => fake.stop(1006));
+    const fake = await startFakeObs();
     mkdirSync(join(folder, 'obs-studio'));
     writeFileSync(join(folder, 'obs-studio', 'user.ini'), '[General]\nBrowserHWAccel=false\n');
     const before = process.env.XDG_CONFIG_HOME;

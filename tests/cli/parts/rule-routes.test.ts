@@ -8,8 +8,8 @@ import type { Firing } from '../../../protocol/relay-answers.ts';
 import type { ObsControl } from '../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
-import { FakeObs } from '../../support/fake-obs.ts';
-import { obsControl } from '../../support/obs-control.ts';
+import type { FakeObs } from '../../support/fake-obs.ts';
+import { obsControl, startFakeObs } from '../../support/obs-control.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -22,7 +22,7 @@ let control: ObsControl;
 let file: string;
 
 beforeEach(async () => {
-  fake = await FakeObs.started();
+  fake = await startFakeObs();
   file = join(temporaryFolder(), 'sequential.config.json');
   relay = await startTestRelay();
   control = obsControl({ url: fake.url }, [], { file, timing: { filePollMs: 60_000 } });
@@ -32,10 +32,7 @@ beforeEach(async () => {
   await until('OBS is connected', () => control.dispatcher.scene !== null);
 });
 
-afterEach(async () => {
-  await stopAll();
-  await fake.stop(1006);
-});
+afterEach(stopAll);
 
 const fileNow = () => JSON.parse(readFileSync(file, 'utf8')) as { triggers: unknown[] };
 const names = () => control.dispatcher.rules.map(({ name }) => name);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ObsControl } from '../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
 import { obs } from '../../panel/home/healthy.ts';
-import { FakeObs } from '../../support/fake-obs.ts';
+import type { FakeObs } from '../../support/fake-obs.ts';
 import { frames } from '../../support/frames.ts';
-import { obsControl } from '../../support/obs-control.ts';
+import { obsControl, startFakeObs } from '../../support/obs-control.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -25,7 +25,7 @@ let relay: TestRelay;
 let triggers: ObsControl;
 
 beforeEach(async () => {
-  fake = await FakeObs.started('secret-password');
+  fake = await startFakeObs('secret-password');
   relay = await startTestRelay();
   triggers = obsControl({ url: fake.url, password: 'secret-password' }, rules, {
     origins: () => [relay.address],
@@ -42,7 +42,6 @@ afterEach(async () => {
   await triggers.stop();
   await triggers.stop();
   await stopAll();
-  await fake.stop(1006);
 });
 
 const post = (path: string, body: unknown = {}) => relay.send('POST', path, body);

@@ -14,8 +14,9 @@ import {
   obsSentence,
   stateOfEnd,
 } from '../../../../relay/obs/connection/obs-state.ts';
-import { FakeObs } from '../../../support/fake-obs.ts';
+import type { FakeObs } from '../../../support/fake-obs.ts';
 import { listen } from '../../../support/listen.ts';
+import { startFakeObs } from '../../../support/obs-control.ts';
 import { rejectionOf } from '../../../support/rejection.ts';
 import { until } from '../../../support/until.ts';
 
@@ -35,16 +36,13 @@ let states: ObsState[];
 const names = (): ObsStateName[] => states.map(({ name }) => name);
 
 beforeEach(async () => {
-  fake = await FakeObs.started();
+  fake = await startFakeObs();
   obs = new ObsConnection({ log: silentLog, timing: hurried, random: () => 0.5 });
   states = [];
   obs.onState((state) => states.push(state));
 });
 
-afterEach(async () => {
-  await obs.close();
-  await fake.stop(1006);
-});
+afterEach(() => obs.close());
 
 const becomes = (name: ObsStateName): Promise<void> =>
   until(`OBS is ${name}`, () => obs.state.name === name);

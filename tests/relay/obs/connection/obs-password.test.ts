@@ -7,8 +7,8 @@ import { SavedObsSettings } from '../../../../relay/obs/connection/obs-password.
 import type { ObsControl } from '../../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
-import { FakeObs } from '../../../support/fake-obs.ts';
-import { obsControl } from '../../../support/obs-control.ts';
+import type { FakeObs } from '../../../support/fake-obs.ts';
+import { obsControl, startFakeObs } from '../../../support/obs-control.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
@@ -17,15 +17,12 @@ let folder: string;
 let relay: TestRelay;
 
 beforeEach(async () => {
-  fake = await FakeObs.started('secret-password');
+  fake = await startFakeObs('secret-password');
   folder = temporaryFolder();
   relay = await startTestRelay();
 });
 
-afterEach(async () => {
-  await stopAll();
-  await fake.stop(1006);
-});
+afterEach(stopAll);
 
 async function start(obs: { url: string; password?: string } | null): Promise<ObsControl> {
   const triggers = obsControl(obs, [], {

@@ -10,8 +10,8 @@ import { obsPlaces } from '../../../../relay/obs/connection/own-obs-settings.ts'
 import type { ObsControl } from '../../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
-import { FakeObs } from '../../../support/fake-obs.ts';
-import { obsControl } from '../../../support/obs-control.ts';
+import type { FakeObs } from '../../../support/fake-obs.ts';
+import { obsControl, startFakeObs } from '../../../support/obs-control.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
@@ -22,15 +22,12 @@ let home: string;
 let relay: TestRelay;
 
 beforeEach(async () => {
-  fake = await FakeObs.started(password);
+  fake = await startFakeObs(password);
   home = temporaryFolder();
   relay = await startTestRelay();
 });
 
-afterEach(async () => {
-  await stopAll();
-  await fake.stop(1006);
-});
+afterEach(stopAll);
 
 const places = () => obsPlaces({ platform: 'linux', env: {}, home });
 
