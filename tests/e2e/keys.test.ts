@@ -19,11 +19,7 @@ need('chromium')('a view key in a browser', () => {
     const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
     await car.skipTo(2);
     car.start();
-    const made = await relay.request('/api/keys', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: '{"kind":"view","name":"Viewer"}',
-    });
+    const made = await relay.send('POST', '/api/keys', { kind: 'view', name: 'Viewer' });
     const { key } = made.json as MadeKey;
     withTest(() => car.stop());
 

@@ -17,7 +17,7 @@ import {
   openPanel,
   widths,
 } from '../support/panel.ts';
-import { askAsUser } from '../support/panel-tokens.ts';
+import { askAsUser, sendAsUser } from '../support/panel-tokens.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -240,12 +240,7 @@ need('chromium')('layouts in the panel', () => {
     // Another window saves the same layout.
     const path = '/api/layouts/mine';
     const read = async () => (await (await askAsUser(url, path)).json()) as Layout;
-    const save = (layout: Layout) =>
-      askAsUser(url, path, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(layout),
-      });
+    const save = (layout: Layout) => sendAsUser(url, 'PUT', path, layout);
     const bar = (await (await askAsUser(url, '/api/layouts/bottom-bar')).json()) as Layout;
     await save({ ...bar, name: 'mine', title: 'Mine' });
     await page.reload();

@@ -21,7 +21,7 @@ import {
   openObsBrowser,
   openObsHarness,
 } from '../support/obs-browsers.ts';
-import { askAsUser, panelAddress } from '../support/panel-tokens.ts';
+import { panelAddress, sendAsUser } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { patienceMs } from '../support/until.ts';
 import { optionsOf, scenes } from '../visual/scenes.ts';
@@ -109,11 +109,7 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
     const relay = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
     panelUrl = await run(relay, { folder, atEnd: ends.add }).url();
     const facts = { driverName: 'Niki', track: 'sq_hollowmere', car: 'sq_gt', sectorCount: 3 };
-    await askAsUser(panelUrl, '/api/first-run', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ isOver: true }),
-    });
+    await sendAsUser(panelUrl, 'PUT', '/api/first-run', { isOver: true });
     await driveLaps(panelUrl, { sessionID: 'EVENING', facts, seed: 4, laps: 2, hz: 30 });
   });
   afterAll(() => ends.come());

@@ -6,7 +6,7 @@ import { type OpenedPage, openPage } from '../support/browser.ts';
 import { Ends } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
-import { askAsUser } from '../support/panel-tokens.ts';
+import { sendAsUser } from '../support/panel-tokens.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -106,11 +106,7 @@ need('chromium')('pages in a browser', () => {
 
   test('a page in step with the stream draws what the stream shows, and follows its delay', async () => {
     const setDelay = (ownMs: number | null) =>
-      askAsUser(url, '/api/stream-delay', {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ ownMs }),
-      });
+      sendAsUser(url, 'PUT', '/api/stream-delay', { ownMs });
     onTestFinished(async () => void (await setDelay(null)));
     await setDelay(4_000);
     const opened = await openPage(`${url}/overlays/pedals?delay=stream`);

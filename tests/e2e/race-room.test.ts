@@ -8,7 +8,7 @@ import type { EntryList } from '../../protocol/entry-list.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
 import { need } from '../support/need.ts';
 import { asksBeforeClosing, axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
-import { askAsUser } from '../support/panel-tokens.ts';
+import { askAsUser, sendAsUser } from '../support/panel-tokens.ts';
 import { built, builtPages } from '../support/programs.ts';
 import { stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -109,11 +109,7 @@ need('chromium')('the race room', () => {
     const read = async () =>
       (await (await askAsUser(agent.relay.address, '/api/entries')).json()) as EntryList;
     const theirs = { entries: [{ driver: 'Somebody Else' }] };
-    await askAsUser(agent.relay.address, '/api/entries', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(theirs),
-    });
+    await sendAsUser(agent.relay.address, 'PUT', '/api/entries', theirs);
     await page.locator('.race-entry').first().getByLabel('Number').fill('08');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const conflict = page.getByRole('dialog', { name: 'The entry list was changed elsewhere' });

@@ -13,7 +13,7 @@ import {
   tabTo,
   widths,
 } from '../support/panel.ts';
-import { askAsUser } from '../support/panel-tokens.ts';
+import { sendAsUser } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -96,11 +96,7 @@ need('chromium')('rules in the panel', () => {
 
     // What another window saved meanwhile is overwritten only on purpose.
     const elsewhere = { name: 'hook', on: 'pit-entered', do: [hook, { chapter: 'Pits' }] };
-    await askAsUser(url, '/api/rules/hook', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(elsewhere),
-    });
+    await sendAsUser(url, 'PUT', '/api/rules/hook', elsewhere);
     await page.getByRole('button', { name: 'Save' }).click();
     const conflict = page.getByRole('dialog', { name: 'The rule “hook” was changed elsewhere' });
     await conflict.getByRole('button', { name: 'Cancel' }).click();

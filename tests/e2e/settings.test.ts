@@ -11,7 +11,7 @@ import { freePort } from '../../scripts/processes.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { listen } from '../support/listen.ts';
 import { axeFindings, fitsWidth, openPanel, tabTo, widths } from '../support/panel.ts';
-import { askAsUser, tokenOf } from '../support/panel-tokens.ts';
+import { askAsUser, sendAsUser, tokenOf } from '../support/panel-tokens.ts';
 import { built, type Program, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -115,17 +115,13 @@ test('a restore is done although somebody restarts, restores again and discards 
     body: bytes,
   });
   await askAsUser(url, `/api/restore/${id}/open`, { method: 'POST' });
-  const restoring = {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ parts: ['themes'] }),
-  };
-  const restored = await askAsUser(url, `/api/restore/${id}`, restoring);
+  const parts = { parts: ['themes'] };
+  const restored = await sendAsUser(url, 'POST', `/api/restore/${id}`, parts);
   expect(restored.status).toBe(202);
   // It may be closed to them already.
   await Promise.allSettled([
     askAsUser(url, '/api/restart', { method: 'POST' }),
-    askAsUser(url, `/api/restore/${id}`, restoring),
+    sendAsUser(url, 'POST', `/api/restore/${id}`, parts),
     askAsUser(url, `/api/restore/${id}`, { method: 'DELETE' }),
     askAsUser(url, '/api/restart', { method: 'POST' }),
   ]);

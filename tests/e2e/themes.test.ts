@@ -51,11 +51,7 @@ need('chromium')('an open page', () => {
     };
     const seen: Buffer[] = [];
     const choose = async (path: string, theme: string | null): Promise<void> => {
-      const answer = await relay.request(`/api/settings/theme${path}`, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ theme }),
-      });
+      const answer = await relay.send('PUT', `/api/settings/theme${path}`, { theme });
       expect(answer.status).toBe(200);
     };
     await opened.page.waitForFunction(() => {

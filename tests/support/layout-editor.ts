@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { temporaryFolder } from './clean-up.ts';
 import type { FakeObs } from './fake-obs.ts';
 import { startFakeObs } from './obs-control.ts';
-import { askAsUser } from './panel-tokens.ts';
+import { askAsUser, sendAsUser } from './panel-tokens.ts';
 import { type Program, run } from './programs.ts';
 import { until } from './until.ts';
 
@@ -36,11 +36,7 @@ export function places(page: Page): Promise<string[]> {
 export async function startWithObs(): Promise<{ fake: FakeObs; url: string }> {
   const fake = await startFakeObs();
   const url = await startRelay(temporaryFolder()).url();
-  await askAsUser(url, '/api/obs/settings', {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ url: fake.url }),
-  });
+  await sendAsUser(url, 'PUT', '/api/obs/settings', { url: fake.url });
   await until('OBS is connected', async () => {
     const { state } = (await (await askAsUser(url, '/api/obs')).json()) as { state: string };
     return state === 'connected';

@@ -25,3 +25,14 @@ export function askAsUser(url: string, path: string, init: RequestInit = {}): Pr
   headers.set('Authorization', `Bearer ${tokenOf(url)}`);
   return fetch(url + path, { ...init, headers });
 }
+
+/** Sends as JSON what only the user of the relay may send. */
+export function sendAsUser(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Response> {
+  const headers = { 'Content-Type': 'application/json' };
+  return askAsUser(url, path, { method, headers, body: JSON.stringify(body) });
+}

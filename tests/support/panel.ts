@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { type OpenedPage, openPage, type PageOptions } from './browser.ts';
 import { type AtEnd, withTest } from './clean-up.ts';
-import { askAsUser, panelAddress } from './panel-tokens.ts';
+import { panelAddress, sendAsUser } from './panel-tokens.ts';
 
 /** How wide the panel is looked at: phone, laptop, large screen. */
 export const widths = { phone: 390, laptop: 1280, large: 1920 } as const;
@@ -41,11 +41,7 @@ export async function openPanel(url: string, options: PanelOptions = {}): Promis
   // The header of a proxy: the relay then trusts no address.
   if (options.fromElsewhere) context.extraHTTPHeaders = { 'X-Forwarded-For': '192.168.1.7' };
   if (options.withoutFirstRun) {
-    await askAsUser(url, '/api/first-run', {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ isOver: true }),
-    });
+    await sendAsUser(url, 'PUT', '/api/first-run', { isOver: true });
   }
   // A user of this machine opens the address that was printed.
   const address = options.fromElsewhere ? `${url}/${hash}` : panelAddress(url, hash);

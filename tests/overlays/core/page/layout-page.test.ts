@@ -222,11 +222,7 @@ need('chromium')('a layout page in a real browser', () => {
       return [all[2]?.theme, all[1]?.theme];
     };
     const choose = (path: string, theme: string | null) =>
-      relay.request(`/api/settings/theme${path}`, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ theme }),
-      });
+      relay.send('PUT', `/api/settings/theme${path}`, { theme });
     await until(one, (all) => (all[1]?.updates ?? 0) > 0 && (all[2]?.updates ?? 0) > 0);
     expect(await themes()).toEqual(['of-item', 'of-page']);
     await choose('', 'of-all');
