@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   appCar,
   appCarBytes,
@@ -14,11 +14,10 @@ import {
 } from '../../agent/cars/app-page.ts';
 import { root } from '../../scripts/root.ts';
 import { tools } from '../../scripts/tools.ts';
-import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 
-const ends = new Ends();
-afterAll(() => ends.come());
+const atEnd = endsOfFile();
 
 type SavedPage = (name: string) => Buffer;
 
@@ -28,7 +27,7 @@ function isWhole(page: Buffer): boolean {
 }
 
 function ran(program: string, fakeGame: string, script: string, ...more: string[]): SavedPage {
-  const folder = temporaryFolder(ends.add);
+  const folder = temporaryFolder(atEnd);
   const words = [join(root, 'tests/apps', fakeGame), join(root, 'apps', script), folder, ...more];
   execFileSync(program, words, { encoding: 'utf8' });
   return (name) => readFileSync(join(folder, name.includes('.') ? name : `${name}.bin`));

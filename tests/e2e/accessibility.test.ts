@@ -5,10 +5,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/root.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { startFakeObs } from '../support/obs-control.ts';
 import { axeFindings, fitsWidth, openPanel, widestParts } from '../support/panel.ts';
@@ -222,16 +222,16 @@ const states: readonly State[] = [
 ];
 
 need('chromium')('the panel is accessible', () => {
-  const ends = new Ends();
+  const atEnd = endsOfFile();
   let url: string;
   /** One for all states: what its browser has loaded and compiled is used again. */
   let page: Page;
 
   beforeAll(async () => {
     await built();
-    const obs = await startFakeObs(null, ends.add);
+    const obs = await startFakeObs(null, atEnd);
     obs.addItem('Race', 'Banner');
-    const folder = temporaryFolder(ends.add);
+    const folder = temporaryFolder(atEnd);
     const triggers = [
       {
         name: long,
@@ -251,15 +251,14 @@ need('chromium')('the panel is accessible', () => {
       JSON.stringify({ ...theme, name: 'mine', title: 'Mine' }),
     );
     const words = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
-    url = await run(words, { folder, atEnd: ends.add }).url();
+    url = await run(words, { folder, atEnd }).url();
     await driveLaps(url, { sessionID: 'MORNING', facts, seed: 7, laps: 1, hz: 30 });
     await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
     await driveLaps(url, { sessionID: 'NOWHERE', facts: {}, seed: 4, laps: 1, hz: 20 });
-    ({ page } = await openPanel(url, { withoutFirstRun: true, atEnd: ends.add }));
+    ({ page } = await openPanel(url, { withoutFirstRun: true, atEnd }));
     // The question whether a changed theme may be left.
     page.on('dialog', (dialog) => dialog.accept());
   });
-  afterAll(() => ends.come());
 
   /** What is wrong with the page as it is, in each window and its schemes. */
   async function problemsOf(page: Page): Promise<string[]> {

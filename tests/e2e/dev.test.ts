@@ -1,27 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../scripts/processes.ts';
 import { openPage, untilTrue } from '../support/browser.ts';
-import { Ends } from '../support/clean-up.ts';
+import { endsOfFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { isAlive, type Program, run } from '../support/programs.ts';
 import { copyRepository } from '../support/repository-copy.ts';
 import { until } from '../support/until.ts';
 
-const ends = new Ends();
+const atEnd = endsOfFile();
 let folder: string;
 let dev: Program;
 let address: string;
 
 beforeAll(async () => {
-  folder = copyRepository(ends.add);
+  folder = copyRepository(atEnd);
   const entry = ['--import', 'tsx', join(folder, 'scripts', 'dev.ts')];
   const port = String(await freePort());
-  dev = run(['--port', port], { folder, entry, atEnd: ends.add });
+  dev = run(['--port', port], { folder, entry, atEnd });
   address = await dev.url();
 });
-afterAll(() => ends.come());
 
 function edit(file: string, before: string, after: string): void {
   const path = join(folder, file);

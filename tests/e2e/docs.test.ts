@@ -1,19 +1,18 @@
 /** The pages of `/docs` in a real browser: readable without a token, searchable by keyboard, linked from the panel, usable on phones. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
-import { Ends } from '../support/clean-up.ts';
+import { endsOfFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built, run } from '../support/programs.ts';
 
-const ends = new Ends();
+const atEnd = endsOfFile();
 let url: string;
 
 beforeAll(async () => {
   await built();
-  url = await run(['relay', '--port', '0', '--db', 'none'], { atEnd: ends.add }).url();
+  url = await run(['relay', '--port', '0', '--db', 'none'], { atEnd }).url();
 });
-afterAll(() => ends.come());
 
 /** A request as from another machine without a key. */
 const elsewhere = { extraHTTPHeaders: { 'X-Forwarded-For': '192.168.1.7' } };

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { expectClean, type OpenedPage } from '../support/browser.ts';
-import { Ends } from '../support/clean-up.ts';
+import { endsOfFile } from '../support/clean-up.ts';
 import { demoFacts as facts } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import {
@@ -50,21 +50,20 @@ function cursors(page: Page): Promise<number[]> {
 }
 
 need('chromium')('the laps room', () => {
-  const ends = new Ends();
+  const atEnd = endsOfFile();
   let url: string;
   let second: Frame[];
   let third: Frame[];
 
   beforeAll(async () => {
     await built();
-    url = await run(relayWords, { atEnd: ends.add }).url();
+    url = await run(relayWords, { atEnd }).url();
     const other = { ...facts, driverName: 'Ada' };
     await driveLaps(url, { sessionID: 'FIRST', facts: other, seed: 7, laps: 1, hz: 333 });
     await driveLaps(url, { sessionID: 'SECOND', facts, seed: 4, laps: 3, hz: 60 });
     second = await framesOf(url, 'SECOND', 2);
     third = await framesOf(url, 'SECOND', 3);
   });
-  afterAll(() => ends.come());
 
   /** A page of the panel. It is closed with the test, which fails if the page wrote an error. */
   function open(options: PanelOptions, from = url): Promise<OpenedPage> {

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { setDates, writeZip } from '../../scripts/package/archive.ts';
 import type { RegistryPackage } from '../../scripts/package/bill-of-materials.ts';
 import { imageBytesMax, writeImage } from '../../scripts/package/container/image.ts';
@@ -25,7 +25,7 @@ import { fetchPackage, nodeForLinux } from '../../scripts/package/registry.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { root } from '../../scripts/root.ts';
 import { onPath } from '../../scripts/tools.ts';
-import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
@@ -40,13 +40,11 @@ const options = {
   addon: join(root, 'node_modules/sqlite3/build/Release/node_sqlite3.node'),
 };
 
-const ends = new Ends();
+const atEnd = endsOfFile();
 let folder: string;
-afterAll(() => ends.come());
-
 beforeAll(async () => {
   await built();
-  folder = temporaryFolder(ends.add);
+  folder = temporaryFolder(atEnd);
 });
 
 function sums(files: readonly string[]): Record<string, string> {
@@ -89,7 +87,7 @@ async function startAndStop(program: string, options: Start = {}): Promise<strin
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  ends.add(() => started.kill('SIGKILL'));
+  atEnd(() => started.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => started.once('exit', resolve));
   await until(
     'the program answers',

@@ -2,17 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Ends } from '../support/clean-up.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { endsOfFile } from '../support/clean-up.ts';
 import { copyRepository } from '../support/repository-copy.ts';
 
-const ends = new Ends();
+const atEnd = endsOfFile();
 let folder: string;
 
 beforeAll(() => {
-  folder = copyRepository(ends.add);
+  folder = copyRepository(atEnd);
 });
-afterAll(() => ends.come());
 
 /** Runs Node in the copy. @returns what it printed. @throws Error with what it printed when it failed */
 function node(...words: string[]): string {

@@ -10,7 +10,7 @@ import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 import { root } from '../../scripts/root.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
 import {
   type ObsBrowser,
@@ -93,7 +93,7 @@ const panelPages: readonly (readonly [string, string])[] = [
 ];
 
 needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
-  const ends = new Ends();
+  const atEnd = endsOfFile();
   let url: string;
   let panelUrl: string;
 
@@ -101,18 +101,17 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
     await built();
     await obsBrowsersReady();
     const words = ['demo', '--port', '0', '--db', 'none'];
-    const program = run(words, { atEnd: ends.add });
+    const program = run(words, { atEnd });
     url = await program.url();
-    const folder = temporaryFolder(ends.add);
+    const folder = temporaryFolder(atEnd);
     const triggers = [{ name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] }];
     writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify({ triggers }));
     const relay = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
-    panelUrl = await run(relay, { folder, atEnd: ends.add }).url();
+    panelUrl = await run(relay, { folder, atEnd }).url();
     const facts = { driverName: 'Niki', track: 'sq_hollowmere', car: 'sq_gt', sectorCount: 3 };
     await sendAsUser(panelUrl, 'PUT', '/api/first-run', { isOver: true });
     await driveLaps(panelUrl, { sessionID: 'EVENING', facts, seed: 4, laps: 2, hz: 30 });
   });
-  afterAll(() => ends.come());
 
   describe.each(obsBrowsers)('Chromium $chromium', ({ chromium }) => {
     let browser: ObsBrowser;

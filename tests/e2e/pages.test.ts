@@ -1,9 +1,9 @@
 /** Every overlay page in a real browser, with the demo car, the real agent and the real relay. */
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { LiveChunkOpening } from '../../protocol/live-chunk.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { type OpenedPage, openPage } from '../support/browser.ts';
-import { Ends } from '../support/clean-up.ts';
+import { endsOfFile } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
 import { sendAsUser } from '../support/panel-tokens.ts';
@@ -49,21 +49,20 @@ const ofCars = [
 const names = (await findOverlays()).map(({ about }) => about.name);
 
 need('chromium')('pages in a browser', () => {
-  const ends = new Ends();
+  const atEnd = endsOfFile();
   let url: string;
   let sessionID: string;
   let overlays: { name: string; size: { width: number; height: number } }[];
 
   beforeAll(async () => {
     await built();
-    ({ url } = await startLive({ atEnd: ends.add }));
-    const viewer = await watch(url, 'live', ends.add);
+    ({ url } = await startLive({ atEnd }));
+    const viewer = await watch(url, 'live', atEnd);
     await viewer.frames(60);
     sessionID = viewer.seen[0]!.batch.sessionID;
     viewer.close();
     overlays = await (await fetch(`${url}/api/overlays`)).json();
   });
-  afterAll(() => ends.come());
 
   test('the relay lists every overlay', () => {
     expect(overlays.map(({ name }) => name).sort()).toEqual([...names].sort());

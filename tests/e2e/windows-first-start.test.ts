@@ -4,22 +4,22 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as wine from '../../scripts/wine.ts';
 import { expectClean, openPage } from '../support/browser.ts';
-import { Ends, temporaryFolder } from '../support/clean-up.ts';
+import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
 import { until } from '../support/until.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
 import { needWindows, readyWindows } from '../support/windows-setup.ts';
 
 let machine: WindowsMachine;
-const ends = new Ends();
+const atEnd = endsOfFile();
 
 /** Uses the windows of other programs there, see `windows-dialogs.ts`. */
 async function useDialogs(...words: readonly string[]): Promise<() => Promise<void>> {
-  const program = await wine.bundledForWindows('tests/support/windows-dialogs.ts', ends.add);
+  const program = await wine.bundledForWindows('tests/support/windows-dialogs.ts', atEnd);
   const { environment } = machine;
-  const running = wine.runWindowsNode(program, words, { atEnd: ends.add, environment });
+  const running = wine.runWindowsNode(program, words, { atEnd, environment });
   return async () => {
     if ((await running.ended) !== 0) throw new Error(running.output);
   };
@@ -40,10 +40,8 @@ async function expectFirstSteps(address: string): Promise<void> {
 }
 
 needWindows('chromium')('the first start on Windows', () => {
-  afterAll(() => ends.come());
-
   beforeAll(async () => {
-    ({ machine } = await readyWindows(ends.add));
+    ({ machine } = await readyWindows(atEnd));
   }, 900_000);
 
   test('Setup ends with the panel on its three first steps, and opens no console window', async () => {

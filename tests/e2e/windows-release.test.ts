@@ -5,11 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
 import { expectClean, openPage } from '../support/browser.ts';
-import { Ends, withTest } from '../support/clean-up.ts';
+import { endsOfFile, withTest } from '../support/clean-up.ts';
 import { type Viewer, watch } from '../support/live.ts';
 import { until } from '../support/until.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
@@ -22,7 +22,7 @@ let machine: WindowsMachine;
 /** Setup and the portable zip. */
 let files: readonly string[];
 
-const ends = new Ends();
+const atEnd = endsOfFile();
 
 /** The same release from the same sources. It is made while the first one is tried. */
 let madeAgain: Promise<readonly string[]>;
@@ -45,10 +45,8 @@ async function stopInTime(): Promise<void> {
 }
 
 needWindows('chromium', 'python')('the Windows release', () => {
-  afterAll(() => ends.come());
-
   beforeAll(async () => {
-    const windows = await readyWindows(ends.add);
+    const windows = await readyWindows(atEnd);
     ({ machine } = windows);
     const { setup, portable, addon } = windows.release;
     files = [setup, portable];

@@ -3,12 +3,12 @@
  * downloaded, checked and run, and the new version comes back by itself. And a moment that is marked from the icon's menu.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { MomentList } from '../../protocol/marked-moment.ts';
 import type { UpdateStatus } from '../../protocol/update-status.ts';
 import { projectVersion } from '../../scripts/package/program.ts';
 import * as wine from '../../scripts/wine.ts';
-import { Ends, withTest } from '../support/clean-up.ts';
+import { endsOfFile, withTest } from '../support/clean-up.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
 import type { WindowsMachine } from '../support/windows-machine.ts';
@@ -20,7 +20,7 @@ const markLine = '3';
 
 let machine: WindowsMachine;
 let server: UpdateServer;
-const ends = new Ends();
+const atEnd = endsOfFile();
 
 async function ask(method: string, path: string, body?: object) {
   const token = readFileSync(machine.data('panel-token'), 'utf8').trim();
@@ -49,13 +49,11 @@ function driveCar(): wine.WineProgram {
 }
 
 needWindows()('an installed older version', () => {
-  afterAll(() => ends.come());
-
   beforeAll(async () => {
-    const windows = await readyWindows(ends.add);
+    const windows = await readyWindows(atEnd);
     ({ machine } = windows);
     const { setup } = windows.release;
-    server = await startUpdateServer(ends.add);
+    server = await startUpdateServer(atEnd);
     server.announce({ version: projectVersion(), notes: '- New', setup: readFileSync(setup) });
     await machine.install();
     const older = { ...about(), version: olderVersion, updates: server.source };

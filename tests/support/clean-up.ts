@@ -19,17 +19,13 @@ export const withFile: AtEnd = (end) =>
     await end();
   });
 
-/** For set-up in `beforeAll`: `afterAll(() => ends.come())` undoes it, newest first. */
-export class Ends {
-  readonly #list: (() => unknown)[] = [];
-
-  readonly add: AtEnd = (end) => {
-    this.#list.push(end);
-  };
-
-  async come(): Promise<void> {
-    for (const end of this.#list.splice(0).reverse()) await end();
-  }
+/** For set-up in `beforeAll`, which cannot use `withFile`. What is added is undone after the last test, newest first. */
+export function endsOfFile(): AtEnd {
+  const ends: (() => unknown)[] = [];
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  return (end) => ends.push(end);
 }
 
 /** An empty folder that is deleted at the end. */
