@@ -3,8 +3,7 @@
  * exit code.
  */
 
-import { fstatSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { fstatSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { messageOf } from '../protocol/explained-error.ts';
@@ -17,19 +16,15 @@ import { CommandError, exitCodeOf, explain } from './console/errors.ts';
 import { commandHelp, generalHelp } from './console/help.ts';
 import { createLog } from './console/log.ts';
 import { openTerminal } from './console/terminal.ts';
-import { databaseIn, dataFolders } from './data-folder.ts';
+import { databaseIn } from './data-folder.ts';
 import { logFileOf } from './desktop/log-file.ts';
+import { openDataFolders } from './open-data-folder.ts';
 import { readProgram } from './program.ts';
 import { LogMemory } from './report/log-memory.ts';
 import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
 import { type DatabaseChoice, databaseChoice } from './settings/database-url.ts';
 import { defaultConfigFile, readConfigFile } from './settings/read-config-file.ts';
-import {
-  childVariable,
-  dataVariable,
-  type SettingName,
-  type Settings,
-} from './settings/setting-list.ts';
+import { childVariable, type SettingName, type Settings } from './settings/setting-list.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();
@@ -66,30 +61,6 @@ function endOnSignals(end: (exitNow: boolean) => void): void {
   // The parent may have ended while this process was loading.
   if (process.connected) process.once('disconnect', ask);
   else ask();
-}
-
-/** @throws CommandError `data-folder` */
-function findData(given: string | undefined): DataFolders {
-  const folders = dataFolders({
-    distribution: program.distribution,
-    programFolder: program.folder,
-    given: given ?? (process.env[dataVariable] || undefined),
-    cwd: process.cwd(),
-    platform: process.platform,
-    env: process.env,
-    home: homedir(),
-  });
-  try {
-    mkdirSync(folders.data, { recursive: true });
-  } catch (error) {
-    throw new CommandError(
-      'data-folder',
-      `The folder ${folders.data} cannot be used: ${(error as Error).message}.`,
-      'Name another one with --data FOLDER.',
-    );
-  }
-  if (relative(process.cwd(), folders.data) !== '') process.env[dataVariable] = folders.data;
-  return folders;
 }
 
 /** A database that a flag names is in the folder where it was typed, any other in the data folder. */
@@ -299,7 +270,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     terminal.print(commandHelp(command));
     return 0;
   }
-  const folders = findData(parsed.data);
+  const folders = openDataFolders(program, parsed.data);
   await finishRestore(folders.data);
   let prepared = await prepare(parsed, folders);
   endOnSignals((exitNow) => {

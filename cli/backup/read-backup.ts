@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { notSaved } from '../../relay/files/atomic-file.ts';
+import { makeFolder } from '../../relay/files/make-folder.ts';
 import { type BackupList, badBackup, type ListedFile, listName, readList } from './backup-list.ts';
 
 /** @throws RelayError `bad-backup`, `newer-backup`, `not-saved` */
@@ -92,7 +93,7 @@ async function unpack(zip: ZipFile, entry: Entry, file: ListedFile, folder: stri
   const wrong = badBackup(`Its file ${file.name} is damaged.`);
   if (entry.uncompressedSize !== file.bytes) throw wrong;
   const path = join(folder, ...file.name.split('/'));
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const hash = createHash('sha256');
   let bytes = 0;
   const checked = new Transform({

@@ -4,7 +4,7 @@
  * or the new ones. What was replaced is kept.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { readJson } from '../../protocol/json-text.ts';
@@ -16,6 +16,7 @@ import {
   systemFiles,
   writeWhole,
 } from '../../relay/files/atomic-file.ts';
+import { makeFolder } from '../../relay/files/make-folder.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
 import { CommandError } from '../console/errors.ts';
 
@@ -110,7 +111,7 @@ async function readPlan(data: string): Promise<readonly RestoreMove[]> {
 /** Does nothing where the file has been moved already. */
 async function moveInto({ from, to, before }: RestoreMove, files: FileSystem): Promise<void> {
   if (!existsSync(from)) return;
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   // A log of the old database must not meet the new one, so both go before the database itself.
   for (const companion of companions) {
     if (existsSync(before + companion)) await removeWhole(to + companion, files);
@@ -123,7 +124,7 @@ async function moveInto({ from, to, before }: RestoreMove, files: FileSystem): P
 
 async function move(from: string, to: string, files: FileSystem): Promise<void> {
   if (!existsSync(from)) return;
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   try {
     await replace(from, to, files);
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Restores a back-up: receives it in parts, unpacks and checks it, then puts it in place. One at a time. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { RestorePart, RestorePreview, UserPart } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { notSaved } from '../../relay/files/atomic-file.ts';
+import { makeFolder } from '../../relay/files/make-folder.ts';
 import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
 import { changedConfig, configText } from '../settings/config-edit.ts';
@@ -65,7 +66,7 @@ export class Restore {
       const id = randomBytes(8).toString('hex');
       try {
         await this.#clear();
-        await mkdir(this.#folder, { recursive: true });
+        await makeFolder(this.#folder);
         await writeFile(this.#upload, '', { mode: 0o600 });
       } catch (error) {
         throw notSaved(uploadName, error);
@@ -197,7 +198,7 @@ export class Restore {
   }
 
   async #unpack(file: string, id: string): Promise<RestorePreview> {
-    await mkdir(this.#files, { recursive: true });
+    await makeFolder(this.#files);
     const whole = await unpackBackup(file, this.#files);
     await rm(this.#upload, { force: true });
     await this.#checkLaps(whole);

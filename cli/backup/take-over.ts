@@ -2,11 +2,12 @@
  * Takes laps, themes, layouts and settings over from an older folder, which is only read. What is here already stays:
  * laps are added, files and settings of the same name are kept.
  */
-import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TakenOver } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { writeWhole } from '../../relay/files/atomic-file.ts';
+import { makeFolder } from '../../relay/files/make-folder.ts';
 import type { CommandContext } from '../command.ts';
 import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
 import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
@@ -107,7 +108,7 @@ export async function configAfterTakeOver(
 async function takeLaps(context: CommandContext, { databaseFile }: UserPlaces): Promise<number> {
   if (databaseFile === null || context.settings.db === 'none') return 0;
   const copy = join(stagingFolder(context.folders.data), 'older.db');
-  await mkdir(dirname(copy), { recursive: true });
+  await makeFolder(dirname(copy));
   try {
     await copyDatabase(databaseFile, copy);
     const [{ withDatabase }, { addSessions }] = await Promise.all([

@@ -1,9 +1,10 @@
 /** `sequential autostart on|off`: starts Sequential in the background when the user logs on. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolderNow } from '../../relay/files/make-folder.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 
@@ -79,7 +80,7 @@ function onLinux({ entry, print }: CommandContext, wish: 'on' | 'off' | undefine
   try {
     if (wish === 'off') rmSync(file, { force: true });
     if (wish === 'on') {
-      mkdirSync(folder, { recursive: true });
+      makeFolderNow(folder);
       const command = `${quoted(process.execPath)} ${quoted(entry)} open --background`;
       writeFileSync(file, desktopEntry(command));
     }

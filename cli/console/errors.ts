@@ -15,6 +15,7 @@ export const commandErrors = {
   'missing-setting': 2,
   'bad-config-file': 2,
   'data-folder': 1,
+  'folder-gone': 1,
   'already-running': 1,
   'did-not-start': 1,
   'not-running': 1,

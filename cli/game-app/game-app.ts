@@ -3,10 +3,11 @@
  * `apps/python/Sequential` of the game only, and deletes only the files that it brings.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, realpath, rm, rmdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile, realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { GameAppAnswer, GameAppKind } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
+import { makeFolder } from '../../relay/files/make-folder.ts';
 import { isGameFolder } from './find-game.ts';
 
 /** Files of each app, below `apps/` here and in the game. */
@@ -97,7 +98,7 @@ export async function installGameApp(folders: GameAppFolders): Promise<GameAppAn
   const target = folderOf(game, wanted);
   try {
     await checkInside(game, target);
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
     for (const file of appFiles[wanted]) {
       await copyFile(join(folders.apps, file), join(game, 'apps', file));
     }

@@ -2,7 +2,7 @@
  * Looks for a newer release, once a day when the user wants that or when asked, and installs it when asked. It keeps what it
  * knows over restarts, so a restart causes no check.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -15,6 +15,7 @@ import type {
 } from '../../protocol/update-status.ts';
 import { RelayError } from '../../relay/errors.ts';
 import type { KeptValue } from '../../relay/files/kept-value.ts';
+import { makeFolder } from '../../relay/files/make-folder.ts';
 import type { Clock } from '../../relay/storage/clock.ts';
 import type { Program } from '../command.ts';
 import type { ReleaseFile, ReleaseManifest } from './release-manifest.ts';
@@ -280,7 +281,7 @@ export class Updater {
     const { folder, log, hindrance } = this.#parts;
     const { signal } = this.#stopping;
     const path = join(folder, `Sequential-Setup-${version}.exe`);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await this.#removeOthers(path);
     await this.#parts.download(file, path, {
       onProgress,

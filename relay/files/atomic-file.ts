@@ -3,11 +3,12 @@
  * an antivirus program or an editor may hold the old file for a moment, so replacing it is retried for some seconds.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import { RelayError } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const leftover = /\.\d+-[0-9a-f]{8}\.tmp$/;
 /** A younger one may still be in use by another process. */
@@ -54,7 +55,7 @@ export async function writeWhole(
   const folder = dirname(file);
   const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const made = await mkdir(folder, { recursive: true });
+    const made = await makeFolder(folder);
     const mode = isSecret ? ownerOnly : await modeOf(file);
     const handle = await open(beside, 'wx', mode ?? 0o666);
     try {
@@ -66,7 +67,7 @@ export async function writeWhole(
     }
     await replace(beside, file, files);
     await files.syncFolder(folder);
-    if (made !== undefined) await files.syncFolder(dirname(made));
+    if (made !== null) await files.syncFolder(dirname(made));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     throw notSaved(file, error);

@@ -2,9 +2,10 @@
  * Notices changes of JSON files in a folder of the user's, so that pages show them at once. Editors write a file in several
  * steps, so a change is announced once the folder is quiet. A folder that is deleted and made again is watched again.
  */
-import { type FSWatcher, mkdirSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import { makeFolderNow } from './make-folder.ts';
 
 const suffix = '.json';
 
@@ -34,7 +35,7 @@ class FolderWatch {
     this.#log = log;
     this.#onChange = onChange;
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolderNow(folder);
     } catch (error) {
       this.#logProblem(error);
     }

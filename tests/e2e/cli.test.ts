@@ -1,4 +1,5 @@
 /** The built program as a user meets it: help, mistakes, a port in use, the end by signals and by force. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -59,6 +60,17 @@ describe('help and mistakes', () => {
       'sequential.config.json has the unknown key "prot"; did you mean "port"?',
     );
   });
+
+  test.runIf(process.platform !== 'win32')(
+    'a folder of start that was deleted is one',
+    async () => {
+      const words = [temporaryFolder(), process.execPath, program];
+      const script = 'cd "$0" && rmdir "$0" && exec "$1" "$2" relay --port 0 --db none';
+      const ended = spawnSync('sh', ['-c', script, ...words], { encoding: 'utf8' });
+      expect(ended).toMatchObject({ status: 1, stdout: '' });
+      expect(ended.stderr).toMatch(/^Error folder-gone: .+\n {2}Change to a folder .+\n$/);
+    },
+  );
 
   test('a relay that is open to the network requires a key, and does not print it', async () => {
     const open = run(['relay', '--port', '0', '--db', 'none', '--host', '0.0.0.0']);

@@ -2,7 +2,7 @@
  * Keeps what must be undone in OBS on disk, so that the next start can undo it when this program is killed. Each process
  * writes one file, named by its process id, and removes it when all is undone.
  */
-import { mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
@@ -13,6 +13,7 @@ import {
   removeWhole,
   writeWhole,
 } from '../../files/atomic-file.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { isRunning } from '../../files/running-process.ts';
 import { sharedRun } from '../shared-run.ts';
 import { type SavedUndo, savedUndosSchema } from './undo-ledger.ts';
@@ -119,7 +120,7 @@ export class UndoFile {
   async #poll(): Promise<void> {
     const { folder, log } = this.#options;
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await removeLeftovers(folder);
       for (const name of await readdir(folder)) {
         const pid = fileName.exec(name)?.[1];
