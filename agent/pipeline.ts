@@ -32,6 +32,8 @@ export class Pipeline {
   #slowMs = Number.NEGATIVE_INFINITY;
   #rateFromMs = 0;
   #rateFrames = 0;
+  /** Frames when the session began. */
+  #framesBefore = 0;
   #isLogged = false;
 
   status: GameStatus = 'waiting';
@@ -102,6 +104,7 @@ export class Pipeline {
           const { sessionID, run, info } = change.session;
           this.#log.info({ sessionID, run, ...info }, 'A session began.');
           this.#slowMs = Number.NEGATIVE_INFINITY;
+          this.#framesBefore = this.frames;
           this.#publisher.setSession(change.session);
           break;
         }
@@ -112,11 +115,14 @@ export class Pipeline {
         case 'final-lap':
           this.#publish(change.sample, change.session.startMs, false);
           break;
-        case 'ended':
-          this.#log.info({ sessionID: change.session.sessionID }, change.detail);
+        case 'ended': {
+          const { sessionID } = change.session;
+          const frames = this.frames - this.#framesBefore;
+          this.#log.info({ sessionID, frames }, change.detail);
           this.#publisher.endSession(change.session, change.detail);
           this.#publisher.setSession(null);
           break;
+        }
         case 'teleported':
           this.#log.info({}, 'The car was put back into the pits.');
           this.#publisher.flush();

@@ -11,9 +11,6 @@ import { until } from '../support/until.ts';
 
 beforeAll(built);
 
-/** Two samples at 60 Hz are 5 or 6 steps apart, and a few more on a busy machine. */
-const stepsBetweenSamples = 40;
-
 interface Stats {
   connected: boolean;
   framesReceived: number;
@@ -42,7 +39,11 @@ need('chromium')('a relay that is killed', () => {
   test('finds agent and page again, and the outage is stored without a missing frame', async () => {
     const folder = temporaryFolder();
     const relayWords = ['--db', `sqlite:${join(folder, 'laps.db')}`];
-    const { relay, agent, url } = await startLive({ folder, relayWords });
+    const { relay, agent, url } = await startLive({
+      folder,
+      relayWords,
+      agentWords: ['--log', 'json'],
+    });
     const viewer = await watch(url);
     await viewer.frames(120);
     const session = viewer.seen[0]!.batch.sessionID;
@@ -82,14 +83,17 @@ need('chromium')('a relay that is killed', () => {
     expect(lastAfter).toBeGreaterThan(lastBefore + 600);
 
     await agent.stop();
+    // How far apart samples are is the machine's doing; that each of them is stored is ours.
+    const [, taken] = await agent.printed(/"frames":(\d+),"msg":"The agent was stopped\."/);
+    const count = Number(taken);
     await until(
-      'all sent frames are stored',
-      async () => (await storedFrames(url, session)).at(-1)!.packetId >= lastAfter,
+      'all frames are stored',
+      async () => (await storedFrames(url, session)).length >= count,
     );
     const ids = (await storedFrames(url, session)).map(({ packetId }) => packetId);
-    const gaps = ids.slice(1).map((id, i) => id - ids[i]!);
-    expect(Math.min(...gaps)).toBeGreaterThan(0);
-    expect(Math.max(...gaps)).toBeLessThan(stepsBetweenSamples);
+    expect(ids).toHaveLength(count);
+    expect(new Set(ids).size).toBe(count);
     expect(ids[0]).toBeLessThan(lastBefore);
+    expect(ids.at(-1)).toBeGreaterThanOrEqual(lastAfter);
   });
 });
