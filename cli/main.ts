@@ -1,5 +1,5 @@
 /**
- * The program's entry: finds the command, merges its settings, runs it, and turns signals and errors into a clean end and an
+ * The program: finds the command, merges its settings, runs it, and turns signals and errors into a clean end and an
  * exit code.
  */
 

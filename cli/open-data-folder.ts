@@ -7,29 +7,16 @@ import { CommandError } from './console/errors.ts';
 import { dataFolders } from './data-folder.ts';
 import { dataVariable } from './settings/setting-list.ts';
 
-/** The folder of start. Node remembers it, so only the first question can fail. @throws CommandError `folder-gone` */
-function folderOfStart(): string {
-  try {
-    return process.cwd();
-  } catch {
-    throw new CommandError(
-      'folder-gone',
-      'The folder in which Sequential was started has been deleted or renamed.',
-      'Change to a folder that is there, and start it again.',
-    );
-  }
-}
-
 /**
  * Makes the data folder where it is missing. The environment then names it, for child processes.
  * @param given from `--data`
- * @throws CommandError `folder-gone`, `data-folder`
+ * @throws CommandError `data-folder`
  */
 export function openDataFolders(
   program: Pick<Program, 'distribution' | 'folder'>,
   given: string | undefined,
 ): DataFolders {
-  const cwd = folderOfStart();
+  const cwd = process.cwd();
   const folders = dataFolders({
     distribution: program.distribution,
     programFolder: program.folder,
