@@ -1,12 +1,12 @@
 /** `sequential backup`: writes everything that belongs to the user to one file. */
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { notSaved, replace } from '../../relay/files/atomic-file.ts';
 import type { Command } from '../command.ts';
 import { countText } from '../console/count-text.ts';
-import { CommandError } from '../console/errors.ts';
+import { checkTarget } from '../console/target-file.ts';
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -21,10 +21,7 @@ export const backupCommand: Command = {
     const word = resolve(context.rest[0] ?? '.');
     const isFolder = (await stat(word).catch(() => null))?.isDirectory() === true;
     const file = isFolder ? join(word, backupName(Date.now())) : word;
-    if (existsSync(file) && context.own.force !== true) {
-      const hint = 'Name another one, or give --force.';
-      throw new CommandError('file-exists', `The file ${file} already exists.`, hint);
-    }
+    checkTarget(file, context.own.force === true);
     const made = await makeBackup(context, false);
     const part = `${file}.part`;
     try {

@@ -1,5 +1,4 @@
 /** `sequential export`: writes a stored session to a file, or lists the stored sessions. */
-import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeviceName } from '../../protocol/file-name.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
@@ -7,7 +6,7 @@ import { lapTimeText } from '../../protocol/units.ts';
 import type { Store, StoredSession } from '../../relay/storage/store.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { countText } from '../console/count-text.ts';
-import { CommandError } from '../console/errors.ts';
+import { checkTarget } from '../console/target-file.ts';
 import { withDatabase } from '../parts/database-part.ts';
 
 /** How many sessions the list shows. */
@@ -57,18 +56,7 @@ async function write(
   // The id may be the name of a device on Windows.
   const name = isDeviceName(sessionID) ? `session-${sessionID}` : sessionID;
   const file = resolve(typeof own.out === 'string' ? own.out : `${name}.jsonl.gz`);
-  const there = lstatSync(file, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isFile()) {
-    const sentence = `${file} exists and is not a file that can be overwritten.`;
-    throw new CommandError('file-exists', sentence, 'Name another one with --out.');
-  }
-  if (there !== undefined && own.force !== true) {
-    throw new CommandError(
-      'file-exists',
-      `The file ${file} already exists.`,
-      'Name another one with --out, or give --force.',
-    );
-  }
+  checkTarget(file, own.force === true);
   const { exportSession } = await import('../../relay/storage/export-import.ts');
   const { frames } = await exportSession(store, sessionID, file);
   print(`${frames} frames of ${sessionID} are in ${file}.\n`);
