@@ -32,6 +32,8 @@ export const storageLimits = {
   storeCloseMs: 3_000,
   /** On shutdown its connections get this long to close, ms. */
   storeEndMs: 500,
+  /** Bytes of a file of certificates for PostgreSQL: those of every authority of a system have half a megabyte. */
+  storeCertificateBytesMax: 4_194_304,
   /** Connections to PostgreSQL. */
   storeConnectionsMax: 4,
   /** Sessions that are written to at the same time. */

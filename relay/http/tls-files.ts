@@ -2,12 +2,12 @@
  * The certificate of the relay and its key, from two PEM files. When the files change, new connections get the new
  * certificate and open ones stay: programs that renew certificates replace the files and need no restart.
  */
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { StartError } from '../errors.ts';
 import { fileStamp } from '../files/file-stamp.ts';
+import { readSmallFile } from '../files/small-file.ts';
 
 export interface TlsPaths {
   /** The certificate with those that lead to its issuer. */
@@ -78,19 +78,24 @@ async function stampOf({ cert, key }: TlsPaths): Promise<string> {
   return `${await fileStamp(cert)} ${await fileStamp(key)}`;
 }
 
+/** @throws Error with a sentence's words */
+async function textOf(file: string): Promise<string> {
+  const read = await readSmallFile(file, { bytesMax: limits.tlsFileBytesMax, links: 'follow' });
+  if (read.kind === 'text') return read.text;
+  const why = read.kind === 'none' ? 'It is not there.' : read.problem;
+  throw new Error(`${file} cannot be read. ${why.replace(/\.$/, '')}`);
+}
+
 /** @returns what is wrong, as a text without anything of the key */
 async function readPair(paths: TlsPaths): Promise<TlsTexts | string> {
   try {
-    const cert = await readFile(paths.cert, 'utf8');
-    const key = await readFile(paths.key, 'utf8');
-    if (Math.max(cert.length, key.length) > limits.tlsFileBytesMax) return 'a file is too large.';
+    const [cert, key] = [await textOf(paths.cert), await textOf(paths.key)];
     // Node takes an empty text for none, and then no connection succeeds.
     if (cert.trim() === '' || key.trim() === '') return 'a file is empty.';
     createSecureContext({ cert, key });
     return { cert, key };
   } catch (error) {
-    const { code, message, path } = error as NodeJS.ErrnoException;
-    if (path !== undefined) return `${path} cannot be read (${code}).`;
+    const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
       return 'the key belongs to another certificate.';
     return `${message}.`;

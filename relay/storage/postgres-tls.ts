@@ -1,6 +1,7 @@
 /** The encryption of a connection to PostgreSQL and the certificates it trusts, as in libpq (`sslmode` and its files). */
-import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
+import { limits } from '../../protocol/limits.ts';
+import { readSmallFile } from '../files/small-file.ts';
 import { type PostgresAddress, type TlsMode, tlsModeOf } from './postgres-address.ts';
 import { StoreProblem } from './store-problem.ts';
 
@@ -32,9 +33,11 @@ async function encryption(mode: TlsMode, address: PostgresAddress): Promise<Conn
 }
 
 async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new StoreProblem('certificate', `The certificate file ${file} cannot be read.`, cause);
-  }
+  const found = await readSmallFile(file, {
+    bytesMax: limits.storeCertificateBytesMax,
+    links: 'follow',
+  });
+  if (found.kind === 'text') return found.text;
+  const cause = found.kind === 'none' ? 'It is not there.' : found.problem;
+  throw new StoreProblem('certificate', `The certificate file ${file} cannot be read.`, cause);
 }

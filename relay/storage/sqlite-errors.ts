@@ -89,13 +89,14 @@ function diskFull(file: string, cause: unknown): StoreProblem {
 
 async function isFull(file: string): Promise<boolean> {
   const disk = await statfs(dirname(file)).catch(() => null);
-  return disk !== null && disk.bavail * disk.bsize < fullBelowBytes;
+  // File systems without blocks, such as /proc, are never full.
+  return disk !== null && disk.blocks > 0 && disk.bavail * disk.bsize < fullBelowBytes;
 }
 
 async function cannotOpen(file: string, cause: unknown): Promise<StoreProblem> {
   const folder = dirname(file);
   const found = await stat(folder).catch(() => null);
-  if (found === null) {
+  if (found?.isDirectory() !== true) {
     return new StoreProblem('no-folder', `There is no folder ${folder} for the database.`, cause);
   }
   if (await isFull(file)) return diskFull(file, cause);

@@ -1,5 +1,5 @@
 /** A relay with TLS: behind Caddy, behind nginx, and on its own. The files of `deploy/` are used as they stand. */
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
@@ -154,11 +154,13 @@ need('openssl')('a relay with TLS of its own', () => {
     ['that is not there', 'nothing.key', 'cannot be read'],
     ['that is not a key', 'relay.pem', 'The relay cannot use its certificate'],
     ['that is still empty', 'empty.key', 'a file is empty'],
+    ['that never ends', 'zero.key', 'It is a device'],
   ])('does not start with a key %s', async (_, file, sentence) => {
     const folder = temporaryFolder();
     const { cert } = makeCertificate(folder, name, 'relay');
     makeCertificate(folder, 'other.example.org', 'other');
     writeFileSync(join(folder, 'empty.key'), '');
+    symlinkSync('/dev/zero', join(folder, 'zero.key'));
     const starting = startTestRelay({ tls: { cert, key: join(folder, file) } });
     const expected = { code: 'bad-certificate', message: expect.stringContaining(sentence) };
     await expect(starting).rejects.toMatchObject(expected);

@@ -129,6 +129,14 @@ function sqliteFileSuite(): void {
     expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'no-folder', lasting: false });
   });
 
+  test('below a file, or in a folder of the system that takes no file, is not called a full disk', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    expect(await problemOf(`sqlite:${join(file, 'laps.db')}`)).toMatchObject({ code: 'no-folder' });
+    if (process.platform !== 'linux') return;
+    expect(await problemOf('sqlite:/proc/laps.db')).toMatchObject({ code: 'read-only' });
+  });
+
   test('locked by another program is reported after a while and used once it is free', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await filled(file);
