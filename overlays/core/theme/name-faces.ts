@@ -85,6 +85,9 @@ export function isBundled(text: string): boolean {
 /** Letters that are written from right to left: Hebrew, Arabic and their neighbours. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
+/** Made once: making it takes longer than using it. */
+let segmenter: Intl.Segmenter | undefined;
+
 /**
  * What a reader sees as single letters: a letter with its marks is one, and an emoji of several parts.
  * A name must never be cut inside of one.
@@ -92,7 +95,8 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 export function lettersOf(text: string): string[] {
   // Firefox has it from version 125 on.
   if (typeof Intl.Segmenter !== 'function') return [...text];
-  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** A letter and its mark as one character where there is one: only that is in the bundled fonts. */
