@@ -59,12 +59,29 @@ export function ownGround({ palette, panel }: Theme): string {
 /** Colours of bars and plates that are nearer to each other look the same. */
 export const alike = 100;
 
-/** One colour for each class of cars, unlike those before it. */
+const coloursOfPalettes = new WeakMap<Theme['palette'], readonly string[]>();
+
+/** One colour for each class of cars, unlike those before it. Called for each car in each picture. */
 export function classColour({ palette }: Theme, index: number): string {
-  const { accent, caution, clutch, gain, best, redline } = palette;
+  let colours = coloursOfPalettes.get(palette);
+  if (colours === undefined) {
+    colours = classColours(palette);
+    coloursOfPalettes.set(palette, colours);
+  }
+  return colours[index % colours.length]!;
+}
+
+function classColours({
+  accent,
+  caution,
+  clutch,
+  gain,
+  best,
+  redline,
+}: Theme['palette']): readonly string[] {
   const colours: string[] = [];
   for (const one of [accent, caution, clutch, gain, best, redline]) {
     if (colours.every((other) => distanceOf(one, other) >= alike)) colours.push(one);
   }
-  return colours[index % colours.length]!;
+  return colours;
 }
