@@ -4,7 +4,6 @@
  */
 import type { Grid, GridCar, GridEntry, GridPosition } from '../../../protocol/cars.ts';
 import type { DecodedCars } from '../../../protocol/cars-codec.ts';
-import type { Vector } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ViewerCars } from '../../../protocol/messages.ts';
 
@@ -13,9 +12,12 @@ interface Moment {
   readonly t: number;
   readonly order: readonly GridPosition[];
   readonly byId: ReadonlyMap<number, GridPosition>;
-  /** Its cars with their entries; null: nobody asked for them since an entry changed. */
-  cars: readonly GridCar[] | null;
+  /** Its cars with their entries, moved for each picture; null: nobody asked for them since an entry changed. */
+  cars: readonly MovingCar[] | null;
 }
+
+/** A car of a grid before it is shown. Copies for each picture would be most of what a page of cars costs. */
+type MovingCar = { -readonly [Name in keyof GridCar]: GridCar[Name] };
 
 /** A car that is this much farther away in the next message was put there by the game, m. */
 const jumpM = 60;
@@ -60,7 +62,7 @@ export class GridPlayout {
 
   /**
    * @param t the moment that is drawn, ms of the session; null: no frames play, the newest message is shown
-   * @returns null: there is no source of cars
+   * @returns null: there is no source of cars; the cars are the same objects until the next message, then others
    */
   at(t: number | null): Grid | null {
     const head = this.#head;
@@ -74,19 +76,20 @@ export class GridPlayout {
       after > 0 ? [now, moments[after]!] : after < 0 ? [moments[at - 1] ?? now, now] : [now, now];
     const untilT = Math.min(t ?? now.t, moments.at(-1)!.t + limits.carsExtrapolateMsMax);
     const share = from === to || t === null ? 1 : (untilT - from.t) / (to.t - from.t);
-    const cars = this.#carsOf(now).map((car) => {
+    const cars = this.#carsOf(now);
+    for (const car of cars) {
       const a = from.byId.get(car.id);
       const b = to.byId.get(car.id);
-      const place = a && b && a !== b ? between(a, b, share) : null;
-      return place === null ? car : { ...car, ...place };
-    });
+      move(car, now.byId.get(car.id)!);
+      if (a && b && a !== b && isNear(a, b)) moveBetween(car, a, b, share);
+    }
     const { sessionID, source, server, isRace, focus } = head;
     return { sessionID, source, server, isRace, focus, t: t ?? now.t, cars };
   }
 
   /** Made once for each message, not for each picture. */
-  #carsOf(moment: Moment): readonly GridCar[] {
-    moment.cars ??= moment.order.flatMap((position): GridCar[] => {
+  #carsOf(moment: Moment): readonly MovingCar[] {
+    moment.cars ??= moment.order.flatMap((position): MovingCar[] => {
       const entry = this.#entries.get(position.id);
       return entry === undefined ? [] : [{ ...entry, ...position }];
     });
@@ -104,33 +107,35 @@ function mixRound(a: number, b: number, share: number, turn: number): number {
   return a + (difference - turn * Math.round(difference / turn)) * share;
 }
 
-type Place = Pick<
-  GridPosition,
-  'trackPosition' | 'worldPosition' | 'heading' | 'speedKmh' | 'inputs'
->;
-
-/** @param share 0: at `a`, 1: at `b`, more: past it */
-function between(a: GridPosition, b: GridPosition, share: number): Place | null {
-  const [ax, ay, az] = a.worldPosition;
-  const [bx, by, bz] = b.worldPosition;
-  if (Math.hypot(bx - ax, bz - az) > jumpM) return null;
-  const worldPosition: Vector = [mix(ax, bx, share), mix(ay, by, share), mix(az, bz, share)];
-  const place = mixRound(a.trackPosition, b.trackPosition, share, 1);
-  const isKnown = a.heading !== null && b.heading !== null;
-  return {
-    worldPosition,
-    trackPosition: place - Math.floor(place),
-    heading: isKnown
-      ? mixRound(a.heading!, b.heading!, Math.min(share, 1), 2 * Math.PI)
-      : b.heading,
-    speedKmh: mix(a.speedKmh, b.speedKmh, Math.min(share, 1)),
-    ...inputsBetween(a, b, Math.min(share, 1)),
-  };
+/** Puts a car where a message says it is. */
+function move(car: MovingCar, to: GridPosition): void {
+  car.worldPosition = to.worldPosition;
+  car.trackPosition = to.trackPosition;
+  car.heading = to.heading;
+  car.speedKmh = to.speedKmh;
+  if (to.inputs !== undefined) car.inputs = to.inputs;
 }
 
-function inputsBetween(a: GridPosition, b: GridPosition, share: number): Pick<Place, 'inputs'> {
-  if (a.inputs === undefined || b.inputs === undefined) return {};
-  const throttle = mix(a.inputs.throttle, b.inputs.throttle, share);
-  const brake = mix(a.inputs.brake, b.inputs.brake, share);
-  return { inputs: { ...a.inputs, throttle, brake } };
+/** False: the game put the car somewhere else between the two messages. */
+function isNear({ worldPosition: a }: GridPosition, { worldPosition: b }: GridPosition): boolean {
+  return Math.hypot(b[0] - a[0], b[2] - a[2]) <= jumpM;
+}
+
+/** @param share 0: at `a`, 1: at `b`, more: past it */
+function moveBetween(car: MovingCar, a: GridPosition, b: GridPosition, share: number): void {
+  const [ax, ay, az] = a.worldPosition;
+  const [bx, by, bz] = b.worldPosition;
+  const until = Math.min(share, 1);
+  car.worldPosition = [mix(ax, bx, share), mix(ay, by, share), mix(az, bz, share)];
+  const place = mixRound(a.trackPosition, b.trackPosition, share, 1);
+  car.trackPosition = place - Math.floor(place);
+  car.heading =
+    a.heading === null || b.heading === null
+      ? b.heading
+      : mixRound(a.heading, b.heading, until, 2 * Math.PI);
+  car.speedKmh = mix(a.speedKmh, b.speedKmh, until);
+  if (a.inputs === undefined || b.inputs === undefined) return;
+  const throttle = mix(a.inputs.throttle, b.inputs.throttle, until);
+  const brake = mix(a.inputs.brake, b.inputs.brake, until);
+  car.inputs = { ...a.inputs, throttle, brake };
 }

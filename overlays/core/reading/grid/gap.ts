@@ -35,6 +35,10 @@ export function lapsFigure(laps: number, sign: '' | '+' = '+'): RowFigure {
 /** Rounds one gap, so that a value between two tenths does not flicker. */
 export class SteadyGap {
   readonly #readout: Readout;
+  /** What is shown, and of which gap: writing it costs more than all that leads to it. */
+  #figure: RowFigure = { figures: null, word: '' };
+  #laps = 0;
+  #ms: number | null = null;
 
   /** @param everyMs a shown gap stays for at least this long */
   constructor(everyMs: number) {
@@ -52,8 +56,12 @@ export class SteadyGap {
 
   read({ laps, ms }: CarGap, nowMs: number): RowFigure {
     const steady = this.readMs(ms, nowMs);
-    if (laps > 0) return lapsFigure(laps);
-    return { figures: steady === null ? null : gapFigures(Math.max(steady, 0)), word: '' };
+    if (laps === this.#laps && steady === this.#ms) return this.#figure;
+    this.#laps = laps;
+    this.#ms = steady;
+    const figures = steady === null ? null : gapFigures(Math.max(steady, 0));
+    this.#figure = laps > 0 ? lapsFigure(laps) : { figures, word: '' };
+    return this.#figure;
   }
 }
 
