@@ -1,7 +1,7 @@
 /** Which two cars fight, how close they are, and whether they get closer. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
-import { carRow } from '../core/reading/grid/car-row.ts';
+import { CarMemory, carRow } from '../core/reading/grid/car-row.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { isAway, progressOf } from '../core/reading/grid/grid-cars.ts';
 import type { CarRow } from '../core/reading/grid/table-row.ts';
@@ -36,10 +36,12 @@ type Fight = readonly [GridCar, GridCar];
 
 export class BattleModel {
   readonly #options: BattleOptions;
+  readonly #names: CarMemory<readonly string[]>;
   #pair: ReturnType<typeof pairOf> | null = null;
 
   constructor(options: BattleOptions) {
     this.#options = options;
+    this.#names = new CarMemory(({ driver }) => driverNames(driver, options.names));
   }
 
   /** @returns null: nobody fights */
@@ -50,6 +52,7 @@ export class BattleModel {
     this.#choose(fights, grid.focus.carId, nowMs);
     const pair = this.#pair;
     if (pair === null) return null;
+    this.#names.keepOnly(grid);
     const cars = grid.cars.filter(({ id }) => pair.ids.includes(id));
     const [ahead, behind] = cars;
     if (ahead === undefined || behind === undefined || cars.some(isAway)) {
@@ -107,7 +110,7 @@ export class BattleModel {
 
   #row(car: GridCar): CarRow {
     const badge = car.inPitLane || car.inPit ? 'pit' : '';
-    return { ...carRow(car, driverNames(car.driver, this.#options.names)), badge };
+    return { ...carRow(car, this.#names.of(car)), badge };
   }
 }
 

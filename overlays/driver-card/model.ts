@@ -3,6 +3,7 @@ import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { prettyName } from '../../protocol/readable-name.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import { driverNames } from '../core/reading/driver-name.ts';
+import { CarMemory } from '../core/reading/grid/car-row.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { fastestMs, focusedCar, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { RowInk } from '../core/reading/grid/table-row.ts';
@@ -43,6 +44,7 @@ const gapEveryMs = 400;
 
 export class DriverCardModel {
   readonly #options: CardOptions;
+  readonly #names = new CarMemory(({ driver }) => driverNames(driver, 'full'));
   #shownId: number | null = null;
   #gap = new SteadyGap(gapEveryMs);
   #interval = new SteadyGap(gapEveryMs);
@@ -70,7 +72,7 @@ export class DriverCardModel {
       id: car.id,
       place: String(car.place),
       number: car.number ?? '',
-      names: driverNames(car.driver, 'full'),
+      names: this.#names.of(car),
       below: car.team ?? prettyName(car.car),
       colour: car.colour ?? null,
       fields: this.#fields(grid, car, nowMs),

@@ -1,7 +1,7 @@
 /** The result of a race. Pure. */
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { driverNames, type NameForm } from '../core/reading/driver-name.ts';
-import { carRow } from '../core/reading/grid/car-row.ts';
+import { CarMemory, carRow } from '../core/reading/grid/car-row.ts';
 import { gapFigures, lapsFigure, noFigure, type RowFigure } from '../core/reading/grid/gap.ts';
 import { fastestMs, longestNumber } from '../core/reading/grid/grid-cars.ts';
 import type { CarRow, TablePicture, TableRow } from '../core/reading/grid/table-row.ts';
@@ -20,25 +20,35 @@ export interface ResultsPicture extends Omit<TablePicture, 'hasBands'> {
 
 const medals = ['gold', 'silver', 'bronze'] as const;
 
-/** @returns null: there is no result yet */
-export function readResults(
-  { grid }: Pick<Sample, 'grid'>,
-  { rows, when, names }: ResultsOptions,
-): ResultsPicture | null {
-  if (grid === null || grid.cars.length === 0) return null;
-  const isOver = grid.isRace && grid.cars[0]!.status === 'finished';
-  if (!isOver && when === 'finish') return null;
-  const isFinal = grid.cars.every(({ status }) => status === 'finished' || status === 'out');
-  const fastest = fastestMs(grid);
-  const shown = ofRows(grid, rows);
-  return {
-    rows: shown.map(
+export class ResultsModel {
+  readonly #options: ResultsOptions;
+  readonly #names: CarMemory<readonly string[]>;
+
+  constructor(options: ResultsOptions) {
+    this.#options = options;
+    this.#names = new CarMemory(({ driver }) => driverNames(driver, options.names));
+  }
+
+  /** @returns null: there is no result yet */
+  read({ grid }: Pick<Sample, 'grid'>): ResultsPicture | null {
+    if (grid === null || grid.cars.length === 0) return null;
+    const isOver = grid.isRace && grid.cars[0]!.status === 'finished';
+    if (!isOver && this.#options.when === 'finish') return null;
+    const isFinal = grid.cars.every(({ status }) => status === 'finished' || status === 'out');
+    const fastest = fastestMs(grid);
+    this.#names.keepOnly(grid);
+    const shown = ofRows(grid, this.#options.rows).map(
       (car): TableRow =>
-        car === null ? { kind: 'break', id: -100 } : rowOf(grid, car, fastest, names, isOver),
-    ),
-    title: isOver && isFinal ? 'Result' : isOver ? 'Provisional result' : 'Standings',
-    numberChars: longestNumber(grid),
-  };
+        car === null
+          ? { kind: 'break', id: -100 }
+          : rowOf(grid, car, fastest, this.#names.of(car), isOver),
+    );
+    return {
+      rows: shown,
+      title: isOver && isFinal ? 'Result' : isOver ? 'Provisional result' : 'Standings',
+      numberChars: longestNumber(grid),
+    };
+  }
 }
 
 /** The first cars; the own one is the last row where it came in later. Null: cars are left out. */
@@ -52,12 +62,12 @@ function rowOf(
   grid: Grid,
   car: GridCar,
   fastest: number | null,
-  form: NameForm,
+  names: readonly string[],
   isOver: boolean,
 ): CarRow {
   const medal = isOver && car.status === 'finished' ? medals[car.place - 1] : undefined;
   return {
-    ...carRow(car, driverNames(car.driver, form)),
+    ...carRow(car, names),
     ...(medal === undefined ? {} : { medal }),
     badge: fastest !== null && car.bestLapMs === fastest ? 'fastest' : '',
     value: figureOf(grid, car),

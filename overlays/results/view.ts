@@ -7,7 +7,7 @@ import { paintPanel } from '../core/draw/panels/panel.ts';
 import { paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
-import { type ResultsPicture, readResults } from './model.ts';
+import { ResultsModel, type ResultsPicture } from './model.ts';
 
 /** Space between two rows of letters. */
 const air = 16;
@@ -22,6 +22,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const front = kit.layer();
   const appearance = new Appearance(back, front);
   const { when, names } = parameters;
+  const model = new ResultsModel({ rows: count, when, names });
   let shape = '';
   let stack: RowStack | null = null;
   let head: PaintedRow | null = null;
@@ -47,7 +48,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   let place: TablePlace | null = null;
   return {
     update(sample, nowMs) {
-      const picture = readResults(sample, { rows: count, when, names });
+      const picture = model.read(sample);
       const isFading = appearance.update(picture !== null, nowMs);
       if (picture === null) return isFading;
       const now = `${picture.rows.length} ${picture.numberChars}`;

@@ -1,6 +1,6 @@
 /** The result of a race: when it is there, and what it says. */
 import { expect, it } from 'vitest';
-import { readResults } from '../../../overlays/results/model.ts';
+import { ResultsModel } from '../../../overlays/results/model.ts';
 import type { Grid } from '../../../protocol/cars.ts';
 import { gridOf } from '../../support/grids.ts';
 
@@ -11,7 +11,7 @@ function finished(count: number, change: Parameters<typeof gridOf>[1] = {}): Gri
 }
 
 const read = (grid: Grid | null, rows = 10, when: 'finish' | 'always' = 'finish') =>
-  readResults({ grid }, { rows, when, names: 'short' });
+  new ResultsModel({ rows, when, names: 'short' }).read({ grid });
 
 it('appears when the leader has finished a race', () => {
   expect(read(null)).toBeNull();
