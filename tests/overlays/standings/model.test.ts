@@ -51,6 +51,15 @@ describe('figures', () => {
     expect(texts(model, gridOf(3, { apartMs: 1_234 }))).toEqual([' lap 6', '+1.2', '+1.2']);
   });
 
+  it('follow a gap that becomes a lap, and the same gap again', () => {
+    const model = modelOf();
+    const shown = [0, 1, 0, null, 0].map((laps, second) => {
+      const gap = { laps: laps ?? 0, ms: laps === null ? null : 99_960 };
+      return texts(model, gridOf(2, { cars: { 1: { gap } } }), second * 1_000)[1];
+    });
+    expect(shown).toEqual(['+1:40.0', '+1 lap', '+1:40.0', '—', '+1:40.0']);
+  });
+
   it('are laps from a lap on, and a dash when nothing is known', () => {
     const cars = {
       1: { gap: { laps: 1, ms: 104_000 } },

@@ -100,6 +100,14 @@ describe('the grid that is drawn', () => {
     expect(playout.at(100)!.cars[0]!.worldPosition[0]).toBe(900);
   });
 
+  test('puts a car back that went on although the game then puts it somewhere else', () => {
+    const playout = playing();
+    expect(playout.at(1_150)!.cars[0]!.worldPosition[0]).toBeCloseTo(21);
+    playout.push({ t: 1_200, cars: [position(2, 1, 914), position(1, 2, 14)] });
+    const { cars: shown } = playout.at(1_150)!;
+    expect(shown.map(({ worldPosition: [x] }) => x)).toEqual([14, 13]);
+  });
+
   test('follows changes of entries and leaves out cars that are gone', () => {
     const playout = playing();
     playout.message(cars([2], { whole: false, cars: [{ ...entry(2), pitStops: 3 }] }));
