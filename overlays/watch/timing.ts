@@ -3,6 +3,7 @@ import type { Grid, GridCar } from '../../protocol/cars.ts';
 import { prettyName } from '../../protocol/readable-name.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import { driverNames } from '../core/reading/driver-name.ts';
+import { CarMemory } from '../core/reading/grid/car-row.ts';
 import { type RowFigure, SteadyGap } from '../core/reading/grid/gap.ts';
 import { fastestMs, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 
@@ -80,6 +81,7 @@ export class TimingModel {
   followed: string | null = null;
   readonly #intervals = new Map<number, SteadyGap>();
   readonly #gaps = new Map<number, SteadyGap>();
+  readonly #names = new CarMemory(({ driver }) => driverNames(driver, 'short'));
 
   /** @param nowMs of the page */
   read(grid: Grid, nowMs: number): TimingPicture {
@@ -89,9 +91,12 @@ export class TimingModel {
     );
     const gaps = grid.cars.map((car) => textOf(steady(this.#gaps, car.gap, car.id, nowMs)));
     const chosen = this.#chosen(grid);
+    this.#names.keepOnly(grid);
+    const nameOf = (car: GridCar): string => this.#names.of(car)[0] ?? '';
     const rows = grid.cars.map((car, i) => {
       const behind = (text: string) => (isAway(car) ? '' : i === 0 ? leaderText(grid, car) : text);
       return rowOf(grid, car, {
+        name: nameOf(car),
         interval: behind(intervals[i]!),
         gap: behind(gaps[i]!),
         fastest,
@@ -99,7 +104,7 @@ export class TimingModel {
       });
     });
     const at = chosen === null ? -1 : grid.cars.indexOf(chosen);
-    const followed = chosen === null ? null : followedOf(grid, at, intervals, fastest);
+    const followed = chosen === null ? null : followedOf(grid, at, intervals, fastest, nameOf);
     return { rows, followed, isRace: grid.isRace };
   }
 
@@ -149,10 +154,11 @@ function badgeOf(car: GridCar): string {
 function rowOf(
   grid: Grid,
   car: GridCar,
-  about: { interval: string; gap: string; fastest: number | null; isFollowed: boolean },
+  about: Pick<TimingRow, 'name' | 'interval' | 'gap' | 'isFollowed'> & {
+    readonly fastest: number | null;
+  },
 ): TimingRow {
-  const { interval, gap, fastest, isFollowed } = about;
-  const [name = ''] = driverNames(car.driver, 'short');
+  const { name, interval, gap, fastest, isFollowed } = about;
   return {
     id: car.id,
     place: String(car.place),
@@ -177,12 +183,13 @@ function followedOf(
   at: number,
   intervals: readonly string[],
   fastest: number | null,
+  nameOf: (car: GridCar) => string,
 ): FollowedCar {
   const car = cars[at]!;
   const neighbour = (i: number, gap: string | undefined): Neighbour | null => {
     const other = cars[i];
     if (other === undefined || isAway(other) || isAway(car)) return null;
-    return { name: driverNames(other.driver, 'short')[0] ?? '', gap: gap ?? unknown };
+    return { name: nameOf(other), gap: gap ?? unknown };
   };
   const { inputs } = car;
   const { number, team, tyre = '' } = car;
