@@ -88,8 +88,8 @@ class Head {
   readonly #cap: number;
   /** Right end of the column of pit stops, and its left end; null: there is none. */
   readonly #stops: { readonly left: number; readonly right: number } | null;
-  #title: string | null = null;
-  #word: string | null = null;
+  /** Right end of the word for the figures. */
+  readonly #wordRight: number;
 
   constructor(
     kit: Kit,
@@ -102,6 +102,10 @@ class Head {
     this.#height = height;
     this.#cap = cap;
     this.#stops = stops;
+    this.#wordRight =
+      stops === null
+        ? place.width - 6
+        : Math.min(stops.left - 12, stops.right - labelWidth(place.theme, 'pit', cap) - 20);
     this.#row = new PaintedRow(kit, place.width, height);
     this.#row.move(place.x, place.headTop);
     const { palette } = place.theme;
@@ -112,19 +116,11 @@ class Head {
   }
 
   show({ title }: StandingsPicture, word: string): void {
-    // Measuring texts costs more than all rows that stay as they are.
-    if (title === this.#title && word === this.#word) return;
-    this.#title = title;
-    this.#word = word;
     const { theme, width } = this.#place;
     const height = this.#height;
     const cap = this.#cap;
     const y = (height - 6) / 2;
-    const right =
-      this.#stops === null
-        ? width - 6
-        : Math.min(this.#stops.left - 12, this.#stops.right - labelWidth(theme, 'pit', cap) - 20);
-    const wordWidth = Math.min(labelWidth(theme, word, cap) + 8, width * 0.5);
+    const right = this.#wordRight;
     const middle = width * 0.5;
     const { ink, muted } = theme.palette;
     const left = { x: 0, width: middle };
@@ -132,14 +128,15 @@ class Head {
       paintLabel(ctx, theme, title, 2, y, { cap, align: 'left', colour: ink, width: middle - 10 }),
     );
     const box = { x: middle, width: right - middle };
-    this.#row.cell(1, box, word, (ctx) =>
+    this.#row.cell(1, box, word, (ctx) => {
+      const wordWidth = Math.min(labelWidth(theme, word, cap) + 8, width * 0.5);
       paintLabel(ctx, theme, word, right, y, {
         cap,
         align: 'right',
         colour: muted,
         width: Math.min(wordWidth, box.width),
-      }),
-    );
+      });
+    });
     if (this.#stops === null) return;
     const column = { x: right, width: width - right };
     const end = this.#stops.right;
