@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { likeObs, openBrowser } from '../browser.ts';
 import { tools } from '../tools.ts';
 import { CannotMeasure } from './section.ts';
+import { percentile } from './statistics.ts';
 
 /** Runs Chromium as OBS does without a graphics card. @throws CannotMeasure where there is none */
 export async function inBrowser<T>(measure: (browser: Browser) => Promise<T>): Promise<T> {
@@ -88,4 +89,33 @@ export async function pageHeapMb(page: Page): Promise<number> {
   } finally {
     await devtools.detach();
   }
+}
+
+/** Runs in a page: a piece of work of about half a millisecond, ten times a second, and how long it took each time, ms. */
+const fixedWork = (ms: number): string => `new Promise((resolve) => {
+  const times = [];
+  const until = performance.now() + ${ms};
+  const work = () => {
+    const from = performance.now();
+    let sum = 0;
+    for (let i = 0; i < 400_000; i++) sum = (sum * 31 + i) | 0;
+    times.push(performance.now() - from + (sum === 1 ? 1 : 0));
+    if (performance.now() > until) resolve(times);
+    else setTimeout(work, 100);
+  };
+  work();
+})`;
+
+/**
+ * How unevenly this machine runs scripts: the p95 of a fixed piece of work in a page of its own, divided by its p50. About 1
+ * where nothing else wants the processor; a p95 that was measured meanwhile is too long by up to as much.
+ */
+export async function unevennessDuring(browser: Browser, ms: number): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const times = (await page.evaluate(fixedWork(ms))) as number[];
+  await context.close();
+  // The first ones are compiled.
+  const warm = times.slice(5);
+  return percentile(warm, 0.95) / percentile(warm, 0.5);
 }
