@@ -2,12 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/root.ts';
 import { frames } from '../support/frames.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../support/test-relay.ts';
 
 interface Panel {
   readonly id: number;

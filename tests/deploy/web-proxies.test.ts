@@ -3,7 +3,7 @@ import { copyFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { makeCertificate } from '../support/certificate.ts';
@@ -11,11 +11,9 @@ import { temporaryFolder, withTest } from '../support/clean-up.ts';
 import { frame } from '../support/frames.ts';
 import { LogBook } from '../support/log-book.ts';
 import { need } from '../support/need.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 import { startWebProxy } from '../support/web-proxies.ts';
-
-afterEach(stopAll);
 
 const name = 'relay.example.org';
 const publishKey = 'the-publish-key-of-this-test';

@@ -1,15 +1,14 @@
 /** A view key in a real browser: a page shows it to its relay, and to nobody else. */
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { MadeKey } from '../../protocol/access-keys.ts';
 import { openPage, untilTrue } from '../support/browser.ts';
 import { withTest } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import { built, builtPages } from '../support/programs.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 
 beforeAll(built);
-afterEach(stopAll);
 
 const shows = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
 

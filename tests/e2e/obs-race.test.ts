@@ -14,7 +14,7 @@ import { obsControl } from '../support/obs-control.ts';
 import { run } from '../support/programs.ts';
 import { lapBatches } from '../support/publisher.ts';
 import { raceRules } from '../support/race-rules.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 import { watchedObs } from '../support/watched-obs.ts';
 
@@ -28,8 +28,6 @@ function race() {
 need('obs', 'xvfb')('a race with a real OBS', () => {
   const { rig, eyes } = watchedObs();
   let relay: TestRelay;
-
-  afterEach(stopAll);
 
   /** OBS 29 crashes when it plays a replay without pictures, so the buffer must have some. */
   async function startReplayBuffer(): Promise<void> {

@@ -1,19 +1,18 @@
 /** The viewers' page through proxies and tunnels, in a real browser: it works or shows why it does not. */
-import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { type OpenedPage, openPage, untilTrue } from '../support/browser.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import { built, builtPages } from '../support/programs.ts';
 import { type ProxyWays, TestProxy } from '../support/test-proxy.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 
 /** The host name that viewers use. */
 const name = 'race.example';
 const warning = '<!doctype html><title>You are about to visit a tunnel</title><p>Go on?</p>';
 
 beforeAll(built);
-afterEach(stopAll);
 
 /** A drive, a proxy in front of its relay, and a viewer's browser. */
 async function viewer(ways: ProxyWays, allowHosts: string[] = []) {

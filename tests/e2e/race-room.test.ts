@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Grid } from '../../protocol/cars.ts';
 import type { EntryList } from '../../protocol/entry-list.ts';
 import { CarsAgent } from '../support/cars-agent.ts';
@@ -10,7 +10,6 @@ import { need } from '../support/need.ts';
 import { asksBeforeClosing, axeFindings, fitsWidth, openPanel, widths } from '../support/panel.ts';
 import { askAsUser, sendAsUser } from '../support/panel-tokens.ts';
 import { built, builtPages } from '../support/programs.ts';
-import { stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 /** Where pictures of the room are put, for people to look at; absent: none are made. */
@@ -24,7 +23,6 @@ async function picture(page: Page, name: string): Promise<void> {
 
 need('chromium')('the race room', () => {
   beforeAll(built);
-  afterEach(stopAll);
 
   async function gridOf({ relay }: CarsAgent): Promise<Grid> {
     return (await relay.ask('/api/sessions/live/cars')).json as Grid;

@@ -1,6 +1,6 @@
 /** A stored lap that real overlay pages play, from a real relay and database. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
@@ -10,13 +10,12 @@ import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { lightShare, type PageWindow } from '../support/light-share.ts';
 import { need } from '../support/need.ts';
 import { built, builtPages } from '../support/programs.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 const folder = temporaryFolder(withFile);
 
 beforeAll(built);
-afterAll(stopAll);
 
 need('chromium')('a stored lap', () => {
   test('plays on an overlay in real time and follows the best lap of the live session', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { checkTheme } from '../../protocol/theme-schema.ts';
 import { obsRoutes } from '../../relay/obs/obs-routes.ts';
 import { root } from '../../scripts/root.ts';
@@ -47,7 +47,6 @@ need('chromium')('themes in the panel', () => {
   beforeEach(() => {
     userFolder = temporaryFolder();
   });
-  afterEach(stopAll);
 
   /** @param obsUrl of a running OBS */
   async function start(port = 0, obsUrl: string | null = null): Promise<TestRelay> {

@@ -1,19 +1,18 @@
 /** The theme on an open page changes through the API and when a theme file is saved. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { built, builtPages } from '../support/programs.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 const root = join(import.meta.dirname, '../..');
 const userFolder = temporaryFolder(withFile);
 
 beforeAll(built);
-afterAll(stopAll);
 
 interface PageWindow {
   sequential?: { stats(): { framesDrawn: number } };

@@ -3,7 +3,7 @@
  * announces releases and their signature are real.
  */
 import { join } from 'node:path';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { olderRoutes } from '../../cli/backup/older-routes.ts';
 import { openUpdateFile } from '../../cli/updates/update-file.ts';
 import { updateRoutes } from '../../cli/updates/update-routes.ts';
@@ -20,12 +20,11 @@ import { LogBook } from '../support/log-book.ts';
 import { need } from '../support/need.ts';
 import { axeFindings, fitsWidth, goTo, openPanel, widths } from '../support/panel.ts';
 import { built } from '../support/programs.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 import { startUpdateServer } from '../support/update-server.ts';
 
 beforeAll(built);
-afterEach(stopAll);
 
 const notes = `## Better than before
 

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { deltaText } from '../../overlays/core/reading/time.ts';
 import type { Grid } from '../../protocol/cars.ts';
 import { lapTimeText } from '../../protocol/units.ts';
@@ -17,7 +17,7 @@ import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import { SlowLink } from '../support/slow-link.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../support/test-relay.ts';
 
 const pages = temporaryFolder(withFile);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -39,7 +39,6 @@ beforeAll(async () => {
   );
   await buildWatch(pages, '/assets/', 'test');
 });
-afterEach(stopAll);
 
 async function race(): Promise<{ relay: TestRelay; car: Driver }> {
   const relay = await startTestRelay({ pagesFolder: pages, allowHosts: [away] });

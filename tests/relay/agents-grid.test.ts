@@ -1,14 +1,12 @@
 /** Drivers whose agents publish to one relay see each other, without any other source of cars. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Grid } from '../../protocol/cars.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { frame } from '../support/frames.ts';
 import { MemoryBus } from '../support/memory-backplane.ts';
 import { PassingClock } from '../support/passing-clock.ts';
-import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 const lengthM = 4_000;
 

@@ -1,11 +1,9 @@
 /** A commentator's choice of a car reaches the agent whose app sees the cars, for the camera of its game. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AgentFocus } from '../../protocol/messages.ts';
 import { CarsAgent, key } from '../support/cars-agent.ts';
-import { stopAll, type TestSocket } from '../support/test-relay.ts';
+import type { TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 function focusOf(socket: TestSocket): AgentFocus['carId'][] {
   return socket.heard.flatMap((one) =>

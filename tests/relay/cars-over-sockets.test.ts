@@ -1,5 +1,5 @@
 /** The cars of a session on their whole way through a relay: from an agent's socket to pages, plain clients, API and events. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CarLapList } from '../../protocol/car-lap.ts';
 import type { CarPositionList } from '../../protocol/car-positions.ts';
 import type { Grid, GridCar } from '../../protocol/cars.ts';
@@ -9,10 +9,8 @@ import type { PlainCars, ViewerCars } from '../../protocol/messages.ts';
 import { CarsAgent, field, key } from '../support/cars-agent.ts';
 import { readField } from '../support/field-cars.ts';
 import { frame } from '../support/frames.ts';
-import { stopAll, type TestSocket } from '../support/test-relay.ts';
+import type { TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 function binaryCars(socket: TestSocket): Buffer[] {
   return socket.heard.filter((one): one is Buffer => Buffer.isBuffer(one) && one[0] === carsKind);

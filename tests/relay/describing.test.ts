@@ -1,11 +1,9 @@
 /** Describing a session over HTTP (driver, car, track), for publishers without our agent. */
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame } from '../support/frames.ts';
-import { processed, startTestRelay, stopAll } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { processed, startTestRelay } from '../support/test-relay.ts';
 
 describe('PUT /api/sessions/{id}', () => {
   async function put(

@@ -1,12 +1,10 @@
 /** Ended sessions: what pages still show of them, and when they leave memory. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { frame } from '../support/frames.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 async function relayWithClock() {
   let now = 1_000_000;

@@ -1,14 +1,12 @@
 /** A relay with no room for another session loses none of its frames, over the socket or over POST. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WsPublisher } from '../../agent/publish/ws.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frame as agentFrame, session } from '../agent/support/frames.ts';
 import { frame, frames, range } from '../support/frames.ts';
 import { LogBook } from '../support/log-book.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 /** A relay with as many sessions as it may have, all of them in use. */
 async function fullRelay() {

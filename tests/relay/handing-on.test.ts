@@ -3,7 +3,7 @@
  * client watch through the proxy, and an agent publishes through it.
  */
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { WsPublisher } from '../../agent/publish/ws.ts';
 import { Connection } from '../../overlays/core/net/relay-connection.ts';
@@ -14,10 +14,8 @@ import { frame, session } from '../agent/support/frames.ts';
 import { connected, publisherOf } from '../agent/support/publishers.ts';
 import { temporaryFolder, withTest } from '../support/clean-up.ts';
 import { TestProxy } from '../support/test-proxy.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { startTestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 /** Half of the gap at which a page's play clock jumps. */
 const gapMsMax = limits.playoutSnapMs / 2;

@@ -1,6 +1,6 @@
 /** `POST /ingest` over real connections: every status of the contract, and broken requests. */
 import { request as httpRequest } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
@@ -10,11 +10,8 @@ import {
   processed,
   RawConnection,
   startTestRelay,
-  stopAll,
   type TestRelay,
 } from '../support/test-relay.ts';
-
-afterEach(stopAll);
 
 const json = { 'Content-Type': 'application/json' };
 

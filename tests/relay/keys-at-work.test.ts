@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type KeyKind, keySubprotocolPrefix, type MadeKey } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
@@ -12,10 +12,8 @@ import { type KeyList, withNewKey, withoutKey } from '../../relay/access/key-lis
 import { temporaryFolder } from '../support/clean-up.ts';
 import { frame } from '../support/frames.ts';
 import { LogBook } from '../support/log-book.ts';
-import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 const json = { 'Content-Type': 'application/json' };
 const bearer = (key: string) => ({ Authorization: `Bearer ${key}` });

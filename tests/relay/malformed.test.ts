@@ -1,21 +1,25 @@
 /** Sends malformed input: the relay answers as the contract says, stores none of it, and keeps running. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { channels } from '../../protocol/channels.ts';
 import { closeCodes } from '../../protocol/close-codes.ts';
 import { errorCodes } from '../../protocol/error-codes.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { frame } from '../support/frames.ts';
 import { socketRequest } from '../support/raw-http.ts';
-import { RawConnection, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import {
+  RawConnection,
+  startTestRelay,
+  stopWithFile,
+  type TestRelay,
+} from '../support/test-relay.ts';
 
 let relay: TestRelay;
 
+stopWithFile();
 beforeAll(async () => {
   relay = await startTestRelay({ db: 'none' });
 });
-
-afterAll(stopAll);
 
 const numRuns = 150;
 

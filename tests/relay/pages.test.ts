@@ -2,13 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { rawRequest } from '../support/raw-http.ts';
-import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { RawConnection, startTestRelay } from '../support/test-relay.ts';
 
 const folder = temporaryFolder(withFile);
 const at = (...names: string[]) => join(folder, ...names);

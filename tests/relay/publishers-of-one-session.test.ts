@@ -1,13 +1,11 @@
 /** Several publishers under one session id: which one is shown, what is stored, what the log and the status report. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
 import { LogBook } from '../support/log-book.ts';
 import { heardPackets, Publisher } from '../support/publisher.ts';
-import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 const silent = limits.publisherSilentMs;
 

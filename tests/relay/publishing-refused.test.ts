@@ -1,12 +1,10 @@
 /** What the publish socket refuses, and from whom. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
 import { frame } from '../support/frames.ts';
 import { batch, run } from '../support/publisher.ts';
-import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay, type TestSocket } from '../support/test-relay.ts';
 
 describe('an agent that does not keep to the protocol', () => {
   async function closedAfter(...messages: (object | string)[]): Promise<number> {

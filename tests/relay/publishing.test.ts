@@ -1,13 +1,11 @@
 /** The publish socket of our agents: acknowledgements, runs, late batches, session information, status, personal bests. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { frame, frames } from '../support/frames.ts';
 import { batch, packetsOf, run } from '../support/publisher.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 describe('the publish socket', () => {
   test('welcomes an agent and acknowledges each batch at once and when it is stored', async () => {

@@ -1,15 +1,13 @@
 /** The relay starts safely or not at all, and stops within its time limit with everything stored. */
 import { Router } from 'express';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import { frame, frames } from '../support/frames.ts';
 import { socketRequest } from '../support/raw-http.ts';
-import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { RawConnection, startTestRelay } from '../support/test-relay.ts';
 
 /** A real recorder of which one method is replaced. */
 async function recorderWith(more: Partial<Recorder>): Promise<Recorder> {

@@ -2,15 +2,13 @@
  * Attacks on a real relay: guessed keys, exhausted limits, sockets from foreign pages. None may shut out the streamer's
  * own overlays.
  */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { channels } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
 import { LogBook } from '../support/log-book.ts';
-import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
+import { startTestRelay, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 async function startLogged(options: Parameters<typeof startTestRelay>[0] = {}) {
   const log = new LogBook();

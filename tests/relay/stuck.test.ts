@@ -1,18 +1,10 @@
 /** Viewers that never read and peers that never answer: they affect nobody else and are closed. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frames } from '../support/frames.ts';
 import { socketRequest } from '../support/raw-http.ts';
-import {
-  processed,
-  RawConnection,
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-} from '../support/test-relay.ts';
+import { processed, RawConnection, startTestRelay, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 /** A viewer that asks for its socket and then never reads a byte. */
 async function deaf(relay: TestRelay, session: string): Promise<RawConnection> {

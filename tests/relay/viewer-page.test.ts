@@ -1,13 +1,11 @@
 /** Our own pages over real sockets: welcome, compact frames, rates, hidden pages, messages, shared encoding. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
 import { frame, frames } from '../support/frames.ts';
-import { processed, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { processed, startTestRelay, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-afterEach(stopAll);
 
 describe('a page of ours', () => {
   test('is welcomed with the session and the latest of what it draws', async () => {

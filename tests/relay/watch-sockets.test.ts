@@ -1,8 +1,6 @@
 /** Which clients may open a watch socket, and how open ones are listed. */
-import { afterEach, describe, expect, test } from 'vitest';
-import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { describe, expect, test } from 'vitest';
+import { startTestRelay, type TestSocket } from '../support/test-relay.ts';
 
 describe('watch sockets', () => {
   const answerOf = async (socket: TestSocket) => {

@@ -1,11 +1,9 @@
 /** Plain clients and clients of `live` over real sockets: what they get, in which order, and from whom. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
 import { heardPackets, packetsOf } from '../support/publisher.ts';
-import { startTestRelay, stopAll } from '../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../support/test-relay.ts';
 
 describe('a plain client', () => {
   test('gets one message a batch, with the frames as the relay understood them', async () => {

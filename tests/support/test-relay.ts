@@ -1,9 +1,10 @@
 /**
  * A real relay on a free port with a real store in memory, and real sockets that keep what they receive, for
- * tests of the relay. Everything started here is stopped by `stopAll`.
+ * tests of the relay. Everything started here stops with its test.
  */
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { WebSocket } from 'ws';
 import type { RaceEvent } from '../../protocol/events.ts';
 import { type Log, silentLog } from '../../protocol/log.ts';
@@ -11,15 +12,28 @@ import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../pr
 import { startRelay } from '../../relay/main.ts';
 import type { Relay, RelayOptions, RelayParts } from '../../relay/relay.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
-import { temporaryFolder } from './clean-up.ts';
+import { temporaryFolder, withTest } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
 import { patienceMs } from './until.ts';
 
-const closers: (() => Promise<void> | void)[] = [];
+const closers: (() => unknown)[] = [];
 
-/** Stops everything that the tests started, newest first. */
+/** Stops everything that was started here, newest first. It happens by itself at the end of a test. */
 export async function stopAll(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
+}
+
+/** For a file that starts its relay in `beforeAll`, and before that: everything stops after its last test. */
+export function stopWithFile(): void {
+  beforeAll(() => {
+    closers.push(() => {});
+  });
+  afterAll(stopAll);
+}
+
+function atStop(close: () => unknown): void {
+  if (closers.length === 0) withTest(stopAll);
+  closers.push(close);
 }
 
 export interface TestRelay {
@@ -57,7 +71,7 @@ export async function startTestRelay(
   parts: Partial<RelayParts> = {},
 ): Promise<TestRelay> {
   const log: Log = parts.log ?? silentLog;
-  const folder = temporaryFolder((end) => closers.push(async () => void (await end())));
+  const folder = temporaryFolder(atStop);
   const recorder = parts.recorder ?? (await openRecorder({ db: options.db ?? 'memory:', log }));
   const events: RaceEvent[] = [];
   const relay = await startRelay(
@@ -75,7 +89,7 @@ export async function startTestRelay(
     },
     { log, recorder, onEvent: (event) => events.push(event), ...parts },
   );
-  closers.push(() => relay.stop());
+  atStop(() => relay.stop());
   const { address } = relay;
   rememberToken(address, relay.panelToken);
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
@@ -161,7 +175,7 @@ export class TestSocket {
 
   constructor(address: string, protocols: string[], options: object) {
     this.ws = new WebSocket(address, protocols, { perMessageDeflate: false, ...options });
-    closers.push(() => this.ws.terminate());
+    atStop(() => this.ws.terminate());
     this.opened = new Promise((resolve, reject) => {
       this.ws.on('open', resolve);
       this.ws.on('error', reject);
@@ -250,9 +264,7 @@ export class RawConnection {
   constructor(address: string, request = '') {
     const { hostname, port } = new URL(address);
     this.socket = connect(Number(port), hostname);
-    closers.push(() => {
-      this.socket.destroy();
-    });
+    atStop(() => this.socket.destroy());
     this.socket.on('data', (chunk) => {
       this.text += chunk.toString('latin1');
     });

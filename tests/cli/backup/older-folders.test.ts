@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findOlder } from '../../../cli/backup/older-folders.ts';
 import { olderLayout, olderPlaces } from '../../../cli/backup/older-places.ts';
 import { olderRoutes } from '../../../cli/backup/older-routes.ts';
@@ -10,10 +10,8 @@ import { sessionsIn } from '../../../cli/backup/stored-sessions.ts';
 import type { OlderFoldersAnswer } from '../../../protocol/program-answers.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { startTestRelay } from '../../support/test-relay.ts';
 import { putFile as put, storeSession } from '../../support/user-folder.ts';
-
-afterEach(stopAll);
 
 /** Every file of a folder with its content and time. */
 function fingerprint(folder: string): string[] {

@@ -1,16 +1,14 @@
 /** Back-up, restore and data folder as the panel asks for them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { backupRoutes } from '../../../cli/backup/backup-routes.ts';
 import { folderRoutes } from '../../../cli/backup/folder-routes.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { DataFolderAnswer, RestorePreview } from '../../../protocol/program-answers.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 
 async function start() {
   const folder = temporaryFolder();

@@ -1,14 +1,12 @@
 /** `sequential health`, as a container's health check starts it. */
 
 import { createServer } from 'node:http';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { healthCommand } from '../../../cli/commands/health.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { listen } from '../../support/listen.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../../support/test-relay.ts';
 
 /** @returns the exit code and what was printed */
 async function healthAt(port: number): Promise<[number, string]> {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandContext } from '../../../cli/command.ts';
 import { healthOf } from '../../../cli/desktop/running-program.ts';
 import {
@@ -21,15 +21,13 @@ import { eachMakes } from '../../support/each-makes.ts';
 import type { FakeObs } from '../../support/fake-obs.ts';
 import { listen } from '../../support/listen.ts';
 import { startFakeObs } from '../../support/obs-control.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { startTestRelay } from '../../support/test-relay.ts';
 
 let folder: string;
 
 beforeEach(() => {
   folder = temporaryFolder();
 });
-
-afterEach(stopAll);
 
 const context = (config: object = {}): CommandContext => commandContext(folder, config);
 

@@ -2,12 +2,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { otherOnLocalhost } from '../../../cli/doctor/localhost.ts';
 import { needThat } from '../../support/need.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../../support/test-relay.ts';
 
 /** Another program on that address. */
 async function otherOn(address: string, port = 0, body = 'Hello'): Promise<number> {

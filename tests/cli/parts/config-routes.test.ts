@@ -1,15 +1,13 @@
 /** The settings as the panel sees and changes them. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CommandContext } from '../../../cli/command.ts';
 import { configRoutes } from '../../../cli/parts/config-routes.ts';
 import type { ConfigAnswer, ConfigSaved, SettingNow } from '../../../protocol/program-answers.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 
 async function start(config: object, more: Partial<CommandContext> = {}) {
   const folder = temporaryFolder();

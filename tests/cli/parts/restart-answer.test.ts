@@ -2,16 +2,14 @@
 
 import { createServer } from 'node:net';
 import express from 'express';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { addressAfterRestart, restartAnswer } from '../../../cli/parts/restart-answer.ts';
 import type { ConfigContent } from '../../../cli/settings/config-file.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { listen } from '../../support/listen.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../../support/test-relay.ts';
 
 describe('the address after a restart', () => {
   test.each([

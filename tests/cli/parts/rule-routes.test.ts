@@ -1,7 +1,7 @@
 /** `/api/rules` on a real relay, with a real config file and a fake OBS. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { ruleRoutes } from '../../../cli/parts/rule-routes.ts';
 import type { RuleSaved, RulesInFile } from '../../../protocol/program-answers.ts';
 import type { Firing } from '../../../protocol/relay-answers.ts';
@@ -10,7 +10,7 @@ import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import type { FakeObs } from '../../support/fake-obs.ts';
 import { obsControl, startFakeObs } from '../../support/obs-control.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 const hook = { http: 'https://example.org/secret-hook' };
@@ -31,8 +31,6 @@ beforeEach(async () => {
   relay.relay.mount(ruleRoutes(file, control));
   await until('OBS is connected', () => control.dispatcher.scene !== null);
 });
-
-afterEach(stopAll);
 
 const fileNow = () => JSON.parse(readFileSync(file, 'utf8')) as { triggers: unknown[] };
 const names = () => control.dispatcher.rules.map(({ name }) => name);

@@ -1,7 +1,7 @@
 /** The log as the panel shows it. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CleanLog } from '../../../cli/report/clean-log.ts';
 import { LogMemory } from '../../../cli/report/log-memory.ts';
 import { logRoutes } from '../../../cli/report/log-routes.ts';
@@ -10,9 +10,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { LogAnswer } from '../../../protocol/program-answers.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { commandContext } from '../../support/command-context.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../../support/test-relay.ts';
 
 test('the answer has the lines without secrets, and what a helper asks first', async () => {
   const relay = await startTestRelay();

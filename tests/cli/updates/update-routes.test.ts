@@ -1,6 +1,6 @@
 /** `/api/updates` on a real relay: for the streamer only, and each answer is the state afterwards. */
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openUpdateFile } from '../../../cli/updates/update-file.ts';
 import { updateRoutes } from '../../../cli/updates/update-routes.ts';
 import { Updater } from '../../../cli/updates/updater.ts';
@@ -9,11 +9,9 @@ import type { UpdateStatus } from '../../../protocol/update-status.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
 import { temporaryFolder, withTest } from '../../support/clean-up.ts';
 import { LogBook } from '../../support/log-book.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { startTestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 import { startUpdateServer } from '../../support/update-server.ts';
-
-afterEach(stopAll);
 
 const setup = Buffer.from('this is Setup');
 

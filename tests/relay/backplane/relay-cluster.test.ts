@@ -1,5 +1,5 @@
 /** Several relays that work as one: who owns a session, and what viewers of the other relays get. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import type { LatestLiveChunk } from '../../../protocol/live-chunk.ts';
 import type { RelayStatus } from '../../../protocol/relay-answers.ts';
@@ -7,15 +7,8 @@ import type { WatchList } from '../../../protocol/watch-list.ts';
 import { frame, frames } from '../../support/frames.ts';
 import { MemoryBus, type MemoryEnd } from '../../support/memory-backplane.ts';
 import { heardPackets, Publisher } from '../../support/publisher.ts';
-import {
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-  type TestSocket,
-} from '../../support/test-relay.ts';
+import { startTestRelay, type TestRelay, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
-
-afterEach(stopAll);
 
 interface ClusterRelay extends TestRelay {
   readonly end: MemoryEnd;

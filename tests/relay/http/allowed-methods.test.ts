@@ -1,13 +1,13 @@
 /** A method that an address does not take is refused with the methods that it takes. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startTestRelay, stopWithFile, type TestRelay } from '../../support/test-relay.ts';
 
 describe('an address that', () => {
   let relay: TestRelay;
+  stopWithFile();
   beforeAll(async () => {
     relay = await startTestRelay();
   });
-  afterAll(stopAll);
 
   const ask = (method: string, path: string) =>
     relay.request(path, {

@@ -1,13 +1,11 @@
 /** Requests that offer a protocol which the relay does not speak are answered as if they had not offered it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { frame } from '../../support/frames.ts';
 import { need } from '../../support/need.ts';
 import { rawPost, rawRequest, socketRequest } from '../../support/raw-http.ts';
-import { RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { RawConnection, startTestRelay } from '../../support/test-relay.ts';
 
 const run = promisify(execFile);
 

@@ -1,11 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useOriginForm } from '../../../relay/http/request-target.ts';
 import { eachMakes } from '../../support/each-makes.ts';
 import { frame } from '../../support/frames.ts';
-import { RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { RawConnection, startTestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
-
-afterEach(stopAll);
 
 function inOriginForm(target: string): { host: string; path: string } {
   const request = { url: target, headers: { host: 'own' } };

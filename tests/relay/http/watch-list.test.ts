@@ -1,11 +1,9 @@
 /** The list of sessions that can be watched, and what it must not reveal. */
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WatchList } from '../../../protocol/watch-list.ts';
 import { frames } from '../../support/frames.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../../support/test-relay.ts';
 
 const protocol = new URL('../../../protocol/PROTOCOL.md', import.meta.url);
 /** The names that PROTOCOL.md gives to the fields of the list, and of a session in it. */

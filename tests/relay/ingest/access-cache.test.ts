@@ -1,9 +1,7 @@
 /** Requests that follow one another on one connection: each is judged by its own head. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { frame } from '../../support/frames.ts';
-import { RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { RawConnection, startTestRelay } from '../../support/test-relay.ts';
 
 interface Post {
   readonly method?: string;

@@ -1,14 +1,12 @@
 /** Agents' sockets: a closing one is ignored, and a fault closes no more than one connection. */
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../../protocol/messages.ts';
 import { frame } from '../../support/frames.ts';
 import { batch as batchOf, run } from '../../support/publisher.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { startTestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
-
-afterEach(stopAll);
 
 function batch(seq: number, packetId: number, more: object = {}): object {
   return batchOf(seq, [frame(packetId)], more);

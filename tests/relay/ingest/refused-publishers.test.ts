@@ -1,14 +1,12 @@
 /** The log, `/metrics` and `/api/status` show which publishers are refused and why. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { publishSubprotocol } from '../../../protocol/messages.ts';
 import { RelayError } from '../../../relay/errors.ts';
 import { RefusedPublishers } from '../../../relay/ingest/refused-publishers.ts';
 import { frame } from '../../support/frames.ts';
 import { LogBook } from '../../support/log-book.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 
 /** Code, session and count of each entry in `/api/status`. */
 const listed = ({ relay }: TestRelay) =>

@@ -1,12 +1,10 @@
 /** Marking a moment on a real relay: the event, the store, the list, notes, and what happens when nobody drives. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import type { MarkAnswer, MomentList } from '../../../protocol/marked-moment.ts';
-import { processed, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { processed, startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 import { frames } from '../storage/frames.ts';
-
-afterEach(stopAll);
 
 const headers = { 'Content-Type': 'application/json' };
 

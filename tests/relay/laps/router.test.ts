@@ -1,5 +1,5 @@
 import { Agent, get } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { channelByName, channels } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
@@ -7,12 +7,10 @@ import { columnsOf } from '../../../relay/laps/csv.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { startedWriter } from '../../support/started-writer.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 import { frames, packets } from '../storage/frames.ts';
 import { lapFrames, drive as made } from './drives.ts';
 import { readLd } from './ld-file.ts';
-
-afterEach(stopAll);
 
 async function publish(
   relay: TestRelay,

@@ -1,7 +1,7 @@
 /** `/live` on a real relay: what is answered, and what caches may keep of it. */
 import { once } from 'node:events';
 import { get, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decodeFrames } from '../../../protocol/frame-codec.ts';
 import {
   decodeChunk,
@@ -11,9 +11,7 @@ import {
   liveChunkForm,
 } from '../../../protocol/live-chunk.ts';
 import { frames } from '../../support/frames.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 
 const begin = 1_800_000_000_100;
 const seconds = Math.floor(begin / 1_000);

@@ -1,11 +1,9 @@
 /** How late the stream is: what the streamer sets, what OBS adds, and that it lasts. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import type { LatestLiveChunk } from '../../../protocol/live-chunk.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 
 const put = (relay: TestRelay, body: unknown) => relay.send('PUT', '/api/stream-delay', body);
 

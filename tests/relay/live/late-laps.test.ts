@@ -1,5 +1,5 @@
 /** The book of a live session goes on with what the store has, where frames came for the store only. */
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayParts } from '../../../relay/relay.ts';
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
@@ -10,10 +10,8 @@ import { MemoryDatabase } from '../../support/memory-database.ts';
 import { PassingClock } from '../../support/passing-clock.ts';
 import { boardOf, Publisher } from '../../support/publisher.ts';
 import { startedWriter } from '../../support/started-writer.ts';
-import { startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
+import { startTestRelay, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
-
-afterEach(stopAll);
 
 const run = 'one';
 const sessionID = 'A';

@@ -1,6 +1,6 @@
 /** A race goes on where it was: after a restart of the relay, and with what came late. On a real database. */
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
@@ -9,7 +9,6 @@ import { boardOf, lapBatches, Publisher } from '../../support/publisher.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 
 const folder = temporaryFolder(withFile);
-afterEach(stopAll);
 
 const facts = { driverName: 'Ana', car: 'ks_x', track: 'spa', sectorCount: 3, maxFuel: 100 };
 const lapMs = (lap: number) => 30_000 - lap * 100;

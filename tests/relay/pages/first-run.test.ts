@@ -1,16 +1,15 @@
 /** The progress in the panel's three steps: kept over restarts and by key. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/clean-up.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../../support/test-relay.ts';
 
 let folder: string;
 
 beforeEach(() => {
   folder = temporaryFolder();
 });
-afterEach(stopAll);
 
 const start = (): Promise<TestRelay> => startTestRelay({ userFolder: folder });
 

@@ -1,5 +1,5 @@
 /** A replayed lap has the deltas and the timing that pages saw live, moment by moment. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -13,9 +13,7 @@ import { lapReplay } from '../../../relay/timing/lap-replay.ts';
 import { personalBest } from '../../../relay/timing/stored-laps.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { cleanFacts, cleanLaps, lapBatches, Publisher } from '../../support/publisher.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
-
-afterEach(stopAll);
+import { startTestRelay } from '../../support/test-relay.ts';
 
 const info: SessionInfo = cleanFacts;
 const maps = { find: async () => '/api/tracks/sq_hollowmere/gp' };

@@ -3,7 +3,7 @@
  * gave. One drive is generated here; `SEQ_DRIVES=FOLDER` adds every drive in that folder.
  */
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
@@ -14,10 +14,8 @@ import {
   readDrive,
   recordedDrives,
 } from '../../support/recorded-drive.ts';
-import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { startTestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
-
-afterEach(stopAll);
 
 const madeLapMs = (lap: number) => [120_000, 110_844, 96_288, 93_198, 95_000][lap]!;
 

@@ -1,6 +1,6 @@
 /** Timing, delta and the learnt track over real sockets and a real database, in two sessions. */
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ChannelName } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { decodeFrames, formOf } from '../../../protocol/frame-codec.ts';
@@ -17,7 +17,6 @@ import {
 } from '../../support/test-relay.ts';
 
 const folder = temporaryFolder(withFile);
-afterEach(stopAll);
 
 const deltas: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition', 'lap'];
 

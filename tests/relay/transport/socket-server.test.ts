@@ -1,17 +1,17 @@
 /** A request that is almost one for a WebSocket is refused as every other request is. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   RawConnection,
   startTestRelay,
-  stopAll,
+  stopWithFile,
   type TestRelay,
 } from '../../support/test-relay.ts';
 
 let relay: TestRelay;
+stopWithFile();
 beforeAll(async () => {
   relay = await startTestRelay();
 });
-afterAll(stopAll);
 
 const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==';
 const version = 'Sec-WebSocket-Version: 13';

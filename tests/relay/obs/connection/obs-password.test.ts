@@ -1,7 +1,7 @@
 /** OBS set up in the panel: survives restarts, takes precedence over the config, and never shows its password. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { SavedObsSettings } from '../../../../relay/obs/connection/obs-password.ts';
 import type { ObsControl } from '../../../../relay/obs/obs-control.ts';
@@ -9,7 +9,7 @@ import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
 import type { FakeObs } from '../../../support/fake-obs.ts';
 import { obsControl, startFakeObs } from '../../../support/obs-control.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
 let fake: FakeObs;
@@ -21,8 +21,6 @@ beforeEach(async () => {
   folder = temporaryFolder();
   relay = await startTestRelay();
 });
-
-afterEach(stopAll);
 
 async function start(obs: { url: string; password?: string } | null): Promise<ObsControl> {
   const triggers = obsControl(obs, [], {

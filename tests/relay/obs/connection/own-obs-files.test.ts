@@ -1,7 +1,7 @@
 /** OBS found by its own settings files: connected without a typed password, and followed when the files change. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import type { ObsStatus } from '../../../../protocol/relay-answers.ts';
 import { SavedObsSettings } from '../../../../relay/obs/connection/obs-password.ts';
@@ -12,7 +12,7 @@ import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
 import type { FakeObs } from '../../../support/fake-obs.ts';
 import { obsControl, startFakeObs } from '../../../support/obs-control.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
 const password = 'password-of-obs';
@@ -26,8 +26,6 @@ beforeEach(async () => {
   home = temporaryFolder();
   relay = await startTestRelay();
 });
-
-afterEach(stopAll);
 
 const places = () => obsPlaces({ platform: 'linux', env: {}, home });
 

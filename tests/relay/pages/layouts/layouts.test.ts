@@ -1,7 +1,7 @@
 /** Layouts through the API of a real relay with real files: access, storage, and notices to pages. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Layout, LayoutMetadata } from '../../../../protocol/layout.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
@@ -33,7 +33,6 @@ beforeEach(() => {
   write('built-in/broadcast.json', layout('broadcast', { author: 'Sequential' }));
   write('built-in/layout.schema.json', { title: 'A layout' });
 });
-afterEach(stopAll);
 
 const start = (options: object = {}) =>
   startTestRelay(

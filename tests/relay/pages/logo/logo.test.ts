@@ -1,17 +1,12 @@
 /** The streamer's logo through the API: served, announced, kept, and refused when it is not a picture. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
 import { LogBook } from '../../../support/log-book.ts';
 import { madePng } from '../../../support/made-png.ts';
-import {
-  type Answer,
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-} from '../../../support/test-relay.ts';
+import { type Answer, startTestRelay, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
 let log: LogBook;
@@ -20,7 +15,6 @@ beforeEach(() => {
   folder = temporaryFolder();
   log = new LogBook();
 });
-afterEach(stopAll);
 
 function start(): Promise<TestRelay> {
   return startTestRelay({ userFolder: folder }, { log });

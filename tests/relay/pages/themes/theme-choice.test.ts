@@ -1,7 +1,7 @@
 /** The theme chosen through the API: announced at once, and kept over restarts and damage to the file. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../support/clean-up.ts';
 import { LogBook } from '../../../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
@@ -19,7 +19,6 @@ beforeEach(() => {
     JSON.stringify(['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }))),
   );
 });
-afterEach(stopAll);
 
 function writeTheme(name: string, title = name): void {
   writeFileSync(join(folder, 'themes', `${name}.json`), JSON.stringify({ name, title }));

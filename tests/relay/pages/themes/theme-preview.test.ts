@@ -1,11 +1,11 @@
 /** Pictures of themes: listed and served where they exist, and no other file is opened. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
+import { startTestRelay, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
 let relay: TestRelay;
@@ -31,8 +31,6 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'themes', 'large.png'), 'x'.repeat(limits.themePreviewBytesMax + 1));
   relay = await startTestRelay({ themesFolder: join(folder, 'built-in'), userFolder: folder });
 });
-
-afterEach(stopAll);
 
 test('the list has the picture’s address of each theme, or none', async () => {
   const { json } = await relay.request('/api/themes');
