@@ -10,6 +10,7 @@ import {
   valuesOfEnvironment,
   valuesOfFile,
 } from '../../../cli/settings/settings-merge.ts';
+import { thrownBy } from '../../support/rejection.ts';
 
 /** The values of a command line. */
 function line(text: string) {
@@ -18,15 +19,7 @@ function line(text: string) {
   return parseArguments(words, name!, settings, ownFlags, taken?.length).settings;
 }
 
-function refusal(run: () => unknown): CommandError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CommandError) return error;
-    throw error;
-  }
-  throw new Error('There should have been an error.');
-}
+const refusal = (run: () => unknown) => thrownBy(run, CommandError);
 
 test.each([
   ['relay --ac-forward 127.0.0.1:13000', '--ac-forward means nothing without --ac-server.'],

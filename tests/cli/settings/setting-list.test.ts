@@ -23,6 +23,7 @@ import {
 } from '../../../cli/settings/settings-merge.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
+import { rejectionOf, thrownBy } from '../../support/rejection.ts';
 
 const folder = temporaryFolder(withFile);
 
@@ -32,26 +33,8 @@ function configFile(text: string | Buffer): string {
   return file;
 }
 
-async function refusal(reading: Promise<unknown>): Promise<CommandError> {
-  const error: unknown = await reading.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return problem(() => {
-    if (error !== null) throw error;
-  });
-}
-
-function problem(run: () => unknown): CommandError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CommandError) return error;
-    throw error;
-  }
-  throw new Error('There should have been an error.');
-}
-
+const refusal = (reading: Promise<unknown>) => rejectionOf(reading, CommandError);
+const problem = (run: () => unknown) => thrownBy(run, CommandError);
 const flags = (...words: string[]) => parseArguments(words, 'start', settingNames).settings;
 
 describe('settings', () => {
