@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import { channelByName } from './channels.ts';
 import { limits } from './limits.ts';
+import { withoutMarks } from './shown-text.ts';
 
 function onOneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return withoutMarks(text)
+    .replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+    .trim();
 }
 
 const wholeNumber = z.int().min(0);

@@ -12,6 +12,7 @@ import {
   type MadeKey,
 } from '../../protocol/access-keys.ts';
 import { limits } from '../../protocol/limits.ts';
+import { withoutMarks } from '../../protocol/shown-text.ts';
 import { RelayError } from '../errors.ts';
 
 const entrySchema = z.object({
@@ -113,7 +114,7 @@ function named(keys: KeyList, name: string): KeyEntry | null {
 }
 
 function checkedName(name: string): string {
-  const tidy = name.trim();
+  const tidy = withoutMarks(name).trim();
   const isGood = tidy !== '' && tidy.length <= limits.keyNameCharsMax && !/\p{Cc}/u.test(tidy);
   if (isGood) return tidy;
   throw new RelayError(

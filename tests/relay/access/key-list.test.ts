@@ -53,3 +53,11 @@ test.each([
 function filled(keys: KeyList): KeyList {
   return Array.from({ length: limits.accessKeysMax }, () => keys[0]!);
 }
+
+test('two keys cannot have names that look the same, and none can look empty', () => {
+  const { keys } = withNewKey([], 'view', 'OBS', at);
+  expect(() => withNewKey(keys, 'view', 'O\u200bBS\u202e', at)).toThrow(
+    'already a key named "OBS"',
+  );
+  expect(() => withNewKey(keys, 'view', '\u200b\u2060', at)).toThrow('needs a name');
+});
