@@ -8,7 +8,14 @@ import koffi from 'koffi';
 import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layout.ts';
 import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
 import { nativeFunctions } from './native-functions.ts';
-import type { MemorySource, OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
+import type {
+  AbsentPages,
+  MemorySource,
+  OpenNamedPage,
+  Platform,
+  PreciseWait,
+  ProcessList,
+} from './port.ts';
 
 // null: symbols of the running program, so the C library by whatever name.
 const libc = nativeFunctions(null, {
@@ -29,25 +36,27 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error';
 }
 
-function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPage | string {
+function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPage | AbsentPages {
+  const faulty = (fault: string) => ({ absent: `${path} ${fault}`, isMissing: false });
   let fd: number;
   try {
     fd = openSync(path, isWritable ? 'r+' : 'r');
   } catch (error) {
     const code = codeOf(error);
-    return code === 'ENOENT' ? `${path} is not there` : `${path} cannot be opened (${code})`;
+    if (code === 'ENOENT') return { absent: `${path} is not there`, isMissing: true };
+    return faulty(`cannot be opened (${code})`);
   }
   const present = fstatSync(fd).size;
   if (present < sizeBytes) {
     closeSync(fd);
-    return `${path} has ${present} bytes instead of at least ${sizeBytes}`;
+    return faulty(`has ${present} bytes instead of at least ${sizeBytes}`);
   }
   const protection = isWritable ? prot.read | prot.write : prot.read;
   const address: bigint | null = libc.mmap(null, sizeBytes, protection, mapShared, fd, 0);
   // MAP_FAILED is -1.
   if (address === null || BigInt.asIntN(64, address) === -1n) {
     closeSync(fd);
-    return `${path} cannot be mapped (errno ${koffi.errno()})`;
+    return faulty(`cannot be mapped (errno ${koffi.errno()})`);
   }
   return {
     memory: koffi.view(address, sizeBytes),
@@ -64,14 +73,13 @@ function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPag
 export function linuxPages(isWritable = false): OpenNamedPage {
   return (name, sizeBytes) => {
     const mapped = mapFile(`/dev/shm/${name}`, sizeBytes, isWritable);
-    return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
+    return 'absent' in mapped ? mapped.absent : namedPage(mapped, sizeBytes);
   };
 }
 
 /** @param prefix of the pages' names; `acpmf` for the game's */
 export function openLinuxMemory(prefix: string): MemorySource {
-  const map = (name: PageName): MappedPage | string =>
-    mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
+  const map = (name: PageName) => mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
   return { open: () => mapPages(map) };
 }
 

@@ -4,7 +4,7 @@
  */
 import { type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
 import { pageOffsets } from '../sampling/snapshot.ts';
-import type { NamedPage, OpenPages } from './port.ts';
+import type { AbsentPages, NamedPage, OpenPages, OpenResult } from './port.ts';
 
 export interface MappedPage {
   /** External memory, at least as long as the page. */
@@ -102,17 +102,15 @@ export function namedPage(mapped: MappedPage, sizeBytes: number): NamedPage {
 
 /**
  * Maps all three pages or none.
- * @param map returns the page, or a sentence on why it cannot be mapped
+ * @param map returns the page, or why it cannot be mapped
  */
-export function mapPages(
-  map: (name: PageName) => MappedPage | string,
-): { pages: OpenPages } | { absent: string } {
+export function mapPages(map: (name: PageName) => MappedPage | AbsentPages): OpenResult {
   const mapped: Partial<Record<PageName, MappedPage>> = {};
   for (const name of pageNames) {
     const page = map(name);
-    if (typeof page === 'string') {
+    if ('absent' in page) {
       for (const other of Object.values(mapped)) other.unmap();
-      return { absent: page };
+      return page;
     }
     mapped[name] = page;
   }

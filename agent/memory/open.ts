@@ -6,7 +6,9 @@ import type { OpenNamedPage, Platform } from './port.ts';
 /** For systems without the game. */
 function openNowhere(system: string): Platform {
   return {
-    memory: { open: () => ({ absent: `Assetto Corsa does not run on ${system}` }) },
+    memory: {
+      open: () => ({ absent: `Assetto Corsa does not run on ${system}`, isMissing: false }),
+    },
     wait: { grainMs: 1, until: () => {}, close: () => {} },
     processes: { running: () => [] },
     pagesHint: null,

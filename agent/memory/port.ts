@@ -18,8 +18,15 @@ export interface OpenPages {
   close(): void;
 }
 
-/** The pages, or a sentence on why they are missing. */
-export type OpenResult = { pages: OpenPages } | { absent: string };
+/** Why pages cannot be read. */
+export interface AbsentPages {
+  /** A sentence without its full stop; names the page. */
+  readonly absent: string;
+  /** No program has made the page, as always before the game starts. False: something is wrong. */
+  readonly isMissing: boolean;
+}
+
+export type OpenResult = { pages: OpenPages } | AbsentPages;
 
 export interface MemorySource {
   /** Opens the pages; never creates them. */

@@ -8,7 +8,14 @@ import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/la
 import { monotonicMs } from '../sampling/clock.ts';
 import { type Handle, kernel32 } from './kernel32.ts';
 import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
-import type { MemorySource, OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
+import type {
+  AbsentPages,
+  MemorySource,
+  OpenNamedPage,
+  Platform,
+  PreciseWait,
+  ProcessList,
+} from './port.ts';
 
 const fileMapWrite = 2;
 const fileMapRead = 4;
@@ -21,21 +28,22 @@ function mapSection(
   sizeBytes: number,
   mappedBytes = 0,
   isWritable = false,
-): MappedPage | string {
+): MappedPage | AbsentPages {
+  const faulty = (fault: string) => ({ absent: `${name} ${fault}`, isMissing: false });
   const access = isWritable ? fileMapRead | fileMapWrite : fileMapRead;
   const mapping: Handle = kernel32.openFileMapping(access, 0, name);
   if (mapping === null) {
     const code: number = kernel32.getLastError();
-    if (code === errorFileNotFound) return `${name} is not there`;
+    if (code === errorFileNotFound) return { absent: `${name} is not there`, isMissing: true };
     const hint = code === errorAccessDenied ? '; run the agent as the user who runs the game' : '';
-    return `${name} cannot be opened (error ${code}${hint})`;
+    return faulty(`cannot be opened (error ${code}${hint})`);
   }
   // The game's sections have at least 4096 bytes, more than any of its pages.
   const address: Handle = kernel32.mapViewOfFile(mapping, access, 0, 0, mappedBytes);
   const code: number = address === null ? kernel32.getLastError() : 0;
   // The view stays valid, and the name disappears with the game.
   kernel32.closeHandle(mapping);
-  if (address === null) return `${name} cannot be mapped (error ${code})`;
+  if (address === null) return faulty(`cannot be mapped (error ${code})`);
   return {
     memory: koffi.view(address, sizeBytes),
     readable: () => true,
@@ -50,14 +58,13 @@ export function windowsPages(isWritable = false): OpenNamedPage {
   return (name, sizeBytes) => {
     // The section of another program may be shorter than its page should be, and reading past its end would crash.
     const mapped = mapSection(`Local\\${name}`, sizeBytes, sizeBytes, isWritable);
-    return typeof mapped === 'string' ? mapped : namedPage(mapped, sizeBytes);
+    return 'absent' in mapped ? mapped.absent : namedPage(mapped, sizeBytes);
   };
 }
 
 /** @param prefix of the pages' names; `acpmf` for the game's */
 export function openWindowsMemory(prefix: string): MemorySource {
-  const map = (name: PageName): MappedPage | string =>
-    mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
+  const map = (name: PageName) => mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
   return { open: () => mapPages(map) };
 }
 

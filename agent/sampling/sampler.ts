@@ -4,7 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import { gameProcessNames, otherGames } from '../games/assetto-corsa/layout.ts';
-import type { OpenPages, Platform } from '../memory/port.ts';
+import type { AbsentPages, OpenPages, Platform } from '../memory/port.ts';
 import { Pacer } from './pacer.ts';
 import type { RingWriter } from './ring.ts';
 
@@ -14,7 +14,7 @@ export interface MemoryReport {
   pages: boolean;
   /** The game's process runs. */
   game: boolean;
-  /** Why the pages are not read, or null. */
+  /** Why the pages are not read. null: they are, or the game has only to start, or to finish loading. */
   detail: string | null;
 }
 
@@ -79,7 +79,7 @@ export class Sampler {
     const now = this.#options.now();
     if (!pages.readable()) {
       this.#closePages();
-      this.#report('its pages were cut short');
+      this.#report({ absent: 'its pages were cut short', isMissing: false });
       return;
     }
     const packetId = pages.packetId();
@@ -160,7 +160,7 @@ export class Sampler {
     this.#openedMs = this.#options.now();
     this.#closePages();
     if ('absent' in result) {
-      this.#report(result.absent);
+      this.#report(result);
       return;
     }
     this.#pages = result.pages;
@@ -187,19 +187,25 @@ export class Sampler {
     if (this.#pages !== null) this.#report(null);
   }
 
-  #report(absent: string | null): void {
+  /** @param why the pages are not read; null: they are */
+  #report(why: AbsentPages | null): void {
     const report: MemoryReport = {
       pages: this.#pages !== null,
       game: this.#game,
-      detail: absent,
+      detail: this.#pages === null ? this.#detailOf(why) : null,
     };
-    if (this.#otherGame !== null && this.#pages === null)
-      report.detail = `${this.#otherGame} is running; this agent reads Assetto Corsa only`;
-    else if (absent !== null && this.#game && this.#options.platform.pagesHint !== null)
-      report.detail = `${absent}. ${this.#options.platform.pagesHint}`;
     const text = JSON.stringify(report);
     if (text === this.#reported) return;
     this.#reported = text;
     this.#options.report(report);
+  }
+
+  /** @returns what a driver should know about it; null: nothing, because the game has only to start, or to finish loading */
+  #detailOf(why: AbsentPages | null): string | null {
+    if (this.#otherGame !== null)
+      return `${this.#otherGame} is running; this agent reads Assetto Corsa only`;
+    const hint = this.#game ? this.#options.platform.pagesHint : null;
+    if (why === null || why.isMissing) return hint;
+    return hint === null ? why.absent : `${why.absent}. ${hint}`;
   }
 }

@@ -66,8 +66,9 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
     const result = platform.memory.open();
     if ('absent' in result) {
       if (!runs) return [note('Game', 'Assetto Corsa does not run; overlays wait for it.')];
-      const hint = platform.pagesHint ?? 'Wait until it has loaded.';
-      return [wrong('Game', `Assetto Corsa runs, but its pages are not there: ${hint}`)];
+      const { pagesHint } = platform;
+      const hint = pagesHint === null ? 'Wait until it has loaded.' : `${pagesHint}.`;
+      return [wrong('Game', `Assetto Corsa runs, but ${result.absent}. ${hint}`)];
     }
     const { pages } = result;
     const before = [pages.packetId(), pages.graphicsPacketId()];

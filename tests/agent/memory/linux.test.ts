@@ -60,9 +60,10 @@ needThat(onLinux)('the pages on Linux', () => {
     platform.close();
   });
 
-  it('are absent, as a sentence, while there are no files', () => {
+  it('are missing, as a sentence, while there are no files', () => {
     expect(platform.memory.open()).toEqual({
       absent: `${linuxPagePath('physics', prefix)} is not there`,
+      isMissing: true,
     });
   });
 
@@ -71,10 +72,12 @@ needThat(onLinux)('the pages on Linux', () => {
     rmSync(linuxPagePath('static', prefix));
     expect(platform.memory.open()).toEqual({
       absent: `${linuxPagePath('static', prefix)} is not there`,
+      isMissing: true,
     });
     writePage('static', new Uint8Array(10), 100);
     expect(platform.memory.open()).toEqual({
       absent: `${linuxPagePath('static', prefix)} has 100 bytes instead of at least 684`,
+      isMissing: false,
     });
   });
 

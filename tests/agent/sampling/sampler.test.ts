@@ -56,6 +56,8 @@ class World implements Platform {
   there = true;
   opened: FakePages[] = [];
   pagesHint: string | null = null;
+  /** Why pages that are there cannot be read. */
+  fault: string | null = null;
   #stepsFromMs: number | null = null;
   #stepsBefore = 0;
 
@@ -79,7 +81,8 @@ class World implements Platform {
 
   readonly memory = {
     open: () => {
-      if (!this.there) return { absent: 'the page is not there' };
+      if (this.fault !== null) return { absent: this.fault, isMissing: false };
+      if (!this.there) return { absent: 'the page is not there', isMissing: true };
       this.opened.push(new FakePages(this));
       return { pages: this.opened.at(-1)! };
     },
@@ -187,7 +190,7 @@ describe('the sampler', () => {
     expect(goesOn.atMs - 4000).toBeLessThan(20);
   });
 
-  it('waits for missing pages and reports the reason once', async () => {
+  it('waits for missing pages, which need no reason before the game starts, and reports that once', async () => {
     const world = new World();
     world.there = false;
     world.script.push([
@@ -199,7 +202,7 @@ describe('the sampler', () => {
     ]);
     const { reports, samples } = await run(world, 3000);
     expect(reports).toEqual([
-      { pages: false, game: false, detail: 'the page is not there' },
+      { pages: false, game: false, detail: null },
       { pages: true, game: false, detail: null },
     ]);
     expect(samples[0]!.atMs - 2000).toBeLessThan(limits.openRetryMs + 20);
@@ -282,7 +285,19 @@ describe('the sampler', () => {
     world.running = ['acs.exe'];
     world.pagesHint = 'Start a bridge.';
     const { reports } = await run(world, 1000);
-    expect(reports.at(-1)!.detail).toBe('the page is not there. Start a bridge.');
+    expect(reports.at(-1)!.detail).toBe('Start a bridge.');
+  });
+
+  it('reports why pages that are there cannot be read, before the game and while it runs', async () => {
+    const world = new World();
+    world.fault = 'the page is too short';
+    world.pagesHint = 'Start a bridge.';
+    world.script.push([5000, () => (world.running = ['acs.exe'])]);
+    const { reports } = await run(world, 10_000);
+    expect(reports.map(({ detail }) => detail)).toEqual([
+      'the page is too short',
+      'the page is too short. Start a bridge.',
+    ]);
   });
 
   it('copies a page that changed meanwhile again, and gives up one that keeps changing', async () => {
