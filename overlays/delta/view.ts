@@ -6,7 +6,7 @@ import { Mover } from '../core/draw/motion.ts';
 import { lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { lean } from '../core/draw/shape.ts';
-import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { FiguresSheet, figuresRuler } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
 import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
@@ -19,6 +19,13 @@ const labels = {
   personal: ['Personal best', 'Personal'],
 } as const;
 const lapLabelText = 'Vs lap';
+const referencePattern = '0:00.000';
+/** Between what the label says and the reference's time, design pixels. */
+const labelAir = 10;
+/** Before the number of the lap, design pixels. */
+const lapAir = 9;
+/** Least share of the line that the reference's time has. */
+const referenceShare = 0.42;
 
 export const overlay = defineOverlay(about, (kit, { parameters: { against, range } }) => {
   const { theme, whole, sizes, density } = kit;
@@ -28,7 +35,8 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
   const { label, number, arrow, bar } = placesOf(kit);
   kit.panel();
   const isLarge = density === 'large';
-  const labelRoom = label.width * (isLarge ? 1 : 0.57);
+  const referenceRoom = isLarge ? 0 : roomOfReference(kit, label.width, labels[against]);
+  const labelRoom = isLarge ? label.width : label.width - referenceRoom - labelAir;
   const createLabel = (words: readonly string[]) =>
     kit.picture(whole, (ctx) => {
       const text = fittingLabel(theme, words, sizes.label, labelRoom);
@@ -38,20 +46,20 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
   const usualLabel = createLabel(labels[against]);
   // Another lap stands in for the best one: this label names it with a number.
   const lapLabel = createLabel([lapLabelText]);
-  const lapX = label.left + labelWidth(theme, lapLabelText, sizes.label) + 9;
+  const lapX = label.left + labelWidth(theme, lapLabelText, sizes.label) + lapAir;
   const laps = new FiguresSheet(kit, {
     cap: sizes.figure,
     pattern: '00',
     ghost: false,
-    width: label.left + label.width * (isLarge ? 1 : 0.56) - lapX,
+    width: label.left + labelRoom - lapX,
   });
   const lap = laps.row(lapX, label.y, 'left');
   const reference = isLarge
     ? null
     : new FiguresSheet(kit, {
         cap: sizes.figure,
-        pattern: '0:00.000',
-        width: label.width * 0.42,
+        pattern: referencePattern,
+        width: referenceRoom,
       }).row(label.right, label.y, 'right');
   const delta = createHousedFigures(kit, {
     ...number,
@@ -78,6 +86,23 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
     },
   };
 });
+
+/**
+ * Width of the reference's time, design pixels: the labels leave it room for its thousandths, where the theme's faces are
+ * narrow enough.
+ * @param words names of the usual reference, the longest first
+ */
+function roomOfReference(kit: Kit, width: number, words: readonly string[]): number {
+  const { theme, sizes } = kit;
+  const figures = figuresRuler(kit, sizes.figure);
+  const wanted = figures(referencePattern);
+  const label = fittingLabel(theme, words, sizes.label, width - labelAir - wanted);
+  const taken = Math.max(
+    labelWidth(theme, label, sizes.label),
+    labelWidth(theme, lapLabelText, sizes.label) + lapAir + figures('000'),
+  );
+  return Math.max(width * referenceShare, Math.min(wanted, width - labelAir - taken));
+}
 
 /** Room for the arrow of the tendency, at both sides so that the number stays in the middle. */
 const arrowRoom = 46;

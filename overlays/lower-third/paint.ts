@@ -22,7 +22,7 @@ import {
   narrowestLabel,
   paintFittingName,
 } from '../core/draw/text/name.ts';
-import { inkOn, paintOnPlate } from '../core/draw/text/tag.ts';
+import { inkOnPlate, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import type { LowerThirdMessage } from './model.ts';
@@ -225,7 +225,7 @@ function paintPlate(
     ? { cap: numberCap(area) }
     : { cap: sizes.figure, face: theme.fonts.labels };
   const shown = isNumber ? text : labelText(theme, text);
-  paintOnPlate(ctx, theme, shown, x, y, { ...style, colour: inkOn(colour) });
+  paintOnPlate(ctx, theme, shown, x, y, { ...style, colour: inkOnPlate(theme, colour) });
 }
 
 function linesOf(theme: Theme, message: LowerThirdMessage, names: SessionNames): Lines {

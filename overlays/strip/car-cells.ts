@@ -5,7 +5,7 @@ import type { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { createGearDigits } from '../core/draw/text/gear-digits.ts';
 import { labelWidth } from '../core/draw/text/lettering.ts';
-import { inkOn } from '../core/draw/text/tag.ts';
+import { inkOnPlate } from '../core/draw/text/tag.ts';
 import { createThinBar } from '../core/draw/thin-bar.ts';
 import { type CellContext, figuresOf, paintPlate, type ShowCell } from './cell-parts.ts';
 import type { StripCell, StripLayout } from './layout.ts';
@@ -33,8 +33,8 @@ export function createGear(context: CellContext): ShowCell {
   };
   const gears = [
     { sign: 'none', ...digits(palette.ink, false) },
-    { sign: 'shift', ...digits(inkOn(palette.redline), true) },
-    { sign: 'limiter', ...digits(inkOn(palette.limiter), true) },
+    { sign: 'shift', ...digits(inkOnPlate(kit.theme, palette.redline), true) },
+    { sign: 'limiter', ...digits(inkOnPlate(kit.theme, palette.limiter), true) },
   ];
   const mover = new Mover(motion);
   const bar = createThinBar(kit, revsBox(layout, cell), (ctx) => revsInk(ctx, kit, layout, cell));

@@ -4,7 +4,7 @@ import { clipToStrip } from '../core/draw/panels/strip.ts';
 import { Plates } from '../core/draw/plates.ts';
 import { type Figures, FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { bare, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
-import { inkOn } from '../core/draw/text/tag.ts';
+import { inkOnPlate, plateInks } from '../core/draw/text/tag.ts';
 import type { StripCell, StripLayout } from './layout.ts';
 import type { StripPicture } from './model.ts';
 import { suffixGap } from './statics.ts';
@@ -21,13 +21,6 @@ export interface CellContext {
   /** Letter of the tyres' compound; empty: not known. */
   readonly compound: string;
   readonly withFlag: boolean;
-}
-
-/** Inks for figures on plates of any colour. */
-const plateInks = { dark: inkOn('#ffffff'), light: inkOn('#000000') } as const;
-
-export function inkNameOn(colour: string): keyof typeof plateInks {
-  return inkOn(colour) === plateInks.dark ? 'dark' : 'light';
 }
 
 export function figuresOf(
@@ -50,7 +43,7 @@ export function plateFiguresOf(
     cap: layout.lines.figure,
     pattern,
     width,
-    inks: plateInks,
+    inks: plateInks(context.kit.theme),
     ghost: false,
     bare: true,
   };
@@ -83,7 +76,12 @@ export function paintPlate(
   ctx.fillRect(x, y, width, height);
   ctx.restore();
   const { label: cap, labelY } = layout.lines;
-  const style = { cap, align: 'left', colour: inkOn(colour), width: cell.width } as const;
+  const style = {
+    cap,
+    align: 'left',
+    colour: inkOnPlate(theme, colour),
+    width: cell.width,
+  } as const;
   paintLabel(ctx, bare(theme), label, cell.x, labelY, style);
 }
 

@@ -4,7 +4,7 @@ import { createChevron } from '../core/draw/mark.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Plates } from '../core/draw/plates.ts';
 import { fittingLabel, paintLabel } from '../core/draw/text/lettering.ts';
-import { inkOn } from '../core/draw/text/tag.ts';
+import { inkNameOn, inkOnPlate } from '../core/draw/text/tag.ts';
 import { createThinBar } from '../core/draw/thin-bar.ts';
 import { createVerdictStrip } from '../core/draw/verdict-strip.ts';
 import { verdictInks, warningInk } from '../core/draw/verdicts.ts';
@@ -15,7 +15,6 @@ import {
   createSuffix,
   type EventPlate,
   figuresOf,
-  inkNameOn,
   plateFiguresOf,
   platesOver,
   type ShowCell,
@@ -56,7 +55,7 @@ function createPlace(context: CellContext): ShowCell {
   const { figureY } = layout.lines;
   const arrow = (direction: -1 | 1, colour: string) => {
     const x = cell.x + cell.width - arrowRoom / 2 + 7;
-    return createChevron(kit, x, figureY, 24, direction, inkOn(colour));
+    return createChevron(kit, x, figureY, 24, direction, inkOnPlate(kit.theme, colour));
   };
   const up = arrow(-1, palette.gain);
   const down = arrow(1, palette.loss);
@@ -67,7 +66,7 @@ function createPlace(context: CellContext): ShowCell {
     if (plates.isCovering) figures.set('');
     else if (change === 0) figures.set(place);
     if (side === null) onPlate.set('');
-    else onPlate.set(place, inkNameOn(colours[side]));
+    else onPlate.set(place, inkNameOn(kit.theme, colours[side]));
     up.set(side === 'up' ? 1 : 0);
     down.set(side === 'down' ? 1 : 0);
     return moving;
@@ -130,7 +129,7 @@ function createTime(context: CellContext): ShowCell {
   const label = fittingLabel(kit.theme, names, layout.lines.label, cell.width);
   const plates = platesOver(context, () => ({ label, colour: palette.best }));
   const onPlate = plateFiguresOf(context, patterns.time);
-  const ink = inkNameOn(palette.best);
+  const ink = inkNameOn(kit.theme, palette.best);
   return ({ timer, isBestLap }, nowMs) => {
     let moving = plates.set(isBestLap ? 'best' : null, nowMs);
     figures.set(plates.isCovering ? '' : timer.time, timer.verdict);
@@ -180,7 +179,7 @@ function createDelta(context: CellContext): ShowCell {
     const { written } = plates;
     figures.set(plates.isCovering ? '' : delta.text, delta.side);
     if (written === null || event === null) eventFigures.set('');
-    else eventFigures.set(eventText, inkNameOn(plateOf(written).colour));
+    else eventFigures.set(eventText, inkNameOn(kit.theme, plateOf(written).colour));
     const share = mover.step(delta.share, nowMs);
     gain.set(Math.max(-share, 0));
     loss.set(Math.max(share, 0));

@@ -22,7 +22,7 @@ import {
   narrowestLabel,
   paintFittingName,
 } from '../core/draw/text/name.ts';
-import { inkOn, paintOnPlate } from '../core/draw/text/tag.ts';
+import { inkOnPlate, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
 import { speedUnitNames } from '../core/reading/speed-units.ts';
@@ -235,7 +235,7 @@ function paintNumber(
   const width = textWidth(number, face, cap) + 2 * numberPad;
   ctx.fillStyle = plate;
   ctx.fillRect(x, y - cap / 2 - rim, width, cap + 2 * rim);
-  paintOnPlate(ctx, theme, number, x + width / 2, y, { cap, colour: inkOn(plate) });
+  paintOnPlate(ctx, theme, number, x + width / 2, y, { cap, colour: inkOnPlate(theme, plate) });
 }
 
 function paintDriver(

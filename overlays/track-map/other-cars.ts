@@ -3,12 +3,12 @@
 import type { Grid, GridCar } from '../../protocol/cars.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { PaintedRow } from '../core/draw/grid/painted-row.ts';
-import { classColour, inkOnPlate } from '../core/draw/grid/table-look.ts';
+import { classColour } from '../core/draw/grid/table-look.ts';
 import { fillWith } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import type { Pointer } from '../core/draw/pointer.ts';
 import { textWidth } from '../core/draw/text/lettering.ts';
-import { paintOnPlate } from '../core/draw/text/tag.ts';
+import { inkOnPlate, paintOnPlate } from '../core/draw/text/tag.ts';
 import { classesOf, isAway, ownCar } from '../core/reading/grid/grid-cars.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
 

@@ -1,23 +1,15 @@
 /** The accent colour that a streamer chooses instead of the one of each theme. Pure. */
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import { luminance, mix } from '../draw/colour.ts';
+import { contrast, mix } from '../draw/colour.ts';
 
 /** Contrast of graphics on their ground that WCAG 2.2 asks for. */
 const leastContrast = 3;
-
-function contrastOf(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [
-    number,
-    number,
-  ];
-  return (light + 0.05) / (dark + 0.05);
-}
 
 /** The colour, or the nearest mixture with the theme's ink that can be seen on its panels. */
 function visible({ palette: { panel, ink } }: Theme, colour: string): string {
   for (let share = 0; share < 1; share += 0.1) {
     const mixed = mix(colour, ink, share);
-    if (contrastOf(mixed, panel) >= leastContrast) return mixed;
+    if (contrast(mixed, panel) >= leastContrast) return mixed;
   }
   return ink;
 }

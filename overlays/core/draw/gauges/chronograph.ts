@@ -14,6 +14,8 @@ type Ctx = CanvasRenderingContext2D;
 
 /** Radius of the small dial, and its distance below the axis. */
 const small = { radius: 57, below: 84 } as const;
+/** At the short end of the hand, as far from the axis as figures above it allow: they stay whole at every value. */
+const ring = { at: 15, radius: 6, thick: 3.4 } as const;
 
 export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
@@ -38,7 +40,8 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
     paintBand(ctx, dial, red, 1, face - 16, face - 4, lighten(palette.redline, 0.12));
   });
   const length = face - 9;
-  const around = { x: -length * 0.3 - 14, y: -18, width: length * 1.3 + 28, height: 36 };
+  const short = ring.at + 2 * ring.radius + ring.thick;
+  const around = { x: -short - 14, y: -18, width: length + short + 28, height: 36 };
   const shadow = new Pointer(kit, cx + 2, cy + 4, around, (ctx) => {
     ctx.shadowColor = 'rgba(0, 0, 0, 0.55)';
     ctx.shadowBlur = 4 * kit.ratio;
@@ -124,14 +127,14 @@ function paintHand(ctx: Ctx, length: number, style: string | CanvasGradient): vo
     [length, 0],
     [length - 24, 2.2],
     [0, 3.4],
-    [-length * 0.16, 2.4],
-    [-length * 0.16, -2.4],
+    [-ring.at, 2.4],
+    [-ring.at, -2.4],
     [0, -3.4],
     [length - 24, -2.2],
   ]);
   ctx.fill();
-  circlePath(ctx, -length * 0.2, 0, 8);
-  ctx.lineWidth = 4;
+  circlePath(ctx, -ring.at - ring.radius, 0, ring.radius);
+  ctx.lineWidth = ring.thick;
   ctx.stroke();
 }
 

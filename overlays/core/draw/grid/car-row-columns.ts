@@ -34,6 +34,8 @@ export interface Columns {
 
 /** Between two columns. */
 export const air = 8;
+/** Between a name and its badge. */
+export const badgeAir = 13;
 /** Between a figure and the word behind it. */
 export const wordGap = 9;
 /** Three letters may be this narrow, as a share of their width. */
@@ -64,7 +66,7 @@ export function layOutColumns(
   const narrow = values.lengthOf('0') * chars;
   const usual = Math.max(narrow, textWidth('0'.repeat(chars), theme.fonts.numbers, cap));
   // A name says more than the number beside it: three letters of it at least.
-  const badge = shown.badge === undefined ? 0 : badgeWidth(theme, shown.badge, cap) + air;
+  const badge = shown.badge === undefined ? 0 : badgeWidth(theme, shown.badge, cap) + badgeAir;
   const least = labelWidth(theme, 'WOL', cap) * narrowestCode + badge;
   const laid = (chars === 0 ? [0] : [usual, narrow, 0]).map((numberWidth) => {
     const columns = columnsOf(shown, row, numberWidth);

@@ -10,9 +10,10 @@ import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
 import { canWrite, nameWidth, paintFittingName } from '../text/name.ts';
 import { formsOfRow, numberAsName } from '../text/name-form.ts';
-import { paintOnPlate, paintTag } from '../text/tag.ts';
+import { inkOnPlate, paintOnPlate, paintTag } from '../text/tag.ts';
 import {
   air,
+  badgeAir,
   badgeWidth,
   type Columns,
   layOutColumns,
@@ -22,7 +23,7 @@ import {
 import { NameFonts } from './name-fonts.ts';
 import type { PaintedRow } from './painted-row.ts';
 import { fittingFigures, stampFigures } from './stamped-figures.ts';
-import { classColour, inkOnPlate, ownGround, placePlate, rowInks } from './table-look.ts';
+import { classColour, ownGround, placePlate, rowInks } from './table-look.ts';
 import type { TablePlace } from './table-place.ts';
 
 /** Colours of the sport, not of the theme. */
@@ -241,7 +242,7 @@ export class CarRowPainter {
       const height = Math.min(cap + 8, this.height - 6);
       const tag = { x: box.x + width - wide, y: y - height / 2, width: wide, height };
       paintTag(ctx, theme, tag, car.badge, this.#badgeColour(car));
-      width -= wide + air;
+      width -= wide + badgeAir;
     }
     const names = this.#canWrite(car.names[0] ?? '') ? car.names : [numberAsName(car)];
     const written = theme.text.upperCase ? names.map((name) => name.toUpperCase()) : names;

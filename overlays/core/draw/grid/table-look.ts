@@ -1,8 +1,8 @@
 /** Colours and forms of tables of cars in each theme. Only computes. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { RowInk } from '../../reading/grid/table-row.ts';
-import { distanceOf, fade, luminance, mix } from '../colour.ts';
-import { inkOn } from '../text/tag.ts';
+import { contrast, distanceOf, fade, mix } from '../colour.ts';
+import { inkOnPlate } from '../text/tag.ts';
 
 /** Cut corners of a high panel, at most. */
 const tallCut = 14;
@@ -27,16 +27,6 @@ export function rowInks({ palette }: Theme): Readonly<Record<RowInk, string>> {
   return { ink, muted, best, gain, loss, blue };
 }
 
-function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light! + 0.05) / (dark! + 0.05);
-}
-
-/** Text on a plate of this colour; a display has no white. */
-export function inkOnPlate({ panel, palette }: Theme, colour: string): string {
-  return panel.material === 'lcd' ? palette.panel : inkOn(colour);
-}
-
 export interface PlateColours {
   readonly plate: string;
   readonly ink: string;
@@ -51,9 +41,12 @@ export function placePlate(theme: Theme, isOwn: boolean): PlateColours {
   return { plate: fade(palette.ink, 0.12), ink: palette.ink };
 }
 
+/** Opacity of the light behind the row of the own car. Names stand on it, in themes without panels over any picture. */
+export const ownLight = 0.26;
+
 /** Light behind the row of the own car. */
-export function ownGround({ palette, panel }: Theme): string {
-  return fade(palette.accent, panel.form === 'none' ? 0.42 : 0.26);
+export function ownGround({ palette }: Theme): string {
+  return fade(palette.accent, ownLight);
 }
 
 /** Colours of bars and plates that are nearer to each other look the same. */

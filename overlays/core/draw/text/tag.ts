@@ -1,15 +1,35 @@
-/** A word on a small coloured plate, in black or white for contrast. Never called per frame. */
+/** Words on coloured plates, in the ink that has more contrast. Never called per frame. */
 
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
-import { luminance } from '../colour.ts';
+import { contrast } from '../colour.ts';
 import { fillWith } from '../ink.ts';
 import { type Box, boxPath } from '../shape.ts';
 import { bare, type Lettering, labelText, paintText } from './lettering.ts';
 
+const print = { dark: '#07090c', light: '#ffffff' } as const;
+type PlateInks = Readonly<Record<keyof typeof print, string>>;
+
+function nameOf({ dark, light }: PlateInks, colour: string): keyof PlateInks {
+  return contrast(light, colour) > contrast(dark, colour) ? 'light' : 'dark';
+}
+
 /** Black or white, whichever has more contrast. */
 export function inkOn(colour: string): string {
-  const light = luminance(colour) + 0.05;
-  return 1.05 / light > light / 0.05 ? '#ffffff' : '#07090c';
+  return print[nameOf(print, colour)];
+}
+
+/** Both inks for plates; a display has no white. */
+export function plateInks({ panel, palette }: Theme): PlateInks {
+  return panel.material === 'lcd' ? { dark: palette.ink, light: palette.panel } : print;
+}
+
+/** The one of `plateInks` that has more contrast on a plate of this colour. */
+export function inkNameOn(theme: Theme, colour: string): keyof PlateInks {
+  return nameOf(plateInks(theme), colour);
+}
+
+export function inkOnPlate(theme: Theme, colour: string): string {
+  return plateInks(theme)[inkNameOn(theme, colour)];
 }
 
 /** A text on a plate, without outline and glow. @param lettering `face` left out: that of numbers */
@@ -38,7 +58,7 @@ export function paintTag(
   paintOnPlate(ctx, theme, labelText(theme, text), box.x + box.width / 2, box.y + box.height / 2, {
     face: theme.fonts.labels,
     cap: Math.max(Math.min(box.height * 0.64, 24), 12),
-    colour: inkOn(colour),
+    colour: inkOnPlate(theme, colour),
     width: box.width - 8,
   });
 }

@@ -1,7 +1,8 @@
 /** The colour of letters on a coloured plate. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inkOn } from '../../../../../overlays/core/draw/text/tag.ts';
+import { inkOn, inkOnPlate } from '../../../../../overlays/core/draw/text/tag.ts';
+import { readThemes } from '../../../../../scripts/contact-sheet/themes.ts';
 
 test('a light plate has dark letters, a dark one light letters', () => {
   expect(inkOn('#ffd21f')).toBe('#07090c');
@@ -31,4 +32,18 @@ test('letters have a contrast of 4 at least on any colour', () => {
       expect(contrast(plate, inkOn(plate))).toBeGreaterThan(4);
     }),
   );
+});
+
+test('a display has no white: letters on its plates are as dark as its segments or as light as its ground', () => {
+  const displays = readThemes().filter(({ panel }) => panel.material === 'lcd');
+  expect(displays).not.toEqual([]);
+  for (const theme of displays) {
+    const { ink, panel, best, loss, accent } = theme.palette;
+    // The last one is a team's colour, which may be light.
+    for (const plate of [best, loss, accent, '#ffd21f']) {
+      const letters = inkOnPlate(theme, plate);
+      expect([ink, panel]).toContain(letters);
+      expect(contrast(plate, letters)).toBeGreaterThan(4);
+    }
+  }
 });
