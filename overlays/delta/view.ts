@@ -6,7 +6,7 @@ import { Mover } from '../core/draw/motion.ts';
 import { lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { lean } from '../core/draw/shape.ts';
-import { FiguresSheet, figuresRuler } from '../core/draw/text/figures.ts';
+import { FiguresSheet, figuresRuler, readableCap } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
 import { fittingLabel, labelWidth, paintLabel } from '../core/draw/text/lettering.ts';
 import { defineOverlay } from '../core/overlay.ts';
@@ -96,7 +96,8 @@ function roomOfReference(kit: Kit, width: number, words: readonly string[]): num
   const { theme, sizes } = kit;
   const figures = figuresRuler(kit, sizes.figure);
   const wanted = figures(referencePattern);
-  const label = fittingLabel(theme, words, sizes.label, width - labelAir - wanted);
+  const least = (wanted * readableCap) / sizes.figure;
+  const label = fittingLabel(theme, words, sizes.label, width - labelAir - least);
   const taken = Math.max(
     labelWidth(theme, label, sizes.label),
     labelWidth(theme, lapLabelText, sizes.label) + lapAir + figures('000'),

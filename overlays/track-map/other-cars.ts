@@ -42,6 +42,7 @@ export class OtherCars {
   /** Of a mark with its rim. */
   readonly #width: number;
   readonly #height = 2 * (radius + rim);
+  readonly #digitWidth: number;
 
   /** @param own is kept above all others */
   constructor(kit: Kit, line: TrackLine, own: Pointer) {
@@ -49,6 +50,7 @@ export class OtherCars {
     this.#line = line;
     this.#own = own;
     this.#width = widthOf(kit.theme) + 2 * rim;
+    this.#digitWidth = textWidth('0', kit.theme.fonts.numbers, cap);
   }
 
   show(grid: Grid | null): void {
@@ -63,7 +65,8 @@ export class OtherCars {
       const point = car === own || isAway(car) || car.inPit ? null : this.#line.car(car);
       // Of cars nose to tail the better placed one is seen: two marks in one place cannot be read.
       if (point === null || taken.some((other) => isOver(other, point))) continue;
-      const isCovered = taken.some((other) => coversFigures(other, point, car.place));
+      const figuresWidth = this.#digitWidth * (car.place < 10 ? 1 : 2);
+      const isCovered = taken.some((other) => coversFigures(other, point, figuresWidth));
       const halfWidth = isCovered ? plainRadius : this.#width / 2 - rim;
       taken.push({ ...point, halfWidth, halfHeight: isCovered ? plainRadius : radius });
       const mark = this.#markOf(car, classes, isCovered);
@@ -97,12 +100,11 @@ export class OtherCars {
   }
 }
 
-/** Whether a mark lies over a part of the figures of a lower one. */
-function coversFigures(upper: Place, lower: Point, place: number): boolean {
-  const figuresWidth = place < 10 ? cap * 0.6 : cap * 1.2;
+/** Whether a mark lies with its rim over a part of the figures of a lower one. @param figuresWidth of these */
+function coversFigures(upper: Place, lower: Point, figuresWidth: number): boolean {
   return (
-    Math.abs(upper.x - lower.x) < upper.halfWidth + figuresWidth / 2 &&
-    Math.abs(upper.y - lower.y) < upper.halfHeight + cap / 2
+    Math.abs(upper.x - lower.x) < upper.halfWidth + rim + figuresWidth / 2 &&
+    Math.abs(upper.y - lower.y) < upper.halfHeight + rim + cap / 2
   );
 }
 

@@ -125,6 +125,10 @@ export const scenes: readonly VisualScene[] = [
   scene('session', 'neon-night', 'best-lap'),
   scene('dash', 'digital-92', 'extreme'),
   scene('steering', 'pace-notes', 'extreme'),
+  // A reference has its thousandths, a hand leaves the figures above its axis whole, a display has no white.
+  scene('delta', 'chronograph', 'driving'),
+  scene('tachometer', 'chronograph', 'limiter'),
+  scene('strip', 'digital-92', 'best-lap'),
   // The strip and the lower third, with what they tell.
   scene('strip', 'world-feed', 'driving'),
   scene('strip', 'world-feed', 'limiter'),
@@ -171,6 +175,7 @@ export const scenes: readonly VisualScene[] = [
   scene('standings', 'clear-sight', 'extreme'),
   scene('driver-card', 'neon-night', 'pack'),
   scene('track-map', 'formula', 'hours'),
+  scene('track-map', 'hairline', 'extreme'),
   scene('track-map', 'night-stint', 'pack'),
   scene('race-control', 'neon-night', 'extreme'),
   scene('battle', 'digital-92', 'pack'),

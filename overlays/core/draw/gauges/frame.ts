@@ -154,7 +154,7 @@ function block(
   fillWith(ctx, colour);
 }
 
-/** A line inside the blocks with marks, and numbers further in. */
+/** Marks at the blocks, and numbers further in: a mark close to its number would look like a minus sign. */
 function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, course: Course): void {
   const { palette, fonts } = kit.theme;
   const { thick, bottom } = course;
@@ -162,8 +162,8 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, course:
   for (let value = 0; value <= dial.max + 1e-6; value += step) {
     const at = value / dial.max;
     const colour = isRed(dial, value) ? palette.redline : palette.ink;
-    const [x0, y0] = pointAt(course, at, thick + 3);
-    const [x1, y1] = pointAt(course, at, thick + 9);
+    const [x0, y0] = pointAt(course, at, thick);
+    const [x1, y1] = pointAt(course, at, thick + 6);
     ctx.strokeStyle = colour;
     ctx.lineWidth = 2.4;
     ctx.beginPath();
@@ -172,7 +172,7 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, course:
     ctx.stroke();
     const text = String(Math.round(value / dial.unit));
     // Half a number's width towards the inside.
-    const [deeperX, deeperY] = pointAt(course, at, thick + 10);
+    const [deeperX, deeperY] = pointAt(course, at, thick + 7);
     const away =
       15 +
       (Math.abs(deeperX - x1) * textWidth(text, fonts.numbers, cap)) / 2 +

@@ -29,7 +29,7 @@ export interface FiguresStyle {
 }
 
 /** Height of digits below which decimals make room, design pixels: nine lines of 480. */
-const readableCap = 21;
+export const readableCap = 21;
 
 /** Characters with narrow cells. */
 const separators = '.:';
