@@ -102,10 +102,11 @@ export class OtherCars {
 
 /** Whether a mark lies with its rim over a part of the figures of a lower one. @param figuresWidth of these */
 function coversFigures(upper: Place, lower: Point, figuresWidth: number): boolean {
-  return (
-    Math.abs(upper.x - lower.x) < upper.halfWidth + rim + figuresWidth / 2 &&
-    Math.abs(upper.y - lower.y) < upper.halfHeight + rim + cap / 2
-  );
+  const { halfWidth, halfHeight } = upper;
+  // Marks have round ends: a line with a circle around each of its points.
+  const across = Math.abs(upper.x - lower.x) - figuresWidth / 2 - (halfWidth - halfHeight);
+  const down = Math.abs(upper.y - lower.y) - cap / 2;
+  return Math.hypot(Math.max(across, 0), Math.max(down, 0)) < halfHeight + rim;
 }
 
 function isOver(one: Point, other: Point): boolean {
