@@ -180,7 +180,7 @@ export function Preview(props: PreviewProps) {
           title={`Preview of ${title}`}
           tabIndex={-1}
           width={width}
-          style={{ aspectRatio: `${size.width} / ${size.height}` }}
+          style={{ '--shape': String(size.width / size.height) }}
         />
       )}
       {refusal !== null && <p class="preview-refusal">{refusal}</p>}

@@ -146,7 +146,7 @@ function LapRow(props: LapRowProps) {
       })}
       {props.hasFuel && (
         <td class="figure muted laps-second-line">
-          {lap.fuelL === null ? unknown : `${number(lap.fuelL, 2)} l`}
+          {lap.fuelL === null ? unknown : `${number(lap.fuelL, 2)} L`}
         </td>
       )}
       <td class="laps-tags">

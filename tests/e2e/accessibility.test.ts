@@ -11,7 +11,7 @@ import { driveLaps } from '../../scripts/stored-laps.ts';
 import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { startFakeObs } from '../support/obs-control.ts';
-import { axeFindings, fitsWidth, openPanel, widestParts } from '../support/panel.ts';
+import { axeFindings, cutParts, fitsWidth, openPanel, widestParts } from '../support/panel.ts';
 import { panelAddress } from '../support/panel-tokens.ts';
 import { built, run } from '../support/programs.ts';
 
@@ -277,6 +277,7 @@ need('chromium')('the panel is accessible', () => {
     }
     for (const width of [...windows.map((one) => one.width), ...narrow]) {
       await page.setViewportSize({ width, height: 700 });
+      found.push(...(await cutParts(page)).map((one) => `cut at ${width} pixels: ${one}`));
       if (await fitsWidth(page)) continue;
       found.push(`wider than a window of ${width} pixels: ${await widestParts(page)}`);
     }

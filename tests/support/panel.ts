@@ -121,6 +121,22 @@ export function widestParts(page: Page): Promise<string[]> {
   );
 }
 
+/** Previews that reach out of their frames, and names of rooms that reach out of their places, for a window of any width. */
+export function cutParts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const cutPreviews = [...document.querySelectorAll('.preview iframe')].filter((one) => {
+      const [picture, frame] = [one, one.parentElement!].map((part) =>
+        part.getBoundingClientRect(),
+      );
+      return picture!.height > frame!.height + 1 || picture!.width > frame!.width + 1;
+    });
+    const cutNames = [...document.querySelectorAll('.rooms a')].filter(
+      (one) => one.scrollWidth > one.clientWidth + 1,
+    );
+    return [...cutPreviews, ...cutNames].map((one) => one.outerHTML.slice(0, 120));
+  });
+}
+
 /** Accessible name of the element that has the focus; empty: the focus is lost. */
 export function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
