@@ -32,6 +32,13 @@ export const programLimits = {
   fileHeldMs: 4_000,
   fileRetryMsMin: 10,
   fileRetryMsMax: 500,
+  /**
+   * A program waits this long for another one that changes a file, ms, and asks again after each pause. A lock that is older
+   * than the last is of a program that was killed.
+   */
+  fileLockWaitMs: 20_000,
+  fileLockRetryMs: 10,
+  fileLockStaleMs: 15_000,
   /** From the signal to the end of the program, ms. A child process gets less, so the relay can store what it sent. */
   stopMs: 5_000,
   childStopMs: 2_000,

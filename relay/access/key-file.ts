@@ -1,11 +1,12 @@
 /**
  * `keys.json` in the user's folder: the made keys with their hashes. The relay that runs and `sequential key` both change it,
- * so every change begins with what is on disk.
+ * so every change begins with what is on disk, and one program at a time changes it.
  */
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { StartError } from '../errors.ts';
+import { withFileLock } from '../files/file-lock.ts';
 import { bySchema, KeptJsonFile } from '../files/kept-json-file.ts';
 import { type KeyList, keyListSchema } from './key-list.ts';
 
@@ -95,11 +96,13 @@ export class KeyFile {
     change: (keys: KeyList) => T,
     known: KeyList | null = null,
   ): Promise<T> {
-    const done = this.#changing.then(async () => {
-      const changed = change(known === null ? await this.read() : await this.follow(known));
-      await this.#file.write(`${JSON.stringify({ keys: changed.keys }, null, 2)}\n`);
-      return changed;
-    });
+    const done = this.#changing.then(() =>
+      withFileLock(this.#path, async () => {
+        const changed = change(known === null ? await this.read() : await this.follow(known));
+        await this.#file.write(`${JSON.stringify({ keys: changed.keys }, null, 2)}\n`);
+        return changed;
+      }),
+    );
     this.#changing = done.catch(() => {});
     return done;
   }
