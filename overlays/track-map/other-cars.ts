@@ -104,9 +104,12 @@ export class OtherCars {
 function coversFigures(upper: Place, lower: Point, figuresWidth: number): boolean {
   const { halfWidth, halfHeight } = upper;
   // Marks have round ends: a line with a circle around each of its points.
-  const across = Math.abs(upper.x - lower.x) - figuresWidth / 2 - (halfWidth - halfHeight);
-  const down = Math.abs(upper.y - lower.y) - cap / 2;
-  return Math.hypot(Math.max(across, 0), Math.max(down, 0)) < halfHeight + rim;
+  const reach = halfHeight + rim;
+  const down = Math.max(Math.abs(upper.y - lower.y) - cap / 2, 0);
+  if (down >= reach) return false;
+  const side = figuresWidth / 2 + halfWidth - halfHeight;
+  const across = Math.max(Math.abs(upper.x - lower.x) - side, 0);
+  return across * across + down * down < reach * reach;
 }
 
 function isOver(one: Point, other: Point): boolean {
