@@ -9,7 +9,7 @@ import type { NamedPage } from '../../../agent/memory/port.ts';
 import type { Grid } from '../../../protocol/cars.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { writeTwoAppCars } from '../../support/app-page-writer.ts';
-import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { startTestRelay, stopWithFile, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 const prefix = `test_${process.pid}_cars`;
@@ -18,6 +18,7 @@ const stops: (() => unknown)[] = [];
 let relay: TestRelay;
 let agent: Agent;
 
+stopWithFile();
 beforeAll(async () => {
   process.env.SEQUENTIAL_PAGES = prefix;
   relay = await startTestRelay();
@@ -30,7 +31,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
-  await stopAll();
   if (pagesBefore === undefined) delete process.env.SEQUENTIAL_PAGES;
   else process.env.SEQUENTIAL_PAGES = pagesBefore;
 });
