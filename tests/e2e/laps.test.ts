@@ -118,7 +118,7 @@ need('chromium')('the laps room', () => {
     await row(4).waitFor();
     expect(await row(3).innerText()).toMatch(/best[\s\S]*personal best[\s\S]*last/);
     expect(await row(4).innerText()).toContain('not finished');
-    expect(await row(2).innerText()).toMatch(/\d\.\d{2} l/);
+    expect(await row(2).innerText()).toMatch(/\d\.\d{2} L/);
     await page.getByLabel('Compare lap 3').check();
     await page.getByLabel('Compare lap 2').check();
     await page.locator('[data-chart="delta"]').waitFor();
