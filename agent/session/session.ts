@@ -57,7 +57,8 @@ export class SessionTracker {
   readonly #options: SessionOptions;
   #changes: SessionChange[] = [];
   #session: Session | null = null;
-  #status: GameStatus = 'waiting';
+  /** null: nothing was observed yet, so that the first status is reported whatever it is. */
+  #status: GameStatus | null = null;
   #detail: string | null = null;
   #report: MemoryReport = { pages: false, game: false, detail: null };
 

@@ -97,6 +97,11 @@ describe('before the game', () => {
     ]);
   });
 
+  it('reports once that it waits, also where nothing is wrong', () => {
+    const bench = new Bench().report({ ...away, detail: null }).report({ ...away, detail: null });
+    expect(bench.reported).toEqual([{ type: 'status', status: 'waiting', detail: null }]);
+  });
+
   it('loads while the program runs without pages, or with pages that do not change', () => {
     const bench = new Bench(new Game()).report({ ...away, game: true });
     expect(bench.changes()).toEqual(['loading']);
