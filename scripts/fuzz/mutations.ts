@@ -100,10 +100,15 @@ function changedList(random: Random, list: unknown[], depth: number): unknown[] 
   if (list.length === 0 || roll < 0.08) list.push(pick(random, makers)());
   else if (roll < 0.14) list.splice(at, 1);
   else if (roll < 0.2) list.push(list[at]);
-  else if (roll < 0.22) return Array.from({ length: 1_001 }, () => list[at]);
+  else if (roll < 0.22 && isShort(list[at])) return Array.from({ length: 1_001 }, () => list[at]);
   else if (roll < 0.26) list.reverse();
   else list[at] = changeJson(random, list[at], depth + 1);
   return list;
+}
+
+/** Lists of lists of long texts would be longer than any text can be. */
+function isShort(value: unknown): boolean {
+  return (JSON.stringify(value) ?? '').length <= 5_000;
 }
 
 /** Another value; often one that is close to it. */
