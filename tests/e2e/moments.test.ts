@@ -59,6 +59,7 @@ need('chromium')('marked moments in the panel', () => {
     await page.getByRole('button', { name: 'Mark this moment' }).click();
     await page.getByText(/^Moment marked: lap 2, /).waitFor();
     await publish(url, frames.slice(middle));
+    await until('the moment is stored', async () => (await moments(url)).length > 0);
     expect(await moments(url)).toMatchObject([{ lap: 2, note: '' }]);
 
     await goTo(page, 'Laps');

