@@ -32,13 +32,15 @@ const setupTitle = 'Sequential Setup ';
 /** Of Windows and of Wine. */
 const consoleClasses = ['ConsoleWindowClass', 'WineConsoleClass'] as const;
 const waitMs = 60_000;
+/** Copying the program takes long on a busy machine, and Setup waits for its last button for ever. */
+const setupMs = 200_000;
 const pollMs = 200;
 const watchMs = 30;
 /** A window that is minimised as it opens is not for a moment. */
 const noticedMs = 500;
 
-async function until<T>(what: string, look: () => T | null): Promise<T> {
-  const untilMs = Date.now() + waitMs;
+async function until<T>(what: string, look: () => T | null, forMs = waitMs): Promise<T> {
+  const untilMs = Date.now() + forMs;
   for (;;) {
     const found = look();
     if (found !== null) return found;
@@ -56,14 +58,15 @@ function windowText(window: unknown): string {
 async function useSetup(): Promise<void> {
   const find = (): unknown => user32.findWindow(dialogClass, setupTitle);
   await until('the window of Setup', find);
-  await until('the end of Setup', () => {
+  const pressed = (): true | null => {
     const window = find();
     if (window === null) return true;
     const button: unknown = user32.itemOf(window, mainButton);
     if (button !== null && user32.isEnabled(button) !== 0)
       user32.post(window, wm.command, mainButton, 0);
     return null;
-  });
+  };
+  await until('the end of Setup', pressed, setupMs);
 }
 
 async function readBox(title: string, file: string): Promise<void> {
