@@ -90,17 +90,15 @@ function driving(game = drivingGame(), options: Partial<SessionOptions> = {}): B
 }
 
 describe('before the game', () => {
-  it('waits and reports why', () => {
-    const bench = new Bench().report(away);
-    expect(bench.reported).toEqual([
-      { type: 'status', status: 'waiting', detail: 'the page is not there.' },
-    ]);
-  });
-
-  it('reports once that it waits, also where nothing is wrong', () => {
-    const bench = new Bench().report({ ...away, detail: null }).report({ ...away, detail: null });
-    expect(bench.reported).toEqual([{ type: 'status', status: 'waiting', detail: null }]);
-  });
+  it.each([away.detail, null])(
+    'waits and reports once why, or that nothing is wrong: %s',
+    (why) => {
+      const report = { ...away, detail: why };
+      const detail = why === null ? null : `${why}.`;
+      const { reported } = new Bench().report(report).report(report);
+      expect(reported).toEqual([{ type: 'status', status: 'waiting', detail }]);
+    },
+  );
 
   it('loads while the program runs without pages, or with pages that do not change', () => {
     const bench = new Bench(new Game()).report({ ...away, game: true });
