@@ -1,8 +1,9 @@
 /** Addresses on the relay, from the base address that the user gave. Pure. */
+import { parsedUrl } from '../../protocol/parsed-url.ts';
 
 /** @throws Error with a sentence for an invalid address */
 export function relayUrl(relay: string): URL {
-  const base = URL.canParse(relay) ? new URL(relay) : null;
+  const base = parsedUrl(relay);
   if (base === null || (base.protocol !== 'http:' && base.protocol !== 'https:')) {
     throw new Error(
       `"${relay}" is not an address of a relay; use one such as http://127.0.0.1:5000 or https://relay.example.org.`,

@@ -1,6 +1,8 @@
 /** What the texts of settings look like: keys, addresses, ids. Pure. */
+
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
+import { parsedUrl } from '../../protocol/parsed-url.ts';
 import { latestSession } from '../../protocol/session-id.ts';
 import { isDisplayable } from '../../protocol/shown-text.ts';
 import { inUrl, isHostOption, parseOrigin } from '../../relay/access/hosts-and-origins.ts';
@@ -11,7 +13,7 @@ export const name = z.string().min(1).max(limits.driverCharsMax).refine(isDispla
 export const listenHost = z
   .string()
   .regex(/^[^\s/?#@\\]+$/)
-  .refine((host) => URL.canParse(`http://${inUrl(host)}`));
+  .refine((host) => parsedUrl(`http://${inUrl(host)}`) !== null);
 /** A name under which the relay is reached. */
 export const hostName = z.string().min(1).refine(isHostOption);
 export const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
@@ -43,5 +45,5 @@ export const database = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|none)
 
 /** False for a port that is too high, for instance. */
 function areUrls(text: string): boolean {
-  return text.split(',').every((one) => URL.canParse(one.trim()));
+  return text.split(',').every((one) => parsedUrl(one.trim()) !== null);
 }

@@ -3,6 +3,7 @@
  * http is followed only from an address on this machine, which tests use. By `node:https`, as `fetch` reaches nothing
  * under Wine.
  */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
@@ -12,6 +13,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
+import { parsedUrl } from '../../protocol/parsed-url.ts';
 import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { ReleaseFile } from './release-manifest.ts';
 import { UpdateProblem } from './update-problem.ts';
@@ -35,12 +37,11 @@ export function requestLines(address: string): string[] {
 
 /** @throws UpdateProblem `update-not-understood` for an address that is not secure */
 function checkedUrl(address: string, from: URL | null): URL {
-  // Not `URL.parse`, which Node 20 has not got.
-  if (!URL.canParse(address, from?.href)) {
+  const url = parsedUrl(address, from?.href);
+  if (url === null) {
     const by = from === null ? '' : ` from ${from.host}`;
     throw new UpdateProblem('update-not-understood', `The address${by} is not valid.`);
   }
-  const url = new URL(address, from ?? undefined);
   const isLocal = (one: URL) => one.protocol === 'http:' && loopback.test(one.hostname);
   if (url.protocol === 'https:' || (isLocal(url) && (from === null || isLocal(from)))) return url;
   throw new UpdateProblem('update-not-understood', `The address ${url.href} is not secure.`);

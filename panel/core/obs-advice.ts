@@ -1,6 +1,7 @@
 /** What the user has to do so that OBS is connected, from the state of OBS and from its own settings. Pure. */
+
+import { parsedUrl } from '../../protocol/parsed-url.ts';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
-import { parsedUrl } from './parsed-url.ts';
 
 /**
  * | kind | what the panel shows |

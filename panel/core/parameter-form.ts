@@ -1,8 +1,8 @@
 /** The parameters of an overlay as form fields, and reading their values from the address of a source in OBS. Pure. */
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata, OverlayParameter } from '../../protocol/overlay-metadata.ts';
+import { parsedUrl } from '../../protocol/parsed-url.ts';
 import type { OverlayValues } from './overlay-links.ts';
-import { parsedUrl } from './parsed-url.ts';
 
 interface FieldHead {
   readonly name: string;

@@ -2,6 +2,7 @@
  * Host names and web origins, parsed so that they can be compared: `Race.Example.:443` and `https://race.example` are the
  * same host. Pure.
  */
+import { parsedUrl } from '../../protocol/parsed-url.ts';
 
 /** A host as a Host header or an option names it. */
 export interface HostName {
@@ -21,10 +22,6 @@ const defaultPorts = { http: 80, https: 443 } as const;
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 const localNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
-}
-
 function normalized(hostname: string): string {
   return hostname
     .toLowerCase()
@@ -38,14 +35,14 @@ export function parseHost(text: string | undefined): HostName | null {
   if (match === null) return null;
   const [, host = '', port] = match;
   // The URL parser writes every address in one way: [0:0::1] as [::1].
-  const url = parseUrl(`http://${host}`);
+  const url = parsedUrl(`http://${host}`);
   if (url === null) return null;
   return { name: normalized(url.hostname), port: port === undefined ? null : Number(port) };
 }
 
 /** @param text an Origin header. @returns null: the page has no origin of HTTP, for instance `null` or `file://` */
 export function parseOrigin(text: string | undefined): WebOrigin | null {
-  const url = /^https?:\/\/[^/?#@\s]+$/i.test(text ?? '') ? parseUrl(text ?? '') : null;
+  const url = /^https?:\/\/[^/?#@\s]+$/i.test(text ?? '') ? parsedUrl(text ?? '') : null;
   if (url === null) return null;
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
   return { scheme, name: normalized(url.hostname), port: portOf(url, scheme) };
@@ -58,7 +55,7 @@ function portOf(url: URL, scheme: WebOrigin['scheme']): number {
 /** Reads a value of `--allow-host`: a name, a name with a port, or a whole address. */
 export function hostFromOption(text: string): HostName {
   const isUrl = /^https?:\/\//i.test(text);
-  const url = parseUrl(isUrl ? text : `http://${text}`);
+  const url = parsedUrl(isUrl ? text : `http://${text}`);
   if (url === null) return { name: text.toLowerCase(), port: null };
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
   const hasPort = isUrl || url.port !== '';

@@ -2,10 +2,12 @@
  * The shape of the sections `obs` and `triggers` of `sequential.config.json`, with a sentence for each mistake that names
  * the nearest known word. Pure.
  */
+
 import * as z from 'zod';
 import { raceEventNames } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
+import { parsedUrl } from '../../../protocol/parsed-url.ts';
 import { flagNames, mediaCommands, placeholderNames } from '../../../protocol/rule-words.ts';
 import { expectationOf } from '../../../protocol/schema-words.ts';
 import { unknownPlaceholders } from './placeholders.ts';
@@ -48,7 +50,7 @@ export const obsSchema = strict('obs', {
     .string()
     .regex(/^wss?:\/\/[^\s/]+/i, addressExpected)
     // A port that is too high, for instance.
-    .refine((text) => URL.canParse(text), addressExpected)
+    .refine((text) => parsedUrl(text) !== null, addressExpected)
     .default('ws://127.0.0.1:4455')
     .describe('Address of the WebSocket server of OBS (Tools, WebSocket Server Settings).'),
   password: z.string().max(limits.obsPasswordCharsMax).optional().describe('Its password.'),

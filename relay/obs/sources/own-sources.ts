@@ -1,4 +1,5 @@
 /** Finds the browser sources in OBS that show pages of this relay, and those without a connected page. */
+import { parsedUrl } from '../../../protocol/parsed-url.ts';
 import { loopbackNames } from '../connection/obs-address.ts';
 import type { ObsPort } from '../connection/obs-port.ts';
 
@@ -26,8 +27,9 @@ export interface ConnectedPage {
  * @returns null: not a page of this relay
  */
 export function ownPage(url: unknown, origins: readonly string[]): OwnPage | null {
-  if (typeof url !== 'string' || !URL.canParse(url)) return null;
-  const { origin, pathname, searchParams } = new URL(url);
+  const parsed = typeof url === 'string' ? parsedUrl(url) : null;
+  if (parsed === null) return null;
+  const { origin, pathname, searchParams } = parsed;
   if (!origins.some((own) => isSameOrigin(own, origin))) return null;
   const match = /^\/overlays\/((?:layout\/)?[\w.-]+)\/?$/.exec(pathname);
   if (match === null) return null;

@@ -3,7 +3,6 @@
  * type checker knows the newest ones: one of them throws in the panel's dock while every other browser works.
  */
 import { expect, test } from 'vitest';
-import { parsedUrl } from '../../../panel/core/parsed-url.ts';
 import { filesUnder, readText } from '../../../scripts/sources.ts';
 
 /** Functions, attributes and CSS that came after Chromium 103, with the version that brought them. */
@@ -48,12 +47,3 @@ test('the pages use no function and no style that Chromium 103 lacks', () => {
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
-
-test.each([
-  ['http://127.0.0.1:5000/overlays/gear?units=mph', '/overlays/gear'],
-  ['ws://localhost:4455', '/'],
-  ['not an address', undefined],
-  ['', undefined],
-])('“%s” has the path %s', (text, path) => {
-  expect(parsedUrl(text)?.pathname).toBe(path);
-});
