@@ -3,6 +3,7 @@
  * there, and the nearest known key for an unknown one. Older versions are upgraded first. Pure.
  */
 import type * as z from 'zod';
+import { limits } from './limits.ts';
 import { nearest } from './nearest.ts';
 import { expectationOf } from './schema-words.ts';
 
@@ -57,7 +58,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): FileProblem[] {
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), reason: issue.message }];
   const known = keysAt(schema, issue.path);
-  return issue.keys.map((key) => {
+  return issue.keys.slice(0, limits.namedKeysMax).map((key) => {
     const shown = key.slice(0, shownKeyLength);
     const reason = `there is no such key here; did you mean "${nearest(shown, known)}"?`;
     return { path: [...path, shown].join('.'), reason };

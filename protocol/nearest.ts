@@ -1,10 +1,8 @@
 /** Finds the known word nearest to an unknown one, for “did you mean …?”. Pure. */
 import { limits } from './limits.ts';
 
-/** Edits (insert, delete, replace, swap neighbours) that lead from one word to the other, ignoring case. */
-function editDistance(one: string, other: string): number {
-  const a = one.toLowerCase();
-  const b = other.toLowerCase();
+/** Edits (insert, delete, replace, swap neighbours) that lead from one word to the other. */
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -23,13 +21,15 @@ function editDistance(one: string, other: string): number {
   return last[b.length]!;
 }
 
-/** @param known at least one word. The first of equally near ones wins. */
+/** Ignores case. @param known at least one word. The first of equally near ones wins. */
 export function nearest(word: string, known: readonly string[]): string {
-  const compared = word.slice(0, limits.comparedCharsMax);
+  const compared = word.slice(0, limits.comparedCharsMax).toLowerCase();
   let best = known[0]!;
   let bestEdits = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
-    const edits = editDistance(compared, candidate);
+    // Each character that one word has more is an edit.
+    if (Math.abs(candidate.length - compared.length) >= bestEdits) continue;
+    const edits = editDistance(compared, candidate.toLowerCase());
     if (edits < bestEdits) {
       best = candidate;
       bestEdits = edits;

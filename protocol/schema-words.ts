@@ -1,5 +1,6 @@
 /** Says in words what a schema expected, where it has no sentence of its own. Pure. */
 import type * as z from 'zod';
+import { limits } from './limits.ts';
 
 const kinds: Readonly<Record<string, string>> = {
   int: 'a whole number',
@@ -17,7 +18,10 @@ const counted: Readonly<Record<string, string>> = { string: ' characters', array
 /** For the option `error` of a parse. @returns undefined: the schema's own words are used */
 export function expectationOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
-    return `there is no key ${issue.keys.map((key: string) => `"${key}"`).join(', ')} here`;
+    return `there is no key ${issue.keys
+      .slice(0, limits.namedKeysMax)
+      .map((key: string) => `"${key}"`)
+      .join(', ')} here`;
   }
   const expected = expectedBy(issue);
   if (issue.input === undefined) {

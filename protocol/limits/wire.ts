@@ -3,6 +3,8 @@
 export const wireLimits = {
   /** Characters of an unknown word that are compared with known ones: each costs time for every known word. */
   comparedCharsMax: 100,
+  /** Unknown keys of one object that a message names; nobody reads more, and each is compared with all known ones. */
+  namedKeysMax: 10,
   /** Dates lie between 1970 and the year 2100, ms since 1970. */
   dateMsMax: 4_102_444_800_000,
   /** Characters of a session id (`A-Z a-z 0-9 . _ -`). */

@@ -3,9 +3,13 @@
  * it. The random numbers decide everything.
  */
 import type { Random } from '../../agent/demo/random.ts';
+import { limits } from '../../protocol/limits.ts';
 
 /** Bytes or characters of the longest input: smaller than every limit on the size of a message or file. */
 const longest = 65_536;
+
+/** Characters of a value that a list repeats: a list of such lists would be longer than any text can be. */
+const repeatedCharsMax = 5_000;
 
 export function pick<T>(random: Random, list: readonly T[]): T {
   return list[Math.floor(random.next() * list.length)]!;
@@ -100,15 +104,27 @@ function changedList(random: Random, list: unknown[], depth: number): unknown[] 
   if (list.length === 0 || roll < 0.08) list.push(pick(random, makers)());
   else if (roll < 0.14) list.splice(at, 1);
   else if (roll < 0.2) list.push(list[at]);
-  else if (roll < 0.22 && isShort(list[at])) return Array.from({ length: 1_001 }, () => list[at]);
+  else if (roll < 0.22 && isShort(list[at], repeatedCharsMax))
+    return Array.from({ length: 1_001 }, () => list[at]);
   else if (roll < 0.26) list.reverse();
   else list[at] = changeJson(random, list[at], depth + 1);
   return list;
 }
 
-/** Lists of lists of long texts would be longer than any text can be. */
-function isShort(value: unknown): boolean {
-  return (JSON.stringify(value) ?? '').length <= 5_000;
+function isShort(value: unknown, charsMax: number): boolean {
+  return charsLeft(value, charsMax) >= 0;
+}
+
+/** @returns about how many characters the value leaves of so many as JSON; below 0: too few, and the rest was not counted */
+function charsLeft(value: unknown, chars: number): number {
+  if (typeof value === 'string') return chars - value.length - 2;
+  if (typeof value !== 'object' || value === null) return chars - 5;
+  let left = chars - 2;
+  for (const [key, inner] of Object.entries(value)) {
+    left = charsLeft(inner, left) - (Array.isArray(value) ? 1 : key.length + 4);
+    if (left < 0) break;
+  }
+  return left;
 }
 
 /** Another value; often one that is close to it. */
@@ -123,11 +139,14 @@ function replaced(random: Random, value: unknown): unknown {
   return pick(random, makers)();
 }
 
-/** @param value is not changed */
+/**
+ * @param value is not changed
+ * @returns a value no larger than the files that the programs read
+ */
 export function mutateJson(random: Random, value: unknown): unknown {
   let changed = structuredClone(value);
   for (let left = 1 + whole(random, 3); left > 0; left--) changed = changeJson(random, changed, 0);
-  return changed;
+  return isShort(changed, limits.configBytesMax) ? changed : structuredClone(value);
 }
 
 /** JSON text, sometimes broken or with numbers that only text can say. */

@@ -21,13 +21,16 @@ function unknownWord(what: string, word: string, known: readonly string[]): stri
   return `Unknown ${what} "${word}"; did you mean "${nearest(word, known)}"?`;
 }
 
-/** An object without unknown keys; its error names the nearest known key. */
+/** An object without unknown keys; its error names the first ones, each with the nearest known key. */
 function strict<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return undefined;
-      return issue.keys.map((key) => unknownWord(`key of ${what}`, key, known)).join(' ');
+      return issue.keys
+        .slice(0, limits.namedKeysMax)
+        .map((key) => unknownWord(`key of ${what}`, key, known))
+        .join(' ');
     },
   });
 }

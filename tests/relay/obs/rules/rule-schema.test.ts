@@ -160,6 +160,14 @@ describe('mistakes are reported', () => {
       'obs.url: Expected an address such as ws://127.0.0.1:4455.',
     ],
     [
+      'more unknown keys than anybody reads',
+      {
+        triggers: [],
+        obs: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`ur${i}`, 1])),
+      },
+      `obs: ${Array.from({ length: 10 }, (_, i) => `Unknown key of obs "ur${i}"; did you mean "url"?`).join(' ')}`,
+    ],
+    [
       'two actions in one',
       doing({ show: 'A', hide: 'B' }),
       'triggers[0].do[0]: One action has only one of "show", "hide"; write two actions.',
