@@ -9,6 +9,7 @@
  */
 import type { CarCollision, CarEntry, CarMotion, GameCamera } from '../../protocol/cars.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
+import type { CarsOfPage } from './cars-page.ts';
 import { finiteAt, lapMsAt, textOf, vectorAt } from './page-values.ts';
 
 /** Without `Local\`. Another layout gets another name. */
@@ -117,14 +118,11 @@ export interface AppCollision extends CarCollision {
   readonly clockMs: number;
 }
 
-export interface AppReading {
-  readonly server: string | null;
+export interface AppReading extends CarsOfPage {
   readonly isReplay: boolean;
   readonly camera: GameCamera;
   /** 0: not known. */
   readonly trackLengthM: number;
-  readonly entries: readonly CarEntry[];
-  readonly motions: readonly CarMotion[];
   /** The newest collisions, the oldest first. */
   readonly collisions: readonly AppCollision[];
   /** Aids of the player's own car that act at this moment. */
