@@ -5,7 +5,7 @@ import type { Kit } from '../kit.ts';
 import { Crop, Steps } from '../reveal.ts';
 import { type Box, inset, lean } from '../shape.ts';
 import { type BarOptions, blockPitch, isOfBlocks } from './bar.ts';
-import { paintBlock, paintFill, paintTrack } from './bar-paint.ts';
+import { barFaceOf, paintBlock } from './bar-paint.ts';
 import { createPointerBar } from './bar-pointer.ts';
 
 export interface Balance {
@@ -42,7 +42,8 @@ function createSmooth(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
   const track = bars.kind === 'line' ? slim : box;
   const around = inset(track, -14);
   const whole: BarOptions = { box: track, colour: palette.muted, horizontal: true };
-  kit.picture(around, (ctx) => paintTrack(ctx, kit, whole));
+  const face = barFaceOf(kit.theme);
+  kit.picture(around, (ctx) => face.track(ctx, kit.theme, whole));
   const half = track.width / 2;
   const middle = track.x + half;
   const crop = (from: 'left' | 'right') => {
@@ -63,7 +64,7 @@ function createSmooth(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
           ctx.translate(2 * middle, 0);
           ctx.scale(-1, 1);
         }
-        paintFill(ctx, kit, { ...whole, colour });
+        face.fill(ctx, kit.theme, { ...whole, colour });
       },
     });
   };

@@ -15,8 +15,6 @@ export interface BarFace {
   fill(ctx: Ctx, theme: Theme, options: BarOptions): void;
 }
 
-export type FacedBar = 'hatched' | 'slot' | 'scribble';
-
 /** A framed box; its filling has the pattern of its colour. */
 const hatched: BarFace = {
   track(ctx, { palette }, { box }) {
@@ -131,8 +129,8 @@ function scribblePath(ctx: Ctx, { x, y, width, height }: Box, horizontal: boolea
   }
 }
 
-const faces: Readonly<Record<FacedBar, BarFace>> = { hatched, slot, scribble };
-
-export function barFaceOf({ bars }: Theme): BarFace | undefined {
-  return (faces as Readonly<Partial<Record<Theme['bars']['kind'], BarFace>>>)[bars.kind];
-}
+export const barFaces: Readonly<Partial<Record<Theme['bars']['kind'], BarFace>>> = {
+  hatched,
+  slot,
+  scribble,
+};

@@ -3,18 +3,17 @@
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { fillWith, strokeWith } from '../ink.ts';
-import type { Kit } from '../kit.ts';
 import { isMatt } from '../panels/material.ts';
 import { type Box, boxPath, inset, type Outline } from '../shape.ts';
 import type { BarOptions } from './bar.ts';
-import { barFaceOf } from './bar-faces.ts';
+import { type BarFace, barFaces } from './bar-faces.ts';
 
-function barOutline(kit: Kit, { box, horizontal }: BarOptions) {
-  const { kind } = kit.theme.bars;
+function barOutline({ bars, panel }: Theme, { box, horizontal }: BarOptions) {
+  const { kind } = bars;
   const across = horizontal ? box.height : box.width;
   if (kind === 'tube') return { form: 'rounded', corner: across / 2, slantDeg: 0 } as const;
   if (kind === 'line') return { form: 'rounded', corner: 0, slantDeg: 0 } as const;
-  const { form, corner, slantDeg } = kit.theme.panel;
+  const { form, corner, slantDeg } = panel;
   return { form, corner: Math.min(corner, across * 0.16), slantDeg };
 }
 
@@ -49,16 +48,16 @@ export function paintOutlined(
   fillWith(ctx, look.colour);
 }
 
-/** The empty bar. */
-export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const face = barFaceOf(kit.theme);
-  if (face) face.track(ctx, kit.theme, options);
-  else paintPlainTrack(ctx, kit, options);
+const plain: BarFace = { track: paintPlainTrack, fill: paintPlainFill };
+
+/** How the theme paints its bars. */
+export function barFaceOf({ bars }: Theme): BarFace {
+  return barFaces[bars.kind] ?? plain;
 }
 
-function paintPlainTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { palette, bars } = kit.theme;
-  const outline = barOutline(kit, options);
+function paintPlainTrack(ctx: CanvasRenderingContext2D, theme: Theme, options: BarOptions): void {
+  const { palette, bars } = theme;
+  const outline = barOutline(theme, options);
   const { box, horizontal, colour } = options;
   if (bars.kind === 'line') {
     for (const [grow, opacity] of [
@@ -73,7 +72,7 @@ function paintPlainTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOp
     return;
   }
   boxPath(ctx, box, outline);
-  if (isMatt(kit.theme) && bars.kind !== 'tube') {
+  if (isMatt(theme) && bars.kind !== 'tube') {
     fillWith(ctx, palette.faint);
     return;
   }
@@ -89,19 +88,12 @@ function paintPlainTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOp
   }
 }
 
-/** The full bar. */
-export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const face = barFaceOf(kit.theme);
-  if (face) face.fill(ctx, kit.theme, options);
-  else paintPlainFill(ctx, kit, options);
-}
-
-function paintPlainFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { bars, gauge } = kit.theme;
+function paintPlainFill(ctx: CanvasRenderingContext2D, theme: Theme, options: BarOptions): void {
+  const { bars, gauge } = theme;
   const { box, horizontal, colour } = options;
-  const outline = barOutline(kit, options);
+  const outline = barOutline(theme, options);
   if (bars.kind === 'line') {
-    paintOutlined(ctx, kit.theme, box, outline, { colour, edge: 2.4 });
+    paintOutlined(ctx, theme, box, outline, { colour, edge: 2.4 });
     return;
   }
   if (bars.kind === 'tube') {
@@ -124,7 +116,7 @@ function paintPlainFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOpt
     fillWith(ctx, lighten(colour, 0.7));
     return;
   }
-  if (isMatt(kit.theme)) {
+  if (isMatt(theme)) {
     boxPath(ctx, box, outline);
     fillWith(ctx, colour);
     return;

@@ -7,7 +7,7 @@ import { Pointer } from '../pointer.ts';
 import { Crop, Steps } from '../reveal.ts';
 import { type Box, inset, lean } from '../shape.ts';
 import { type Bar, type BarOptions, blockPitch, isOfBlocks } from './bar.ts';
-import { paintBlock, paintFill, paintTrack } from './bar-paint.ts';
+import { barFaceOf, paintBlock } from './bar-paint.ts';
 import { createPointerBar } from './bar-pointer.ts';
 
 export function createBar(kit: Kit, options: BarOptions): Bar {
@@ -18,12 +18,13 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
   const peak = createPeak(kit, shape);
   if (isOfBlocks(kit.theme)) return createBlocks(kit, shape, peak);
   const box = inset(track, -14);
-  kit.picture(box, (ctx) => paintTrack(ctx, kit, shape));
+  const face = barFaceOf(kit.theme);
+  kit.picture(box, (ctx) => face.track(ctx, kit.theme, shape));
   const crop = new Crop(kit, {
     box,
     track,
     from: options.horizontal ? 'left' : 'bottom',
-    paint: (ctx) => paintFill(ctx, kit, shape),
+    paint: (ctx) => face.fill(ctx, kit.theme, shape),
   });
   peak.raise();
   return { set: (share) => crop.set(share), peak: (share) => movePeak(peak, shape, share) };
