@@ -28,7 +28,7 @@ export interface EditSession<T> {
   /** @param there the file as the relay has it now; null: it is gone. @returns whether somebody else has changed it */
   isChangedElsewhere(there: T | null): boolean;
   /** Opens the user's own file, or a copy of a built-in one. @param names of all files */
-  open(file: T, entry: ListedFile, names: readonly string[]): void;
+  open(file: T, entry: EditableFile, names: readonly string[]): void;
   /** Opens a file that is not saved anywhere. @param from title of the imported file */
   openNew(file: T, from: string): void;
   drop(): void;
@@ -42,7 +42,8 @@ export interface EditSession<T> {
   moveTo(address: string): void;
 }
 
-interface ListedFile {
+/** What the list of files says about one. */
+export interface EditableFile {
   readonly name: string;
   readonly title: string;
   readonly builtIn: boolean;

@@ -1,6 +1,6 @@
 /** Hooks of the theme and layout editors: opening a file, and keyboard shortcuts. */
 import { useEffect } from 'preact/hooks';
-import type { EditedFile, EditSession } from './edit-session.ts';
+import type { EditableFile, EditedFile, EditSession } from './edit-session.ts';
 import type { Panel } from './room.ts';
 
 export interface OpenFileProps<T> {
@@ -8,10 +8,10 @@ export interface OpenFileProps<T> {
   readonly editing: EditSession<T>;
   /** From the editor's address. */
   readonly name: string;
-  /** The relay has a file of this name. */
-  readonly isListed: boolean;
-  /** Loads the file and opens it in the edit session. */
-  load(signal: AbortSignal): Promise<void>;
+  /** All files that the relay has. */
+  readonly files: readonly EditableFile[];
+  /** Loads the file of that name. */
+  load(entry: EditableFile, signal: AbortSignal): Promise<T>;
 }
 
 /**
@@ -19,7 +19,8 @@ export interface OpenFileProps<T> {
  * @returns null: the file is not open
  */
 export function useOpenFile<T>(props: OpenFileProps<T>): EditedFile<T> | null {
-  const { panel, editing, name, isListed, load } = props;
+  const { panel, editing, name, files, load } = props;
+  const entry = files.find((one) => one.name === name);
   const work = editing.work.value;
   // After saving under a new name, the address is the old one for a moment.
   const isThis = work !== null && (work.address === name || work.saves === name);
@@ -27,13 +28,16 @@ export function useOpenFile<T>(props: OpenFileProps<T>): EditedFile<T> | null {
   useEffect(() => {
     if (isSavedHere) editing.moveTo(name);
   }, [name, isSavedHere]);
-  const mayOpen = isListed && !isThis && !editing.isUnsaved.value;
+  const mayOpen = entry !== undefined && !isThis && !editing.isUnsaved.value;
   useEffect(() => {
     if (!mayOpen) return;
     const life = new AbortController();
-    load(life.signal).catch((problem: unknown) => {
-      if (!life.signal.aborted) panel.notifyProblem(problem);
-    });
+    const names = files.map((one) => one.name);
+    load(entry, life.signal)
+      .then((file) => editing.open(file, entry, names))
+      .catch((problem: unknown) => {
+        if (!life.signal.aborted) panel.notifyProblem(problem);
+      });
     return () => life.abort();
   }, [name, mayOpen]);
   return isThis ? work : null;

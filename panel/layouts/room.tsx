@@ -21,18 +21,12 @@ interface OpenProps {
 
 function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
   const entry = layouts.find((one) => one.name === name);
-  const work = useOpenFile({
-    panel,
-    editing,
-    name,
-    isListed: entry !== undefined,
-    async load(signal) {
-      const layout = await panel.relay.get<Layout>(`/api/layouts/${name}`, { signal });
-      forgetSelection();
-      const names = layouts.map((one) => one.name);
-      editing.open(layout, entry!, names);
-    },
-  });
+  const load = async (_: unknown, signal: AbortSignal): Promise<Layout> => {
+    const layout = await panel.relay.get<Layout>(`/api/layouts/${name}`, { signal });
+    forgetSelection();
+    return layout;
+  };
+  const work = useOpenFile({ panel, editing, name, files: layouts, load });
   if (work === null) {
     return <NotOpen {...{ panel, kind: ofLayouts, editing, name, title: entry?.title }} />;
   }

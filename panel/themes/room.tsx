@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Empty } from '../core/cards-and-dialogs.tsx';
+import type { EditableFile } from '../core/edit-session.ts';
 import { useOpenFile } from '../core/editor-hooks.ts';
 import { NotOpen, ofThemes } from '../core/editor-parts.tsx';
 import { NotLoaded } from '../core/help-link.tsx';
@@ -34,19 +35,13 @@ interface OpenProps {
 function Open({ panel, name, themes, onSaved }: OpenProps) {
   const schema = useGet<Schema>(panel, '/themes/theme.schema.json');
   const theme = themes.find((one) => one.name === name);
-  const work = useOpenFile({
-    panel,
-    editing,
-    name,
-    isListed: theme !== undefined,
-    async load(signal) {
-      const file = await panel.relay.get<ThemeFile>(`/themes/${name}.json`, { signal });
-      // A copy does not have the picture of the original.
-      const { preview, ...rest } = file;
-      const names = themes.map((one) => one.name);
-      editing.open(theme!.builtIn ? (rest as ThemeFile) : file, theme!, names);
-    },
-  });
+  const load = async (entry: EditableFile, signal: AbortSignal): Promise<ThemeFile> => {
+    const file = await panel.relay.get<ThemeFile>(`/themes/${name}.json`, { signal });
+    // A copy does not have the picture of the original.
+    const { preview, ...rest } = file;
+    return entry.builtIn ? (rest as ThemeFile) : file;
+  };
+  const work = useOpenFile({ panel, editing, name, files: themes, load });
   if (schema.problem !== null) return <Empty isPage title={schema.problem.text} />;
   if (schema.value === null) return <p class="muted pad">Loading …</p>;
   if (work === null) {

@@ -154,11 +154,11 @@ function article(page: WrittenPage, order: readonly WrittenPage[]): string {
   return `${where}${page.html}<nav class="doc-turn" aria-label="Page before and after">${turns.join('')}</nav>`;
 }
 
-/** A page of the panel's folder with the head of all of them, its parts filled in. */
+/** A page of the panel's folder inside the frame of all of them, its parts filled in. */
 export function panelPage(path: string, parts: Readonly<Record<string, string>>): string {
   const read = (name: string) => readFileSync(join(root, 'panel', name), 'utf8').trimEnd();
-  const head = read('head.html').replaceAll('\n', '\n    ');
-  const page = `${read(path)}\n`.replace('<!-- head -->', () => head);
+  const body = read(path).replaceAll('\n', '\n    ');
+  const page = `${read('page.html')}\n`.replace('<!-- body -->', () => body);
   return page.replace(/<!-- (\w+) -->/g, (_, part: string) => parts[part] ?? '');
 }
 
