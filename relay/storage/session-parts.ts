@@ -16,11 +16,8 @@ export const carLapTable = new PartTable<CarLap>('car_laps', 3, {
   pitted: ['pitted', truth],
   at: ['ended_at', time],
 });
-
 /** In the order in which they ended. */
-export function carLapsOf(sql: Sql, sessionID: string): Promise<CarLap[]> {
-  return carLapTable.of(sql, sessionID, 'ORDER BY ended_at, place, car_id, lap');
-}
+export const carLapOrder = 'ORDER BY ended_at, place, car_id, lap';
 
 export const carsChunkTable = new PartTable<CarsChunk>('car_positions', 1, {
   startT: ['start_t', number],
@@ -48,11 +45,8 @@ export const momentTable = new PartTable<MarkedMoment>('moments', 1, {
   place: ['place', maybeNumber],
   note: ['note', text],
 });
-
 /** In order of time. */
-export function momentsOf(sql: Sql, sessionID: string): Promise<MarkedMoment[]> {
-  return momentTable.of(sql, sessionID, 'ORDER BY marked_at, packet_id, moment');
-}
+export const momentOrder = 'ORDER BY marked_at, packet_id, moment';
 
 /** False: there is no such moment. */
 export async function changeNote(

@@ -16,12 +16,12 @@ import { type SessionInfoChanges, withChanges } from './session-info-changes.ts'
 import { newestRun, runByOrigin, sessionOfRun } from './session-of-run.ts';
 import { claimSession, releaseSessions, sessionOwnersOf } from './session-owner-rows.ts';
 import {
-  carLapsOf,
+  carLapOrder,
   carLapTable,
   carsChunkAfter,
   carsChunkTable,
   changeNote,
-  momentsOf,
+  momentOrder,
   momentTable,
   removeMoment,
 } from './session-parts.ts';
@@ -237,7 +237,7 @@ export class SqlStore implements Store {
   }
 
   moments(sessionID: string): Promise<MarkedMoment[]> {
-    return momentsOf(this.#read, sessionID);
+    return momentTable.of(this.#read, sessionID, momentOrder);
   }
 
   addMoments(sessionID: string, moments: readonly MarkedMoment[]): Promise<void> {
@@ -245,7 +245,7 @@ export class SqlStore implements Store {
   }
 
   carLaps(sessionID: string): Promise<CarLap[]> {
-    return carLapsOf(this.#read, sessionID);
+    return carLapTable.of(this.#read, sessionID, carLapOrder);
   }
 
   addCarLaps(sessionID: string, laps: readonly CarLap[]): Promise<void> {
