@@ -61,9 +61,24 @@ export class Database {
     for (const goOn of this.#hung.splice(0)) goOn();
   }
 
-  /** A connection of a relay. */
+  /** A connection of a relay: a store whose methods all run in the database's current state. */
   connect(owner: Process): Promise<Store> {
-    return this.#do(owner, async () => new Connection(this, owner, this.tables));
+    return this.#do(owner, async () => {
+      const store = this.tables;
+      const own: Partial<Store> = {
+        kind: 'sqlite',
+        write: (...words) => this.#write(owner, store, ...words),
+        shrink: async () => {},
+        close: async () => {},
+      };
+      return new Proxy(store as unknown as Store, {
+        get: (tables, name: Exclude<keyof Store, 'kind'>) => {
+          if (Object.hasOwn(own, name) || !(name in tables)) return own[name];
+          const method = tables[name] as (...words: unknown[]) => Promise<unknown>;
+          return (...words: unknown[]) => this.#do(owner, () => method.apply(tables, words));
+        },
+      });
+    });
   }
 
   /** Runs an operation in the database's current state. */
@@ -97,64 +112,11 @@ export class Database {
     });
   }
 
-  write(owner: Process, tables: SqlStore, ...words: Parameters<Store['write']>) {
+  #write(owner: Process, tables: SqlStore, ...words: Parameters<Store['write']>) {
     return this.#do(owner, async () => {
       const result = await tables.write(...words);
       for (const { frames } of words[1]) for (const one of frames) this.packets.add(one.packetId);
       return result;
     });
   }
-
-  read<T>(owner: Process, work: () => Promise<T>): Promise<T> {
-    return this.#do(owner, work);
-  }
-}
-
-class Connection implements Store {
-  readonly kind = 'sqlite';
-  readonly #database: Database;
-  readonly #owner: Process;
-  readonly #tables: SqlStore;
-
-  constructor(database: Database, owner: Process, tables: SqlStore) {
-    this.#database = database;
-    this.#owner = owner;
-    this.#tables = tables;
-  }
-
-  #read<T>(work: (tables: SqlStore) => Promise<T>): Promise<T> {
-    return this.#database.read(this.#owner, () => work(this.#tables));
-  }
-
-  open: Store['open'] = (request) => this.#read((t) => t.open(request));
-  write: Store['write'] = (...words) => this.#database.write(this.#owner, this.#tables, ...words);
-  describe: Store['describe'] = (...words) => this.#read((t) => t.describe(...words));
-  remove: Store['remove'] = (...words) => this.#read((t) => t.remove(...words));
-  sessions: Store['sessions'] = (...words) => this.#read((t) => t.sessions(...words));
-  session: Store['session'] = (...words) => this.#read((t) => t.session(...words));
-  laps: Store['laps'] = (...words) => this.#read((t) => t.laps(...words));
-  lapResults: Store['lapResults'] = (...words) => this.#read((t) => t.lapResults(...words));
-  bookAt: Store['bookAt'] = (...words) => this.#read((t) => t.bookAt(...words));
-  chunkAfter: Store['chunkAfter'] = (...words) => this.#read((t) => t.chunkAfter(...words));
-  personalBest: Store['personalBest'] = (...words) => this.#read((t) => t.personalBest(...words));
-  find: Store['find'] = (...words) => this.#read((t) => t.find(...words));
-  findOrigin: Store['findOrigin'] = (...words) => this.#read((t) => t.findOrigin(...words));
-  moments: Store['moments'] = (...words) => this.#read((t) => t.moments(...words));
-  addMoments: Store['addMoments'] = (...words) => this.#read((t) => t.addMoments(...words));
-  carLaps: Store['carLaps'] = (...words) => this.#read((t) => t.carLaps(...words));
-  addCarLaps: Store['addCarLaps'] = (...words) => this.#read((t) => t.addCarLaps(...words));
-  carsChunkAfter: Store['carsChunkAfter'] = (...words) =>
-    this.#read((t) => t.carsChunkAfter(...words));
-  addCarsChunks: Store['addCarsChunks'] = (...words) =>
-    this.#read((t) => t.addCarsChunks(...words));
-  changeNote: Store['changeNote'] = (...words) => this.#read((t) => t.changeNote(...words));
-  removeMoment: Store['removeMoment'] = (...words) => this.#read((t) => t.removeMoment(...words));
-  sessionOwners: Store['sessionOwners'] = (...words) =>
-    this.#read((t) => t.sessionOwners(...words));
-  claimSession: Store['claimSession'] = (...words) => this.#read((t) => t.claimSession(...words));
-  releaseSessions: Store['releaseSessions'] = (...words) =>
-    this.#read((t) => t.releaseSessions(...words));
-  sizeBytes: Store['sizeBytes'] = () => this.#read((t) => t.sizeBytes());
-  shrink: Store['shrink'] = async () => {};
-  close: Store['close'] = async () => {};
 }

@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import { type AtEnd, withTest } from './clean-up.ts';
+import { type PageFaults, watchPage } from './page-faults.ts';
 import { patienceMs } from './until.ts';
 
 /** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
@@ -22,12 +23,8 @@ export const browserFlags = [
   '--host-resolver-rules=MAP *.example 127.0.0.1',
 ] as const;
 
-export interface OpenedPage {
+export interface OpenedPage extends PageFaults {
   readonly page: Page;
-  /** Console errors and uncaught exceptions of the page itself; the browser's own messages about unreachable servers are left out. */
-  readonly errors: string[];
-  /** Addresses of requests that left this machine or were refused for that. */
-  readonly foreign: string[];
   /** May be called twice. */
   close(): Promise<void>;
 }
@@ -71,23 +68,13 @@ export async function openPage(
   context.setDefaultTimeout(patienceMs);
   atEnd(() => context.close());
   const page = await context.newPage();
-  const errors: string[] = [];
-  const foreign: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !unavoidable.test(message.text()))
-      errors.push(message.text());
-  });
-  page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
-  const own = new URL(address).host;
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (!['data:', 'blob:'].includes(url.protocol) && url.host !== own) foreign.push(url.href);
-  });
+  const { host } = new URL(address);
+  const seen = watchPage(page, host, unavoidable);
   page.on('websocket', (socket) => {
-    if (new URL(socket.url()).host !== own) foreign.push(socket.url());
+    if (new URL(socket.url()).host !== host) seen.foreign.push(socket.url());
   });
   await page.goto(address);
-  return { page, errors, foreign, close: () => context.close() };
+  return { page, ...seen, close: () => context.close() };
 }
 
 /**

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { root } from '../../scripts/root.ts';
 import { tools } from '../../scripts/tools.ts';
+import { type PageFaults, type WatchedPage, watchPage } from './page-faults.ts';
 
 const run = promisify(execFile);
 const cache = join(root, '.cache', 'firefox');
@@ -18,7 +19,7 @@ const version = '24.43.1';
 const entry = join(cache, 'node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js');
 
 /** The part of puppeteer's page that tests use. */
-export interface FirefoxPage {
+export interface FirefoxPage extends WatchedPage {
   goto(url: string): Promise<unknown>;
   setViewport(size: { width: number; height: number }): Promise<void>;
   waitForSelector(selector: string, options?: { timeout: number }): Promise<unknown>;
@@ -34,9 +35,6 @@ export interface FirefoxPage {
     down(): Promise<void>;
     up(): Promise<void>;
   };
-  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
-  on(event: 'pageerror', listener: (error: Error) => void): void;
-  on(event: 'request', listener: (request: { url(): string }) => void): void;
   close(): Promise<void>;
 }
 
@@ -58,12 +56,8 @@ export async function firefoxReady(): Promise<void> {
   await run('npm', words, { cwd: cache });
 }
 
-export interface OpenedInFirefox {
+export interface OpenedInFirefox extends PageFaults {
   readonly page: FirefoxPage;
-  /** Errors of the page and of its scripts, newest last, without those of a socket that a page leaves. */
-  readonly errors: string[];
-  /** Addresses of other hosts that it asked for. */
-  readonly foreign: string[];
 }
 
 /** What Firefox itself writes when a page is left while its socket connects; no page can prevent it. */
@@ -82,21 +76,8 @@ export async function openInFirefox(
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
-  const errors: string[] = [];
-  const foreign: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !unavoidable.test(message.text()))
-      errors.push(message.text());
-  });
-  page.on('pageerror', ({ message }) => {
-    if (!unavoidable.test(message)) errors.push(`uncaught: ${message}`);
-  });
-  const { origin } = new URL(url);
-  page.on('request', (request) => {
-    const asked = new URL(request.url());
-    if (/^https?:$/.test(asked.protocol) && asked.origin !== origin) foreign.push(request.url());
-  });
+  const faults = watchPage(page, new URL(url).host, unavoidable);
   await page.setViewport(size);
   await page.goto(url);
-  return { page, errors, foreign };
+  return { page, ...faults };
 }

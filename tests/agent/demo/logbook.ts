@@ -55,46 +55,10 @@ export const g = graphicsPage.fields;
 export const s = staticPage.fields;
 
 /** One physics step. */
-export interface Step {
-  readonly atMs: number;
-  readonly packetId: number;
-  readonly gas: number;
-  readonly brake: number;
-  readonly clutch: number;
-  readonly gear: number;
-  readonly rpms: number;
-  readonly steer: number;
-  readonly speedKmh: number;
-  readonly fuel: number;
-  readonly accG: readonly [number, number, number];
-  readonly heading: number;
-  readonly velocity: readonly [number, number, number];
-  readonly tyresOut: number;
-  readonly pitLimiter: number;
-  readonly brakeTempC: number;
-  readonly wearPct: number;
-}
+export type Step = Readonly<ReturnType<typeof readStep>>;
 
 /** One rendered frame. */
-export interface Frame {
-  readonly atMs: number;
-  readonly packetId: number;
-  readonly status: number;
-  readonly currentMs: number;
-  readonly lastMs: number;
-  readonly bestMs: number;
-  readonly texts: readonly [string, string, string];
-  readonly completedLaps: number;
-  readonly position: number;
-  readonly sector: number;
-  readonly lastSectorMs: number;
-  readonly inPit: number;
-  readonly inPitLane: number;
-  readonly timeLeftMs: number;
-  readonly distanceM: number;
-  readonly world: readonly [number, number, number];
-  readonly flag: number;
-}
+export type Frame = Readonly<ReturnType<typeof readFrame>>;
 
 export interface Logbook {
   readonly car: DemoCar;
@@ -104,13 +68,11 @@ export interface Logbook {
   readonly broken: Set<string>;
 }
 
-type Three = readonly [number, number, number];
-
-function three(page: PageReader, field: Field): Three {
+function three(page: PageReader, field: Field): readonly [number, number, number] {
   return [page.float(field), page.float(field, 1), page.float(field, 2)];
 }
 
-function readStep(page: PageReader, atMs: number): Step {
+function readStep(page: PageReader, atMs: number) {
   return {
     atMs,
     packetId: page.int(p.packetId),
@@ -132,7 +94,7 @@ function readStep(page: PageReader, atMs: number): Step {
   };
 }
 
-function readFrame(page: PageReader, atMs: number): Frame {
+function readFrame(page: PageReader, atMs: number) {
   return {
     atMs,
     packetId: page.int(g.packetId),
