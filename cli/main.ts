@@ -43,8 +43,8 @@ function rememberLine(text: string): void {
 
 /**
  * The first signal ends the program cleanly, the second at once. On Windows Ctrl+Break is SIGBREAK and a closed console
- * window SIGHUP. A child process of ours ends with its channel instead: Ctrl+C reaches every process of a console, and the
- * parent decides the order.
+ * window SIGHUP. A child process of ours ends with its channel instead: Ctrl+C reaches every process of a console, the end of a
+ * service every process of the service, and the parent decides the order.
  */
 function endOnSignals(end: (exitNow: boolean) => void): void {
   const supervised = process.env[childVariable] !== undefined;
@@ -55,7 +55,7 @@ function endOnSignals(end: (exitNow: boolean) => void): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     if (signal === 'SIGBREAK' && process.platform !== 'win32') continue;
-    process.on(signal, supervised && signal !== 'SIGTERM' ? () => {} : ask);
+    process.on(signal, supervised ? () => {} : ask);
   }
   if (!supervised) return;
   // The parent may have ended while this process was loading.

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/root.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
@@ -105,13 +106,18 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
   'the end',
   () => {
     test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-      '%s ends start and its agent with code 0 within 5 s',
+      '%s to start and its agent ends both with code 0 within 5 s',
       async (signal) => {
         const program = run(['start', '--port', '0']);
         const url = await program.url();
         expect((await fetch(`${url}/health`)).status).toBe(200);
+        await program.printed(/Waiting for Assetto Corsa\./);
         const children = await childrenOf(program.pid);
         expect(children.length).toBe(1);
+        // As a console does with Ctrl+C, and a service manager.
+        for (const pid of children) process.kill(pid, signal);
+        await setTimeout(500);
+        expect(children.every(isAlive)).toBe(true);
         const startedAt = performance.now();
         program.signal(signal);
         expect(await program.ended).toEqual({ code: 0, signal: null });
