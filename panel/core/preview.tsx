@@ -54,10 +54,10 @@ function useVisible<E extends Element>() {
 }
 
 export interface PreviewProps {
-  /** Address of the page, see `previewUrl`. A new address loads a new page. */
+  /** Address of the page, see `previewUrl`. A new address loads a new page, once it has stood still. */
   readonly url: string;
   readonly title: string;
-  /** Of the page in OBS. The preview has the same aspect ratio. */
+  /** Of the page in OBS. The preview has the same aspect ratio. A new size comes with a new address. */
   readonly size: { readonly width: number; readonly height: number };
   /** CSS pixels */
   readonly height: number;
@@ -157,8 +157,23 @@ export function useUnsavedContent(props: Pick<PreviewProps, 'theme' | 'layout' |
   return frame;
 }
 
+/** A page loads once its address has not changed for so long, ms: loading takes longer than typing a letter. */
+const steadyAfterMs = 250;
+
+/** @returns the first value at once, later ones when they have stood still */
+function useSteady<T extends object>(value: T, key: string): T {
+  const [steady, setSteady] = useState({ value, key });
+  useEffect(() => {
+    if (key === steady.key) return undefined;
+    const timer = setTimeout(() => setSteady({ value, key }), steadyAfterMs);
+    return () => clearTimeout(timer);
+  }, [key, steady.key]);
+  return steady.value;
+}
+
 export function Preview(props: PreviewProps) {
-  const { url, title, size, height } = props;
+  const { height } = props;
+  const { url, title, size } = useSteady(props, props.url);
   const [place, isVisible] = useVisible<HTMLDivElement>();
   const frame = useUnsavedContent(props);
   const refusal = useStats(props, frame);

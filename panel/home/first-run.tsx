@@ -87,7 +87,7 @@ function ChooseStep(props: {
   const { panel, overlays, overlay, chosen, onChoose, onDone, onAge } = props;
   const themes = useThemes(panel).value ?? [];
   const inUse = useThemeChoices(panel).value?.theme ?? standardTheme;
-  const theme = useThemeFile(panel, chosen.theme);
+  const theme = useThemeFile(panel, chosen.theme ?? inUse);
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const usable = themes.filter(({ problem }) => problem === null);
   const accept = (): Promise<boolean> =>
@@ -122,12 +122,8 @@ function ChooseStep(props: {
       <div class="choose-preview">
         {of !== null && (
           <Preview
-            url={previewUrl(
-              location.origin,
-              overlay.name,
-              {},
-              { of, theme: chosen.theme ?? inUse },
-            )}
+            // Another theme is sent to the page. In its address it would load the page again with each letter that is typed.
+            url={previewUrl(location.origin, overlay.name, {}, { of, theme: inUse })}
             title={overlay.title}
             size={overlay.size}
             height={previewHeight}

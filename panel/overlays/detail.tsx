@@ -136,7 +136,8 @@ export function Detail({
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const choices = useThemeChoices(panel).value;
   const [previewed, setPreviewed] = useState<string | null>(null);
-  const theme = useThemeFile(panel, previewed);
+  const inUse = themeOf(choices, name);
+  const theme = useThemeFile(panel, previewed ?? inUse);
   const page = pageForObs(overlay, values);
   const set = (next: OverlayValues): void => keepValues(name, next);
   return (
@@ -156,10 +157,7 @@ export function Detail({
           <div class="overlay-large">
             {of !== null && (
               <Preview
-                url={previewUrl(location.origin, name, values, {
-                  of,
-                  theme: previewed ?? themeOf(choices, name),
-                })}
+                url={previewUrl(location.origin, name, values, { of, theme: inUse })}
                 title={title}
                 size={size}
                 height={Math.min(largestHeight, Math.round(size.height * largestScale))}

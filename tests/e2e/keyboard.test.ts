@@ -61,7 +61,13 @@ need('chromium')('by keyboard alone', () => {
 
     await page.getByLabel('Overlay', { exact: true }).waitFor();
     await choose(page, 'Overlay', 'Gear');
+    await page.locator('iframe[src*="/overlays/gear?"]').waitFor();
+    // Letters that come more than a second apart begin a new search in the list, so nothing slow may follow each of them.
+    let loads = 0;
+    page.on('frameattached', () => loads++);
     await choose(page, 'Theme', 'Herit');
+    await page.frameLocator('.choose-preview iframe').locator('canvas').waitFor();
+    expect(loads, 'previews loaded by the letters of a theme').toBe(0);
     await press(page, 'Use this overlay');
     await press(page, 'Add to OBS: Gear and speed');
     await page.getByLabel('Scene').waitFor();
