@@ -1,7 +1,7 @@
 /**
- * Decides who may do what, by the name the caller uses for this machine, the page it comes from, and the key it shows. A
- * caller on loopback may be anybody at the other end of a tunnel, so without a key it may only watch and publish, and not
- * even that once there are keys for it. It keeps nothing about callers and reads no clock.
+ * Decides who may do what, by the name the caller uses for this machine, the page it comes from, and the view, publish or admin
+ * key it shows. `key-ring.ts` finds made keys. A caller on loopback may be anybody at the other end of a tunnel, so without a key
+ * it may only watch and publish, and not even that once there are keys for it. It keeps nothing about callers and reads no clock.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { KeyKind } from '../../protocol/access-keys.ts';

@@ -1,6 +1,7 @@
 /**
  * Limits how many sockets, publishers, connections and encodings one address may hold. All remote addresses together
- * leave a reserve to this machine, so that strangers can never lock out the streamer's own overlays.
+ * leave a reserve to this machine, so that strangers can never lock out the streamer's own overlays. `relay/http` asks it
+ * before each connection and socket.
  */
 import { isIPv6 } from 'node:net';
 import { limits } from '../../protocol/limits.ts';

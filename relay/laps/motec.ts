@@ -1,5 +1,6 @@
 /**
  * The MoTeC files of a lap: the header and channel list of the log (`.ld`), and the list of laps beside it (`.ldx`).
+ * `export-job.ts` puts them together with the samples.
  *
  * The `.ld` format is not published. This layout follows what others found out about it (gotzl/ldparser and the writers
  * built on that): a header, an event → venue → vehicle chain, a linked list of channel descriptions, and the samples of

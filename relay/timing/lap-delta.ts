@@ -14,7 +14,10 @@ const beforeShare = 0.1;
 export class LapDelta {
   readonly reference: LapTrace;
   readonly #lap: LapTrace;
-  /** From the current lap's distance to the place on the reference; null: not known yet. */
+  /**
+   * Whole turns from the current lap's distance to the place on the reference: a lap whose clock started at 0.98, before the
+   * line, is at 1.05 where the reference is at 0.05, so -1. null: not known yet.
+   */
   #offset: number | null = null;
   #index = 0;
 

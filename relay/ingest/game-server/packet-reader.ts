@@ -1,5 +1,6 @@
 /**
- * Reads the messages of Assetto Corsa's dedicated server (UDP plugin protocol, version 4). One datagram is one message.
+ * Reads the messages of Assetto Corsa's dedicated server (UDP plugin protocol, version 4); `protocol/server-packets.ts` has their
+ * numbers. One datagram is one message.
  * Whatever is not exactly one message is refused, so garbage changes nothing.
  *
  * Strings are either one byte of length and so many bytes of UTF-8 (`short` below), or one byte of length and so many UTF-32

@@ -14,8 +14,8 @@ import { KeyedQueue } from './keyed-queue.ts';
 import { type ObsPlace, placeKey, placeText } from './obs-place.ts';
 import { PlaceWriter, readPlace } from './read-write-place.ts';
 import { dropAll, dropExpired, type PlaceValue, topValue, withEnd } from './timed-values.ts';
-import { type UndoResult, undoChange } from './undo-change.ts';
 import type { UndoStorage } from './undo-file.ts';
+import { type UndoResult, undoChange } from './undo-in-obs.ts';
 import {
   dueMs,
   entryAt,

@@ -1,7 +1,7 @@
 /**
  * The ledger of what was changed in OBS for a time and is to be undone: plain data that can be saved and read back, and
- * one function that applies each event to it. `timed-changes.ts` decides when to undo an entry, `undo-change.ts` does it in
- * OBS. Pure.
+ * one function that applies each event to it. `timed-changes.ts` decides when to undo an entry, `undo-in-obs.ts` does
+ * it. Pure.
  *
  * An entry is `planned` before OBS is asked, so that it is on disk when OBS does it. Then it is `applied`, later
  * `restoring`, and it is removed once it is undone or given up.
@@ -41,10 +41,10 @@ const savedSchema = z.strictObject({
   /** Scene collection: another one may hold places of the same names. */
   collection: z.string(),
   place: placeSchema,
-  marks: identitySchema,
-  base: z.json(),
-  holds: z.array(z.strictObject({ rule: z.string(), value: z.json() })).min(1),
-  until: z.json().optional(),
+  identity: identitySchema,
+  original: z.json(),
+  values: z.array(z.strictObject({ rule: z.string(), value: z.json() })).min(1),
+  valueBefore: z.json().optional(),
 });
 
 export const savedUndosSchema = z.array(savedSchema);
@@ -56,7 +56,7 @@ export interface UndoEntry {
   readonly obs: string;
   readonly collection: string;
   readonly place: ObsPlace;
-  readonly identity: SavedUndo['marks'];
+  readonly identity: SavedUndo['identity'];
   readonly stack: TimedStack;
   /** What OBS shows until it has done the last request; undefined: it has confirmed that it did. */
   readonly valueBefore: PlaceValue | undefined;
@@ -217,24 +217,28 @@ export function renamedUndo(entry: UndoEntry, names: NewNames): UndoEntry {
 
 /** For the disk. */
 export function toSaved(entry: UndoEntry): SavedUndo {
-  const { obs, collection, place, identity: marks, stack, valueBefore } = entry;
-  const holds = stack.values.map(({ rule, value }) => ({ rule, value }));
-  const rest = valueBefore === undefined ? {} : { until: valueBefore };
-  return { obs, collection, place, marks, base: stack.original, holds, ...rest } as SavedUndo;
+  const { obs, collection, place, identity, stack, valueBefore } = entry;
+  const values = stack.values.map(({ rule, value }) => ({ rule, value }));
+  const rest = valueBefore === undefined ? {} : { valueBefore };
+  return {
+    obs,
+    collection,
+    place,
+    identity,
+    original: stack.original,
+    values,
+    ...rest,
+  } as SavedUndo;
 }
 
 /** An entry of an earlier run: its time is over, whatever the clock shows. */
-export function fromSaved(
-  { marks, base, holds, until, ...rest }: SavedUndo,
-  id: number,
-): UndoEntry {
+export function fromSaved({ original, values, ...rest }: SavedUndo, id: number): UndoEntry {
   const untilMs = Number.NEGATIVE_INFINITY;
   return {
     ...rest,
     id,
-    identity: marks,
-    stack: { original: base, values: holds.map((one) => ({ ...one, untilMs })) },
-    valueBefore: until,
+    valueBefore: rest.valueBefore,
+    stack: { original, values: values.map((one) => ({ ...one, untilMs })) },
     phase: { name: 'restoring', tries: 0, nextMs: untilMs, isUnanswered: false },
     isFromEarlierRun: true,
   };

@@ -6,6 +6,7 @@ import type { TrackedCar } from './tracked-car.ts';
 const lapHoldM = 2;
 
 /**
+ * The gap of `one` to the car ahead. `progress` is in laps: 3.25 is a quarter of the fourth lap.
  * @param t now, ms
  * @param shownLaps whole laps as they were shown until now: they change only when it is certain
  */

@@ -36,9 +36,9 @@ const entry = (source: string): SavedUndo => ({
   obs: 'localhost:4455',
   collection: 'rig',
   place: { kind: 'text', source },
-  marks: { uuids: {}, scenes: ['Race'] },
-  base: 'before',
-  holds: [{ rule: 'r', value: 'x' }],
+  identity: { uuids: {}, scenes: ['Race'] },
+  original: 'before',
+  values: [{ rule: 'r', value: 'x' }],
 });
 
 /** Saves it and waits for the disk: a save alone waits for a slow disk only so long. */
