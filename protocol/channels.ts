@@ -14,7 +14,10 @@ export type Rate = 'fast' | 'slow';
 
 export interface Channel {
   readonly name: string;
-  /** Number of values: 1 for a number, 3 for a vector, 4 for the wheels (front left, front right, rear left, rear right). */
+  /**
+   * Number of values: 1 for a number, 3 for a vector, 4 for the wheels (front left, front right, rear left, rear right), 5 for
+   * the damage.
+   */
   readonly size: 1 | 3 | 4 | 5;
   readonly type: 'number' | 'integer' | 'boolean';
   readonly unit: string;

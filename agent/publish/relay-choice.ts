@@ -1,6 +1,11 @@
-/** Which of several relays an agent publishes to: when one fails, the next one at once. Pure. */
+/**
+ * Which of several relays an agent publishes to, and how long it waits before it connects again: when one fails, the next one at
+ * once; when all have failed, after pauses that grow. `ws.ts` and `http.ts` connect. Pure.
+ */
 import { limits } from '../../protocol/limits.ts';
-import { publishRetryMs } from './retry.ts';
+import { retryPauseMs } from '../../protocol/retry-pause.ts';
+
+const pauses = { minMs: limits.publishRetryMsMin, maxMs: limits.publishRetryMsMax };
 
 export class RelayChoice {
   readonly #relays: readonly URL[];
@@ -32,6 +37,6 @@ export class RelayChoice {
     this.#index = (this.#index + 1) % count;
     this.#failures++;
     if (this.#failures % count !== 0) return limits.publishNextRelayMs;
-    return retryMs ?? publishRetryMs(this.#failures / count - 1, random);
+    return retryMs ?? retryPauseMs(this.#failures / count - 1, pauses, random);
   }
 }

@@ -1,4 +1,7 @@
-/** Publishes over a WebSocket. New frames go first; frames that the relay has not stored are sent again after them. */
+/**
+ * Publishes over a WebSocket in numbered batches (`seq`). New frames go first; frames that the relay has not stored, after an
+ * outage for instance, are sent again after them. `resend-buffer.ts` keeps those.
+ */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import {

@@ -1,6 +1,6 @@
 /**
  * How the agent knows that the game or its session restarted: counters of one sample are compared with those before.
- * Measured in recorded drives of Assetto Corsa:
+ * `session.ts` then begins a new session. Measured in recorded drives of Assetto Corsa:
  *
  * | what happened | packet id | completed laps | distance |
  * |---|---|---|---|

@@ -1,4 +1,4 @@
-/** Aligns, distributes, orders, groups and locks selected items. Pure. */
+/** Aligns, distributes and orders selected items and groups. `editor-state.ts` keeps selection, groups and locks. Pure. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import { marginPx } from '../../protocol/placing.ts';

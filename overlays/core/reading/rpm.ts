@@ -1,4 +1,7 @@
-/** The rev limit of the engine: learnt where the game does not report it, and the scale, red zone and shift lights that follow from it. Pure. */
+/**
+ * The rev limit of the engine, learnt where the game does not report it, and what follows from it: scale, red zone, shift
+ * lights, the flash at the limiter. Pure.
+ */
 import type { SessionInfo } from '../../../protocol/session.ts';
 
 export interface RpmScale {

@@ -1,8 +1,14 @@
 /** Which of several relays an agent tries, and when. */
 import { describe, expect, test } from 'vitest';
 import { RelayChoice } from '../../../agent/publish/relay-choice.ts';
-import { publishRetryMs } from '../../../agent/publish/retry.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { retryPauseMs } from '../../../protocol/retry-pause.ts';
+
+/** The pause after so many rounds in which every relay failed, at its longest, ms. */
+function pauseMs(rounds: number): number {
+  const pauses = { minMs: limits.publishRetryMsMin, maxMs: limits.publishRetryMsMax };
+  return retryPauseMs(rounds, pauses, 1);
+}
 
 const urls = (...hosts: string[]) => hosts.map((host) => new URL(`http://${host}:5000`));
 
@@ -10,7 +16,7 @@ describe('an agent with one relay', () => {
   test('waits longer after each failure', () => {
     const choice = new RelayChoice(urls('a'));
     const pauses = [1, 2, 3].map(() => choice.failed(null, 1));
-    expect(pauses).toEqual([0, 1, 2].map((failures) => publishRetryMs(failures, 1)));
+    expect(pauses).toEqual([0, 1, 2].map(pauseMs));
     expect(choice.failed(9_000, 1)).toBe(9_000);
     expect(choice.current.hostname).toBe('a');
   });
@@ -23,7 +29,7 @@ describe('an agent with several relays', () => {
     expect(tried).toEqual([
       [limits.publishNextRelayMs, 'b'],
       [limits.publishNextRelayMs, 'c'],
-      [publishRetryMs(0, 1), 'a'],
+      [pauseMs(0), 'a'],
       [limits.publishNextRelayMs, 'b'],
     ]);
   });
