@@ -2,10 +2,11 @@
  * The browser inside a development dependency, for Linux machines without an installed one. It is unpacked once, with
  * the libraries and fonts that such a machine may lack.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { madeOnce } from './made-once.ts';
 
 export interface RunnableBrowser {
   readonly path: string;
@@ -38,7 +39,7 @@ export async function bundledBrowser(): Promise<RunnableBrowser> {
   if (source === null) throw new Error('There is no browser in the development dependencies.');
   const folder = join(cache, 'browser');
   const path = join(folder, 'chromium');
-  if (!existsSync(path)) await unpack(join(source, 'bin'), folder);
+  await madeOnce(folder, (unfinished) => unpack(join(source, 'bin'), unfinished));
   const env = {
     LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
     FONTCONFIG_PATH: join(folder, 'fonts'),
@@ -46,10 +47,8 @@ export async function bundledBrowser(): Promise<RunnableBrowser> {
   return { path, env };
 }
 
-async function unpack(from: string, to: string): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  // A half-unpacked browser must not look complete, so the folder is moved into place at the end.
-  const folder = mkdtempSync(join(cache, 'unpacking-'));
+async function unpack(from: string, folder: string): Promise<void> {
+  mkdirSync(folder);
   const { TMPDIR, LD_LIBRARY_PATH, FONTCONFIG_PATH, AWS_LAMBDA_JS_RUNTIME } = process.env;
   try {
     // The package unpacks into the temporary folder; it unpacks its libraries only on a host that it recognises.
@@ -57,11 +56,7 @@ async function unpack(from: string, to: string): Promise<void> {
     process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs20.x';
     const { default: bundled } = await import('@sparticuz/chromium');
     await bundled.executablePath(from);
-    rmSync(to, { recursive: true, force: true });
-    mkdirSync(dirname(to), { recursive: true });
-    renameSync(folder, to);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
     const before = { TMPDIR, LD_LIBRARY_PATH, FONTCONFIG_PATH, AWS_LAMBDA_JS_RUNTIME };
     for (const [name, value] of Object.entries(before)) {
       if (value === undefined) delete process.env[name];

@@ -4,17 +4,8 @@
  * takes longer than the rest of a build.
  */
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import { channelNames } from '../../protocol/channels.ts';
@@ -24,6 +15,7 @@ import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { TimingBook } from '../../relay/timing/timing-book.ts';
+import { madeOnce } from '../made-once.ts';
 import { root } from '../root.ts';
 import { demoLapInputs, hashOf } from './inputs.ts';
 
@@ -94,30 +86,22 @@ export function packDemoLap({ data, ...head }: DemoLap): Buffer {
  * @param assetsAddress where the relay serves that folder
  * @returns the address of the lap
  */
-export function buildDemoLap(assets: string, assetsAddress: string): string {
+export async function buildDemoLap(assets: string, assetsAddress: string): Promise<string> {
   const home = join(root, 'dist', 'demo-lap');
-  const kept = join(home, hashOf(demoLapInputs));
-  if (!existsSync(kept)) {
+  const name = hashOf(demoLapInputs);
+  const kept = await madeOnce(join(home, name), (folder) => {
+    for (const old of readdirSync(home)) {
+      if (!old.startsWith(name)) rmSync(join(home, old), { recursive: true, force: true });
+    }
     // The map's name has no hash of its own; the lap names it, and the lap's name has one.
     const { replay, map } = driveDemoLap(`${assetsAddress}demo-track.json`);
-    mkdirSync(home, { recursive: true });
-    // Several processes may build at once: each writes a folder of its own, and the first to be ready names it.
-    const whole = mkdtempSync(join(root, 'dist', 'demo-lap-'));
-    writeFileSync(join(whole, 'demo-track.json'), JSON.stringify(map));
-    writeFileSync(join(whole, 'demo-lap.bin'), packDemoLap(replay));
-    try {
-      renameSync(whole, kept);
-    } catch (error) {
-      if (!existsSync(kept)) throw error;
-      rmSync(whole, { recursive: true });
-    }
-    for (const old of readdirSync(home)) {
-      if (old !== basename(kept)) rmSync(join(home, old), { recursive: true, force: true });
-    }
-  }
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'demo-track.json'), JSON.stringify(map));
+    writeFileSync(join(folder, 'demo-lap.bin'), packDemoLap(replay));
+  });
   const lap = readFileSync(join(kept, 'demo-lap.bin'));
-  const name = `demo-lap-${createHash('sha256').update(lap).digest('hex').slice(0, 8).toUpperCase()}.bin`;
-  writeFileSync(join(assets, name), lap);
-  writeFileSync(join(assets, 'demo-track.json'), readFileSync(join(kept, 'demo-track.json')));
-  return `${assetsAddress}${name}`;
+  const hash = createHash('sha256').update(lap).digest('hex').slice(0, 8).toUpperCase();
+  writeFileSync(join(assets, `demo-lap-${hash}.bin`), lap);
+  copyFileSync(join(kept, 'demo-track.json'), join(assets, 'demo-track.json'));
+  return `${assetsAddress}demo-lap-${hash}.bin`;
 }

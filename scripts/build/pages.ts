@@ -60,7 +60,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     legalComments: 'none',
     define: {
       BUILD_ID: JSON.stringify(options.build),
-      DEMO_LAP: JSON.stringify(buildDemoLap(assets, assetsAddress)),
+      DEMO_LAP: JSON.stringify(await buildDemoLap(assets, assetsAddress)),
     },
     metafile: true,
     logLevel: 'warning',

@@ -1,9 +1,10 @@
 /** Downloads packages of a release that are not dependencies of the project: Node itself, and koffi for Windows. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { madeOnce } from '../made-once.ts';
 import { root } from '../root.ts';
 import type { RegistryPackage } from './bill-of-materials.ts';
 
@@ -38,28 +39,22 @@ export function lockedPackage(name: string): RegistryPackage {
  * @returns its folder, the one that holds `package.json`
  * @throws Error when the registry cannot be reached or sends something else
  */
-export async function fetchPackage(wanted: RegistryPackage): Promise<string> {
-  const cache = join(root, '.cache', 'package');
-  const folder = join(cache, `${wanted.name.replace('/', '-')}-${wanted.version}`);
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, 'fetch-'));
-  try {
+export function fetchPackage(wanted: RegistryPackage): Promise<string> {
+  const name = `${wanted.name.replace('/', '-')}-${wanted.version}`;
+  return madeOnce(join(root, '.cache', 'package', name), async (folder) => {
+    mkdirSync(folder);
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const address = `${wanted.name}@${wanted.version}`;
-    const { stdout } = await run(npm, ['pack', address, '--json', '--pack-destination', work], {
-      cwd: work,
+    const { stdout } = await run(npm, ['pack', address, '--json', '--pack-destination', folder], {
+      cwd: folder,
       shell: process.platform === 'win32',
     });
-    const file = join(work, (JSON.parse(stdout) as { filename: string }[])[0]!.filename);
+    const file = join(folder, (JSON.parse(stdout) as { filename: string }[])[0]!.filename);
     const found = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
     if (found !== wanted.integrity)
       throw new Error(`${address} is not the package that is pinned.`);
-    await run('tar', ['-xzf', file, '-C', work]);
-    // Another process may have fetched it meanwhile.
-    if (!existsSync(folder)) renameSync(join(work, 'package'), folder);
-    return folder;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+    // The archive holds one folder, `package`.
+    await run('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
+    rmSync(file);
+  });
 }

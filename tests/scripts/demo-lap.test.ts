@@ -67,8 +67,8 @@ describe('The demo lap', () => {
     expect(packed.length).toBeLessThan(150_000);
   });
 
-  test('lies in the assets under the hash of its content, beside the map of its track', () => {
-    const address = buildDemoLap(folder, '/assets/');
+  test('lies in the assets under the hash of its content, beside the map of its track', async () => {
+    const address = await buildDemoLap(folder, '/assets/');
     expect(address).toMatch(/^\/assets\/demo-lap-[0-9A-F]{8}\.bin$/);
     expect(readdirSync(folder).sort()).toEqual(
       [address.slice('/assets/'.length), 'demo-track.json'].sort(),

@@ -3,20 +3,13 @@
  * puppeteer of their time into `.cache/obs-browsers` once, so that no user has to download them.
  */
 import { execFile } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 import type { HarnessBrowser, HarnessPage } from '../../scripts/contact-sheet/picture-browser.ts';
+import { madeOnce } from '../../scripts/made-once.ts';
 import { root } from '../../scripts/root.ts';
 import { findBrowser } from '../../scripts/tools.ts';
 import { until } from './until.ts';
@@ -61,20 +54,16 @@ function folderOf(chromium: ObsChromium): string {
 
 /** The browser and the library that draws WebGL without a graphics card. */
 async function unpack(chromium: ObsChromium): Promise<void> {
-  const folder = folderOf(chromium);
-  if (existsSync(folder)) return;
   const packed = join(cache, 'node_modules', `chromium-${chromium}`, 'bin');
   const plain = (file: string) => brotliDecompressSync(readFileSync(join(packed, file)));
-  // A half-unpacked browser must not look complete.
-  const partial = `${folder}.part`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial);
-  writeFileSync(join(partial, 'chromium'), plain('chromium.br'));
-  chmodSync(join(partial, 'chromium'), 0o755);
-  writeFileSync(join(partial, 'drawing.tar'), plain('swiftshader.tar.br'));
-  await run('tar', ['-xf', 'drawing.tar'], { cwd: partial });
-  rmSync(join(partial, 'drawing.tar'));
-  renameSync(partial, folder);
+  await madeOnce(folderOf(chromium), async (folder) => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'chromium'), plain('chromium.br'));
+    chmodSync(join(folder, 'chromium'), 0o755);
+    writeFileSync(join(folder, 'drawing.tar'), plain('swiftshader.tar.br'));
+    await run('tar', ['-xf', 'drawing.tar'], { cwd: folder });
+    rmSync(join(folder, 'drawing.tar'));
+  });
 }
 
 /** The part of puppeteer's page that tests use. */

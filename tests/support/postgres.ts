@@ -3,20 +3,12 @@
  * It refuses to run as root, so as root it is started as `nobody`. Never touches an installed server.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
-import { alone } from '../../scripts/build/alone.ts';
+import { madeOnce } from '../../scripts/made-once.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { tools } from '../../scripts/tools.ts';
 
@@ -39,30 +31,16 @@ function ownFolder(folder: string): string {
 
 /** The files of a server without databases, made once for all files of a run. @returns their folder, to be copied */
 function emptyCluster(programs: string): Promise<string> {
-  const made = join(tmpdir(), 'postgres-empty');
-  return alone(`${made}.lock`, async () => {
-    if (existsSync(made)) return made;
-    const folder = ownFolder(mkdtempSync(join(tmpdir(), 'sequential-postgres-')));
-    const passwordFile = join(folder, 'password');
+  return madeOnce(join(tmpdir(), 'postgres-empty'), async (folder) => {
+    mkdirSync(folder, { mode: 0o700 });
+    const passwordFile = `${folder}.password`;
     writeFileSync(passwordFile, password, { mode: 0o644 });
-    await run(
-      join(programs, 'initdb'),
-      [
-        '-D',
-        join(folder, 'data'),
-        '-U',
-        'sequential',
-        '--auth-host=scram-sha-256',
-        '--auth-local=reject',
-        `--pwfile=${passwordFile}`,
-        '--encoding=UTF8',
-        '--locale=C',
-        '--no-sync',
-      ],
-      { ...runAs(), cwd: folder },
-    );
-    renameSync(join(folder, 'data'), made);
-    return made;
+    const words = [
+      ...['-D', ownFolder(folder), '-U', 'sequential', `--pwfile=${passwordFile}`],
+      ...['--auth-host=scram-sha-256', '--auth-local=reject'],
+      ...['--encoding=UTF8', '--locale=C', '--no-sync'],
+    ];
+    await run(join(programs, 'initdb'), words, { ...runAs(), cwd: folder });
   });
 }
 

@@ -7,13 +7,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
+import { madeOnce } from '../../scripts/made-once.ts';
 import { freePort } from '../../scripts/processes.ts';
 import { tools } from '../../scripts/tools.ts';
 import * as wine from '../../scripts/wine.ts';
@@ -68,15 +68,13 @@ found('SequentialTray').then((window) => {
 async function copyPrefix(environment: Environment, atEnd: AtEnd): Promise<void> {
   const version = execFileSync(tools.wine.find()!, ['--version'], { encoding: 'utf8' }).trim();
   const made = join(wine.prefixes, `machine-${version.replace(/[^\w.-]/g, '')}`);
-  if (!existsSync(made)) {
-    const making = `${made}.${process.pid}`;
+  await madeOnce(made, async (making) => {
     const its = { ...environment, WINEPREFIX: making };
     const boot = wine.runWindows('wineboot', ['--init'], { atEnd, environment: its });
     if ((await boot.ended) !== 0) throw new Error(`Wine made no prefix.\n${boot.output}`);
     // It writes its registry when its last program has ended.
     execFileSync('wineserver', ['-w'], { env: { ...process.env, ...its } });
-    renameSync(making, made);
-  }
+  });
   execFileSync('cp', ['-a', made, environment.WINEPREFIX!]);
 }
 

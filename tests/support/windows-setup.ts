@@ -1,16 +1,8 @@
 /** The Windows release of the present sources, made once for all test files that install it, also by later runs. */
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { madeOnce } from '../../scripts/made-once.ts';
 import { releaseFileNames } from '../../scripts/package/announcement.ts';
 import { projectVersion } from '../../scripts/package/program.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
@@ -58,7 +50,8 @@ function keyOfSources(): string {
 /** Only one test file at a time may make it. */
 async function windowsRelease(): Promise<WindowsRelease> {
   const folder = join(cache, keyOfSources());
-  if (!existsSync(folder)) await make(folder);
+  if (!existsSync(folder)) rmSync(cache, { recursive: true, force: true });
+  await madeOnce(folder, make);
   const { installed, portable } = releaseFileNames(projectVersion());
   return {
     setup: join(folder, installed),
@@ -84,14 +77,10 @@ export async function readyWindows(atEnd: AtEnd): Promise<ReadyWindows> {
   return { machine: await WindowsMachine.start(release.setup, folder, atEnd), release, folder };
 }
 
-async function make(folder: string): Promise<void> {
-  rmSync(cache, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, 'work-'));
-  const [parts, release] = [join(work, 'parts'), join(work, 'release')];
+async function make(release: string): Promise<void> {
+  const parts = join(cache, 'parts');
   mkdirSync(release);
   await releaseForWindows({ work: parts, release, date: testReleaseDate, isFast: true });
   cpSync(join(parts, addonName), join(release, addonName));
-  renameSync(release, folder);
-  rmSync(work, { recursive: true, force: true });
+  rmSync(parts, { recursive: true, force: true });
 }

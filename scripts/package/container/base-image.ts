@@ -3,8 +3,9 @@
  * and the Node and npm that the npm registry has. Needs root and Debian's `debootstrap`.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { madeOnce } from '../../made-once.ts';
 import { root } from '../../root.ts';
 import type { RegistryPackage } from '../bill-of-materials.ts';
 import { fetchPackage, nodeForLinux } from '../registry.ts';
@@ -34,12 +35,14 @@ const npmPackage: RegistryPackage = {
  * its programs is run.
  * @returns an archive of its root folder
  */
-export async function baseArchive(processor: Processor): Promise<string> {
-  const folder = join(root, '.cache', 'container');
-  const archive = join(folder, `node-${processor}.tar`);
-  if (existsSync(archive)) return archive;
-  mkdirSync(folder, { recursive: true });
-  const system = join(folder, `${processor}.part`);
+export function baseArchive(processor: Processor): Promise<string> {
+  return madeOnce(join(root, '.cache', 'container', `node-${processor}.tar`), (unfinished) =>
+    packSystem(processor, unfinished),
+  );
+}
+
+async function packSystem(processor: Processor, archive: string): Promise<void> {
+  const system = `${archive}.system`;
   rmSync(system, { recursive: true, force: true });
   const isForeign = processor !== 'amd64';
   const words = [`--arch=${processor}`, ...(isForeign ? ['--foreign'] : [])];
@@ -58,17 +61,7 @@ export async function baseArchive(processor: Processor): Promise<string> {
   const link = '../lib/node_modules/npm/bin/npm-cli.js';
   execFileSync('ln', ['-s', link, join(local, 'bin/npm')]);
   chmodSync(join(local, 'lib/node_modules/npm/bin/npm-cli.js'), 0o755);
-  const unfinished = `${archive}.part`;
-  execFileSync('tar', [
-    '-C',
-    system,
-    '--exclude=./proc/*',
-    '--exclude=./dev/*',
-    '-cf',
-    unfinished,
-    '.',
-  ]);
-  renameSync(unfinished, archive);
+  const exclude = ['--exclude=./proc/*', '--exclude=./dev/*'];
+  execFileSync('tar', ['-C', system, ...exclude, '-cf', archive, '.']);
   rmSync(system, { recursive: true, force: true });
-  return archive;
 }

@@ -1,18 +1,11 @@
 /** A bare Debian in a folder: no Node, no desktop, one user. Needs root and Debian's `debootstrap`. */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { madeOnce } from '../../made-once.ts';
 import { root as repository } from '../../root.ts';
 
 const run = promisify(execFile);
@@ -20,15 +13,11 @@ const suite = 'bookworm';
 const user = 'driver';
 
 /** Makes the system once; takes a minute and downloads some 60 MB. @returns its folder, which must stay as it is */
-async function bareSystem(): Promise<string> {
+function bareSystem(): Promise<string> {
   const folder = join(repository, '.cache', 'package', `debian-${suite}`);
-  if (existsSync(folder)) return folder;
-  const unfinished = `${folder}.part`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  await run('debootstrap', ['--variant=minbase', suite, unfinished], { maxBuffer: 10_000_000 });
-  renameSync(unfinished, folder);
-  return folder;
+  return madeOnce(folder, async (unfinished) => {
+    await run('debootstrap', ['--variant=minbase', suite, unfinished], { maxBuffer: 10_000_000 });
+  });
 }
 
 export class BareDebian {

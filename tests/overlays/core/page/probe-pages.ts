@@ -1,11 +1,10 @@
 /** Built pages that include the probe, shared by all files of a run. */
-import { existsSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { PageStats } from '../../../../overlays/core/page/page-stats.ts';
-import { alone } from '../../../../scripts/build/alone.ts';
 import { hashOf, pageInputs } from '../../../../scripts/build/inputs.ts';
 import { buildPages } from '../../../../scripts/build/pages.ts';
+import { madeOnce } from '../../../../scripts/made-once.ts';
 import { root } from '../../../../scripts/root.ts';
 import type { OpenedPage } from '../../../support/browser.ts';
 
@@ -15,16 +14,10 @@ const sources = hashOf([...pageInputs, 'themes', relative(root, probe)]);
 export const probePagesFolder = join(tmpdir(), `probe-pages-${sources}`);
 
 /** The first file that needs them builds them. */
-export function probePagesBuilt(): Promise<void> {
-  return alone(`${probePagesFolder}.lock`, async () => {
-    if (existsSync(probePagesFolder)) return;
-    const unfinished = `${probePagesFolder}.part`;
-    await buildPages({
-      folder: unfinished,
-      build: 'build-of-the-test',
-      overlays: [probe, ...['gear', 'pedals'].map((name) => join(root, 'overlays', name))],
-    });
-    renameSync(unfinished, probePagesFolder);
+export async function probePagesBuilt(): Promise<void> {
+  const overlays = [probe, ...['gear', 'pedals'].map((name) => join(root, 'overlays', name))];
+  await madeOnce(probePagesFolder, async (folder) => {
+    await buildPages({ folder, build: 'build-of-the-test', overlays });
   });
 }
 
