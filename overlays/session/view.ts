@@ -7,7 +7,8 @@ import type { Kit, Paint } from '../core/draw/kit.ts';
 import { type Box, inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { labelText, labelWidth, paintLabel, smallestCap } from '../core/draw/text/lettering.ts';
-import { narrowestLabel, paintFittingName } from '../core/draw/text/name.ts';
+import { nameWidth, narrowestLabel, paintFittingName } from '../core/draw/text/name.ts';
+import { fittingForm } from '../core/draw/text/name-form.ts';
 import type { TextPlace } from '../core/draw/text/sizes.ts';
 import { writableNames } from '../core/draw/text/writable-names.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type Sample,
   type ViewContext,
 } from '../core/overlay.ts';
-import { fullToShort } from '../core/reading/driver-name.ts';
+import { bareFamilyName, fullToShort } from '../core/reading/driver-name.ts';
 import { type Flag, flags, readSession, type SessionNames } from '../core/reading/session.ts';
 import { about } from './about.ts';
 import { type SessionLayout, sessionLayout } from './layout.ts';
@@ -146,7 +147,10 @@ function paintNames(
   ) => paintFittingName(ctx, theme, forms, x, y, { ...place, colour }, leastShare);
   if (name !== '') {
     const forms = fullToShort(name).map((form) => labelText(theme, form));
-    line(forms, driver, palette.ink);
+    const widthOf = (form: string) => nameWidth(theme, form, driver.cap);
+    const isCut = fittingForm(forms, driver.width, widthOf) === null;
+    const bare = isCut ? [labelText(theme, bareFamilyName(name))] : [];
+    line([...forms, ...bare], driver, palette.ink);
   }
   if (details !== null) {
     const first = labelText(theme, kind || 'Session');

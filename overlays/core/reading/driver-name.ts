@@ -48,6 +48,11 @@ export function fullToShort(driver: string): string[] {
   return [...new Set([words.join(' '), ...shortForms(wordsWithoutTags(driver))])];
 }
 
+/** `Straaten` for `Łukasz van der Straaten`, which says more than `van der S…`. */
+export function bareFamilyName(driver: string): string {
+  return wordsWithoutTags(driver).at(-1) ?? '';
+}
+
 /**
  * The forms of a name in a table, the wanted one first; the others are for places without room for it. All names of two
  * words and more have the same steps, because the rows of a table take the same one.

@@ -3,7 +3,7 @@ import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Box } from '../shape.ts';
 import type { FiguresSheet } from '../text/figures.ts';
 import { labelWidth, textWidth } from '../text/lettering.ts';
-import { usualForm } from '../text/name-form.ts';
+import { fitsWithBadge, usualForm } from '../text/name-form.ts';
 
 export interface TableColumns {
   /** Characters of the longest number; 0: numbers are not shown. */
@@ -66,17 +66,22 @@ export function layOutColumns(
   const narrow = values.lengthOf('0') * chars;
   const usual = Math.max(narrow, textWidth('0'.repeat(chars), theme.fonts.numbers, cap));
   // A name says more than the number beside it: three letters of it at least.
-  const badge = shown.badge === undefined ? 0 : badgeWidth(theme, shown.badge, cap) + badgeAir;
-  const least = labelWidth(theme, 'WOL', cap) * narrowestCode + badge;
-  const laid = (chars === 0 ? [0] : [usual, narrow, 0]).map((numberWidth) => {
-    const columns = columnsOf(shown, row, numberWidth);
-    const { width } = columns.name;
-    const nameForm = usualForm(width, (name) => labelWidth(theme, name, cap));
-    return { columns, nameForm, isWide: width >= least };
-  });
+  const badge = shown.badge === undefined ? 0 : badgeWidth(theme, shown.badge, cap);
+  const code = labelWidth(theme, 'WOL', cap);
+  const least = code * narrowestCode + (badge === 0 ? 0 : badge + badgeAir);
+  const lay = (numberWidth: number, columns: TableColumns) => {
+    const laid = columnsOf(columns, row, numberWidth);
+    const nameForm = usualForm(laid.name.width, (name) => labelWidth(theme, name, cap));
+    return { columns: laid, nameForm, isWide: laid.name.width >= least };
+  };
+  const laid = (chars === 0 ? [0] : [usual, narrow, 0]).map((width) => lay(width, shown));
   // Digits of figures may be narrower than those of numbers, seven segments for instance: numbers are written smaller then.
   const [first, second] = laid.filter(({ columns, isWide }) => isWide && columns.number !== null);
-  if (first === undefined) return laid.at(-1)!;
+  if (first === undefined) {
+    const last = laid.at(-1)!;
+    const isCut = badge > 0 && !fitsWithBadge(code, badge, last.columns.name.width - badgeAir);
+    return isCut ? lay(0, { ...shown, trend: false }) : last;
+  }
   return second !== undefined && second.nameForm < first.nameForm ? second : first;
 }
 

@@ -9,7 +9,7 @@ import { type Box, boxPath, polygon } from '../shape.ts';
 import { FiguresSheet } from '../text/figures.ts';
 import { labelText, labelWidth, paintLabel, paintText } from '../text/lettering.ts';
 import { canWrite, nameWidth, paintFittingName } from '../text/name.ts';
-import { formsOfRow, numberAsName } from '../text/name-form.ts';
+import { badgeBeside, formsOfRow, numberAsName } from '../text/name-form.ts';
 import { inkOnPlate, paintOnPlate, paintTag } from '../text/tag.ts';
 import {
   air,
@@ -237,17 +237,18 @@ export class CarRowPainter {
     const cap = this.#cap;
     const y = this.height / 2;
     let { width } = box;
+    const names = this.#canWrite(car.names[0] ?? '') ? car.names : [numberAsName(car)];
+    const written = theme.text.upperCase ? names.map((name) => name.toUpperCase()) : names;
+    const widthOf = (form: string): number => nameWidth(theme, form, cap);
     if (car.badge !== '') {
-      const wide = badgeWidth(theme, car.badge, cap);
+      const usual = badgeWidth(theme, car.badge, cap);
+      const wide = badgeBeside(usual, width - badgeAir, widthOf(written.at(-1) ?? ''));
       const height = Math.min(cap + 8, this.height - 6);
       const tag = { x: box.x + width - wide, y: y - height / 2, width: wide, height };
       paintTag(ctx, theme, tag, car.badge, this.#badgeColour(car));
       width -= wide + badgeAir;
     }
-    const names = this.#canWrite(car.names[0] ?? '') ? car.names : [numberAsName(car)];
-    const written = theme.text.upperCase ? names.map((name) => name.toUpperCase()) : names;
     // One form for all rows; beside a badge, and where it would be cut, a shorter one.
-    const widthOf = (form: string): number => nameWidth(theme, form, cap);
     const forms = formsOfRow(written, this.#nameForm, car.badge !== '', width, widthOf);
     paintFittingName(ctx, theme, forms, box.x, y, { cap, colour: ink, width });
   }

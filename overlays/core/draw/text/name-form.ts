@@ -4,6 +4,8 @@
 const narrowest = 0.84;
 /** The last form may become this narrow before letters are left out, and a surname before its three letters are taken. */
 export const narrowestLast = 0.7;
+/** A badge may become this narrow, so that the name beside it keeps its letters. */
+const narrowestBadge = 0.75;
 /** Letters of the shortest form of a name at most. */
 const codeLetters = 3;
 
@@ -52,6 +54,22 @@ export function formsOfRow(
   const from = Math.min(common, forms.length - 1);
   const alone = forms.slice(from, from + 1);
   return !hasBadge && fittingForm(alone, width, widthOf) !== null ? alone : forms.slice(from);
+}
+
+/**
+ * Width of a badge behind a name. It becomes a little narrower where the shortest form of the name would lose letters.
+ * @param usual width of the badge
+ * @param room for both, without the space between them
+ * @param shortest width of the shortest form
+ */
+export function badgeBeside(usual: number, room: number, shortest: number): number {
+  const free = room - shortest * narrowestLast;
+  return Math.min(usual, Math.max(free, usual * narrowestBadge));
+}
+
+/** Whether a name keeps its letters beside a badge. Arguments as in `badgeBeside`. */
+export function fitsWithBadge(shortest: number, usual: number, room: number): boolean {
+  return shortest * narrowestLast + usual * narrowestBadge <= room;
 }
 
 /** What stands where this computer cannot write a driver's name; the number is shown nowhere else then. */

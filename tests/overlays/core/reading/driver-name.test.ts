@@ -1,6 +1,10 @@
 /** Names of drivers as tables and strips write them. */
 import { expect, test } from 'vitest';
-import { driverNames, fullToShort } from '../../../../overlays/core/reading/driver-name.ts';
+import {
+  bareFamilyName,
+  driverNames,
+  fullToShort,
+} from '../../../../overlays/core/reading/driver-name.ts';
 import { eachMakes } from '../../../support/each-makes.ts';
 
 test.each([
@@ -49,6 +53,13 @@ eachMakes('%s goes from full to short', fullToShort, [
   ['xX_Racer_Xx', ['xX_Racer_Xx']],
   ['佐藤琢磨', ['佐藤琢磨']],
   ['', []],
+]);
+
+eachMakes('the family name of %s stands without its particles', bareFamilyName, [
+  ['Łukasz van der Straaten', 'Straaten'],
+  ['[TEAM] Jo de la Cruz', 'Cruz'],
+  ['xX_Racer_Xx', 'xX_Racer_Xx'],
+  ['', ''],
 ]);
 
 test('every form is shorter than the one before', () => {

@@ -1,6 +1,8 @@
 /** A name takes its shorter forms before letters are left out. */
 import { expect, test } from 'vitest';
 import {
+  badgeBeside,
+  fitsWithBadge,
   fittingForm,
   formsOfRow,
   numberAsName,
@@ -38,6 +40,19 @@ test('rows of a table have one form in common, a little narrower where a name is
 test('a row whose name would be cut, or that has a badge, chooses from the shorter forms too', () => {
   expect(formsOfRow(forms, 0, false, 104, widthOf)).toEqual(forms);
   expect(formsOfRow(forms, 1, true, 150, widthOf)).toEqual(['van de Meent', 'VAN']);
+});
+
+test.each([
+  ['has its usual width where there is room', 100, 40],
+  ['is narrower where the name would lose letters', 57, 36],
+  ['stays readable where there is no room for both', 20, 30],
+])('a badge %s', (_what, room, width) => {
+  expect(badgeBeside(40, room, widthOf('VAN'))).toBeCloseTo(width);
+});
+
+test('a name keeps its letters beside a badge that is a little narrower', () => {
+  expect(fitsWithBadge(widthOf('VAN'), 40, 51)).toBe(true);
+  expect(fitsWithBadge(widthOf('VAN'), 40, 50)).toBe(false);
 });
 
 test('tables take the form in which usual names fit', () => {
