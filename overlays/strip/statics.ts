@@ -69,6 +69,8 @@ const logoShare = 0.66;
 const flagGap = 12;
 /** Space beside the number on its plate. */
 const numberPad = 10;
+/** Of its plate above and below the number. */
+const leastRim = 3;
 /** Space between figures and a text of label size behind them. */
 export const suffixGap = 8;
 /** Share of the figures' height that a long name has at least. */
@@ -235,7 +237,10 @@ function paintNumber(
   const width = textWidth(number, face, cap) + 2 * numberPad;
   ctx.fillStyle = plate;
   ctx.fillRect(x, y - cap / 2 - rim, width, cap + 2 * rim);
-  paintOnPlate(ctx, theme, number, x + width / 2, y, { cap, colour: inkOnPlate(theme, plate) });
+  // Where a frame leaves no room for a rim, the number is smaller than the figures beside it.
+  const inside = Math.min(cap, cap + 2 * (rim - leastRim));
+  const colour = inkOnPlate(theme, plate);
+  paintOnPlate(ctx, theme, number, x + width / 2, y, { cap: inside, colour });
 }
 
 function paintDriver(
