@@ -101,27 +101,7 @@ interface Tables {
   readonly slope: Float64Array;
 }
 
-export interface Circuit extends Tables {
-  readonly lengthM: number;
-  /** Number of table entries, and the distance between two of them in metres. */
-  readonly count: number;
-  readonly stepM: number;
-  /** Distances where a new sector begins; the first is the line. */
-  readonly sectorsM: readonly number[];
-  readonly pit: PitLane;
-  /** In driving order. */
-  readonly corners: readonly Corner[];
-}
-
-export interface PitLane {
-  /** Where the lane's speed limit begins, before the line. */
-  readonly entryM: number;
-  /** Where it ends, after the line. */
-  readonly exitM: number;
-  /** The car's box, after the line. */
-  readonly boxM: number;
-  readonly limitKmh: number;
-}
+export type Circuit = Readonly<ReturnType<typeof createCircuit>>;
 
 export interface Corner {
   readonly name: string;
@@ -162,7 +142,7 @@ function closedSections(): readonly Section[] {
 }
 
 /** Builds the circuit; the same tables every time. */
-export function createCircuit(): Circuit {
+export function createCircuit() {
   const closed = closedSections();
   const lengthM = closed.reduce((sum, section) => sum + section.lengthM, 0);
   const count = Math.round(lengthM);
@@ -186,9 +166,19 @@ export function createCircuit(): Circuit {
   }
   layOut(tables, count, stepM);
   raise(tables, count, lengthM);
-  const sectorsM = [0, lengthM * 0.31, lengthM * 0.66];
-  const pit = { entryM: lengthM - 225, exitM: 200, boxM: 62, limitKmh: 80 };
-  return { lengthM, count, stepM, ...tables, sectorsM, pit, corners };
+  return {
+    ...tables,
+    lengthM,
+    /** Number of table entries, and the distance between two of them in metres. */
+    count,
+    stepM,
+    /** Distances where a new sector begins; the first is the line. */
+    sectorsM: [0, lengthM * 0.31, lengthM * 0.66],
+    /** The lane's speed limit begins at `entryM`, before the line, and ends at `exitM`; the car's box is at `boxM`. */
+    pit: { entryM: lengthM - 225, exitM: 200, boxM: 62, limitKmh: 80 },
+    /** In driving order. */
+    corners,
+  };
 }
 
 /** Integrates the curvature over one lap and spreads the small error at its end over the lap. */

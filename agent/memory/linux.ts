@@ -6,16 +6,9 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:
 import { setPriority } from 'node:os';
 import koffi from 'koffi';
 import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layout.ts';
-import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
+import { type MapResult, mapPages, namedPage } from './mapped-pages.ts';
 import { nativeFunctions } from './native-functions.ts';
-import type {
-  AbsentPages,
-  MemorySource,
-  OpenNamedPage,
-  Platform,
-  PreciseWait,
-  ProcessList,
-} from './port.ts';
+import type { OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
 // null: symbols of the running program, so the C library by whatever name.
 const libc = nativeFunctions(null, {
@@ -36,7 +29,7 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error';
 }
 
-function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPage | AbsentPages {
+function mapFile(path: string, sizeBytes: number, isWritable = false): MapResult {
   const faulty = (fault: string) => ({ absent: `${path} ${fault}`, isMissing: false });
   let fd: number;
   try {
@@ -71,16 +64,8 @@ function mapFile(path: string, sizeBytes: number, isWritable = false): MappedPag
 
 /** @param isWritable only for pages of our own app */
 export function linuxPages(isWritable = false): OpenNamedPage {
-  return (name, sizeBytes) => {
-    const mapped = mapFile(`/dev/shm/${name}`, sizeBytes, isWritable);
-    return 'absent' in mapped ? mapped.absent : namedPage(mapped, sizeBytes);
-  };
-}
-
-/** @param prefix of the pages' names; `acpmf` for the game's */
-export function openLinuxMemory(prefix: string): MemorySource {
-  const map = (name: PageName) => mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
-  return { open: () => mapPages(map) };
+  return (name, sizeBytes) =>
+    namedPage(mapFile(`/dev/shm/${name}`, sizeBytes, isWritable), sizeBytes);
 }
 
 /** Sleeps with `clock_nanosleep` until an absolute time, with a higher priority where allowed. */
@@ -127,10 +112,12 @@ export function linuxProcesses(folder = '/proc'): ProcessList {
   };
 }
 
+/** @param prefix of the pages' names; `acpmf` for the game's */
 export function openLinux(prefix: string): Platform {
+  const map = (name: PageName) => mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
   const wait = openLinuxWait();
   return {
-    memory: openLinuxMemory(prefix),
+    memory: { open: () => mapPages(map) },
     wait,
     processes: linuxProcesses(),
     pagesHint: `Proton does not share the game's memory: before the game, start a bridge (for instance simshmbridge) in the game's prefix, which makes the files in /dev/shm`,

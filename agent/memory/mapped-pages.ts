@@ -13,6 +13,9 @@ export interface MappedPage {
   readable(): boolean;
 }
 
+/** A page, or why it cannot be mapped. */
+export type MapResult = MappedPage | AbsentPages;
+
 class View {
   readonly page: MappedPage;
   readonly bytes: Buffer;
@@ -83,8 +86,9 @@ class MappedPages implements OpenPages {
   }
 }
 
-/** One page of another program. */
-export function namedPage(mapped: MappedPage, sizeBytes: number): NamedPage {
+/** One page of another program, or why it is missing. */
+export function namedPage(mapped: MapResult, sizeBytes: number): NamedPage | string {
+  if ('absent' in mapped) return mapped.absent;
   let bytes: Buffer | null = Buffer.from(mapped.memory, 0, sizeBytes);
   return {
     get bytes() {
@@ -100,11 +104,8 @@ export function namedPage(mapped: MappedPage, sizeBytes: number): NamedPage {
   };
 }
 
-/**
- * Maps all three pages or none.
- * @param map returns the page, or why it cannot be mapped
- */
-export function mapPages(map: (name: PageName) => MappedPage | AbsentPages): OpenResult {
+/** Maps all three pages or none. */
+export function mapPages(map: (name: PageName) => MapResult): OpenResult {
   const mapped: Partial<Record<PageName, MappedPage>> = {};
   for (const name of pageNames) {
     const page = map(name);

@@ -7,15 +7,8 @@ import { limits } from '../../protocol/limits.ts';
 import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { monotonicMs } from '../sampling/clock.ts';
 import { type Handle, kernel32 } from './kernel32.ts';
-import { type MappedPage, mapPages, namedPage } from './mapped-pages.ts';
-import type {
-  AbsentPages,
-  MemorySource,
-  OpenNamedPage,
-  Platform,
-  PreciseWait,
-  ProcessList,
-} from './port.ts';
+import { type MapResult, mapPages, namedPage } from './mapped-pages.ts';
+import type { OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
 const fileMapWrite = 2;
 const fileMapRead = 4;
@@ -28,7 +21,7 @@ function mapSection(
   sizeBytes: number,
   mappedBytes = 0,
   isWritable = false,
-): MappedPage | AbsentPages {
+): MapResult {
   const faulty = (fault: string) => ({ absent: `${name} ${fault}`, isMissing: false });
   const access = isWritable ? fileMapRead | fileMapWrite : fileMapRead;
   const mapping: Handle = kernel32.openFileMapping(access, 0, name);
@@ -58,14 +51,8 @@ export function windowsPages(isWritable = false): OpenNamedPage {
   return (name, sizeBytes) => {
     // The section of another program may be shorter than its page should be, and reading past its end would crash.
     const mapped = mapSection(`Local\\${name}`, sizeBytes, sizeBytes, isWritable);
-    return 'absent' in mapped ? mapped.absent : namedPage(mapped, sizeBytes);
+    return namedPage(mapped, sizeBytes);
   };
-}
-
-/** @param prefix of the pages' names; `acpmf` for the game's */
-export function openWindowsMemory(prefix: string): MemorySource {
-  const map = (name: PageName) => mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
-  return { open: () => mapPages(map) };
 }
 
 const processPowerThrottling = 4;
@@ -161,10 +148,12 @@ export function windowsProcesses(): ProcessList {
   };
 }
 
+/** @param prefix of the pages' names; `acpmf` for the game's */
 export function openWindows(prefix: string): Platform {
+  const map = (name: PageName) => mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
   const wait = openWindowsWait();
   return {
-    memory: openWindowsMemory(prefix),
+    memory: { open: () => mapPages(map) },
     wait,
     processes: windowsProcesses(),
     pagesHint: null,
