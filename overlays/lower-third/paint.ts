@@ -16,8 +16,8 @@ import { clipToStrip, endsOf, markOf, numberPlate, stripTheme } from '../core/dr
 import type { Box } from '../core/draw/shape.ts';
 import { labelText, labelWidth, paintText, textWidth } from '../core/draw/text/lettering.ts';
 import {
+  fittedName,
   fittingName,
-  fittingNameCap,
   nameWidth,
   narrowestLabel,
   paintFittingName,
@@ -150,10 +150,8 @@ const smallestName = 0.75;
 function fittedTitle(theme: Theme, { title, gain }: Lines, cap: number, most: number) {
   if ('names' in title) {
     const forms = title.names.map((form) => labelText(theme, form));
-    const text = fittingName(theme, forms, cap, most);
-    // A name that is too long in every form gets smaller, besides narrower, before it is cut.
-    const fitting = fittingNameCap(theme, text, cap, most, smallestName);
-    return { text, cap: fitting, width: nameWidth(theme, text, fitting) };
+    const name = fittedName(theme, forms, cap, most, smallestName);
+    return { ...name, width: nameWidth(theme, name.text, name.cap) };
   }
   const face = theme.fonts.numbers;
   const wide = (text: string) => textWidth(text, face, cap);

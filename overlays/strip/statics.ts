@@ -15,13 +15,7 @@ import { clipToStrip, numberPlate, stripTheme } from '../core/draw/panels/strip.
 import type { Box } from '../core/draw/shape.ts';
 import { figuresWidth } from '../core/draw/text/figures.ts';
 import { labelText, labelWidth, paintLabel, textWidth } from '../core/draw/text/lettering.ts';
-import {
-  fittingName,
-  fittingNameCap,
-  nameWidth,
-  narrowestLabel,
-  paintFittingName,
-} from '../core/draw/text/name.ts';
+import { fittedName, nameWidth, narrowestLabel, paintFittingName } from '../core/draw/text/name.ts';
 import { inkOnPlate, paintOnPlate } from '../core/draw/text/tag.ts';
 import { fullToShort } from '../core/reading/driver-name.ts';
 import type { SessionNames } from '../core/reading/session.ts';
@@ -266,14 +260,11 @@ function paintDriver(
   const details = [whole, car || track, withoutYear(car) || track].map((one) =>
     labelText(theme, one),
   );
-  const forms = fullToShort(driver).map((form) => labelText(theme, form));
-  const name =
-    forms.length === 0
-      ? labelText(theme, kind || 'Session')
-      : fittingName(theme, forms, figure, width);
-  // A name that is too long in every form gets a little smaller before it is cut.
-  const cap = fittingNameCap(theme, name, figure, width, smallestName);
-  paintFittingName(ctx, theme, [name], x, figureY + (figure - cap) / 2, {
+  const named = fullToShort(driver);
+  const forms = named.length === 0 ? [kind || 'Session'] : named;
+  const shown = forms.map((form) => labelText(theme, form));
+  const { text, cap } = fittedName(theme, shown, figure, width, smallestName);
+  paintFittingName(ctx, theme, [text], x, figureY + (figure - cap) / 2, {
     cap,
     width: width + 1,
     colour: palette.ink,

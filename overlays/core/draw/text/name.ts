@@ -34,6 +34,22 @@ function paintName(
   paintText(ctx, theme, inItsDirection(shown), x, y, { ...style, cap, face, more });
 }
 
+/**
+ * The first form of a name that fits a width; the last one where none does. A name that is too long in every form gets
+ * lower, besides narrower, before it is cut.
+ * @param leastShare of its usual height
+ */
+export function fittedName(
+  theme: Theme,
+  forms: readonly string[],
+  cap: number,
+  width: number,
+  leastShare: number,
+): { readonly text: string; readonly cap: number } {
+  const text = fittingName(theme, forms, cap, width);
+  return { text, cap: fittingNameCap(theme, text, cap, width, leastShare) };
+}
+
 /** The first form of a name that fits a width; the last one where none does, which is then cut. */
 export function fittingName(
   theme: Theme,
