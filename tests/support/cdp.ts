@@ -77,7 +77,7 @@ export class Cdp {
   async tab(address: string): Promise<CdpTab> {
     const { targetId } = await this.send('Target.createTarget', { url: address });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
-    return new CdpTab(this, String(targetId), String(sessionId));
+    return new CdpTab(this, String(sessionId));
   }
 
   /** Ends the browser; may be called twice. */
@@ -94,19 +94,16 @@ export class Cdp {
 
 export class CdpTab {
   readonly #cdp: Cdp;
-  readonly #targetId: string;
   readonly #sessionId: string;
 
-  constructor(cdp: Cdp, targetId: string, sessionId: string) {
+  constructor(cdp: Cdp, sessionId: string) {
     this.#cdp = cdp;
-    this.#targetId = targetId;
     this.#sessionId = sessionId;
   }
 
   /** Minimises the window, which hides its pages, or restores it. */
   async setWindow(state: 'minimized' | 'normal'): Promise<void> {
-    const params = { targetId: this.#targetId };
-    const { windowId } = await this.#cdp.send('Browser.getWindowForTarget', params);
+    const { windowId } = await this.#cdp.send('Browser.getWindowForTarget', {}, this.#sessionId);
     await this.#cdp.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
   }
 
