@@ -5,7 +5,7 @@ import { type FontFile, filesOf, fontFamilies, fontFiles } from './theme-fonts.t
 export type Script = 'latin-ext' | 'vietnamese' | 'cyrillic';
 
 /** As `unicode.json` of the `@fontsource` packages has them. */
-const ranges: Readonly<Record<Script, string>> = {
+export const letterRanges: Readonly<Record<Script, string>> = {
   'latin-ext':
     'U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,' +
     'U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF',
@@ -33,7 +33,7 @@ const holders: Readonly<Record<Script, readonly string[]>> = {
 
 function scriptFiles(script: Script): FontFile[] {
   return fontFamilies.flatMap((one) =>
-    holders[script].includes(one.family) ? filesOf(one, script, ranges[script]) : [],
+    holders[script].includes(one.family) ? filesOf(one, script, letterRanges[script]) : [],
   );
 }
 

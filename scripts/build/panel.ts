@@ -8,6 +8,7 @@ import { build, type Metafile } from 'esbuild';
 import { root } from '../root.ts';
 import { buildDocuments, panelPage } from './documents.ts';
 import { packagesOf, writePageLicences } from './licences.ts';
+import { panelFonts } from './panel-fonts.ts';
 
 /**
  * @param folder of the built pages; `panel/index.html` is written there, and files with a hash in their name to `assets/`
@@ -40,6 +41,7 @@ export async function buildPanel(
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file' },
+    plugins: [panelFonts],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
