@@ -110,6 +110,11 @@ static void row(float *values, int count, float first, float step) {
 
 /* What does not change. Fields that no frame carries get values that would be noticed in a neighbour's place. */
 static void fill(struct physics *p, struct graphics *g, struct facts *s, const wchar_t *car) {
+  *p = (struct physics){
+    .drs = 971, .tc = 0.11f, .numberOfTyresOut = 2, .pitLimiterOn = 1, .abs = 0.13f,
+    .autoShifterOn = 991, .turboBoost = 0.75f, .airTemp = 23.5f, .roadTemp = 34.25f,
+    .kersCurrentKJ = 1006, .brakeBias = 0.625f, .currentMaxRpm = 8400,
+  };
   row(p->velocity, 3, 901, 1);
   row(p->wheelSlip, 4, 911, 1);
   row(p->wheelLoad, 4, 921, 1);
@@ -120,23 +125,13 @@ static void fill(struct physics *p, struct graphics *g, struct facts *s, const w
   row(p->tyreCoreTemperature, 4, 81.5f, 1.5f);
   row(p->camberRAD, 4, 951, 1);
   row(p->suspensionTravel, 4, 961, 1);
-  p->drs = 971;
-  p->tc = 0.11f;
   row(&p->heading, 4, 972, 1);
   row(p->carDamage, 5, 1.25f, 2.5f);
-  p->numberOfTyresOut = 2;
-  p->pitLimiterOn = 1;
-  p->abs = 0.13f;
   row(&p->kersCharge, 2, 981, 1);
-  p->autoShifterOn = 991;
   row(p->rideHeight, 2, 992, 1);
-  p->turboBoost = 0.75f;
   row(&p->ballast, 2, 994, 1);
-  p->airTemp = 23.5f;
-  p->roadTemp = 34.25f;
   row(p->localAngularVel, 3, 1001, 1);
   row(&p->finalFF, 2, 1004, 1);
-  p->kersCurrentKJ = 1006;
   row(p->brakeTemp, 4, 310.5f, 20);
   row(p->tyreTempI, 4, 1011, 1);
   row(p->tyreTempM, 4, 1021, 1);
@@ -144,56 +139,29 @@ static void fill(struct physics *p, struct graphics *g, struct facts *s, const w
   row(&p->tyreContactPoint[0][0], 12, 1041, 1);
   row(&p->tyreContactNormal[0][0], 12, 1061, 1);
   row(&p->tyreContactHeading[0][0], 12, 1081, 1);
-  p->brakeBias = 0.625f;
   row(p->localVelocity, 3, 1101, 1);
-  p->currentMaxRpm = 8400;
 
-  g->session = 2;
-  g->position = 7;
-  g->iBestTime = 89123;
-  g->sessionTimeLeft = 1234500;
-  g->distanceTraveled = 18724.5f;
-  g->isInPit = 1;
-  g->currentSectorIndex = 2;
-  g->lastSectorTime = 42848;
-  g->numberOfLaps = 12;
-  wcscpy(g->tyreCompound, L"Soft (S)");
-  g->replayTimeMultiplier = 1;
-  g->penaltyTime = 1111;
-  g->flag = 4;
-  g->isInPitLane = 1;
-  g->surfaceGrip = 0.5f;
-  g->windSpeed = 1112;
-  g->windDirection = 1113;
+  *g = (struct graphics){
+    .session = 2, .position = 7, .iBestTime = 89123, .sessionTimeLeft = 1234500,
+    .distanceTraveled = 18724.5f, .isInPit = 1, .currentSectorIndex = 2, .lastSectorTime = 42848,
+    .numberOfLaps = 12, .tyreCompound = L"Soft (S)", .replayTimeMultiplier = 1, .penaltyTime = 1111,
+    .flag = 4, .isInPitLane = 1, .surfaceGrip = 0.5f, .windSpeed = 1112, .windDirection = 1113,
+  };
 
-  wcscpy(s->smVersion, L"1.7");
-  wcscpy(s->acVersion, L"1.16");
-  s->numberOfSessions = 3;
-  s->numCars = 21;
+  *s = (struct facts){
+    .smVersion = L"1.7", .acVersion = L"1.16", .numberOfSessions = 3, .numCars = 21,
+    .track = L"ks_vallelunga", .playerName = L"Zo\u00eb", .playerSurname = L"\u0160imi\u0107",
+    .playerNick = L"nobody", .sectorCount = 3, .maxTorque = 501, .maxPower = 502, .maxRpm = 8350,
+    .maxFuel = 77.5f, .maxTurboBoost = 1.5f, .penaltiesEnabled = 1, .aidStability = 541,
+    .kersMaxJ = 542, .engineBrakeSettingsCount = 13, .trackSPlineLength = 4085.5f,
+    .trackConfiguration = L"extended_circuit", .ersMaxJ = 543, .carSkin = L"00_official",
+    .reversedGridPositions = 544,
+  };
   wcscpy(s->carModel, car);
-  wcscpy(s->track, L"ks_vallelunga");
-  wcscpy(s->playerName, L"Zo\u00eb");
-  wcscpy(s->playerSurname, L"\u0160imi\u0107");
-  wcscpy(s->playerNick, L"nobody");
-  s->sectorCount = 3;
-  s->maxTorque = 501;
-  s->maxPower = 502;
-  s->maxRpm = 8350;
-  s->maxFuel = 77.5f;
   row(s->suspensionMaxTravel, 4, 503, 1);
   row(s->tyreRadius, 4, 511, 1);
-  s->maxTurboBoost = 1.5f;
   row(&s->deprecated1, 2, 521, 1);
-  s->penaltiesEnabled = 1;
   row(&s->aidFuelRate, 3, 531, 1);
-  s->aidStability = 541;
-  s->kersMaxJ = 542;
-  s->engineBrakeSettingsCount = 13;
-  s->trackSPlineLength = 4085.5f;
-  wcscpy(s->trackConfiguration, L"extended_circuit");
-  s->ersMaxJ = 543;
-  wcscpy(s->carSkin, L"00_official");
-  s->reversedGridPositions = 544;
 }
 
 /* One physics step; the graphics page moves with it, so that both can be checked against the packet id. */
