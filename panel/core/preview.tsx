@@ -184,7 +184,7 @@ export function Preview(props: PreviewProps) {
       ref={place}
       class="preview"
       data-background={background.value}
-      style={{ height: `${height + 24}px` }}
+      style={{ height: `${height + 24}px`, '--shape': String(size.width / size.height) }}
     >
       {isVisible && (
         // A new iframe for each address: navigating within one would add entries to the browser's history.
@@ -195,7 +195,6 @@ export function Preview(props: PreviewProps) {
           title={`Preview of ${title}`}
           tabIndex={-1}
           width={width}
-          style={{ '--shape': String(size.width / size.height) }}
         />
       )}
       {refusal !== null && <p class="preview-refusal">{refusal}</p>}

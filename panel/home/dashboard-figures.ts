@@ -69,7 +69,7 @@ function driveFigures({ status }: DashboardInput): DashboardFigure[] {
 function delayFigure(ageMs: number | null, pictureMs: number | null): DashboardFigure {
   if (pictureMs !== null) {
     const note = 'in the preview below';
-    return { name: 'Picture', value: rounded(pictureMs), unit: 'ms old', note };
+    return { name: 'Picture', value: rounded(Math.max(pictureMs, 0)), unit: 'ms old', note };
   }
   return ageMs === null
     ? { name: 'Picture', value: none }

@@ -33,6 +33,10 @@ test('the age of the newest frame is shown only while no picture has one, so tha
   expect(figure('Picture', { pictureMs: null })).toBeUndefined();
 });
 
+test('a picture that is drawn ahead of its frame is no older than now', () => {
+  expect(figure('Picture', { pictureMs: -7.2 })).toMatchObject({ value: '0.0', unit: 'ms old' });
+});
+
 test('after a session has ended its car is not shown', () => {
   const over = statusOf({ status: 'ended' });
   expect(['Car', 'Track', 'Lap'].map((name) => figure(name, { status: over }).value)).toEqual([
