@@ -9,8 +9,8 @@ import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button, SelectField } from '../core/controls.tsx';
 import { HelpLink } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { inOrder, previewUrl, sizeText, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
-import { Preview } from '../core/preview.tsx';
+import { inOrder, sizeText, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
+import { OverlayPreview } from '../core/overlay-preview.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -120,17 +120,11 @@ function ChooseStep(props: {
         </div>
       </div>
       <div class="choose-preview">
-        {of !== null && (
-          <Preview
-            // Another theme is sent to the page. In its address it would load the page again with each letter that is typed.
-            url={previewUrl(location.origin, overlay.name, {}, { of, theme: inUse })}
-            title={overlay.title}
-            size={overlay.size}
-            height={previewHeight}
-            theme={theme}
-            onStats={(stats) => onAge(stats?.connected ? stats.ageMs.p50 : null)}
-          />
-        )}
+        <OverlayPreview
+          {...{ overlay, of, inUse, theme }}
+          height={previewHeight}
+          onStats={(stats) => onAge(stats?.connected ? stats.ageMs.p50 : null)}
+        />
       </div>
     </div>
   );

@@ -6,8 +6,7 @@ import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { MarkMoment } from '../core/mark-moment.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
-import { previewUrl } from '../core/overlay-links.ts';
-import { Preview } from '../core/preview.tsx';
+import { OverlayPreview } from '../core/overlay-preview.tsx';
 import { polled, useGet, useObs, useOverlays } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -65,17 +64,15 @@ function LivePreview(props: {
     overlays?.find(({ name }) => name === 'tachometer') ??
     overlays?.[0];
   if (overlay === undefined || of === null) return null;
-  const { name, title, size } = overlay;
   return (
     <Card
       title={of === 'live' ? 'Live' : 'Demo lap'}
-      aside={<a href={hashOf('overlays', name)}>{title}</a>}
+      aside={<a href={hashOf('overlays', overlay.name)}>{overlay.title}</a>}
     >
       <div class="home-picture">
-        <Preview
-          url={previewUrl(location.origin, name, {}, { of, theme: themeOf(choices, name) })}
-          title={title}
-          size={size}
+        <OverlayPreview
+          {...{ overlay, of }}
+          inUse={themeOf(choices, overlay.name)}
           height={previewHeight}
           onStats={(stats) => onAge(stats?.connected ? stats.ageMs.p50 : null)}
         />

@@ -6,7 +6,8 @@ import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Card } from '../core/cards-and-dialogs.tsx';
 import { Button } from '../core/controls.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { type OverlayValues, previewUrl } from '../core/overlay-links.ts';
+import type { OverlayValues } from '../core/overlay-links.ts';
+import { OverlayPreview } from '../core/overlay-preview.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import {
   fieldsOf,
@@ -15,7 +16,6 @@ import {
   problemOf,
   valuesFrom,
 } from '../core/parameter-form.ts';
-import { Preview } from '../core/preview.tsx';
 import { BackgroundField } from '../core/preview-fields.tsx';
 import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
@@ -155,15 +155,10 @@ export function Detail({
       <div class="overlay-detail">
         <div class="stack">
           <div class="overlay-large">
-            {of !== null && (
-              <Preview
-                url={previewUrl(location.origin, name, values, { of, theme: inUse })}
-                title={title}
-                size={size}
-                height={Math.min(largestHeight, Math.round(size.height * largestScale))}
-                theme={theme}
-              />
-            )}
+            <OverlayPreview
+              {...{ overlay, values, of, inUse, theme }}
+              height={Math.min(largestHeight, Math.round(size.height * largestScale))}
+            />
           </div>
           <Card title="Add to OBS">
             <div class="stack">

@@ -10,11 +10,10 @@ import {
   inOrder,
   type OverlayValues,
   type PageForObs,
-  previewUrl,
   sourceDragUrl,
   sourceUrl,
 } from '../core/overlay-links.ts';
-import { Preview } from '../core/preview.tsx';
+import { OverlayPreview } from '../core/overlay-preview.tsx';
 import { BackgroundField } from '../core/preview-fields.tsx';
 import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
@@ -65,15 +64,11 @@ function OverlayCard({ panel, overlay, values, of, themeName, theme, obs, own }:
   return (
     <li class="overlay-card">
       <div class="overlay-preview">
-        {of !== null && (
-          <Preview
-            url={previewUrl(location.origin, name, values, { of, theme: themeName })}
-            title={title}
-            size={size}
-            height={previewHeight}
-            theme={theme}
-          />
-        )}
+        <OverlayPreview
+          {...{ overlay, values, of, theme }}
+          inUse={themeName}
+          height={previewHeight}
+        />
       </div>
       <div class="overlay-about">
         <div class="row between">

@@ -1,8 +1,9 @@
 /** Previews of several overlays in the edited theme. */
 import { useEffect, useState } from 'preact/hooks';
 import { SelectField } from '../core/controls.tsx';
-import { inOrder, type PreviewOf, previewUrl } from '../core/overlay-links.ts';
-import { currentBackground, Preview } from '../core/preview.tsx';
+import { inOrder, type PreviewOf } from '../core/overlay-links.ts';
+import { OverlayPreview } from '../core/overlay-preview.tsx';
+import { currentBackground } from '../core/preview.tsx';
 import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
 import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
@@ -63,10 +64,9 @@ export function ThemePreviews({ panel, file, onProblems }: ThemePreviewsProps) {
       >
         {shown.map(({ overlay, height, isWide }, i) => (
           <div key={overlay.name} data-wide={isWide}>
-            <Preview
-              url={previewUrl(location.origin, overlay.name, {}, { of, theme: null })}
-              title={overlay.title}
-              size={overlay.size}
+            <OverlayPreview
+              {...{ overlay, of }}
+              inUse={null}
               height={Math.round(height * factor)}
               theme={throttled}
               {...(i === 0 ? { onProblems } : {})}
