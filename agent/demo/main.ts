@@ -49,7 +49,7 @@ export async function runDemoCar(options: RunOptions, log: Log): Promise<Running
     await refuseWhenInUse(platform);
     pages = await openWritablePages(pagesPrefix);
   } catch (error) {
-    platform.close();
+    platform.wait.close();
     throw error;
   }
   log.info({ seed, car: car.drive.spec.car, track: car.track }, 'The demo car starts.');
@@ -110,7 +110,7 @@ class Run {
     } finally {
       this.#pages?.close();
       this.#pages = null;
-      this.#platform.close();
+      this.#platform.wait.close();
     }
   }
 

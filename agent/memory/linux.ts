@@ -115,12 +115,10 @@ export function linuxProcesses(folder = '/proc'): ProcessList {
 /** @param prefix of the pages' names; `acpmf` for the game's */
 export function openLinux(prefix: string): Platform {
   const map = (name: PageName) => mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
-  const wait = openLinuxWait();
   return {
     memory: { open: () => mapPages(map) },
-    wait,
+    wait: openLinuxWait(),
     processes: linuxProcesses(),
     pagesHint: `Proton does not share the game's memory: before the game, start a bridge (for instance simshmbridge) in the game's prefix, which makes the files in /dev/shm`,
-    close: () => wait.close(),
   };
 }

@@ -12,7 +12,6 @@ function openNowhere(system: string): Platform {
     wait: { grainMs: 1, until: () => {}, close: () => {} },
     processes: { running: () => [] },
     pagesHint: null,
-    close: () => {},
   };
 }
 

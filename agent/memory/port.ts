@@ -66,5 +66,4 @@ export interface Platform {
   readonly processes: ProcessList;
   /** What else this system needs when the game runs without pages. */
   readonly pagesHint: string | null;
-  close(): void;
 }

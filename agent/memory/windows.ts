@@ -151,12 +151,10 @@ export function windowsProcesses(): ProcessList {
 /** @param prefix of the pages' names; `acpmf` for the game's */
 export function openWindows(prefix: string): Platform {
   const map = (name: PageName) => mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
-  const wait = openWindowsWait();
   return {
     memory: { open: () => mapPages(map) },
-    wait,
+    wait: openWindowsWait(),
     processes: windowsProcesses(),
     pagesHint: null,
-    close: () => wait.close(),
   };
 }

@@ -63,7 +63,7 @@ export class Sampler {
       }
     } finally {
       this.#closePages();
-      this.#options.platform.close();
+      this.#options.platform.wait.close();
     }
   }
 

@@ -80,7 +80,7 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
       ? [note('Game', 'Assetto Corsa runs and its pages do not change: it is in a menu or loads.')]
       : [note('Game', 'Its pages are held open by another tool; the game itself does not run.')];
   } finally {
-    platform.close();
+    platform.wait.close();
   }
 }
 

@@ -112,4 +112,4 @@ while (!isOver) {
 }
 app?.close();
 pages.close();
-platform.close();
+platform.wait.close();

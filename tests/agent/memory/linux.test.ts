@@ -57,7 +57,7 @@ needThat(onLinux)('the pages on Linux', () => {
     for (const one of open) one.close();
     open = [];
     removePages();
-    platform.close();
+    platform.wait.close();
   });
 
   it('are missing, as a sentence, while there are no files', () => {

@@ -101,8 +101,6 @@ class World implements Platform {
     close: () => {},
   };
 
-  close(): void {}
-
   advance(toMs: number): void {
     while (this.script.length > 0 && this.script[0]![0] <= toMs) {
       const [atMs, happen] = this.script.shift()!;
