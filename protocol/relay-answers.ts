@@ -6,7 +6,7 @@ import type { BackplaneStatus } from './backplane-status.ts';
 import type { RaceEventName } from './events.ts';
 import type { GameServerStatus } from './game-server.ts';
 import type { LiveSessionStatus } from './live-session-status.ts';
-import type { SessionInfo, SessionStatus } from './session.ts';
+import type { CarAndTrack, SessionInfo, SessionStatus } from './session.ts';
 
 // ------------------------------------------------------------------ GET /api/status
 
@@ -296,16 +296,13 @@ export interface RulesStatus {
 
 // ------------------------------------------------------------------ GET /api/sessions, GET /api/sessions/{id}/laps
 
-export interface ListedSession {
+export interface ListedSession extends CarAndTrack {
   readonly sessionID: string;
   /** The id under which it was published. */
   readonly publishedID: string;
   /** 1 for the first run under the published id. */
   readonly run: number;
   readonly driverName: string | null;
-  readonly track: string | null;
-  readonly trackConfiguration: string | null;
-  readonly car: string | null;
   readonly facts: SessionInfo;
   /** ISO 8601 */
   readonly createdAt: string;

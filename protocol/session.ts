@@ -38,6 +38,21 @@ export interface SessionInfo {
   startedAt?: number;
 }
 
+/** By the game's own ids; null: not known. */
+export interface CarAndTrack {
+  readonly car: string | null;
+  readonly track: string | null;
+  readonly trackConfiguration: string | null;
+}
+
+export function carAndTrackOf({ car, track, trackConfiguration }: SessionInfo): CarAndTrack {
+  return {
+    car: car ?? null,
+    track: track ?? null,
+    trackConfiguration: trackConfiguration ?? null,
+  };
+}
+
 /**
  * What the driver's game is doing, as the agent sees it.
  * - `waiting`: no game (or its pages are only held open by another tool)

@@ -1,14 +1,10 @@
 /** The public list of sessions that can be watched now. The viewers' page shows it. Types only. */
-import type { SessionStatus } from './session.ts';
+import type { CarAndTrack, SessionStatus } from './session.ts';
 
 /** A session with recent frames. It contains only what viewers of the session get as well. */
-export interface WatchableSession {
+export interface WatchableSession extends CarAndTrack {
   sessionID: string;
   driver: string | null;
-  /** The game's own ids. */
-  car: string | null;
-  track: string | null;
-  trackConfiguration: string | null;
   status: SessionStatus;
   /** The current lap. */
   lap: number | null;

@@ -4,6 +4,7 @@
  */
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
+import { carAndTrackOf } from '../../protocol/session.ts';
 import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
 import type { LiveSession } from '../live/live-session.ts';
 
@@ -40,9 +41,7 @@ export function watchableSession(session: LiveSession): WatchableSession | null 
   return {
     sessionID: id,
     driver: facts.driverName ?? null,
-    car: facts.car ?? null,
-    track: facts.track ?? null,
-    trackConfiguration: facts.trackConfiguration ?? null,
+    ...carAndTrackOf(facts),
     status,
     lap,
     bestLapMs: session.timingSummary()?.sessionBestMs ?? null,

@@ -6,6 +6,7 @@ import express from 'express';
 import type { CarLapList } from '../../protocol/car-lap.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
+import { carAndTrackOf } from '../../protocol/session.ts';
 import { RelayError } from '../errors.ts';
 import type { StoredSession } from '../storage/store.ts';
 import { fastest } from '../timing/best-laps.ts';
@@ -145,9 +146,7 @@ function listed(session: StoredSession): ListedSession {
     publishedID,
     run: runNumber,
     driverName: facts.driverName ?? null,
-    track: facts.track ?? null,
-    trackConfiguration: facts.trackConfiguration ?? null,
-    car: facts.car ?? null,
+    ...carAndTrackOf(facts),
     facts,
     createdAt: new Date(session.createdAt).toISOString(),
     updatedAt: new Date(session.updatedAt).toISOString(),
