@@ -147,21 +147,23 @@ need('openssl')('a relay with TLS of its own', () => {
     expect(await watching.next()).toMatchObject({ sessionID: 'A' });
   });
 
-  test.each([
-    ['of another certificate', 'other.key', 'the key belongs to another certificate'],
-    ['that is not there', 'nothing.key', 'cannot be read'],
-    ['that is not a key', 'relay.pem', 'The relay cannot use its certificate'],
-    ['that is still empty', 'empty.key', 'a file is empty'],
-    ['that never ends', 'zero.key', 'It is a device'],
-  ])('does not start with a key %s', async (_, file, sentence) => {
+  test('does not start with a key that does not fit, and says why', async () => {
     const folder = temporaryFolder();
     const { cert } = makeCertificate(folder, name, 'relay');
     makeCertificate(folder, 'other.example.org', 'other');
     writeFileSync(join(folder, 'empty.key'), '');
     symlinkSync('/dev/zero', join(folder, 'zero.key'));
-    const starting = startTestRelay({ tls: { cert, key: join(folder, file) } });
-    const expected = { code: 'bad-certificate', message: expect.stringContaining(sentence) };
-    await expect(starting).rejects.toMatchObject(expected);
+    for (const [file, sentence] of Object.entries({
+      'other.key': 'the key belongs to another certificate',
+      'nothing.key': 'cannot be read',
+      'relay.pem': 'The relay cannot use its certificate',
+      'empty.key': 'a file is empty',
+      'zero.key': 'It is a device',
+    })) {
+      const starting = startTestRelay({ tls: { cert, key: join(folder, file) } });
+      const expected = { code: 'bad-certificate', message: expect.stringContaining(sentence) };
+      await expect(starting, file).rejects.toMatchObject(expected);
+    }
   });
 });
 

@@ -3,16 +3,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { BareSampling, lossesOfSteps, lostByUs } from '../support/bare-sampling.ts';
 import { startLive, watch } from '../support/live.ts';
 import { windowSeconds, windowsOf } from '../support/live-windows.ts';
-import { needThat } from '../support/need.ts';
+import { needDemoCar } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 
 beforeAll(built);
 
-needThat(
-  process.platform === 'linux' || process.platform === 'win32'
-    ? null
-    : 'the demo car drives on Windows and Linux',
-)('from memory to a viewer', () => {
+needDemoCar('from memory to a viewer', () => {
   test('333 Hz: at least 99 % of the physics steps arrive', { timeout: 240_000 }, async () => {
     const { url } = await startLive({ agentWords: ['--hz', '333'] });
     const viewer = await watch(url);

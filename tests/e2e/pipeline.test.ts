@@ -20,7 +20,7 @@ import {
   windowSeconds,
   windowsOf,
 } from '../support/live-windows.ts';
-import { needThat } from '../support/need.ts';
+import { needDemoCar } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 
 beforeAll(built);
@@ -42,11 +42,7 @@ function lossesAt60(samples: readonly Sampled[]): Losses {
   };
 }
 
-needThat(
-  process.platform === 'linux' || process.platform === 'win32'
-    ? null
-    : 'the demo car drives on Windows and Linux',
-)('from memory to a viewer', () => {
+needDemoCar('from memory to a viewer', () => {
   test('60 Hz: the rate is kept within 1 %, no frame is doubled or out of order, gaps are explained', {
     timeout: 240_000,
   }, async () => {

@@ -16,8 +16,7 @@ async function fullRelay() {
   const status = { type: 'status', run: 'r', status: 'driving' };
   for (let n = 0; n < limits.sessionsMax; n++)
     agent.send({ ...status, sessionID: `S${n}`, run: `r${n}` });
-  agent.send({ type: 'ping', id: 1 });
-  await agent.next('pong');
+  await agent.answered();
   return { relay, makeRoom: () => (now += limits.publisherSilentMs + 1) };
 }
 

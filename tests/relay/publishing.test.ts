@@ -202,13 +202,11 @@ describe('the publish socket', () => {
     agent.send(batch(1, [frame(1)]));
     agent.send({ type: 'session', sessionID: 'A', run, facts: { car: 'first' } });
     agent.send({ type: 'session', sessionID: 'A', run: 'run-2', facts: { car: 'second' } });
-    agent.send({ type: 'ping', id: 1 });
-    await agent.next('pong');
+    await agent.answered();
     expect(relay.relay.stats().sessions).toMatchObject([{ car: 'first' }]);
     agent.send(batch(2, [frame(1)], { run: 'run-2' }));
     agent.send({ type: 'session', sessionID: 'A', run, facts: { car: 'first again' } });
-    agent.send({ type: 'ping', id: 2 });
-    await agent.next('pong');
+    await agent.answered();
     expect(relay.relay.stats().sessions).toMatchObject([{ car: 'second' }]);
   });
 
@@ -217,8 +215,7 @@ describe('the publish socket', () => {
     const agent = await relay.agent();
     const info = { car: 5, track: 'spa\u0000', maxRpm: -1, driverName: 'Niki', warp: 9 };
     agent.send({ type: 'session', sessionID: 'A', run, facts: info });
-    agent.send({ type: 'ping', id: 1 });
-    await agent.next('pong');
+    await agent.answered();
     expect(relay.relay.stats().sessions).toMatchObject([
       { driver: 'Niki', car: null, track: null },
     ]);
@@ -250,11 +247,9 @@ describe('the publish socket', () => {
     const relay = await startTestRelay({}, { now: () => now });
     const agent = await relay.agent();
     agent.send({ type: 'status', sessionID: 'A', run, status: 'paused' });
-    agent.send({ type: 'ping', id: 1 });
-    await agent.next('pong');
+    await agent.answered();
     now += 3_600_000;
-    agent.send({ type: 'ping', id: 2 });
-    await agent.next('pong');
+    await agent.answered();
     expect(relay.relay.stats().sessions).toMatchObject([{ status: 'paused' }]);
   });
 
@@ -272,8 +267,7 @@ describe('the publish socket', () => {
     agent.send(batch(1, [frame(1)]));
     agent.send({ type: 'status', sessionID: 'A', run, status: 'ended' });
     agent.send({ type: 'status', sessionID: null, run: null, status: 'waiting' });
-    agent.send({ type: 'ping', id: 1 });
-    await agent.next('pong');
+    await agent.answered();
     expect(relay.events.map((one) => one.name)).toEqual([
       'session-started',
       'driving-started',

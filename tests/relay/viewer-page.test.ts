@@ -75,12 +75,10 @@ describe('a page of ours', () => {
     const relay = await startTestRelay();
     const page = await relay.page('A', { channels: ['rpms'] });
     page.send({ type: 'visible', visible: false });
-    page.send({ type: 'ping', id: 1 });
-    await page.next('pong');
+    await page.answered();
     const before = page.heard.length;
     await relay.post('A', 1, [frame(1, { rpms: 1 }), frame(7, { rpms: 2 })]);
-    page.send({ type: 'ping', id: 2 });
-    await page.next('pong');
+    await page.answered();
     expect(page.heard.length).toBe(before + 1);
     expect(relay.relay.viewers()).toMatchObject([{ visible: false, sessionID: 'A' }]);
     page.send({ type: 'visible', visible: true });
@@ -254,8 +252,7 @@ describe('frames are encoded once', () => {
     const page = await relay.page('A', { channels: ['gas'] });
     expect(await encodesOf(relay)).toBe(3);
     page.send({ type: 'visible', visible: false });
-    page.send({ type: 'ping', id: 1 });
-    await page.next('pong');
+    await page.answered();
     expect(await encodesOf(relay)).toBe(2);
     for (let i = 0; i < 3; i++) await relay.watch('B');
     expect(await encodesOf(relay)).toBe(2);

@@ -38,3 +38,9 @@ export function needThat(reason: string | null): (name: string, suite: () => voi
 export function need(...names: Tool[]): (name: string, suite: () => void) => void {
   return needThat(missing(...names));
 }
+
+export const needDemoCar = needThat(
+  process.platform === 'linux' || process.platform === 'win32'
+    ? null
+    : 'the demo car drives on Windows and Linux',
+);

@@ -81,8 +81,7 @@ export class Publisher {
 
   async status(status: string): Promise<void> {
     this.report({ type: 'status', status });
-    this.socket.send({ type: 'ping', id: 1 });
-    await this.socket.next('pong');
+    await this.socket.answered();
   }
 }
 

@@ -220,6 +220,12 @@ export class TestSocket {
     return one as Record<string, unknown>;
   }
 
+  /** Resolves when the relay has read what was sent before. Passes over what comes meanwhile. */
+  async answered(): Promise<void> {
+    this.send({ type: 'ping', id: 1 });
+    await this.next('pong');
+  }
+
   /** The next binary message. */
   async nextBytes(timeoutMs = patienceMs): Promise<Buffer> {
     return (await this.#nextOf(Buffer.isBuffer, 'bytes', timeoutMs)) as Buffer;

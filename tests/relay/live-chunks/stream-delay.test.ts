@@ -59,7 +59,6 @@ test('the pages in OBS flash when the streamer measures it, and no other page', 
   const viewer = await relay.page('live');
   await relay.request('/api/stream-delay/flash', { method: 'POST' });
   await obs.next('flash');
-  viewer.send({ type: 'ping', id: 1 });
-  await viewer.next('pong');
+  await viewer.answered();
   expect(viewer.texts.some((text) => text.includes('flash'))).toBe(false);
 });
