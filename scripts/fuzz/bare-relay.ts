@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { Log } from '../../protocol/log.ts';
+import { type Log, silentLog } from '../../protocol/log.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
 import type { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
@@ -96,9 +96,7 @@ export class BareRelay {
   constructor() {
     const { now } = this;
     const log: Log = {
-      debug: () => {},
-      info: () => {},
-      warn: () => {},
+      ...silentLog,
       error: (fields, sentence) => {
         this.#failure = (fields as { err?: unknown }).err ?? new Error(sentence);
       },

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '../../agent/demo/random.ts';
-import type { Log } from '../../protocol/log.ts';
+import { type Log, silentLog } from '../../protocol/log.ts';
 import { startRelay } from '../../relay/main.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
 import { root } from '../root.ts';
@@ -119,9 +119,7 @@ export async function openHttp(): Promise<FuzzParser> {
   const folder = mkdtempSync(join(tmpdir(), 'sequential-fuzz-'));
   let failure: unknown = null;
   const log: Log = {
-    debug: () => {},
-    info: () => {},
-    warn: () => {},
+    ...silentLog,
     error: (fields, sentence) => {
       failure = (fields as { err?: unknown }).err ?? new Error(sentence);
     },
