@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { contrast } from '../../overlays/core/draw/colour.ts';
 import { root } from '../../scripts/root.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
@@ -221,6 +222,59 @@ const states: readonly State[] = [
   ),
 ];
 
+/** Waits until the page has the colours: what is looked at before that are the others. */
+async function turnTo(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction((wanted) => {
+    const isMoving = document.getAnimations().some(({ playState }) => playState === 'running');
+    return getComputedStyle(document.documentElement).colorScheme === wanted && !isMoving;
+  }, colorScheme);
+}
+
+/** Fields without a label. To axe a placeholder is one, but it goes with the first letter. */
+function unlabelled(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLInputElement>('input, select, textarea')]
+      .filter((one) => one.checkVisibility?.() !== false && one.labels?.length === 0)
+      .filter((one) => !one.hasAttribute('aria-label') && !one.hasAttribute('aria-labelledby'))
+      .map((one) => `no label: ${one.outerHTML.slice(0, 120)}`),
+  );
+}
+
+interface FocusRing {
+  readonly name: string;
+  /** CSS pixels; 0: there is none. */
+  readonly width: number;
+  /** Colours of the ring and of what lies behind it, `#rrggbb`. */
+  readonly ring: string;
+  readonly ground: string;
+}
+
+/** The ring around what has the focus. */
+function focusRing(page: Page): Promise<FocusRing> {
+  return page.evaluate(() => {
+    const hex = (colour: string) =>
+      `#${colour
+        .match(/\d+/g)!
+        .slice(0, 3)
+        .map((part) => Number(part).toString(16).padStart(2, '0'))
+        .join('')}`;
+    const element = document.activeElement!;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+    let behind: Element = element.parentElement ?? element;
+    const groundOf = (one: Element) => getComputedStyle(one).backgroundColor;
+    while (groundOf(behind) === 'rgba(0, 0, 0, 0)' && behind.parentElement !== null) {
+      behind = behind.parentElement;
+    }
+    return {
+      name: (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40),
+      width: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth),
+      ring: hex(outlineColor),
+      ground: hex(groundOf(behind)),
+    };
+  });
+}
+
 need('chromium')('the panel is accessible', () => {
   const atEnd = endsOfFile();
   let url: string;
@@ -262,11 +316,11 @@ need('chromium')('the panel is accessible', () => {
 
   /** What is wrong with the page as it is, in each window and its schemes. */
   async function problemsOf(page: Page): Promise<string[]> {
-    const found: string[] = [];
+    const found = await unlabelled(page);
     for (const { zoom, width, height } of windows) {
       await page.setViewportSize({ width, height });
       for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
+        await turnTo(page, colorScheme);
         // Light is the same page in other colours.
         const findings = await axeFindings(
           page,
@@ -301,6 +355,24 @@ need('chromium')('the panel is accessible', () => {
       expect(await problemsOf(page)).toEqual([]);
     },
   );
+
+  test('what has the focus is seen, in the dark and in the light', async () => {
+    const unseen: string[] = [];
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.setViewportSize(windows[0]);
+      await page.goto('about:blank');
+      await page.goto(panelAddress(url, '#/settings/log'));
+      await page.getByLabel('Filter').waitFor();
+      await turnTo(page, colorScheme);
+      for (let presses = 0; presses < 24; presses++) {
+        await page.keyboard.press('Tab');
+        const { name, width, ring, ground } = await focusRing(page);
+        const isSeen = width >= 2 && contrast(ring, ground) >= 3;
+        if (!isSeen) unseen.push(`${colorScheme}: ${name}, ${width} px of ${ring} on ${ground}`);
+      }
+    }
+    expect(unseen).toEqual([]);
+  });
 
   describe('from another machine', () => {
     test('without the key, and while it is asked for', async () => {
