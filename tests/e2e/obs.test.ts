@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../protocol/events.ts';
 import type { Firing } from '../../protocol/relay-answers.ts';
 import type { ObsControl } from '../../relay/obs/obs-control.ts';
@@ -224,10 +224,12 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     happen('lap-completed');
     await until('the banner shows', () => eyes.isBannerOn());
     rig.freeze();
+    onTestFinished(() => rig.thaw());
     const began = performance.now();
     happen('pit-entered');
     const firing = await fired('pits');
-    expect(firing.sentence).toContain('did not answer');
+    // The rule finds out, or another request to OBS did so before it.
+    expect(firing.sentence).toMatch(/did not answer|does not answer/);
     expect(performance.now() - began).toBeLessThan(6_000);
     await until('it is reported', () => triggers.obs.state.name === 'frozen');
     happen('pit-exited');

@@ -29,6 +29,15 @@ async function yellow(page: Page): Promise<number> {
   return count;
 }
 
+/** All pages in frames show their lap. One that still loads it reports a relay that goes. */
+const previewsPlay = `(() => {
+  const all = [...document.querySelectorAll('iframe')]
+    .map(({ contentWindow }) => contentWindow)
+    .filter(({ location }) => location.href !== 'about:blank')
+    .map(({ sequential }) => sequential?.stats());
+  return all.length > 0 && all.every((stats) => (stats?.sessionID ?? null) !== null);
+})()`;
+
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 const shipped = read(join(root, 'themes/world-feed.json'));
 /** A yellow theme of the user. */
@@ -177,6 +186,7 @@ need('chromium')('themes in the panel', () => {
     const { page } = panel;
     await page.getByRole('link', { name: 'Edit Rainy Day', exact: true }).click();
     await page.getByRole('heading', { name: 'Rainy Day' }).waitFor();
+    await until('the previews play', () => page.evaluate<boolean>(previewsPlay));
     await stopAll();
     const again = await start(relay.relay.port);
     await page.reload();
