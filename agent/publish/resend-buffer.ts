@@ -1,6 +1,6 @@
 /**
  * Keeps every frame until the relay has stored it. The buffer is bounded: the oldest frames are dropped first, and
- * counted. `ws.ts` and `http.ts` ask it what to send, number the batches (`seq`), and report what the relay answered.
+ * counted. `ws.ts` and `http.ts` ask it what to send, and report what the relay answered; `ws.ts` numbers its batches (`seq`).
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Session } from '../session/session.ts';

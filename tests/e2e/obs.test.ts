@@ -223,13 +223,15 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
   test('OBS freezes: nothing hangs, it is reported, and the rules go on afterwards', async () => {
     happen('lap-completed');
     await until('the banner shows', () => eyes.isBannerOn());
+    // Nothing that was asked before the freeze may be the first to wait in vain.
+    await Promise.all([fired('banner'), fired('last lap')]);
+    await triggers.obs.call('GetVersion', {});
     rig.freeze();
     onTestFinished(() => rig.thaw());
     const began = performance.now();
     happen('pit-entered');
     const firing = await fired('pits');
-    // The rule finds out, or another request to OBS did so before it.
-    expect(firing.sentence).toMatch(/did not answer|does not answer/);
+    expect(firing.sentence).toContain('did not answer');
     expect(performance.now() - began).toBeLessThan(6_000);
     await until('it is reported', () => triggers.obs.state.name === 'frozen');
     happen('pit-exited');

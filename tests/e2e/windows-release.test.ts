@@ -138,7 +138,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
       30_000,
     );
     const before = await watch(`http://127.0.0.1:${machine.port}`);
-    await before.frames(5);
+    await before.frames(10);
     const letGo = await machine.hold(machine.entry);
     const upgradedMs = performance.now();
     await machine.install();
@@ -149,7 +149,7 @@ needWindows('chromium', 'python')('the Windows release', () => {
     );
     await letGo();
     const after = await watch(`http://127.0.0.1:${machine.port}`);
-    await after.frames(5);
+    await after.frames(10);
     const outageMs = performance.now() - upgradedMs;
     await car.kill();
     expect(machine.log()).toContain('The relay has stopped.');

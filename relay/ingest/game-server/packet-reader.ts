@@ -1,7 +1,6 @@
 /**
- * Reads the messages of Assetto Corsa's dedicated server (UDP plugin protocol, version 4); `protocol/server-packets.ts` has their
- * numbers. One datagram is one message.
- * Whatever is not exactly one message is refused, so garbage changes nothing.
+ * Reads the messages of Assetto Corsa's dedicated server (UDP plugin protocol, version 4). `protocol/server-packets.ts` has
+ * their numbers. One datagram is one message. Whatever is not exactly one message is refused, so garbage changes nothing.
  *
  * Strings are either one byte of length and so many bytes of UTF-8 (`short` below), or one byte of length and so many UTF-32
  * characters (`wide`). The game's own server writes the weather as a short string and AssettoServer as a wide one; only the
