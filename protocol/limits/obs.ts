@@ -46,6 +46,8 @@ export const obsLimits = {
   triggerActionsMax: 20,
   triggerSecondsMax: 3_600,
   triggerTextCharsMax: 500,
+  /** Drivers, cars, tracks, sessions or scenes of one condition. */
+  triggerNamesMax: 500,
   /** Firings that run at once (further ones are skipped and reported), and finished ones that `/api/triggers` lists. */
   triggerFiringsMax: 100,
   triggerHistoryMax: 200,

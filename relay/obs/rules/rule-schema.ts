@@ -74,6 +74,8 @@ const template = z
   .string()
   .max(limits.triggerTextCharsMax)
   .superRefine((text, context) => {
+    // A text that is too long has its problem already, and may have more unknown words than anybody reads.
+    if (text.length > limits.triggerTextCharsMax) return;
     for (const unknown of unknownPlaceholders(text)) {
       context.addIssue({
         code: 'custom',
@@ -204,7 +206,10 @@ const actionSchema = z.union(Object.values(actionSchemas), {
 // ---------------------------------------------------------------- rules
 
 const eventName = oneOf('event', raceEventNames);
-const names = z.union([name, z.array(name).min(1)], 'Expected a name or a list of names.');
+const names = z.union(
+  [name, z.array(name).min(1).max(limits.triggerNamesMax)],
+  `Expected a name, or a list of 1 to ${limits.triggerNamesMax} names.`,
+);
 
 const range = strict('a range', { min: z.number().optional(), max: z.number().optional() });
 
@@ -243,9 +248,12 @@ const whenSchema = strict('when', {
   track: names.optional(),
   session: names.optional(),
   flag: z
-    .union([oneOf('flag', flagNames), z.array(oneOf('flag', flagNames)).min(1)], {
-      error: (issue) => wordsProblem('flag', issue.input, flagNames),
-    })
+    .union(
+      [oneOf('flag', flagNames), z.array(oneOf('flag', flagNames)).min(1).max(flagNames.length)],
+      {
+        error: (issue) => wordsProblem('flag', issue.input, flagNames),
+      },
+    )
     .optional(),
   scene: names.optional().describe('Only while one of these scenes is on program.'),
 });
@@ -264,7 +272,7 @@ const ruleSchema = strict('a trigger', {
   name: name.describe('How it is called in logs and in the panel.'),
   enabled: z.boolean().default(true),
   on: z
-    .union([eventName, z.array(eventName).min(1)], {
+    .union([eventName, z.array(eventName).min(1).max(raceEventNames.length)], {
       error: (issue) => wordsProblem('event', issue.input, raceEventNames),
     })
     .describe('The event, or several, on which it fires.'),

@@ -231,3 +231,16 @@ describe('the document', () => {
     expect(problemsOf(JSON.parse(example))).toEqual([]);
   });
 });
+
+test.each([
+  ['unknown placeholders', { chapter: '{ab}'.repeat(250_000) }, {}],
+  ['drivers', { scene: 'A' }, { when: { driver: Array.from({ length: 250_000 }, () => 1) } }],
+  ['events', { scene: 'A' }, { on: Array.from({ length: 250_000 }, () => 1) }],
+])('a rule with a quarter of a million %s is refused in a sentence, at once', (_, action, more) => {
+  const rule = { name: 'R', on: 'lap-completed', do: [action], ...more };
+  const startedMs = performance.now();
+  const problems = problemsOf({ triggers: [rule] });
+  expect(performance.now() - startedMs).toBeLessThan(1_000);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]!.length).toBeLessThan(1_500);
+});
