@@ -79,7 +79,7 @@ export function layOutColumns(
   const [first, second] = laid.filter(({ columns, isWide }) => isWide && columns.number !== null);
   if (first === undefined) {
     const last = laid.at(-1)!;
-    const isCut = badge > 0 && !fitsWithBadge(code, badge, last.columns.name.width - badgeAir);
+    const isCut = badge > 0 && !fitsWithBadge(badge, last.columns.name.width - badgeAir, code);
     return isCut ? lay(0, { ...shown, trend: false }) : last;
   }
   return second !== undefined && second.nameForm < first.nameForm ? second : first;

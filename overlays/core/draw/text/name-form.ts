@@ -68,7 +68,7 @@ export function badgeBeside(usual: number, room: number, shortest: number): numb
 }
 
 /** Whether a name keeps its letters beside a badge. Arguments as in `badgeBeside`. */
-export function fitsWithBadge(shortest: number, usual: number, room: number): boolean {
+export function fitsWithBadge(usual: number, room: number, shortest: number): boolean {
   return shortest * narrowestLast + usual * narrowestBadge <= room;
 }
 

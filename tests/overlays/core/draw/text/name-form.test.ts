@@ -51,8 +51,8 @@ test.each([
 });
 
 test('a name keeps its letters beside a badge that is a little narrower', () => {
-  expect(fitsWithBadge(widthOf('VAN'), 40, 51)).toBe(true);
-  expect(fitsWithBadge(widthOf('VAN'), 40, 50)).toBe(false);
+  expect(fitsWithBadge(40, 51, widthOf('VAN'))).toBe(true);
+  expect(fitsWithBadge(40, 50, widthOf('VAN'))).toBe(false);
 });
 
 test('tables take the form in which usual names fit', () => {
