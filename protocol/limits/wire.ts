@@ -17,12 +17,13 @@ export const wireLimits = {
   /** Bytes of one POST body or one message of a publisher. */
   ingestBytesMax: 1_048_576,
   /**
-   * Larger bodies and messages are checked for what parsing them costs: levels of nesting, and values in all. A batch
-   * of as many frames as are allowed, with every channel, has 70,000.
+   * Larger bodies and messages are checked for what parsing them costs: levels of nesting, values in all, and names and
+   * texts that differ. A batch of as many frames as are allowed, with every channel, has 70,000 values with 40 names.
    */
   jsonTrustedBytes: 65_536,
   jsonLevelsMax: 64,
   jsonValuesMax: 98_304,
+  jsonTextsMax: 8_192,
   /** Bytes of one message from a viewer. */
   viewerMessageBytesMax: 4096,
   /** Bytes of the reason in a close frame (RFC 6455, section 5.5.1). */

@@ -26,7 +26,7 @@ export function parseJson(bytes: Buffer): unknown {
   if (!isCheapJson(bytes)) {
     throw new RelayError(
       'bad-json',
-      `The body has more than ${limits.jsonValuesMax} values, or nests them more than ${limits.jsonLevelsMax} levels deep.`,
+      `The body has more than ${limits.jsonValuesMax} values or ${limits.jsonTextsMax} different names and texts, or nests more than ${limits.jsonLevelsMax} levels deep.`,
       'Send fewer frames at once.',
     );
   }

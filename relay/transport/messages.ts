@@ -9,9 +9,9 @@ export type Message = Record<string, unknown> & { readonly type: string };
 
 /** Whether parsing costs no more than the size lets expect. */
 export function isCheapJson(data: Buffer): boolean {
-  const { jsonTrustedBytes, jsonLevelsMax, jsonValuesMax } = limits;
+  const { jsonTrustedBytes, jsonLevelsMax, jsonValuesMax, jsonTextsMax } = limits;
   if (data.length <= jsonTrustedBytes) return true;
-  const bounds = { levelsMax: jsonLevelsMax, valuesMax: jsonValuesMax };
+  const bounds = { levelsMax: jsonLevelsMax, valuesMax: jsonValuesMax, textsMax: jsonTextsMax };
   return isWithinBounds(data.toString('latin1'), bounds);
 }
 

@@ -221,6 +221,11 @@ function filled(part: string, length: number): string {
   return part.repeat(Math.floor(length / part.length));
 }
 
+/** @param count rounded down */
+function numbered(count: number, part: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => part(index)).join(',');
+}
+
 /** Bodies as large as the relay takes them, whose values could cost more than their bytes; some have nearly too many. */
 const largeBodies: readonly ((length: number) => string)[] = [
   (length) => filled('[', length),
@@ -236,11 +241,10 @@ const largeBodies: readonly ((length: number) => string)[] = [
   () => JSON.stringify(samples.batchOf(6, limits.batchFramesMax)),
   (length) => `[{${filled('"a":1,', length - 10)}"b":1}]`,
   (length) => `[{${filled('"abcdef":1.5,', length - 10)}"b":1}]`,
-  (length) => {
-    // A third of the size: a name that was never seen costs half a microsecond, on a busy machine several.
-    const keys = Array.from({ length: Math.floor(length / 60) }, (_, i) => `"key${i}":null`);
-    return `[{${keys.join(',')}}]`;
-  },
+  (length) => `[{${numbered(length / 20, (i) => `"key${i}":null`)}}]`,
+  (length) => `[{${numbered(length / 12, (i) => `"${i.toString(36)}":0`)}}]`,
+  (length) => `[${numbered(length / 12, (i) => `"key${i}"`)}]`,
+  (length) => `[{${numbered(8_100, (i) => `"key${i}":1.5`)}},"${filled('x', length / 2)}"]`,
 ];
 
 export const targets: readonly FuzzTarget[] = [

@@ -105,6 +105,12 @@ describe('required fields', () => {
   });
 });
 
+/** One more than are allowed. */
+function differing(part: (text: string) => string): string {
+  const count = limits.jsonTextsMax + 1;
+  return Array.from({ length: count }, (_, index) => part(`text ${index}`)).join(',');
+}
+
 describe('a batch', () => {
   test('may have as many frames as are allowed, with every channel', () => {
     const batch = batchOf(1, limits.batchFramesMax);
@@ -117,12 +123,15 @@ describe('a batch', () => {
     ['numbers', `[${'1,'.repeat(limits.jsonValuesMax)}1]`],
     ['fields', `[{${'"a":1,'.repeat(limits.jsonValuesMax)}"a":1}]`],
     ['objects', `[${'{},'.repeat(limits.jsonValuesMax)}1]`],
+    ['names', `[{${differing((name) => `"${name}":1`)}}]`],
+    ['texts', `[${differing((text) => `"${text}"`)}]`],
     ['levels', '['.repeat(limits.jsonTrustedBytes + 1)],
   ])('of too many %s is refused before it is parsed, with what to do', (_name, text) => {
     const refused = () => parseJson(Buffer.from(text));
     expect(refused).toThrow(RelayError);
-    const { jsonValuesMax, jsonLevelsMax } = limits;
+    const { jsonValuesMax, jsonTextsMax, jsonLevelsMax } = limits;
     expect(refused).toThrow(`more than ${jsonValuesMax} values`);
+    expect(refused).toThrow(`${jsonTextsMax} different names`);
     expect(refused).toThrow(`more than ${jsonLevelsMax} levels deep`);
   });
 
