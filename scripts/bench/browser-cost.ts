@@ -1,10 +1,10 @@
 /** A browser for measurements, and what it and its pages cost: processor time of its processes, memory of scripts. */
 import { readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
 import { likeObs, openBrowser } from '../browser.ts';
 import { tools } from '../tools.ts';
 import { CannotMeasure } from './section.ts';
-import { percentile } from './statistics.ts';
 
 /** Runs Chromium as OBS does without a graphics card. @throws CannotMeasure where there is none */
 export async function inBrowser<T>(measure: (browser: Browser) => Promise<T>): Promise<T> {
@@ -53,13 +53,18 @@ export interface BrowserReading {
   readonly pages: readonly PageStats[];
 }
 
+async function processesOf(browser: Browser) {
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+  await devtools.detach();
+  return processInfo;
+}
+
 export async function readBrowser(
   browser: Browser,
   pages: readonly Page[],
 ): Promise<BrowserReading> {
-  const devtools = await browser.newBrowserCDPSession();
-  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-  await devtools.detach();
+  const processInfo = await processesOf(browser);
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
   return {
     cpuMs: processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0),
@@ -91,31 +96,17 @@ export async function pageHeapMb(page: Page): Promise<number> {
   }
 }
 
-/** Runs in a page: a piece of work of about half a millisecond, ten times a second, and how long it took each time, ms. */
-const fixedWork = (ms: number): string => `new Promise((resolve) => {
-  const times = [];
-  const until = performance.now() + ${ms};
-  const work = () => {
-    const from = performance.now();
-    let sum = 0;
-    for (let i = 0; i < 400_000; i++) sum = (sum * 31 + i) | 0;
-    times.push(performance.now() - from + (sum === 1 ? 1 : 0));
-    if (performance.now() > until) resolve(times);
-    else setTimeout(work, 100);
-  };
-  work();
-})`;
-
 /**
- * How unevenly this machine runs scripts: the p95 of a fixed piece of work in a page of its own, divided by its p50. About 1
- * where nothing else wants the processor; a p95 that was measured meanwhile is too long by up to as much.
+ * Lets the threads of all open pages go before other programs, so that a time of their scripts holds no waiting for a
+ * processor. Only root may do it on Linux.
  */
-export async function unevennessDuring(browser: Browser, ms: number): Promise<number> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const times = (await page.evaluate(fixedWork(ms))) as number[];
-  await context.close();
-  // The first ones are compiled.
-  const warm = times.slice(5);
-  return percentile(warm, 0.95) / percentile(warm, 0.5);
+export async function putPagesFirst(browser: Browser): Promise<void> {
+  for (const { type, id } of await processesOf(browser)) {
+    if (type !== 'renderer') continue;
+    try {
+      setPriority(id, constants.priority.PRIORITY_HIGHEST);
+    } catch {
+      // The times hold waiting, too.
+    }
+  }
 }
