@@ -48,14 +48,13 @@ import type { Pages } from './pages/pages.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
 import type { Recorder } from './storage/recorder.ts';
+import { Ticker } from './ticker.ts';
 import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
 import { within } from './within.ts';
 
 /** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
 const systemNow = (): number => performance.timeOrigin + performance.now();
-
-const ticksPerSecond = 4;
 
 /**
  * @throws StartError when the options would leave the relay open to others; Node's error when it cannot listen;
@@ -101,9 +100,7 @@ class RunningRelay implements Relay {
   readonly #listeners: EventListeners;
   readonly #cluster: RelayCluster | null;
   readonly #beforeListening: RelayParts['beforeListening'];
-  #timer: NodeJS.Timeout | undefined;
-  readonly #tickMs: number;
-  #ticks = 0;
+  readonly #ticker: Ticker;
   #stopping: Promise<void> | null = null;
   readonly #isStopping = (): boolean => this.#stopping !== null;
   #unwatch: () => Promise<void> = async () => {};
@@ -120,7 +117,25 @@ class RunningRelay implements Relay {
     this.#liveGuard = new FailureIsolation(log);
     this.#now = now;
     this.#version = version;
-    this.#tickMs = parts.tickMs ?? 1000 / ticksPerSecond;
+    this.#ticker = new Ticker({
+      now,
+      tickMs: parts.tickMs,
+      guard: this.#liveGuard,
+      each: {
+        'latest viewers': () => this.#latestViewers.tick(),
+        sessions: () => this.#sessions.tick(),
+        backplane: () => this.#cluster?.tick(),
+        chunks: () => this.#chunks.recorder.tick(),
+      },
+      eachSecond: {
+        connections: () => this.#pool.tick(),
+        rates: (passedMs) => this.#sessions.measure(passedMs),
+        viewers: () => this.#viewers.tick(),
+        agents: () => this.#agents.tick(),
+        access: () => this.#access.tick(),
+        ports: () => void this.#server.poll(),
+      },
+    });
     this.#startedAt = now();
     this.#listeners = new EventListeners(log, parts.onEvent);
     this.#beforeListening = parts.beforeListening;
@@ -267,7 +282,7 @@ class RunningRelay implements Relay {
     await this.#beforeListening?.(this);
     await this.#cluster?.start();
     await this.#server.listen(host, { port, preferred: formerPort });
-    this.#timer = setInterval(() => this.#tick(), this.#tickMs);
+    this.#ticker.start();
     this.#log.info({ ...this.#server.addresses, instance: this.instance }, 'The relay listens.');
   }
 
@@ -361,25 +376,9 @@ class RunningRelay implements Relay {
     return this.#stopping;
   }
 
-  #tick(): void {
-    const isSecond = ++this.#ticks % ticksPerSecond === 0;
-    const guarded = (part: string, act: () => void) => this.#liveGuard.run({ part }, act);
-    guarded('latest viewers', () => this.#latestViewers.tick());
-    guarded('sessions', () => this.#sessions.tick());
-    guarded('backplane', () => this.#cluster?.tick());
-    guarded('chunks', () => this.#chunks.recorder.tick());
-    if (!isSecond) return;
-    guarded('connections', () => this.#pool.tick());
-    guarded('rates', () => this.#sessions.measure(ticksPerSecond * this.#tickMs));
-    guarded('viewers', () => this.#viewers.tick());
-    guarded('agents', () => this.#agents.tick());
-    this.#access.tick();
-    void this.#server.poll();
-  }
-
   /** Frames that come while the store writes its last ones are shown, and stay in the agents' buffers. */
   async #stopOnce(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#ticker.stop();
     await this.#unwatch();
     await this.#gameServer?.stop();
     const closed = this.#server.close();

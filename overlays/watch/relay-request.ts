@@ -5,7 +5,7 @@ import { fetchFromRelay } from '../core/net/shown-key.ts';
 
 export async function ask(path: string): Promise<Response> {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), limits.mapFetchMs);
+  const timer = setTimeout(() => giveUp.abort(), limits.watchFetchMs);
   try {
     return await fetchFromRelay(path, { cache: 'no-cache', signal: giveUp.signal });
   } finally {

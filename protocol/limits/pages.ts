@@ -50,16 +50,17 @@ export const pagesLimits = {
   replayLapMax: 999_999,
   /** Seconds into a lap at which its replay may begin. */
   replayStartSMax: 3_600,
-  /** How often the viewers' page requests the watch list, and how often it updates elapsed times, ms. */
+  /** How often the viewers' page requests the watch list and updates elapsed times, and the time for a request, ms. */
   watchListEveryMs: 5_000,
   watchPollMs: 1_000,
+  watchFetchMs: 8_000,
   /** Points of the line that a page draws while no map is known. */
   mapDrivenPointsMax: 800,
   /** Points of the best lap's course on a track map; more are thinned out. */
   mapGhostPointsMax: 4_000,
   /** The time for a request of a map, and the pause before the next one, ms. */
-  mapFetchMs: 8_000,
-  mapRetryMs: 15_000,
+  mapFetchMs: 20_000,
+  mapRetryMs: 30_000,
   /** A theme or layout file is loaded when it has not been written to for this long, ms. */
   fileQuietMs: 120,
   /** It is loaded after this long even if its folder changes all the time, ms. */

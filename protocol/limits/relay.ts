@@ -67,6 +67,8 @@ export const relayLimits = {
   compactBacklogBytesMax: 65_536,
   /** A viewer that stays past its backlog this long is closed. */
   stuckMs: 10_000,
+  /** A relay whose regular work is later than this stood still, and judges nobody by that time, ms. */
+  relayStallMs: 2_000,
   /** Server pings to every socket; two missed ones close it. */
   pingIntervalMs: 15_000,
   /** Timing is recovered from the store once no late frame has arrived for this long, ms. */

@@ -30,8 +30,8 @@ export const wireLimits = {
   closeReasonBytesMax: 123,
   /** Characters of the title of a page that answers in place of the relay. */
   pageTitleCharsMax: 80,
-  /** A socket must send its hello within this, ms. */
-  helloTimeoutMs: 10_000,
+  /** A socket must send its hello within this, ms. A page takes long where OBS and a game start beside it. */
+  helloTimeoutMs: 30_000,
   /** Messages a second from one viewer, and bytes of the address in its request. */
   viewerMessagesPerSecondMax: 50,
   viewerHzMax: 1_000,

@@ -87,6 +87,7 @@ describe('PROTOCOL.md', () => {
       [limits.sessionForgottenMs / 60_000, 'After 30 minutes more'],
       [limits.keptRunsMax, 'at most 64 runs'],
       [limits.stuckMs / 1000, 'behind for 10 s'],
+      [limits.helloTimeoutMs / 1000, 'speaks first, within 30 s'],
       [limits.pingIntervalMs / 1000, '15 s'],
       [limits.viewerMessagesPerSecondMax, '50 messages a second'],
       [limits.viewerMessageBytesMax, '4096 bytes'],

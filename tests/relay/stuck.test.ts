@@ -1,6 +1,8 @@
 /** Viewers that never read and peers that never answer: they affect nobody else and are closed. */
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { limits } from '../../protocol/limits.ts';
+import { viewerSubprotocol } from '../../protocol/messages.ts';
 import { frames } from '../support/frames.ts';
 import { socketRequest } from '../support/raw-http.ts';
 import { processed, RawConnection, startTestRelay, type TestRelay } from '../support/test-relay.ts';
@@ -96,5 +98,20 @@ describe('a peer that does not answer', () => {
     expect(pings).toBeGreaterThanOrEqual(2);
     await processed(relay);
     expect(relay.relay.viewers().map((one) => one.id)).toEqual([2]);
+  });
+
+  test.each([
+    ['a page', '/ws/A', viewerSubprotocol],
+    ['an agent', '/publish', 'sequential-publish.v1'],
+  ])('%s is closed when its hello does not come', async (_name, path, protocol) => {
+    let now = 1_000;
+    const relay = await startTestRelay({ db: 'none' }, { now: () => now, tickMs: 5 });
+    const socket = relay.socket(path, [protocol]);
+    await socket.opened;
+    now += limits.helloTimeoutMs;
+    await processed(relay);
+    expect(socket.ws.readyState).toBe(WebSocket.OPEN);
+    now += 1;
+    expect(await socket.closed).toEqual({ code: 4400, reason: 'There was no hello.' });
   });
 });
