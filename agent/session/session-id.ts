@@ -17,21 +17,32 @@ function stamp(wallMs: number): string {
   return new Date(wallMs).toISOString().slice(0, 19).replace(/[-:]/g, '');
 }
 
+/** @param random 0…1 @returns letters and digits */
+function chance(random: () => number, chars: number): string {
+  return Math.floor(random() * 36 ** chars)
+    .toString(36)
+    .padStart(chars, '0');
+}
+
 /**
+ * The drivers of a race in one kind of car begin in the same second, and may publish to one relay: the last letters tell
+ * their sessions apart.
  * @param wallMs when the session began, ms since 1970.
- * @returns for instance `monza-ks_ferrari_488_gt3-20261122T133240`.
+ * @param random 0…1
+ * @returns for instance `monza-ks_ferrari_488_gt3-20261122T133240-7k2p`.
  */
 export function sessionIdOf(
   track: string | undefined,
   car: string | undefined,
   wallMs: number,
+  random: () => number,
 ): string {
-  const time = stamp(wallMs);
-  const each = Math.floor((limits.sessionIdCharsMax - time.length - 2) / 2);
+  const end = `${stamp(wallMs)}-${chance(random, 4)}`;
+  const each = Math.floor((limits.sessionIdCharsMax - end.length - 2) / 2);
   const names = [cleanTrack(track ?? ''), car].map(
     (name) => allowed(name ?? '', each) || 'unknown',
   );
-  return [...names, time].join('-');
+  return [...names, end].join('-');
 }
 
 /**
@@ -39,6 +50,5 @@ export function sessionIdOf(
  * @param random 0…1
  */
 export function runOf(wallMs: number, random: () => number): string {
-  const chance = Math.floor(random() * 36 ** 6).toString(36);
-  return `${Math.floor(wallMs).toString(36)}-${chance.padStart(6, '0')}`;
+  return `${Math.floor(wallMs).toString(36)}-${chance(random, 6)}`;
 }

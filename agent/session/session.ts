@@ -265,11 +265,12 @@ export class SessionTracker {
     if (this.#session !== null) return;
     this.#drivingMs ??= atMs;
     if (this.#gameInfo === null && atMs - this.#drivingMs < limits.infoWaitMs) return;
-    const wallMs = this.#options.wallMs();
+    const { wallMs: wallNow, random } = this.#options;
+    const wallMs = wallNow();
     const info = this.#infoToPublish(wallMs);
     this.#session = {
-      sessionID: this.#options.session ?? sessionIdOf(info.track, info.car, wallMs),
-      run: runOf(wallMs, this.#options.random),
+      sessionID: this.#options.session ?? sessionIdOf(info.track, info.car, wallMs, random),
+      run: runOf(wallMs, random),
       info,
       startMs: atMs,
     };
