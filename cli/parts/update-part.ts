@@ -16,18 +16,19 @@ export async function startUpdatePart(
   { program, folders, log }: CommandContext,
   outputs: () => Promise<ObsOutputs>,
 ): Promise<RunningUpdatePart> {
-  const [{ Updater }, { updateRoutes }, { openUpdateFile }, web, { runSetup }] = await Promise.all([
-    import('../updates/updater.ts'),
-    import('../updates/update-routes.ts'),
-    import('../updates/update-file.ts'),
-    import('../updates/web.ts'),
-    import('../updates/run-setup.ts'),
-  ]);
+  const [{ Updater }, { updateRoutes }, { openUpdateMemory }, download, { runSetup }] =
+    await Promise.all([
+      import('../updates/updater.ts'),
+      import('../updates/update-routes.ts'),
+      import('../updates/update-memory.ts'),
+      import('../updates/download.ts'),
+      import('../updates/run-setup.ts'),
+    ]);
   const updateLog = log('updates');
   const updater = new Updater({
     program,
     platform: process.platform,
-    memory: await openUpdateFile(folders.user, updateLog),
+    memory: await openUpdateMemory(folders.user, updateLog),
     folder: join(folders.data, 'updates'),
     clock: systemClock,
     log: updateLog,
@@ -35,8 +36,8 @@ export async function startUpdatePart(
       const sessions = relay.stats().sessions.map(({ status }) => status);
       return updateHindrance(sessions, await outputs());
     },
-    readText: web.readWebText,
-    download: web.downloadFile,
+    readText: download.readWebText,
+    download: download.downloadFile,
     runSetup,
   });
   relay.mount(updateRoutes(updater));

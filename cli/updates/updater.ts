@@ -1,6 +1,7 @@
 /**
- * Looks for a newer release, once a day when the user wants that or when asked, and installs it when asked. It keeps what it
- * knows over restarts, so a restart causes no check.
+ * Looks for a newer release, once a day when the user wants that or when asked, and installs it when asked. `download.ts`
+ * fetches the announcement and the file, `signed-manifest.ts` checks the announcement's signature, `update-decision.ts` decides
+ * what is newer and what must not be interrupted. `update-memory.ts` keeps what is known, so a restart causes no check.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import type { KeptValue } from '../../relay/files/kept-value.ts';
 import { makeFolder } from '../../relay/files/make-folder.ts';
 import type { Clock } from '../../relay/storage/clock.ts';
 import type { Program } from '../command.ts';
+import { type DownloadOptions, requestLines } from './download.ts';
 import type { ReleaseFile, ReleaseManifest } from './release-manifest.ts';
 import { openManifest } from './signed-manifest.ts';
 import {
@@ -27,9 +29,8 @@ import {
   isReplayed,
   offeredRelease,
 } from './update-decision.ts';
-import type { UpdateMemory } from './update-file.ts';
+import type { UpdateMemory } from './update-memory.ts';
 import { UpdateProblem } from './update-problem.ts';
-import { type DownloadOptions, requestLines } from './web.ts';
 
 export interface UpdaterParts {
   readonly program: Pick<Program, 'version' | 'distribution' | 'updateSource'>;

@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { olderRoutes } from '../../cli/backup/older-routes.ts';
-import { openUpdateFile } from '../../cli/updates/update-file.ts';
+import { downloadFile, readWebText } from '../../cli/updates/download.ts';
+import { openUpdateMemory } from '../../cli/updates/update-memory.ts';
 import { updateRoutes } from '../../cli/updates/update-routes.ts';
 import { Updater } from '../../cli/updates/updater.ts';
-import { downloadFile, readWebText } from '../../cli/updates/web.ts';
 import type { Distribution, UpdateHindrance } from '../../protocol/update-status.ts';
 import { ObsControl } from '../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../relay/obs/obs-routes.ts';
@@ -51,7 +51,7 @@ async function start(distribution: Distribution = 'installed') {
   const updater = new Updater({
     program: { version: '1.0.0', distribution, updateSource: server.source },
     platform: 'win32',
-    memory: await openUpdateFile(folder, log),
+    memory: await openUpdateMemory(folder, log),
     folder: join(folder, 'updates'),
     clock: systemClock,
     log,

@@ -1,10 +1,10 @@
 /** `/api/updates` on a real relay: for the streamer only, and each answer is the state afterwards. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openUpdateFile } from '../../../cli/updates/update-file.ts';
+import { downloadFile, readWebText } from '../../../cli/updates/download.ts';
+import { openUpdateMemory } from '../../../cli/updates/update-memory.ts';
 import { updateRoutes } from '../../../cli/updates/update-routes.ts';
 import { Updater } from '../../../cli/updates/updater.ts';
-import { downloadFile, readWebText } from '../../../cli/updates/web.ts';
 import type { UpdateStatus } from '../../../protocol/update-status.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
 import { temporaryFolder, withTest } from '../../support/clean-up.ts';
@@ -29,7 +29,7 @@ async function start() {
       updateSource: server.source,
     },
     platform: 'win32',
-    memory: await openUpdateFile(folder, log),
+    memory: await openUpdateMemory(folder, log),
     folder: join(folder, 'updates'),
     clock: systemClock,
     log,

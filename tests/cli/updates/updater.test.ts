@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReleaseManifest } from '../../../cli/updates/release-manifest.ts';
 import { makeSigningKeys, sealManifest } from '../../../cli/updates/signed-manifest.ts';
-import { openUpdateFile } from '../../../cli/updates/update-file.ts';
+import { openUpdateMemory } from '../../../cli/updates/update-memory.ts';
 import { UpdateProblem } from '../../../cli/updates/update-problem.ts';
 import { Updater, type UpdaterParts } from '../../../cli/updates/updater.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -83,7 +83,7 @@ class Machine {
     const updater = new Updater({
       program,
       platform: 'win32',
-      memory: await openUpdateFile(this.folder, this.log),
+      memory: await openUpdateMemory(this.folder, this.log),
       folder: join(this.folder, 'updates'),
       clock: this.clock,
       log: this.log,

@@ -20,7 +20,7 @@ const schema = z.strictObject({
 
 export type UpdateMemory = z.output<typeof schema>;
 
-export function openUpdateFile(userFolder: string, log: Log): Promise<KeptValue<UpdateMemory>> {
+export function openUpdateMemory(userFolder: string, log: Log): Promise<KeptValue<UpdateMemory>> {
   return KeptValue.open<UpdateMemory>({
     file: join(userFolder, 'updates.json'),
     log,

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openUpdateFile } from '../../../cli/updates/update-file.ts';
+import { openUpdateMemory } from '../../../cli/updates/update-memory.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { LogBook } from '../../support/log-book.ts';
 
@@ -15,9 +15,9 @@ test.each([
 ])('what somebody wrote into it is not believed: %s', async (text) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'updates.json'), text);
-  const memory = await openUpdateFile(folder, new LogBook());
+  const memory = await openUpdateMemory(folder, new LogBook());
   const none = { answeredAt: null, unreachableAt: null, announcement: null };
   expect(memory.value).toEqual({ daily: false, ...none });
   await memory.update((value) => ({ ...value, daily: true }));
-  expect((await openUpdateFile(folder, new LogBook())).value).toEqual({ daily: true, ...none });
+  expect((await openUpdateMemory(folder, new LogBook())).value).toEqual({ daily: true, ...none });
 });

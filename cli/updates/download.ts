@@ -1,7 +1,8 @@
 /**
- * Reads from web servers: one small text, or a large file that goes on where it broke off. Addresses must be https; plain
- * http is followed only from an address on this machine, which tests use. By `node:https`, as `fetch` reaches nothing
- * under Wine.
+ * Downloads the announcement of a release (`readWebText`) and its Setup (`downloadFile`). A download that broke off goes on
+ * where it was, and the whole file must have the size and the SHA-256 that were announced. `signed-manifest.ts` checks the
+ * signature of the announcement. Addresses must be https; plain http is followed only from an address on this machine,
+ * which tests use. By `node:https`, as `fetch` reaches nothing under Wine.
  */
 
 import { createHash } from 'node:crypto';
@@ -64,12 +65,12 @@ function networkProblem(url: URL, cause: unknown): UpdateProblem {
 }
 
 /** How long a server may be silent, and take for a text, ms. */
-export interface WebTimes {
+export interface AnswerTimes {
   readonly silenceMs: number;
   readonly answerMs: number;
 }
 
-const usualTimes: WebTimes = {
+const usualTimes: AnswerTimes = {
   silenceMs: limits.updateSilenceMs,
   answerMs: limits.updateAnswerMs,
 };
@@ -135,7 +136,7 @@ function atMost(bytesMax: number, problem: () => UpdateProblem) {
 export async function readWebText(
   address: string,
   bytesMax: number,
-  { silenceMs, answerMs }: WebTimes = usualTimes,
+  { silenceMs, answerMs }: AnswerTimes = usualTimes,
 ): Promise<string> {
   const { url, answer } = await get(address, AbortSignal.timeout(answerMs), silenceMs);
   if (answer.statusCode !== 200) {
@@ -158,7 +159,7 @@ export async function readWebText(
 export interface DownloadOptions {
   readonly onProgress: (receivedBytes: number) => void;
   readonly signal: AbortSignal;
-  /** Between two tries; tests shorten it. */
+  /** Waits between two tries; tests shorten it. */
   readonly wait?: (ms: number) => Promise<unknown>;
   /** Default: `limits.updateSilenceMs`. */
   readonly silenceMs?: number;
