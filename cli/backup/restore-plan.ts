@@ -1,7 +1,7 @@
 /**
  * Puts restored files in place of the user's. A plan on the disk lists all moves before the first is made; whoever finds it
  * at the start of the program makes those that are left. So a kill leaves either the old files, before the plan is written,
- * or the new ones. What was replaced is kept.
+ * or the new ones. What was replaced is kept. `restore.ts` receives and unpacks a back-up, and calls this at the end.
  */
 import { existsSync } from 'node:fs';
 import { copyFile, readdir, rm } from 'node:fs/promises';
@@ -86,7 +86,7 @@ export async function finishRestore(data: string, files: FileSystem = systemFile
   await rm(stagingFolder(data), { recursive: true, force: true });
 }
 
-/** Removes what a killed program left of back-ups that it made or unpacked. */
+/** Removes what is left of back-ups that were made or unpacked. Does nothing while a plan is unfinished, which needs them. */
 export async function removeStaged(data: string): Promise<void> {
   if (existsSync(planFile(data))) return;
   await rm(stagingFolder(data), { recursive: true, force: true }).catch(() => {});

@@ -1,29 +1,20 @@
-/** Restores a back-up: receives it in parts, unpacks and checks it, then puts it in place. One at a time. */
+/**
+ * Restores a back-up, one at a time: receives it in parts and unpacks it. `unpacked-backup.ts` checks it and says what it would
+ * change, `restore-plan.ts` puts its files in place.
+ */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { appendFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
-import type { RestorePart, RestorePreview, UserPart } from '../../protocol/program-answers.ts';
+import type { RestorePreview, UserPart } from '../../protocol/program-answers.ts';
 import { RelayError } from '../../relay/errors.ts';
 import { notSaved } from '../../relay/files/atomic-file.ts';
 import { makeFolder } from '../../relay/files/make-folder.ts';
-import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import type { CommandContext } from '../command.ts';
-import { changedConfig, configText } from '../settings/config-edit.ts';
 import { type ConfigContent, ConfigFile } from '../settings/config-file.ts';
-import { mergeSettings, valuesOfFile } from '../settings/settings-merge.ts';
-import { type BackupList, badBackup } from './backup-list.ts';
-import { placesOf } from './make-backup.ts';
 import { unpackBackup } from './read-backup.ts';
-import {
-  applyRestore,
-  beforeFolder,
-  type RestoreMove,
-  removeStaged,
-  stagingFolder,
-} from './restore-plan.ts';
-import { configName, databaseName, knownFile, placeOf, type UserPlaces } from './user-files.ts';
+import { applyRestore, removeStaged, stagingFolder } from './restore-plan.ts';
+import { UnpackedBackup } from './unpacked-backup.ts';
 
 /** For sentences about a disk that refuses it. */
 const uploadName = 'The back-up';
@@ -39,7 +30,7 @@ type State =
   | {
       readonly kind: 'unpacked';
       readonly id: string;
-      readonly list: BackupList;
+      readonly backup: UnpackedBackup;
       readonly preview: RestorePreview;
     }
   /** Its files wait for the moment when nothing runs, so nobody else may touch the folder. */
@@ -47,7 +38,6 @@ type State =
 
 export class Restore {
   readonly #context: CommandContext;
-  readonly #places: UserPlaces;
   readonly #folder: string;
   #state: State = { kind: 'none' };
   /** The last step; each waits for the one before. */
@@ -55,7 +45,6 @@ export class Restore {
 
   constructor(context: CommandContext) {
     this.#context = context;
-    this.#places = placesOf(context);
     this.#folder = stagingFolder(context.folders.data);
   }
 
@@ -118,10 +107,7 @@ export class Restore {
     return this.#inTurn(async () => {
       const state = this.#state;
       if (state.kind !== 'unpacked' || state.id !== id) throw unknownUpload();
-      const isRestored =
-        parts.includes('settings') && state.list.files.some(({ name }) => name === configName);
-      const file = isRestored ? this.#unpacked(configName) : this.#places.configFile;
-      return new ConfigFile(file).read();
+      return new ConfigFile(state.backup.configFileAfter(parts)).read();
     });
   }
 
@@ -130,27 +116,22 @@ export class Restore {
     return this.#inTurn(async () => {
       const state = this.#state;
       if (state.kind !== 'unpacked' || state.id !== id) throw unknownUpload();
-      const { list, preview } = state;
+      const { backup, preview } = state;
       const parts = new Set(wish.parts);
       // A way that this database does not allow becomes the one it does.
       const way = preview.laps.includes(wish.laps) ? wish.laps : preview.laps[0];
       const isAdding = parts.has('laps') && way === 'add';
       const isReplacing = parts.has('laps') && way === 'replace';
-      const moves = list.files.flatMap(({ name }) => {
-        const { part } = knownFile(name)!;
-        if (!parts.has(part) || (part === 'laps' && !isReplacing)) return [];
-        const move = this.#moveOf(name);
-        return move === null ? [] : [move];
-      });
+      const moves = backup.moves(parts, isReplacing);
       this.#state = { kind: 'restoring' };
       const { data } = this.#context.folders;
       return async () => {
         try {
-          if (isAdding) await this.#addLaps(list);
+          if (isAdding) await backup.addLaps();
           if (moves.length > 0) await applyRestore(data, moves);
         } finally {
           this.#state = { kind: 'none' };
-          // A plan that could not be finished still needs them.
+          // Keeps the unpacked files where moves are left, which the next start makes.
           await removeStaged(data);
         }
       };
@@ -174,15 +155,6 @@ export class Restore {
     return join(this.#folder, 'upload.zip');
   }
 
-  get #files(): string {
-    return join(this.#folder, 'files');
-  }
-
-  /** @param name in the back-up */
-  #unpacked(name: string): string {
-    return join(this.#files, ...name.split('/'));
-  }
-
   async #clear(): Promise<void> {
     this.#state = { kind: 'none' };
     await rm(this.#folder, { recursive: true, force: true });
@@ -198,112 +170,14 @@ export class Restore {
   }
 
   async #unpack(file: string, id: string): Promise<RestorePreview> {
-    await makeFolder(this.#files);
-    const whole = await unpackBackup(file, this.#files);
+    const files = join(this.#folder, 'files');
+    await makeFolder(files);
+    const list = await unpackBackup(file, files);
     await rm(this.#upload, { force: true });
-    await this.#checkLaps(whole);
-    const configProblem = await this.#adaptConfig(whole);
-    // One mistake in a file that people edit must not cost them the rest of their back-up.
-    const list =
-      configProblem === null
-        ? whole
-        : { ...whole, files: whole.files.filter(({ name }) => name !== configName) };
-    const preview = this.#previewOf(list, id, configProblem);
-    this.#state = { kind: 'unpacked', id, list, preview };
+    const backup = await UnpackedBackup.check(this.#context, files, list);
+    const preview = backup.preview(id);
+    this.#state = { kind: 'unpacked', id, backup, preview };
     return preview;
-  }
-
-  /** Brings the tables of a database up to date. @throws RelayError */
-  async #checkLaps({ files }: BackupList): Promise<void> {
-    if (!files.some(({ name }) => name === databaseName)) return;
-    const { sessionsIn } = await import('./stored-sessions.ts');
-    try {
-      await sessionsIn(this.#unpacked(databaseName));
-    } catch (error) {
-      if (!(error instanceof StoreProblem)) throw error;
-      if (error.code === 'newer-database') {
-        const hint = 'Update this one first.';
-        throw new RelayError('newer-backup', 'Its laps were stored by a newer Sequential.', hint);
-      }
-      throw badBackup(`Its laps cannot be read: ${error.message}`);
-    }
-  }
-
-  /** The place of the laps stays as it is on this machine. @returns why the config file cannot be restored; null: it can */
-  async #adaptConfig({ files }: BackupList): Promise<string | null> {
-    if (!files.some(({ name }) => name === configName)) return null;
-    const file = this.#unpacked(configName);
-    const content = await new ConfigFile(file).read();
-    if (content.kind === 'none') return null;
-    if (content.kind === 'broken') return content.problem;
-    const here = await new ConfigFile(this.#places.configFile).read();
-    const db = here.kind === 'good' ? (here.config.db ?? null) : null;
-    const adapted = changedConfig(content.config, { db });
-    try {
-      mergeSettings([valuesOfFile(adapted, 'the back-up')]);
-    } catch (error) {
-      return (error as Error).message;
-    }
-    await writeFile(file, configText(adapted, content.text), { mode: 0o600 });
-    return null;
-  }
-
-  #moveOf(name: string): RestoreMove | null {
-    const to = placeOf(name, this.#places);
-    if (to === null) return null;
-    const { data } = this.#context.folders;
-    const inside = relative(data, to);
-    const isInside = inside !== '' && !inside.startsWith('..') && join(data, inside) === to;
-    // A database on another disk is kept there.
-    const before = isInside ? join(data, beforeFolder, inside) : `${to}.${beforeFolder}`;
-    return { from: this.#unpacked(name), to, before };
-  }
-
-  /** Another connection of this process must not have the database open. */
-  async #addLaps({ files }: BackupList): Promise<void> {
-    const [{ withDatabase }, { addSessions }, { importSession }] = await Promise.all([
-      import('../parts/database-part.ts'),
-      import('./stored-sessions.ts'),
-      import('../../relay/storage/export-import.ts'),
-    ]);
-    await withDatabase(this.#context, false, async (store) => {
-      let sessions = 0;
-      for (const { name } of files) {
-        const known = knownFile(name)!;
-        const path = this.#unpacked(name);
-        if (known.kind === 'database') sessions += await addSessions(path, store);
-        if (known.kind === 'session' && (await importSession(store, path)).stored > 0) sessions++;
-      }
-      this.#context.log('backup').info({ sessions }, 'Sessions of a back-up were added.');
-    });
-  }
-
-  #previewOf(list: BackupList, id: string, configProblem: string | null): RestorePreview {
-    const parts = new Map<UserPart, { files: number; bytes: number; replaced: number }>();
-    let hasDatabase = false;
-    let hasLaps = false;
-    for (const { name, bytes } of list.files) {
-      const { part, kind } = knownFile(name)!;
-      const sum = parts.get(part) ?? { files: 0, bytes: 0, replaced: 0 };
-      const place = placeOf(name, this.#places);
-      sum.files++;
-      sum.bytes += bytes;
-      if (place !== null && existsSync(place)) sum.replaced++;
-      parts.set(part, sum);
-      hasDatabase ||= kind === 'database';
-      hasLaps ||= part === 'laps';
-    }
-    const canKeep = this.#context.settings.db !== 'none';
-    const canReplace = hasDatabase && this.#places.databaseFile !== null;
-    return {
-      id,
-      createdAt: list.createdAt,
-      program: list.program,
-      parts: [...parts].map(([name, sum]): RestorePart => ({ name, ...sum })),
-      sessions: hasLaps ? list.sessions : null,
-      laps: !hasLaps || !canKeep ? [] : canReplace ? ['replace', 'add'] : ['add'],
-      configProblem,
-    };
   }
 }
 

@@ -1,4 +1,7 @@
-/** Changes values in the text of the config file, and keeps everything else that is in it. Pure. */
+/**
+ * Changes values in the parsed JSON of the config file, and writes it as text again. Keys that no change names stay as they
+ * are. `config-file.ts` reads and writes the file. Pure.
+ */
 
 import { isObject } from '../../protocol/value-checks.ts';
 
