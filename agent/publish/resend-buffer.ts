@@ -1,6 +1,11 @@
 /**
- * Keeps every frame until the relay has stored it. The buffer is bounded: the oldest frames are dropped first, and
- * counted. `ws.ts` and `http.ts` ask it what to send, and report what the relay answered; `ws.ts` numbers its batches (`seq`).
+ * Keeps every frame in memory until the relay has stored it. While the relay is away, frames wait here as `late`; once it is
+ * back, new frames go first and the late ones follow where there is room. The buffer is bounded: the oldest frames are dropped
+ * first, and counted. `ws.ts` and `http.ts` ask it what to send, and report what the relay answered; `ws.ts` numbers its batches
+ * (`seq`).
+ *
+ * A frame has two numbers: its index in `frames`, which is valid until the next change, and its count since the start of the
+ * program, which stays. The fields and `FrameRange` say which they hold.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Session } from '../session/session.ts';
@@ -38,7 +43,7 @@ export interface PendingRun {
   frames: number;
 }
 
-/** Frames by their count since the start. */
+/** Frames in a row. `from` is a count since the start, so the range stays right when frames are removed. */
 export interface FrameRange {
   readonly from: number;
   readonly count: number;
@@ -48,15 +53,17 @@ export interface FrameRange {
 const compactFrames = 1024;
 
 export class ResendBuffer {
+  /** In the order of sampling; done ones at the front are removed in steps. */
   #list: PendingFrame[] = [];
   /** Index of the first frame that is not done. */
   #head = 0;
-  /** Frames that were removed before the list's first one. */
-  #base = 0;
+  /** How many frames were removed since the start: count = index + this. */
+  #removed = 0;
   readonly #framesMax: number;
   #runs: PendingRun[] = [];
-  #firstUnsent = 0;
-  #firstLate = 0;
+  /** Counts since the start at which the search for the first unsent and the first late frame begins; none lies before. */
+  #unsentFrom = 0;
+  #lateFrom = 0;
   #lateFrames = 0;
 
   /** Frames that were dropped before the relay had them. */
@@ -73,6 +80,7 @@ export class ResendBuffer {
     return this.#runs.reduce((sum, run) => sum + run.frames, 0);
   }
 
+  /** Frames that are late. */
   get late(): number {
     return this.#lateFrames;
   }
@@ -130,18 +138,18 @@ export class ResendBuffer {
 
   /** Index of the first unsent frame; all behind it are unsent too. -1: none. */
   nextUnsent(): number {
-    let index = Math.max(this.#firstUnsent - this.#base, this.#head);
+    let index = Math.max(this.#unsentFrom - this.#removed, this.#head);
     while (index < this.#list.length && this.#list[index]!.state !== 'unsent') index++;
-    this.#firstUnsent = this.#base + index;
+    this.#unsentFrom = this.#removed + index;
     return index < this.#list.length ? index : -1;
   }
 
   /** Index of the first late frame, -1: none. Those behind it may be in any state. */
   nextLate(): number {
     if (this.#lateFrames === 0) return -1;
-    let index = Math.max(this.#firstLate - this.#base, this.#head);
+    let index = Math.max(this.#lateFrom - this.#removed, this.#head);
     while (this.#list[index]!.state !== 'late') index++;
-    this.#firstLate = this.#base + index;
+    this.#lateFrom = this.#removed + index;
     return index;
   }
 
@@ -159,7 +167,7 @@ export class ResendBuffer {
     const run = this.#list[index]!.run;
     if (this.#list[index]!.state === 'unsent' && this.#lateFrames > 0) run.isOutOfOrder = true;
     for (let i = index; i < index + count; i++) this.#change(this.#list[i]!, 'inFlight');
-    return { from: this.#base + index, count };
+    return { from: this.#removed + index, count };
   }
 
   /** Makes all unsent frames but the newest `count` late: they came too fast for the connection. */
@@ -168,19 +176,19 @@ export class ResendBuffer {
     if (index === -1) return;
     const end = this.#list.length - count;
     for (let i = index; i < end; i++) this.#change(this.#list[i]!, 'late');
-    this.#firstLate = Math.min(this.#firstLate, this.#base + index);
+    this.#lateFrom = Math.min(this.#lateFrom, this.#removed + index);
   }
 
   /** The request failed: its frames are unsent again. Nothing newer may have been sent meanwhile. */
   backToUnsent(range: FrameRange): void {
     this.#changeInFlight(range, 'unsent');
-    this.#firstUnsent = Math.min(this.#firstUnsent, range.from);
+    this.#unsentFrom = Math.min(this.#unsentFrom, range.from);
   }
 
   /** The relay has no room for the frames in its live picture: they become late. */
   delay(range: FrameRange): void {
     this.#changeInFlight(range, 'late');
-    this.#firstLate = Math.min(this.#firstLate, range.from);
+    this.#lateFrom = Math.min(this.#lateFrom, range.from);
   }
 
   received(range: FrameRange): void {
@@ -189,7 +197,7 @@ export class ResendBuffer {
 
   /** True when the last frame of the range is this packet of this run. */
   endsWith({ from, count }: FrameRange, run: string, packetId: number): boolean {
-    const last = this.#list[from + count - 1 - this.#base];
+    const last = this.#list[from + count - 1 - this.#removed];
     return last?.packetId === packetId && last.run.session.run === run;
   }
 
@@ -221,8 +229,8 @@ export class ResendBuffer {
       const frame = this.#list[i]!;
       if (frame.state !== 'received' || !isSameRelay) this.#change(frame, 'late');
     }
-    this.#firstLate = this.#base + this.#head;
-    this.#firstUnsent = this.#base + this.#list.length;
+    this.#lateFrom = this.#removed + this.#head;
+    this.#unsentFrom = this.#removed + this.#list.length;
   }
 
   /** A relay that restarted has this run on disk up to this packet: earlier frames are not sent again. */
@@ -243,8 +251,8 @@ export class ResendBuffer {
   }
 
   #each({ from, count }: FrameRange, visit: (frame: PendingFrame) => void): void {
-    const start = Math.max(from - this.#base, this.#head);
-    const end = Math.min(from + count - this.#base, this.#list.length);
+    const start = Math.max(from - this.#removed, this.#head);
+    const end = Math.min(from + count - this.#removed, this.#list.length);
     for (let i = start; i < end; i++) visit(this.#list[i]!);
   }
 
@@ -268,7 +276,7 @@ export class ResendBuffer {
     while (this.#head < this.#list.length && this.#list[this.#head]!.state === 'done') this.#head++;
     if (this.#head < compactFrames && this.#head < this.#list.length) return;
     this.#list.splice(0, this.#head);
-    this.#base += this.#head;
+    this.#removed += this.#head;
     this.#head = 0;
     this.#forgetEmptyRuns();
   }
