@@ -1,4 +1,8 @@
-/** Estimates another machine's clock from answers in which it told its time. Pure: it gets all times and reads no clock. */
+/**
+ * Estimates another machine's clock from answers in which it told its time. Two clocks build on it, and each says how far a
+ * measurement may be wrong: `relay-clock.ts` here (pings over a socket) and `latest-clock.ts` in `overlays/core` (answers that a
+ * cache may have kept). Pure: it gets all times and reads no clock.
+ */
 import { limits } from './limits.ts';
 
 export interface ClockMeasurement {
@@ -17,7 +21,10 @@ export class ClockEstimate {
   readonly #errorMs: (measurement: ClockMeasurement, ageMs: number) => number;
   #measurements: ClockMeasurement[] = [];
 
-  /** @param errorMs how far a measurement may be wrong, ms; the least is used. Only differences count, so it may be negative */
+  /**
+   * @param errorMs how far a measurement may be wrong, ms. The measurement with the least is used. It only ranks them, so it
+   * may leave out what all have in common, and be negative
+   */
   constructor(errorMs: (measurement: ClockMeasurement, ageMs: number) => number) {
     this.#errorMs = errorMs;
   }

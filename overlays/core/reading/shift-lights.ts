@@ -1,4 +1,7 @@
-/** What the shift lights show. Pure. */
+/**
+ * Turns the shift lights into a number of lamps that does not flicker. When the first and the last lamp light up, and when
+ * the limiter flashes, is decided in `rpm.ts` (`limitShares`). Pure.
+ */
 
 import type { Sample } from '../sample.ts';
 import { isPresent } from './presence.ts';
