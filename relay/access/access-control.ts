@@ -1,5 +1,7 @@
 /**
- * Checks every request and socket before it is served: asks the policy, delays wrong keys, and logs refusals.
+ * Checks every request and socket before it is served, and logs refusals. `access-policy.ts` decides: the panel's token and
+ * made keys are accepted at once, as nobody can guess them. A key of the settings was chosen by a person, so it is compared only
+ * as often as `wrong-keys.ts` lets its address try.
  */
 import type { IncomingMessage } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
@@ -101,7 +103,7 @@ export class AccessControl {
         'Wait a few seconds, then use the right one.',
       );
     }
-    const grant = this.#policy.grantOfSetting(key, permission);
+    const grant = this.#policy.grantOfSettingKey(key, permission);
     if (grant !== null) return grant;
     const { holdMs, count } = this.#wrongKeys.note(address, now);
     const fields = { address, need: permission, tries: count };

@@ -62,7 +62,7 @@ export type AccessGrant =
       readonly allows: KeyKind;
     };
 
-/** `key-shown`: it depends on a key that somebody may have guessed; see `grantOfSetting`. */
+/** `key-shown`: it depends on a key that somebody may have guessed; see `grantOfSettingKey`. */
 export type AccessDecision =
   | { readonly kind: 'allowed'; readonly grant: AccessGrant }
   | { readonly kind: 'refused'; readonly error: RelayError }
@@ -121,6 +121,7 @@ export class AccessPolicy {
     this.#keys = options.keys;
   }
 
+  /** Accepts the token and made keys at once; what may be a key of the settings is left to `grantOfSettingKey`. */
   decide(caller: Caller, permission: Permission): AccessDecision {
     const foreign = this.#foreignPage(caller, permission);
     if (foreign !== null) return { kind: 'refused', error: foreign };
@@ -141,8 +142,12 @@ export class AccessPolicy {
     return { kind: 'refused', error: this.#keyMissing(permission) };
   }
 
-  /** @param key of a `key-shown` decision about the same permission @returns null: it is wrong for that */
-  grantOfSetting(key: string, permission: Permission): AccessGrant | null {
+  /**
+   * Compares with the keys of the settings, which a person chose and others may guess. `decide` knows the token and made keys.
+   * @param key of a `key-shown` decision about the same permission
+   * @returns null: it is wrong for that
+   */
+  grantOfSettingKey(key: string, permission: Permission): AccessGrant | null {
     const grant: AccessGrant | null = this.#adminKey?.equals(key)
       ? { kind: 'relay' }
       : this.#key?.equals(key)

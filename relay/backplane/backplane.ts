@@ -1,6 +1,7 @@
 /**
- * The port to the backplane, through which several relays work as one: messages by subject, at most once, in the order in
- * which one relay published them. No call waits or throws. Types only.
+ * The backplane is the message server between relays (NATS) that lets several of them work as one. This is the port to it:
+ * messages by subject, at most once, in the order in which one relay published them. No call waits or throws. Types only:
+ * `nats-backplane.ts` implements it.
  */
 
 /** Answers a request; does nothing for a message that is none. */

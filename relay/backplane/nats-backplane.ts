@@ -1,6 +1,7 @@
 /**
- * The backplane on NATS. It connects in the background and reconnects for ever. While NATS is away nothing is kept for
- * later, because frames that arrive late help nobody.
+ * Carries messages between relays over NATS. It knows nothing of what they say: `relay-viewers.ts` sends frames through it,
+ * `remote-feeds.ts` receives them, `relay-cluster.ts` puts the parts together. It connects in the background and reconnects
+ * for ever. While NATS is away nothing is kept for later, because frames that arrive late help nobody.
  */
 
 import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/transport-node';

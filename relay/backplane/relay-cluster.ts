@@ -1,6 +1,8 @@
 /**
- * Makes several relays work as one. The relay that an agent publishes to owns its session: timing, storage and events are
- * decided there. The others pass its bytes on to their viewers. While the backplane is away every relay works alone.
+ * The overview of this folder: makes several relays work as one. The relay that an agent publishes to owns its session:
+ * timing, storage and events are decided there (`session-directory.ts` says who owns which). It sends its frames once
+ * (`relay-viewers.ts`), and the other relays pass them on to their viewers (`remote-feeds.ts`). What callers ask of a session
+ * goes to its owner (`owner-requests.ts`). While the backplane is away every relay works alone.
  */
 
 import type { BackplaneStatus } from '../../protocol/backplane-status.ts';

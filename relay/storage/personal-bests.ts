@@ -6,7 +6,7 @@ import {
   comparisonKey,
   comparisonText,
   isComparable,
-} from '../timing/best-laps.ts';
+} from '../timing/comparison-key.ts';
 import type { StoreReader } from './store.ts';
 
 interface CachedBest {

@@ -1,6 +1,9 @@
 /**
  * Computes the delta: how far the current lap is behind or ahead of a reference lap at the same place. `reference-laps.ts`
  * chooses that lap. Pure.
+ *
+ * A position is the game's own share of the track, 0…1, and 0 may lie anywhere on it. A place is a share of the reference
+ * lap: 0 where its clock started, 1 where it ended.
  */
 import type { LapTrace, TracePoint } from './lap-trace.ts';
 
@@ -15,10 +18,11 @@ export class LapDelta {
   readonly reference: LapTrace;
   readonly #lap: LapTrace;
   /**
-   * Whole turns from the current lap's distance to the place on the reference: a lap whose clock started at 0.98, before the
-   * line, is at 1.05 where the reference is at 0.05, so -1. null: not known yet.
+   * Whole laps from the position, measured from the reference's line, to the place on the reference: a lap whose clock started
+   * at 0.98, before the line, is at 1.05 where the reference is at 0.05, so -1. null: not known yet.
    */
-  #offset: number | null = null;
+  #wholeLaps: number | null = null;
+  /** Index of the reference's sample where the next search by coordinates begins. */
   #index = 0;
 
   constructor(lap: LapTrace, reference: LapTrace) {
@@ -37,22 +41,23 @@ export class LapDelta {
   }
 
   #byPosition({ timeMs, position }: TracePoint): number | null {
-    const distance = this.#lap.position - this.reference.linePosition;
-    if (position === null || Number.isNaN(distance)) return null;
-    this.#offset ??= this.#nearestTurn(distance, timeMs);
-    return this.reference.timeAt(distance + this.#offset);
+    // The lap counts its position on beyond the line, and stands still while a frame reports none.
+    const fromLine = this.#lap.position - this.reference.linePosition;
+    if (position === null || Number.isNaN(fromLine)) return null;
+    this.#wholeLaps ??= this.#nearestWholeLaps(fromLine, timeMs);
+    return this.reference.timeAt(fromLine + this.#wholeLaps);
   }
 
-  /** The distance is known except for whole turns. Chooses the turn whose reference time is nearest. */
-  #nearestTurn(distance: number, timeMs: number): number {
-    const first = -Math.round(distance);
+  /** The place is known except for whole laps. Chooses those with which the reference's time is nearest. */
+  #nearestWholeLaps(fromLine: number, timeMs: number): number {
+    const first = -Math.round(fromLine);
     let best = first;
     let smallest = Number.POSITIVE_INFINITY;
-    for (const turn of [first, first - 1, first + 1]) {
-      const time = this.#timeNear(distance + turn);
+    for (const laps of [first, first - 1, first + 1]) {
+      const time = this.#timeNear(fromLine + laps);
       if (time === null || Math.abs(time - timeMs) >= smallest) continue;
       smallest = Math.abs(time - timeMs);
-      best = turn;
+      best = laps;
     }
     return best;
   }

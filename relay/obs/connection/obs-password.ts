@@ -1,7 +1,8 @@
 /**
  * Where the address and the password of OBS are kept when they are set in the panel: `obs.json` in the user's folder,
  * readable by its owner only. They take precedence over the config file's section `obs` until they are removed. The
- * password is sent to OBS and to nobody else. `found` is kept instead of a password that OBS' own settings contain.
+ * password is sent to OBS and to nobody else. If the user lets Sequential read OBS' own settings on this machine, the file
+ * holds only the word `found`, and address and password come from there each time.
  */
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -12,7 +13,7 @@ import { KeptValue } from '../../files/kept-value.ts';
 import { checkedBody } from '../../transport/json-body.ts';
 import { type ObsSettings, obsSchema } from '../rules/rule-schema.ts';
 
-/** What is set in the panel. `found`: what the settings of the OBS of this machine say, now and after each change. */
+/** What is set in the panel. `found`: use what the settings of the OBS on this machine say, now and after each change there. */
 const savedSchema = z.union([z.literal('found'), obsSchema]);
 
 export type PanelObsSettings = z.output<typeof savedSchema>;

@@ -1,6 +1,8 @@
 /**
  * Undoes one change in OBS: only in the scene collection it belongs to, at the place's present name, and only if OBS
- * still shows what we left there.
+ * still shows what we left there. A place is one value in OBS that can be changed (`obs-place.ts`). Its stack holds the values
+ * that rules put there for a time, and what was there before (`timed-values.ts`). `timed-changes.ts` decides when to call this:
+ * when a value's time is over, when OBS comes back, and when the program ends or starts.
  */
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { findPlace, isSameCollection } from './find-renamed.ts';
@@ -21,7 +23,7 @@ export type UndoResult =
 
 /**
  * Never throws.
- * @param drop removes the values that are over
+ * @param drop removes the values whose time is over, or all, and says what the place should show then
  * @param write writes a value to a place in OBS
  */
 export async function undoChange(

@@ -1,4 +1,7 @@
-/** Gaps between cars, from the times at which each was at each place, never from a distance and a speed. Pure. */
+/**
+ * Gaps between cars, from the times at which each was at each place (`car-track.ts`), never from a distance and a speed.
+ * `progress` is how far a car has come since the start, in laps: 3.25 is a quarter of the fourth lap. Pure.
+ */
 import type { CarGap } from '../../../protocol/cars.ts';
 import type { TrackedCar } from './tracked-car.ts';
 
@@ -6,9 +9,9 @@ import type { TrackedCar } from './tracked-car.ts';
 const lapHoldM = 2;
 
 /**
- * The gap of `one` to the car ahead. `progress` is in laps: 3.25 is a quarter of the fourth lap.
+ * The gap of `one` to the car ahead.
  * @param t now, ms
- * @param shownLaps whole laps as they were shown until now: they change only when it is certain
+ * @param shownLaps whole laps as they were shown until now: they change only when the cars are clearly further apart or closer
  */
 export function gapBetween(
   one: TrackedCar,
@@ -24,8 +27,8 @@ export function gapBetween(
   // Cars that waver side by side.
   if (apart <= 0) return { laps: 0, ms: 0 };
   const hold = lapHoldM / lengthM;
-  const isSure = apart < shownLaps - hold || apart > shownLaps + 1 + hold;
-  const laps = isSure ? Math.floor(apart) : shownLaps;
+  const isOutside = apart < shownLaps - hold || apart > shownLaps + 1 + hold;
+  const laps = isOutside ? Math.floor(apart) : shownLaps;
   const wasThere = ahead.track.timeAt(one.progress);
   if (wasThere === null) return { laps, ms: null };
   return { laps, ms: Math.max(0, Math.round((one.finish?.t ?? t) - wasThere)) };
@@ -44,6 +47,7 @@ export function bestLapGap(one: TrackedCar, ahead: TrackedCar): CarGap {
  */
 export function roadGapMs(own: TrackedCar, other: TrackedCar, t: number): number | null {
   const apart = other.progress - own.progress;
+  // Laps that one is ahead in the race do not count on the road: a place is the same however many laps lie between.
   const laps = Math.round(apart);
   const aheadBy = apart - laps;
   if (aheadBy >= 0) {

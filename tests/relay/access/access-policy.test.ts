@@ -40,7 +40,7 @@ function codeOf(policy: AccessPolicy, need: Permission, more: Partial<Caller> = 
   const decision = policy.decide({ ...local, ...more }, need);
   if (decision.kind === 'allowed') return 'ok';
   if (decision.kind === 'refused') return decision.error.code;
-  return policy.grantOfSetting(decision.key, need) === null ? 'key-wrong' : 'ok';
+  return policy.grantOfSettingKey(decision.key, need) === null ? 'key-wrong' : 'ok';
 }
 
 const host = (policy: AccessPolicy, value: string | undefined, more: Partial<Caller> = {}) =>
