@@ -325,7 +325,7 @@ need('openssl')('over https', () => {
       const { readWebText } = await import(process.argv[1]);
       readWebText(process.argv[2], 100).then(console.log, (error) => console.log(error.code));
     `;
-    const file = join(root, 'cli', 'updates', 'web.ts');
+    const file = join(root, 'cli', 'updates', 'download.ts');
     const words = ['--import', 'tsx', '--input-type=module', '-e', script, file, address];
     const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert };
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root, env });
