@@ -168,14 +168,18 @@ function BrokenFile(props: { readonly file: string; readonly problem: string; on
 function About(props: Omit<ConfigFormProps, 'again'> & { onRestarted(): void }) {
   const { panel, config } = props;
   const status = panel.status.value;
-  if (typeof status === 'string') return null;
+  // The button stays while a restart is under way: it waits for the answer of the new program.
   return (
     <Card title="This Sequential">
       <dl class="facts">
-        <dt>Version</dt>
-        <dd>{status.version}</dd>
-        <dt>Running for</dt>
-        <dd>{runningFor(status.uptimeMs)}</dd>
+        {typeof status !== 'string' && (
+          <>
+            <dt>Version</dt>
+            <dd>{status.version}</dd>
+            <dt>Running for</dt>
+            <dd>{runningFor(status.uptimeMs)}</dd>
+          </>
+        )}
         <dt>Config file</dt>
         <dd>
           <code>{config.file}</code>

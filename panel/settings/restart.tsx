@@ -1,6 +1,7 @@
 /** Restarts the program from the panel, and waits until it answers again, here or at its new address. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ConfigAnswer, RestartAnswer } from '../../protocol/program-answers.ts';
+import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { panelKeys } from '../core/key-dialog.tsx';
 import { tokenInHash } from '../core/panel-keys.ts';
@@ -20,8 +21,8 @@ export interface RestartWatch {
 
 /** A restart under way. */
 interface AskedRestart {
-  /** The instance that was asked. */
-  readonly instance: string;
+  /** The instance that is asked; null: it is not known yet. */
+  readonly instance: string | null;
   /** Where the program will be; null: here, or not known yet. */
   readonly address: string | null;
 }
@@ -33,7 +34,8 @@ export function useRestart(panel: Panel, onRestarted: () => void): RestartWatch 
   const instance = typeof status === 'string' ? null : status.instance;
   useEffect(() => {
     // Also when it could not move and came back with its former settings.
-    if (asked === null || instance === null || instance === asked.instance) return;
+    if (asked === null || asked.instance === null) return;
+    if (instance === null || instance === asked.instance) return;
     setAsked(null);
     onRestarted();
   }, [asked, instance]);
@@ -48,8 +50,9 @@ export function useRestart(panel: Panel, onRestarted: () => void): RestartWatch 
   return {
     isBusy,
     async ask(request) {
-      const before = instance ?? '';
       try {
+        setAsked({ instance: null, address: null });
+        const { instance: before } = await panel.relay.get<RelayStatus>('/api/status');
         setAsked({ instance: before, address: null });
         const answer = await request();
         if (answer.address === null) return;

@@ -175,11 +175,18 @@ test('a new port is refused while another program uses it; else the open panel m
   expect(readFileSync(join(folder, 'sequential.config.json'), 'utf8')).toContain(String(port));
 });
 
-test('with any port it comes back from a restart at the same address', async () => {
+test('with any port it comes back from a restart at the same address, however long that takes', async () => {
   const { url, program } = await start({ port: 0 });
   const page = await openSettings(url, 'program');
   await page.getByText('Running for').waitFor();
+  // The panel finds nobody for a while, as where a program ends and starts slowly.
+  const restart = page.waitForResponse('**/api/restart');
   await page.getByRole('button', { name: 'Restart', exact: true }).press('Enter');
+  await restart;
+  await page.route('**/api/status', (route) => route.abort());
+  await page.getByText('Running for').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Restarting …' }).waitFor();
+  await page.unroute('**/api/status');
   await page.getByText('Sequential has restarted.').waitFor();
   expect(program.stdout.match(/The relay listens\./g)).toHaveLength(2);
   expect((await configOf(url)).restartProblem).toBe(null);
