@@ -1,5 +1,6 @@
 /** The panel's token and the admin key: reading them from input, and storing them. The browser stores the token, the tab the key. */
 import { keyStorageNames } from '../../protocol/access-keys.ts';
+import { type ItemStorage, keptItem } from './kept-item.ts';
 import type { KeyStore } from './relay-api.ts';
 
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
@@ -20,50 +21,21 @@ export function typedKey(text: string): string {
   return tokenInHash(tidy)?.token ?? tidy;
 }
 
-/** Storage of the browser, which may be switched off. Then the value lasts as long as the page. */
-export interface KeyStorage {
-  getItem(name: string): string | null;
-  setItem(name: string, value: string): void;
-  removeItem(name: string): void;
-}
-
 export interface KeyStorages {
   /** Lasts as long as the tab. */
-  tab(): KeyStorage;
-  browser(): KeyStorage;
+  tab(): ItemStorage;
+  browser(): ItemStorage;
 }
 
 /** Stores a token in the browser and a key in the tab. */
 export function makeKeyStore({ tab, browser }: KeyStorages): KeyStore {
-  const token = slot(browser, keyStorageNames.token);
-  const key = slot(tab, keyStorageNames.admin);
+  const token = keptItem(browser, keyStorageNames.token);
+  const key = keptItem(tab, keyStorageNames.admin);
   return {
     read: () => key.read() ?? token.read(),
     write(given) {
       key.write(given === null || tokenPattern.test(given) ? null : given);
       if (given === null || tokenPattern.test(given)) token.write(given);
-    },
-  };
-}
-
-function slot(storage: () => KeyStorage, name: string) {
-  let fallback: string | null = null;
-  return {
-    read(): string | null {
-      try {
-        return storage().getItem(name) ?? fallback;
-      } catch {
-        return fallback;
-      }
-    },
-    write(value: string | null): void {
-      fallback = value;
-      try {
-        if (value === null) storage().removeItem(name);
-        else storage().setItem(name, value);
-      } catch {
-        // Storage is switched off: the value lasts until the page is closed.
-      }
     },
   };
 }

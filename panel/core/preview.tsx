@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { keptItem } from './kept-item.ts';
 
 export type PreviewBackground = 'dark' | 'bright' | 'chequer';
 
@@ -16,10 +17,10 @@ export const backgroundChoices: readonly {
   { value: 'chequer', title: 'Transparent' },
 ];
 
-const storageKey = 'sequential.ground';
+const kept = keptItem(() => localStorage, 'sequential.ground');
 
 function storedBackground(): PreviewBackground {
-  const stored = localStorage.getItem(storageKey);
+  const stored = kept.read();
   return backgroundChoices.find(({ value }) => value === stored)?.value ?? 'dark';
 }
 
@@ -32,7 +33,7 @@ export function currentBackground(): PreviewBackground {
 
 export function chooseBackground(value: PreviewBackground): void {
   background.value = value;
-  localStorage.setItem(storageKey, value);
+  kept.write(value);
 }
 
 /** Pages load when they are this close to the visible area, CSS pixels. */

@@ -1,13 +1,14 @@
 /** Dark or light: the system's setting, or the user's choice, which this browser stores. */
 import { effect, signal } from '@preact/signals';
+import { keptItem } from './kept-item.ts';
 
 export type Scheme = 'dark' | 'light';
 
-const storageKey = 'sequential.scheme';
+const kept = keptItem(() => localStorage, 'sequential.scheme');
 const light = matchMedia('(prefers-color-scheme: light)');
 
 function stored(): Scheme | null {
-  const value = localStorage.getItem(storageKey);
+  const value = kept.read();
   return value === 'dark' || value === 'light' ? value : null;
 }
 
@@ -22,8 +23,7 @@ export function switchScheme(): void {
   const next: Scheme = schemeNow() === 'dark' ? 'light' : 'dark';
   // After switching back to the system's setting, the panel follows the system again.
   chosen.value = next === system.value ? null : next;
-  if (chosen.value === null) localStorage.removeItem(storageKey);
-  else localStorage.setItem(storageKey, chosen.value);
+  kept.write(chosen.value);
 }
 
 /** Applies the scheme to the page, now and after each change. */

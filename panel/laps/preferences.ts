@@ -1,5 +1,6 @@
 /** The user's chart settings, stored in the browser. */
 import { effect, type Signal, signal } from '@preact/signals';
+import { keptItem } from '../core/kept-item.ts';
 import { type ChartName, type ChartSpeedUnits, chartNames } from './comparison.ts';
 
 export interface Preferences {
@@ -7,11 +8,11 @@ export interface Preferences {
   readonly hidden: readonly ChartName[];
 }
 
-const storageKey = 'sequential.laps';
+const kept = keptItem(() => localStorage, 'sequential.laps');
 
 function stored(): Preferences {
   try {
-    const { units, hidden } = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as {
+    const { units, hidden } = JSON.parse(kept.read() ?? '{}') as {
       units?: unknown;
       hidden?: unknown;
     };
@@ -25,7 +26,7 @@ function stored(): Preferences {
 }
 
 export const preferences: Signal<Preferences> = signal(stored());
-effect(() => localStorage.setItem(storageKey, JSON.stringify(preferences.value)));
+effect(() => kept.write(JSON.stringify(preferences.value)));
 
 export function toggleChart(name: ChartName): void {
   const { hidden } = preferences.value;

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type KeyStorage,
-  makeKeyStore,
-  tokenInHash,
-  typedKey,
-} from '../../../panel/core/panel-keys.ts';
+import type { ItemStorage } from '../../../panel/core/kept-item.ts';
+import { makeKeyStore, tokenInHash, typedKey } from '../../../panel/core/panel-keys.ts';
 
 const token = `${'aB3-_'.repeat(8)}xyz`;
 
@@ -36,7 +32,7 @@ describe('the address that Sequential prints', () => {
   });
 });
 
-function memory(): KeyStorage & { readonly kept: Map<string, string> } {
+function memory(): ItemStorage & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {
     kept,
@@ -72,7 +68,7 @@ describe('storage', () => {
   });
 
   test('without storage the value lasts as long as the page', () => {
-    const none = (): KeyStorage => {
+    const none = (): ItemStorage => {
       throw new DOMException('no', 'SecurityError');
     };
     const store = makeKeyStore({ tab: none, browser: none });
