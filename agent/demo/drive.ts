@@ -1,6 +1,7 @@
 /**
  * One car with its driver on the circuit, lap after lap, in steps of 3 ms: the model behind the demo car's pages.
- * Deterministic for a seed. Pure.
+ * `driver.ts` has the feet, `steering.ts` the hands, `vehicle.ts` engine and brakes, `lap-clock.ts` the timing. Deterministic
+ * for a seed. Pure.
  */
 import { createBumps } from './bumps.ts';
 import { type CarSpec, gravity } from './car-spec.ts';

@@ -1,6 +1,6 @@
 /**
  * Which of several relays an agent publishes to, and how long it waits before it connects again: when one fails, the next one at
- * once; when all have failed, after pauses that grow. `ws.ts` and `http.ts` connect. Pure.
+ * once; when all have failed, after pauses that grow. `ws-publisher.ts` and `http-publisher.ts` connect. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 import { retryPauseMs } from '../../protocol/retry-pause.ts';

@@ -1,7 +1,7 @@
 /**
  * Decides when to poll the packet id and when to take a sample. It learns when the game writes its physics steps (every
  * 3 ms), so a sample is taken right after a step instead of up to 3 ms later. Samples keep to an absolute schedule and
- * never drift. Pure: the caller waits and passes the time.
+ * never drift. `sampler.ts` polls, waits and takes the samples. Pure: the caller passes the time.
  */
 import { limits } from '../../protocol/limits.ts';
 
@@ -16,28 +16,37 @@ const measuredSteps = { usual: 333, first: 32 };
 const probe = { everySamples: 8, firstSamples: 12, leadPolls: 5 } as const;
 
 export class Pacer {
+  /** Between two samples. */
   readonly #intervalMs: number;
   readonly #everyStep: boolean;
+  /** Shortest wait that this machine keeps. */
   readonly #grainMs: number;
 
   /** The model: step `edgeId` was written at `edgeMs`, and one more every `periodMs`. */
   #periodMs = stepMs;
   #edgeMs = 0;
   #edgeId = 0;
+  /** The step from which the next length is measured: when it was written, and its packet id; null: none yet. */
   #measuredMs = 0;
   #measuredId: number | null = null;
+  /** No length was accepted since the start. */
   #measuredFirst = true;
   /** The last measurement, accepted or not. */
   #lastMeasuredMs = stepMs;
 
+  /** The last poll: its time, and the packet id that it found. */
   #polledMs = 0;
   #polledId = 0;
+  /** Packet ids of the last sample, and of the step that the next one waits for. */
   #sampledId = 0;
   #targetId = 0;
   /** Time of the next sample on the absolute schedule. */
   #dueMs = 0;
+  /** Polls for the next sample so far. */
   #polls = 0;
+  /** Samples since the start. */
   #samples = 0;
+  /** The next sample measures: polling begins before its step. */
   #probing = true;
   /** Measurements still to make. */
   #probes = 0;

@@ -1,6 +1,7 @@
 /**
- * Samples the game's pages at a steady rate. It blocks its own thread between two polls, so nothing else in the agent
- * can delay it. It opens the pages when they appear, reopens them while nothing moves, and reports what it finds.
+ * Samples the game's pages at a steady rate. `pacer.ts` decides when, `ring.ts` passes the samples on. It blocks its own
+ * thread between two polls, so nothing else in the agent can delay it. It opens the pages when they appear, reopens them while
+ * nothing moves, and reports what it finds.
  */
 import { limits } from '../../protocol/limits.ts';
 import { gameProcessNames, otherGames } from '../games/assetto-corsa/layout.ts';

@@ -1,7 +1,7 @@
 /** A process full of our own publishers, each with the addresses of all relays, that drive the same laps. */
 import { randomBytes } from 'node:crypto';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
-import { WsPublisher } from '../../agent/publish/ws.ts';
+import { WsPublisher } from '../../agent/publish/ws-publisher.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 import type { Session } from '../../agent/session/session.ts';
 import type { Frame } from '../../protocol/frame.ts';

@@ -1,9 +1,9 @@
 /** A last lap from the game's pages to the relay: its event has its time. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Pipeline } from '../../agent/pipeline.ts';
-import { HttpPublisher } from '../../agent/publish/http.ts';
+import { HttpPublisher } from '../../agent/publish/http-publisher.ts';
 import type { Publisher, PublisherOptions } from '../../agent/publish/port.ts';
-import { WsPublisher } from '../../agent/publish/ws.ts';
+import { WsPublisher } from '../../agent/publish/ws-publisher.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { SessionTracker } from '../../agent/session/session.ts';
 import { silentLog } from '../../protocol/log.ts';

@@ -1,6 +1,6 @@
 /** A relay with no room for another session loses none of its frames, over the socket or over POST. */
 import { describe, expect, test } from 'vitest';
-import { WsPublisher } from '../../agent/publish/ws.ts';
+import { WsPublisher } from '../../agent/publish/ws-publisher.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frame as agentFrame, session } from '../agent/support/frames.ts';
 import { frame, frames, range } from '../support/frames.ts';

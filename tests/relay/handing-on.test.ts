@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { WsPublisher } from '../../agent/publish/ws.ts';
+import { WsPublisher } from '../../agent/publish/ws-publisher.ts';
 import { Connection } from '../../overlays/core/net/relay-connection.ts';
 import { formOf } from '../../protocol/frame-codec.ts';
 import { limits } from '../../protocol/limits.ts';

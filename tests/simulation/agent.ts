@@ -1,7 +1,7 @@
 /** An agent of a simulation: the real tracker, pipeline and publisher over a simulated game. */
 import { Pipeline } from '../../agent/pipeline.ts';
 import type { Publisher } from '../../agent/publish/port.ts';
-import { WsPublisher } from '../../agent/publish/ws.ts';
+import { WsPublisher } from '../../agent/publish/ws-publisher.ts';
 import { type Session, SessionTracker } from '../../agent/session/session.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Log } from '../../protocol/log.ts';

@@ -2,7 +2,7 @@
 
 import { afterEach } from 'vitest';
 import type { Publisher, PublisherOptions } from '../../../agent/publish/port.ts';
-import { WsPublisher } from '../../../agent/publish/ws.ts';
+import { WsPublisher } from '../../../agent/publish/ws-publisher.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { LogBook } from '../../support/log-book.ts';
 import { until } from '../../support/until.ts';

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
-import { WsPublisher } from '../../../agent/publish/ws.ts';
+import { WsPublisher } from '../../../agent/publish/ws-publisher.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';

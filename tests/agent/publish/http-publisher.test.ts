@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { HttpPublisher } from '../../../agent/publish/http.ts';
+import { HttpPublisher } from '../../../agent/publish/http-publisher.ts';
 import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
