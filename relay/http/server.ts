@@ -1,6 +1,6 @@
 /**
  * The HTTP server: routes each request, limits its size and duration, and answers what is not HTTP. It does not know what
- * requests mean.
+ * requests mean: `app.ts` answers them, and `upgrade.ts` decides about sockets.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';

@@ -15,8 +15,8 @@ import { carsChunksOf } from '../storage/stored-cars.ts';
 import { type LapReplayParts, lapReplay } from '../timing/lap-replay.ts';
 import type { LapTimes } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
-import { exportedLap, exportSource } from './exports.ts';
 import { PlayedTimes } from './played-times.ts';
+import { exportedLap, exportSource } from './send-export.ts';
 import { eachWithStoreErrors, writeAtReaderPace } from './stream.ts';
 
 export interface ReplayParts extends LapReplayParts {

@@ -1,13 +1,13 @@
 /**
- * From an event to what OBS does: finds the rules for it, runs their actions in order, and records the history. Receiving
+ * From an event to what OBS does: finds the rules for it, runs their actions in order (`run-action.ts`), and records the history. Receiving
  * an event only queues it and never throws, so the live path is not slowed down.
  */
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
 import type { Firing } from '../../../protocol/relay-answers.ts';
-import { type ActionContext, failureSentence, runAction } from '../actions/actions.ts';
 import { ReplaySaver } from '../actions/replay-saver.ts';
+import { type ActionContext, failureSentence, runAction } from '../actions/run-action.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import { TimedChanges } from '../undo/timed-changes.ts';
 import type { UndoStorage } from '../undo/undo-file.ts';

@@ -1,6 +1,6 @@
 /** What an action of several steps says when OBS leaves after the first of them. */
 import { expect, test } from 'vitest';
-import { type ActionContext, runAction } from '../../../../relay/obs/actions/actions.ts';
+import { type ActionContext, runAction } from '../../../../relay/obs/actions/run-action.ts';
 import { ObsError } from '../../../../relay/obs/connection/obs-port.ts';
 import type { Action } from '../../../../relay/obs/rules/rule-schema.ts';
 

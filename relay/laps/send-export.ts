@@ -1,4 +1,4 @@
-/** Sends an exported lap over HTTP: the source of its frames, and the response. */
+/** Sends an exported lap as the answer to a request: `exporter.ts` makes the file in a worker thread, from the frames given here. */
 import type { Response } from 'express';
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';

@@ -1,6 +1,6 @@
 /**
  * The HTTP API of stored sessions and laps, with the frames of a lap as JSON, CSV or a MoTeC log file. Long laps are
- * streamed chunk by chunk. Access is checked before requests come here.
+ * streamed chunk by chunk (`send-export.ts`, `stream.ts`). Access is checked before requests come here.
  */
 import express from 'express';
 import type { CarLapList } from '../../protocol/car-lap.ts';
@@ -17,9 +17,9 @@ import { rangeOf, sendCarPositions } from './car-positions.ts';
 import { type Separator, separatorOf } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
-import { exportedLap, exportSource, sendExport } from './exports.ts';
 import { motecHeader } from './motec.ts';
 import { sendReplay } from './replay.ts';
+import { exportedLap, exportSource, sendExport } from './send-export.ts';
 import { checkedStoredId, notStored, type ReadingParts, sessionOf } from './stored-session.ts';
 import { eachWithStoreErrors, withStoreErrors, writeAtReaderPace } from './stream.ts';
 
