@@ -111,6 +111,7 @@ export class LocalPool implements ConnectionPool {
   readonly #now: () => number;
   readonly #connections = new Map<number, PooledConnection>();
   readonly #upgrade: NonNullable<LocalPoolParts['upgrade']>;
+  /** Which part of the connections is pinged this second. */
   #second = 0;
 
   constructor({ counters, now, upgrade = upgradeByWs() }: LocalPoolParts) {

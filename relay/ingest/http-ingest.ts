@@ -1,6 +1,6 @@
 /**
- * `POST /ingest`: reads one batch, checks it and hands it to its session. It bypasses express, which costs six times as
- * much for each request as everything here.
+ * `POST /ingest`: reads one batch, checks it and hands it to its session (`session-registry.ts`). It bypasses express, which
+ * costs six times as much for each request as everything here.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../../protocol/limits.ts';

@@ -55,13 +55,17 @@ function sizeOf({ bytes, opening }: KeptChunk): number {
 export class SessionChunks {
   /** By number, oldest first. */
   readonly #kept = new Map<number, KeptChunk>();
+  /** The second that is recorded now, s since 1970; it is the number of its chunk. */
   #second: number;
   /** null: recording begins with the next second, or the session is over. */
   #recording: Recording | null = null;
+  /** Number of the newest chunk, and of the oldest from which on none is missing. */
   #newest: number | null = null;
   #first = 0;
+  /** Frames that become one message; null: none wait. */
   #window: FrameWindow | null = null;
   readonly #thinner = new FrameThinner();
+  /** Of the kept chunks. */
   #bytes = 0;
 
   constructor(now: number) {

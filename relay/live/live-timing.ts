@@ -1,7 +1,7 @@
 /**
  * The timing of a live run. When a relay starts in the middle of a race, or frames arrive late, the store has more of
- * the run than memory. Then the timing book is recovered from the store and continues with the frames that arrived
- * meanwhile.
+ * the run than memory. Then the timing book is recovered from the store (`timing-recovery.ts` reads it) and continues with the
+ * frames that arrived meanwhile.
  */
 
 import type { Frame } from '../../protocol/frame.ts';
@@ -52,8 +52,11 @@ export class LiveTiming {
   readonly #recovered: LapResult[] = [];
   /** The highest lap that was reported as complete. */
   #reportedThrough = Number.NEGATIVE_INFINITY;
+  /** The driver's best lap of all sessions; null: not known. */
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
+  /** Path of the map that was learnt before; null: none. */
   #trackMap: string | null = null;
+  /** The map that the other cars have shown. */
   #mapOfCars: LearntMap | null = null;
   #isDirty = false;
   #info: SessionInfo = {};

@@ -1,5 +1,5 @@
 /**
- * The publishers of one session: which one viewers see, which agents are connected, and the runs of the others, which
+ * The publishers of one session: which one viewers see (`publisher-priority.ts` decides), which agents are connected, and the runs of the others, which
  * may be shown again. Does no input or output.
  */
 import { limits } from '../../protocol/limits.ts';

@@ -1,4 +1,4 @@
-/** One run as the writer knows it: its unwritten frames and info, its stored session, and how much of it is on disk. */
+/** One run as `writer.ts` knows it: its unwritten frames and info, its stored session, and how much of it is on disk. */
 import type { CarLap } from '../../protocol/car-lap.ts';
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -38,9 +38,11 @@ export class RecordedRun {
   refusals = 0;
   /** The laps of the last two writes. */
   #written: [readonly number[], readonly number[]] = [[], []];
+  /** See `RunRequest.origin`. */
   #origin: string;
   /** See `RunRequest.first`. */
   #first: RunPosition | 'new' | null;
+  /** The packet up to which the run was last reported as stored; null: never. */
   #announced: number | null = null;
 
   constructor(key: RunKey, origin: string, first: RunPosition | 'new' | null, at: number) {

@@ -1,4 +1,4 @@
-/** The unwritten frames of one run, by lap. Decides when they are due; has no timer and no database. */
+/** The unwritten frames of one run, by lap. Decides when they are due; `writer.ts` has the timer, and writes them to the store. */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { mergeFrames } from './chunk-plan.ts';
@@ -20,6 +20,7 @@ export class RunBuffer {
   newestLapSince = Number.NEGATIVE_INFINITY;
   /** Handed to the database, not confirmed yet. */
   #inFlight: Chunk[] = [];
+  /** Frames that are not confirmed, those in flight included. */
   #waiting = 0;
 
   /** How many frames are not confirmed on disk. */

@@ -1,5 +1,5 @@
 /**
- * All runs that the writer knows, by what their publishers call them. The rule that tells a simple publisher's runs apart
+ * All runs that `writer.ts` knows, by what their publishers call them. The rule that tells a simple publisher's runs apart
  * is in `live/simple-runs.ts`. Uses no database and no timers.
  */
 import type { Frame } from '../../protocol/frame.ts';

@@ -1,5 +1,5 @@
 /**
- * The recorder: collects published frames, writes them in chunks, and keeps trying while the database is away. At most
+ * The recorder (the port in `recorder.ts`) of a relay with a database: collects published frames, writes them in chunks, and keeps trying while the database is away. At most
  * `limits.writerFramesMax` frames wait; beyond that it drops the oldest, counts them and logs once. The live path never
  * waits for it and never gets an error from it.
  */

@@ -45,11 +45,12 @@ export interface Passage {
 export type PlaceSource = 'position' | 'coordinates';
 
 export class LapTrace {
-  /** Distance from the first sample: shares of the track, or metres when no position is published. Ascending. */
+  /** The samples: distance from the first one (shares of the track, or metres when no position is published; ascending), ms, m. */
   #distances = new Float64Array(1024);
   #times = new Float64Array(1024);
   #xs = new Float64Array(1024);
   #zs = new Float64Array(1024);
+  /** Samples in use; the arrays are longer. */
   #length = 0;
   /** Distance at which each sector after the first began, in the unit of the trace. */
   readonly #sectorDistances: number[] = [];
@@ -57,10 +58,13 @@ export class LapTrace {
   #source: PlaceSource | null = null;
   /** The newest point, whether it became a sample or not. */
   #last: TracePoint | null = null;
+  /** Driven since the first sample: shares of the track, and metres. */
   #position = 0;
   #metres = 0;
+  /** Usual way between two frames, in both units. */
   #usualShare = 0;
   #usualM = 0;
+  /** Smallest way between two samples, in both units; `#halve` doubles it. */
   #stepShare = fine.share;
   #stepM = fine.metres;
   /** The game's position where the clock started; NaN: not published. */

@@ -1,5 +1,5 @@
 /**
- * The reference laps of one run: the best laps that have a trace, the deltas to them, and the learnt track map. Nothing
+ * The reference laps of one run: the best laps that have a trace, the deltas to them (`lap-delta.ts` computes one), and the learnt track map. Nothing
  * here decides a lap, so a drive without positions still has laps, times and fuel. Pure.
  */
 import type { Frame } from '../../protocol/frame.ts';

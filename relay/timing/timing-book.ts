@@ -2,7 +2,8 @@
  * The timing of one run: its laps with times, validity, sectors and fuel, the best laps, and the delta to them. A
  * reducer: frames come in order of their packets and each once. Pure: it reads no clock and no store.
  *
- * `lap-boundaries.ts` decides where laps begin and end. This file decides their values.
+ * `lap-boundaries.ts` decides where laps begin and end, `lap-validity.ts` whether they are valid, `lap-delta.ts` computes the
+ * delta. This file gives each lap its values.
  */
 
 import type { Frame } from '../../protocol/frame.ts';

@@ -22,6 +22,7 @@ const stoppedMs = 250;
 
 /** When the car was at which place: points in a ring; places are laps from the start and ascend. */
 class Passes {
+  /** Session time of each point, ms, and its place, laps from the start; the oldest points are overwritten. */
   #t = new Float64Array(256);
   #place = new Float64Array(256);
   /** Number of points ever added. */
@@ -83,12 +84,14 @@ function doubled(values: Float64Array): Float64Array<ArrayBuffer> {
 
 export class CarTrack {
   readonly #passes = new Passes();
+  /** The newest motion and its session time, ms. */
   #motion: CarMotion | null = null;
   #t = 0;
   /** Laps from the start with the share of the current one; negative before the line of the first lap. */
   #progress = 0;
   /** Since when the game counts other laps than we do, ms; null: it does not. */
   #differsSince: number | null = null;
+  /** The source's last count of laps. */
   #reported = 0;
   /** The source counts laps: some never do. */
   #isCounting = false;
