@@ -1,6 +1,6 @@
 /**
  * The play-out delay: how far behind the newest sample the picture runs so that it rarely waits for a batch. Learnt from
- * the arrival times of batches; constant once it has converged. Pure.
+ * the arrival times of batches; constant once it has converged. `playout.ts` draws by it. Pure.
  *
  * `base` is the smallest recent (arrival time - session time of the newest sample): clock offset plus the fastest
  * transport. The *need* of a batch is how much later than `base` it arrived, counted from the newest sample before it.
@@ -54,22 +54,32 @@ interface Slot {
 }
 
 export class AdaptiveDelay {
+  /** How often each need was seen lately; the index is the need in steps of `binMs`. */
   #weights = new Float64Array(bins);
+  /** When the weights faded last, page clock, ms. */
   #weighedAtMs = 0;
   #slots: Slot[] = [];
+  /** By how much single needs exceeded the 95th percentile, ms; halves with time since `#peakAtMs`. */
   #peakMs = 0;
   #peakAtMs = 0;
+  /** Percentiles of the needs. */
   #p95Ms = 0;
   #medianMs = 0;
+  /** Session time of the newest sample, ms; null: the next batch is not measured. */
   #newest: number | null = null;
+  /** When the last batch arrived, page clock. */
   #arrivedMs = Number.NEGATIVE_INFINITY;
   #oneByOne = false;
+  /** The last batch had one frame that counts. */
   #isSingle = false;
   /** Estimated time between pictures, ms; it rises at once and falls slowly. */
   #drawMs = quickDrawMs;
+  /** The delay while frames arrive in batches. */
   #batchDelayMs = 0;
+  /** Since when a clearly smaller delay would be enough, and the largest of those, ms; null: it would not be. */
   #lowSinceMs: number | null = null;
   #highestWhileLow = 0;
+  /** Batches with changes since the last `begin`. */
   #batches = 0;
 
   /** True while frames arrive one by one and regularly: they are drawn at once and extrapolated a little. */

@@ -32,6 +32,7 @@ const firstMoments = { untilMs: 3_000, jumpMs: 16 };
 const convergeMs = 600;
 
 export class Playout {
+  /** Channels that are blended between two samples, and those that change at once; `#channels` has all. */
   readonly #linear: readonly Channel[];
   readonly #step: readonly Channel[];
   readonly #channels: readonly Channel[];
@@ -41,10 +42,13 @@ export class Playout {
   /** Samples to play, oldest first; `#at` is the index of the last one whose time has come. */
   #entries: Entry[] = [];
   #at = -1;
+  /** The newest value of each channel, drawn or not. */
   #carried: Partial<Frame> = {};
+  /** The values that are drawn. */
   #state: Record<string, unknown> = {};
   /** The arrays of vector channels in `#state`; those of the samples are never written to. */
   readonly #lanes: Record<string, number[]> = {};
+  /** Samples whose time came since the last picture. */
   #passed: Partial<Frame>[] = [];
   /** Page clock minus session clock of the play clock, ms; null: start at the next sample. */
   #offset: number | null = null;
@@ -52,9 +56,12 @@ export class Playout {
   #goalMs = 0;
   /** What keeping step with a late stream adds to the delay, ms. */
   #stepDelayMs = 0;
+  /** Session time of the last picture, ms; null: none was drawn. */
   #t: number | null = null;
+  /** On the page clock, ms: when the last picture was drawn (0: none yet), and when the play clock started. */
   #playedAtMs = 0;
   #begunMs = 0;
+  /** Session time of the last sample that changed something, ms. */
   #lastChangeT = Number.NEGATIVE_INFINITY;
   #shown = true;
   #dropped = 0;

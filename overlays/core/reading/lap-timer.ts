@@ -1,4 +1,4 @@
-/** What the lap timer shows. Pure. */
+/** What the lap timer shows, and for how long it holds a finished lap or sector. The times are the relay's. Pure. */
 
 import { limits } from '../../../protocol/limits.ts';
 import type { TimingLap, TimingSummary } from '../../../protocol/timing-summary.ts';

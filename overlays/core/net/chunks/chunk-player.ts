@@ -48,24 +48,31 @@ export class ChunkPlayer {
   #stepMs: number | null;
   /** What late chunks have added to the least delay. */
   #addedMs = 0;
+  /** The relay's newest answer about its chunks. */
   #latest: LatestLiveChunk | null = null;
   #isWelcomed = false;
   /** Session that plays; null: none. */
   #sessionID: string | null = null;
   /** Number of the next chunk; null: begin where the page is. */
   #next: number | null = null;
+  /** The chunk that was asked for and has not come yet. */
   #asked: WantedChunk | null = null;
   #retryAtMs = Number.NEGATIVE_INFINITY;
+  /** In a row: chunks that were not there. */
   #misses = 0;
+  /** Messages that wait for their moment: JSON, and compact ones. */
   #texts: Queued<RelayToViewer>[] = [];
   #bytes: Queued<Uint8Array>[] = [];
+  /** Messages received so far. */
   #order = 0;
   /** Session and run that the newest message is of. */
   #run = '';
   /** Messages for at once. */
   #now: RelayToViewer[] = [];
+  /** The settings that the page was told last, as JSON; `''`: none. */
   #settings = '';
 
+  /** How much later this page asks than it could, so that many pages do not ask at once. */
   readonly #spreadMs: number;
 
   /**
