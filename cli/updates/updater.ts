@@ -102,7 +102,7 @@ export class Updater {
     const { daily } = memory.value;
     const isFree = this.#activity.kind === 'idle' || this.#activity.kind === 'failed';
     if (!daily || !isFree || program.updateSource === null) return;
-    if (isCheckDue(memory.value, clock.now())) void this.check();
+    if (isCheckDue(memory.value, clock.date())) void this.check();
   }
 
   /** Removes the download that made this version. Setup still holds it right after the start. */
@@ -160,7 +160,7 @@ export class Updater {
     const { memory, clock, program } = this.#parts;
     await memory.update((value) => ({ ...value, daily }));
     if (!daily) this.#wasAsked = false;
-    if (daily && program.updateSource !== null && isCheckDue(memory.value, clock.now())) {
+    if (daily && program.updateSource !== null && isCheckDue(memory.value, clock.date())) {
       await this.check();
     }
   }
@@ -196,7 +196,7 @@ export class Updater {
     const { memory, log, clock, program } = this.#parts;
     try {
       const text = await this.#parts.readText(address, limits.updateManifestBytesMax);
-      const answeredAt = clock.now();
+      const answeredAt = clock.date();
       await memory.update((value) => ({ ...value, answeredAt, unreachableAt: null }));
       const manifest = openManifest(text, publicKey);
       if (isReplayed(manifest.version, this.#manifest?.version ?? null)) {
@@ -221,7 +221,7 @@ export class Updater {
     log.warn({ code: failure.code, err: error }, sentence);
     this.#activity = { kind: 'failed', failure };
     if (failure.code !== 'update-unreachable') return;
-    const unreachableAt = clock.now();
+    const unreachableAt = clock.date();
     // Without a place to write, the next check only comes earlier.
     await memory.update((value) => ({ ...value, unreachableAt })).catch(() => {});
   }

@@ -1,13 +1,16 @@
 /** The recorder's clock, timers and bounded waits. Tests replace the clock. */
 export interface Clock {
-  /** ms since 1970 */
+  /** ms, never going back: for waits and ages. */
   now(): number;
+  /** ms since 1970, for what is stored. The system's clock may be set forward or back at any time. */
+  date(): number;
   /** Calls once after this time. Returns the function that cancels it, which may be called late and twice. */
   after(ms: number, call: () => void): () => void;
 }
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.now(),
+  date: () => Date.now(),
   after(ms, call) {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);

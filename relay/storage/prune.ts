@@ -5,6 +5,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { Clock } from './clock.ts';
 import type { Store, StoredSession } from './store.ts';
 
 export interface PruneRule {
@@ -84,21 +85,25 @@ async function allSessions(store: Store): Promise<StoredSession[]> {
 export class SizeLimit {
   readonly #sizeMaxBytes: number;
   readonly #log: Log;
+  readonly #clock: Pick<Clock, 'now' | 'date'>;
   #checkedAt = Number.NEGATIVE_INFINITY;
   #busy = false;
 
-  constructor(sizeMaxBytes: number, log: Log) {
+  constructor(sizeMaxBytes: number, log: Log, clock: Pick<Clock, 'now' | 'date'>) {
     this.#sizeMaxBytes = sizeMaxBytes;
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** Checks after a write, at most every `limits.sizeCheckMs`. Never rejects. @returns how many sessions were deleted */
-  async afterWrite(store: Store, now: number): Promise<number> {
+  async afterWrite(store: Store): Promise<number> {
+    const now = this.#clock.now();
     if (this.#busy || now - this.#checkedAt < limits.sizeCheckMs) return 0;
     this.#busy = true;
     this.#checkedAt = now;
     try {
-      const removed = await pruneSessions(store, { sizeMaxBytes: this.#sizeMaxBytes }, now);
+      const rule = { sizeMaxBytes: this.#sizeMaxBytes };
+      const removed = await pruneSessions(store, rule, this.#clock.date());
       if (removed.length > 0) {
         this.#log.info(
           { sessions: removed.length, sizeMaxBytes: this.#sizeMaxBytes },

@@ -21,22 +21,29 @@ export async function mustWaitForFrames(
   return true;
 }
 
-/** @returns how many transactions it took. @throws StoreProblem; what is not written then stays unwritten */
-export async function writeDetails(store: Store, run: RecordedRun, now: number): Promise<number> {
+/**
+ * @param times of the recorder's clock
+ * @returns how many transactions it took. @throws StoreProblem; what is not written then stays unwritten
+ */
+export async function writeDetails(
+  store: Store,
+  run: RecordedRun,
+  { now, date }: { readonly now: number; readonly date: number },
+): Promise<number> {
   return (
-    (await writeInfo(store, run, now)) +
+    (await writeInfo(store, run, date)) +
     (await writeList(run, 'unwrittenMoments', (id, list) => store.addMoments(id, list))) +
     (await writeList(run, 'unwrittenCarLaps', (id, list) => store.addCarLaps(id, list))) +
     (await writeCars(store, run, now))
   );
 }
 
-async function writeInfo(store: Store, run: RecordedRun, now: number): Promise<number> {
+async function writeInfo(store: Store, run: RecordedRun, date: number): Promise<number> {
   const { unwrittenInfo: info } = run;
   if (info === null) return 0;
   run.unwrittenInfo = null;
   try {
-    mustExist(run.sessionID!, await store.describe(run.sessionID!, info, now));
+    mustExist(run.sessionID!, await store.describe(run.sessionID!, info, date));
     return 1;
   } catch (cause) {
     run.unwrittenInfo = { ...info, ...(run.unwrittenInfo ?? {}) };

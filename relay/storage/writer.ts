@@ -63,7 +63,7 @@ export class Writer implements Recorder {
     this.#waiters = new Waiters(options.clock);
     const { kind, connect, log, clock, sizeMaxBytes } = options;
     this.#connection = new StoreConnection(kind, connect, log, clock);
-    this.#sizeLimit = sizeMaxBytes === undefined ? null : new SizeLimit(sizeMaxBytes, log);
+    this.#sizeLimit = sizeMaxBytes === undefined ? null : new SizeLimit(sizeMaxBytes, log, clock);
     this.reader = lateReader(() => this.#connection.reachable());
     this.#bests = new PersonalBests(this.reader);
   }
@@ -174,7 +174,7 @@ export class Writer implements Recorder {
   }
 
   async claimSession(claim: Omit<SessionClaim, 'at'>): Promise<string> {
-    return this.#connection.reachable().claimSession({ ...claim, at: this.#clock.now() });
+    return this.#connection.reachable().claimSession({ ...claim, at: this.#clock.date() });
   }
 
   async releaseSessions(owner: string): Promise<void> {
@@ -323,12 +323,13 @@ export class Writer implements Recorder {
   /** One transaction, and one before it for a new session. Throws when the database is away. */
   async #write(run: RecordedRun): Promise<void> {
     const now = this.#clock.now();
+    const date = this.#clock.date();
     try {
       if (run.sessionID === null && !(await this.#findSession(run))) return;
-      this.#transactions += await writeDetails(this.#connection.store, run, now);
+      this.#transactions += await writeDetails(this.#connection.store, run, { now, date });
       const chunks = run.buffer.dueChunks(now);
       if (chunks.length > 0) {
-        const result = await this.#connection.store.write(run.sessionID!, chunks, now);
+        const result = await this.#connection.store.write(run.sessionID!, chunks, date);
         this.#transactions++;
         this.#counts.framesStored += result.stored;
         this.#counts.framesDuplicate += result.duplicates;
@@ -338,7 +339,7 @@ export class Writer implements Recorder {
       }
       this.#connection.markOk();
       this.#hasLoggedDrops = false;
-      void this.#limitSize(now);
+      void this.#limitSize();
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.code === 'session-gone') run.sessionDeleted(this.#options.newOrigin());
@@ -347,8 +348,8 @@ export class Writer implements Recorder {
     }
   }
 
-  async #limitSize(now: number): Promise<void> {
-    const removed = (await this.#sizeLimit?.afterWrite(this.#connection.store, now)) ?? 0;
+  async #limitSize(): Promise<void> {
+    const removed = (await this.#sizeLimit?.afterWrite(this.#connection.store)) ?? 0;
     if (removed > 0) this.#bests.clear();
   }
 
@@ -358,7 +359,7 @@ export class Writer implements Recorder {
     if (this.#closing === null && (await mustWaitForFrames(store, run, this.#clock.now())))
       return false;
     for (;;) {
-      const request = run.request(this.#clock.now());
+      const request = run.request(this.#clock.date());
       const found = await this.#connection.store.open(request);
       if (run.hasChangedSince(request)) continue;
       run.found(found);

@@ -36,6 +36,7 @@ class HandClock {
   #timers: { readonly at: number; readonly call: () => void }[] = [];
 
   now = () => this.ms;
+  date = () => this.ms;
 
   after = (ms: number, call: () => void): (() => void) => {
     const timer = { at: this.ms + ms, call };
@@ -255,7 +256,7 @@ test('a remembered announcement that somebody changed on disk is not believed', 
   const machine = new Machine();
   await (await machine.start()).setDaily(true);
   const forged = announced('9.9.9', makeSigningKeys().privateKey);
-  const memory = { daily: true, answeredAt: machine.clock.now(), announcement: forged };
+  const memory = { daily: true, answeredAt: machine.clock.date(), announcement: forged };
   writeFileSync(join(machine.folder, 'updates.json'), JSON.stringify(memory));
   expect(await kindOf(await machine.start())).toBe('up-to-date');
 });

@@ -10,8 +10,15 @@ export class TurnedClock implements Clock {
   isBusy: () => boolean = () => false;
   #timers: { at: number; call: () => void }[] = [];
 
+  /** How far the system's clock was set since the beginning, ms. */
+  setByMs = 0;
+
   now(): number {
     return this.#now;
+  }
+
+  date(): number {
+    return this.#now + this.setByMs;
   }
 
   after(ms: number, call: () => void): () => void {

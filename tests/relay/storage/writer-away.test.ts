@@ -39,6 +39,16 @@ describe('while the database is away', () => {
     });
   });
 
+  test('the next attempt comes in time although the system’s clock is set back', async () => {
+    rig.store.away = unreachable;
+    await rig.write(agent, 1, frames(1, 10));
+    expect(rig.writer.stats().state).toBe('away');
+    rig.clock.setByMs = -3_600_000;
+    rig.store.away = null;
+    await rig.clock.turn(limits.storeRetryMsMax);
+    expect(await rig.stored('RACE', 1)).toHaveLength(10);
+  });
+
   test('the relay still starts', async () => {
     rig.store.away = unreachable;
     const other = rig.newWriter();

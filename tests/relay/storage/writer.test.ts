@@ -33,6 +33,17 @@ describe('frames are written', () => {
     expect(await rig.stored('RACE', 1)).toHaveLength(60);
   });
 
+  test('within a second of their coming also when the system’s clock is set back, and dated by it', async () => {
+    const hourMs = 3_600_000;
+    rig.record(agent, 1, frames(1, 60));
+    rig.clock.setByMs = -hourMs;
+    await rig.clock.turn(1_000);
+    expect(await rig.stored('RACE', 1)).toHaveLength(60);
+    const { createdAt } = (await rig.store.session('RACE'))!;
+    expect(rig.clock.date() - createdAt).toBeLessThanOrEqual(1_000);
+    expect(createdAt).toBeLessThanOrEqual(rig.clock.date());
+  });
+
   test('at once when a chunk is full', async () => {
     const all = frames(1, chunkFramesMax);
     rig.record(agent, 1, all.slice(0, -1));
