@@ -15,7 +15,7 @@ const wholeNumber = z.int().min(0);
 export const markedMomentSchema = z.object({
   /** Unique in its session, also in export files. */
   id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
-  /** ms since 1970 on the relay's clock. */
+  /** ms since 1970, as the system of the relay has it. */
   at: wholeNumber.max(limits.dateMsMax),
   lap: wholeNumber.max(channelByName.get('lap')!.max),
   /** Packet of the frame that was the newest. */

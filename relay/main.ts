@@ -53,15 +53,12 @@ import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
 import { within } from './within.ts';
 
-/** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
-const systemNow = (): number => performance.timeOrigin + performance.now();
-
 /**
  * @throws StartError when the options would leave the relay open to others; Node's error when it cannot listen;
  * StoreProblem when the database cannot be used.
  */
 export async function startRelay(options: RelayOptions, parts: RelayParts): Promise<Relay> {
-  return withOpenedParts(options, { now: systemNow, ...parts }, async (opened) => {
+  return withOpenedParts(options, parts, async (opened) => {
     const relay = new RunningRelay(options, parts, opened);
     relay.mount(opened.entries.router);
     relay.mount(await firstRunRouter(options.userFolder, parts.log));
@@ -79,6 +76,7 @@ class RunningRelay implements Relay {
   readonly #log: Log;
   readonly #liveGuard: FailureIsolation;
   readonly #now: () => number;
+  readonly #date: () => number;
   readonly #version: string;
   readonly #mounted = express.Router();
   readonly #startedAt: number;
@@ -106,8 +104,9 @@ class RunningRelay implements Relay {
   #unwatch: () => Promise<void> = async () => {};
 
   constructor(options: RelayOptions, parts: RelayParts, opened: OpenedParts) {
-    const { recorder, pages, look, entries, streamDelay, access, tls, backplane } = opened;
-    const { log, now = systemNow, version = 'dev' } = parts;
+    const { recorder, pages, look, entries, streamDelay, access, tls, backplane, now, date } =
+      opened;
+    const { log, version = 'dev' } = parts;
     this.recorder = recorder;
     this.panelToken = access.panelToken;
     this.instance = opened.instance;
@@ -116,6 +115,7 @@ class RunningRelay implements Relay {
     this.#log = log;
     this.#liveGuard = new FailureIsolation(log);
     this.#now = now;
+    this.#date = date;
     this.#version = version;
     this.#ticker = new Ticker({
       now,
@@ -306,7 +306,8 @@ class RunningRelay implements Relay {
   }
 
   #markOwn(sessionID: string | null, note: string): MarkAnswer {
-    return markMoment(this.#sessions, { store: this.recorder, now: this.#now }, sessionID, note);
+    const parts = { store: this.recorder, date: this.#date };
+    return markMoment(this.#sessions, parts, sessionID, note);
   }
 
   viewers(): ViewerInfo[] {

@@ -12,7 +12,10 @@ import type { Recorder } from './storage/recorder.ts';
 import { type OpenedFolder, openUserFolder } from './user-folder.ts';
 import { within } from './within.ts';
 
-export interface OpenedParts extends OpenedFolder {
+/** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
+const systemNow = (): number => performance.timeOrigin + performance.now();
+
+export interface OpenedParts extends OpenedFolder, Required<Pick<RelayParts, 'now' | 'date'>> {
   readonly recorder: Recorder;
   readonly access: RelayAccess;
   /** null: the relay serves plain HTTP. */
@@ -29,11 +32,11 @@ export interface OpenedParts extends OpenedFolder {
  */
 export async function withOpenedParts<T>(
   options: RelayOptions,
-  parts: RelayParts & Required<Pick<RelayParts, 'now'>>,
+  parts: RelayParts,
   start: (opened: OpenedParts) => Promise<T>,
 ): Promise<T> {
-  const { log, now } = parts;
-  const access = await RelayAccess.open(options, { log, now });
+  const { log, now = systemNow, date = parts.now ?? Date.now } = parts;
+  const access = await RelayAccess.open(options, { log, now, date });
   const tls = options.tls === undefined ? null : await TlsFiles.open(options.tls, log);
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   let backplane: Backplane | null = null;
@@ -44,7 +47,7 @@ export async function withOpenedParts<T>(
     const opened = await openUserFolder(options, log);
     const instance = randomUUID();
     backplane = parts.backplane ?? (await openBackplane(options, instance, log));
-    return await start({ ...opened, recorder, access, tls, instance, backplane });
+    return await start({ ...opened, recorder, access, tls, instance, backplane, now, date });
   } catch (error) {
     await backplane?.close();
     await recorder.close();

@@ -63,8 +63,10 @@ export interface RelayParts {
   readonly beforeListening?: (relay: Relay) => Promise<void>;
   /** Default: the recorder's. */
   readonly personalBest?: PersonalBestLookup;
-  /** ms since 1970 with fractions, never going back. */
+  /** ms since 1970 with fractions when the relay started; since then it never goes back or jumps. */
   readonly now?: () => number;
+  /** ms since 1970 as the system has it, for dates that people read. Default: `now` if it is given. */
+  readonly date?: () => number;
   /** How often the relay checks for pauses, departures and slow viewers, ms; four ticks count as a second. Tests shorten it. */
   readonly tickMs?: number;
 }

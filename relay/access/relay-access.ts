@@ -30,8 +30,10 @@ export interface RelayAccessOptions {
 
 export interface RelayAccessParts {
   readonly log: Log;
-  /** ms since 1970 */
+  /** ms */
   now(): number;
+  /** ms since 1970 */
+  date(): number;
 }
 
 /** Sockets that were let in on some grounds. */
@@ -80,7 +82,7 @@ export class RelayAccess {
   static async open(options: RelayAccessOptions, parts: RelayAccessParts): Promise<RelayAccess> {
     const { userFolder } = options;
     const { log } = parts;
-    const keys = await KeyRing.open(userFolder, log, parts.now);
+    const keys = await KeyRing.open(userFolder, log, parts.date);
     checkReach(options, keys);
     const panelToken = await openPanelToken(userFolder, log);
     return new RelayAccess(options, parts, { panelToken, keys });

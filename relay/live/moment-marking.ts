@@ -10,7 +10,8 @@ import type { SessionRegistry } from './session-registry.ts';
 
 export interface MarkingParts {
   readonly store: Pick<FrameStore, 'mark'>;
-  now(): number;
+  /** ms since 1970, by which the moment is found in a recording. */
+  date(): number;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface MarkingParts {
  */
 export function markMoment(
   sessions: Pick<SessionRegistry, 'get' | 'emit'>,
-  { store, now }: MarkingParts,
+  { store, date }: MarkingParts,
   sessionID: string | null,
   note: string,
 ): MarkAnswer {
@@ -28,7 +29,7 @@ export function markMoment(
   // A car whose publisher has gone is not driven, as far as anybody here knows.
   const isDriven = session?.status === 'driving' || session?.status === 'paused';
   const run = isDriven ? session.liveRun : null;
-  const moment = run && newestMoment(run, { id: randomUUID(), at: now(), note });
+  const moment = run && newestMoment(run, { id: randomUUID(), at: date(), note });
   if (session === undefined || run === null || moment === null) {
     throw new RelayError(
       'nobody-drives',

@@ -33,6 +33,13 @@ async function publish(agent: TestSocket, sessionID: string, seq: number) {
 const codeOf = (text: string) => /"code":"([^"]*)"/.exec(text)?.[1];
 
 describe('a key', () => {
+  test('has the date of the system when it was made, however long the relay has run', async () => {
+    const date = Date.UTC(2026, 10, 22, 20);
+    const relay = await startTestRelay({}, { date: () => date });
+    const { madeAt } = await make(relay, 'view', 'OBS');
+    expect(madeAt).toBe(new Date(date).toISOString());
+  });
+
   test('that is revoked closes its sockets at once, and no other', async () => {
     const relay = await startTestRelay();
     const [anna, ben] = [await make(relay, 'publish', 'Anna'), await make(relay, 'publish', 'Ben')];

@@ -48,6 +48,15 @@ test('a mark is an event with lap, place and note, and is kept with the session'
   expect(await moments(relay)).toEqual({ sessionID: 'RACE', moments: [moment] });
 });
 
+test('a mark has the time of the system, which sleep and settings moved on since the relay started', async () => {
+  let date = Date.UTC(2026, 10, 22, 20);
+  const relay = await startTestRelay({}, { date: () => date });
+  await drive(relay);
+  date += 8 * 3_600_000;
+  const { json } = await mark(relay);
+  expect((json as MarkAnswer).moment.at).toBe(date);
+});
+
 test('without a note, a place or a body it is marked all the same', async () => {
   const relay = await startTestRelay();
   await relay.post('RACE', 1, frames(1, 5));
