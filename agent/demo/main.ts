@@ -53,35 +53,30 @@ export async function runDemoCar(options: RunOptions, log: Log): Promise<Running
     throw error;
   }
   log.info({ seed, car: car.drive.spec.car, track: car.track }, 'The demo car starts.');
-  const run = new Run(car, options, platform, pages, pagesPrefix, log);
+  const run = new Run({ car, options, platform, pagesPrefix, log }, pages);
   return { ended: run.ended, stop: () => run.stop() };
+}
+
+interface RunParts {
+  readonly car: DemoCar;
+  readonly options: RunOptions;
+  readonly platform: Platform;
+  readonly pagesPrefix: string;
+  readonly log: Log;
 }
 
 class Run {
   readonly ended: Promise<void>;
+  readonly #parts: RunParts;
   readonly #car: DemoCar;
-  readonly #options: RunOptions;
-  readonly #platform: Platform;
-  readonly #prefix: string;
-  readonly #log: Log;
   #pages: WritablePages | null;
   #life: Life = 'loading';
   #stopped = false;
 
-  constructor(
-    car: DemoCar,
-    options: RunOptions,
-    platform: Platform,
-    pages: WritablePages,
-    prefix: string,
-    log: Log,
-  ) {
-    this.#car = car;
-    this.#options = options;
-    this.#platform = platform;
+  constructor(parts: RunParts, pages: WritablePages) {
+    this.#parts = parts;
+    this.#car = parts.car;
     this.#pages = pages;
-    this.#prefix = prefix;
-    this.#log = log;
     this.ended = this.#drive();
     // A caller that does not wait for the end must not cause an unhandled rejection.
     this.ended.catch(() => {});
@@ -93,13 +88,13 @@ class Run {
   }
 
   async #drive(): Promise<void> {
-    const intervalMs = stepMs / (this.#options.speed ?? 1);
+    const intervalMs = stepMs / (this.#parts.options.speed ?? 1);
     let dueMs = monotonicMs();
     try {
       while (!this.#over()) {
         for (let i = 0; i < stepsInARow; i++) {
           dueMs += intervalMs;
-          this.#platform.wait.until(dueMs);
+          this.#parts.platform.wait.until(dueMs);
           this.#step();
           if (this.#car.life !== this.#life) await this.#followLife();
         }
@@ -110,12 +105,12 @@ class Run {
     } finally {
       this.#pages?.close();
       this.#pages = null;
-      this.#platform.wait.close();
+      this.#parts.platform.wait.close();
     }
   }
 
   #over(): boolean {
-    const { laps } = this.#options;
+    const { laps } = this.#parts.options;
     const done = laps !== undefined && this.#car.drive.clock.shown.completedLaps >= laps;
     return this.#stopped || done || this.#car.life === 'ended';
   }
@@ -139,10 +134,10 @@ class Run {
     if (life === 'gone') {
       this.#pages?.close();
       this.#pages = null;
-      this.#log.info({}, 'The demo car has ended.');
+      this.#parts.log.info({}, 'The demo car has ended.');
     } else if (life === 'loading') {
-      this.#pages = await openWritablePages(this.#prefix);
-      this.#log.info({ car: this.#car.drive.spec.car }, 'Another demo car starts.');
+      this.#pages = await openWritablePages(this.#parts.pagesPrefix);
+      this.#parts.log.info({ car: this.#car.drive.spec.car }, 'Another demo car starts.');
     }
   }
 }
