@@ -122,7 +122,7 @@ export function ItemList({ layout, overlays, titles, act }: ItemListProps) {
     <Card title="Overlays">
       <div class="stack">
         <Form
-          class="layout-add"
+          class="with-end low"
           onSubmit={() => {
             if (overlay !== undefined) act({ type: 'add', overlay });
           }}

@@ -143,7 +143,7 @@ export function ConditionFields({ conditions, names, onInput }: ConditionFieldsP
       {used.length > 0 && (
         <ul class="stack close">
           {used.map((key) => (
-            <li class="rule-part rule-condition" key={key}>
+            <li class="rule-part with-end" key={key}>
               <Value
                 name={key}
                 value={conditions[key]}

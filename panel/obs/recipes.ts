@@ -32,9 +32,13 @@ function toScene(names: ObsNames | null, fits: RegExp): EditedRule['do'] {
   return [{ scene: find(scenesIn(names), fits) }];
 }
 
-/** Writes into the first text source that fits. */
-function intoText(names: ObsNames | null, fits: RegExp, value: string): EditedRule['do'] {
-  return [{ text: guess(names?.texts ?? [], fits), value }];
+/** A rule that writes into the first text source that fits. */
+function writesText(
+  rule: Pick<EditedRule, 'name' | 'on' | 'when'>,
+  fits: RegExp,
+  value: string,
+): Recipe['make'] {
+  return (names) => ({ ...rule, do: [{ text: guess(names?.texts ?? [], fits), value }] });
 }
 
 export const recipes: readonly Recipe[] = [
@@ -50,12 +54,11 @@ export const recipes: readonly Recipe[] = [
   {
     title: 'Last lap as a text',
     sentence: 'Writes the lap, its time and the difference to the best into a text source.',
-    make: (names) => ({
-      name: 'last lap',
-      on: 'lap-completed',
-      when: { valid: true },
-      do: intoText(names, /lap/i, 'Lap {lap}  {lapTime}  {delta}'),
-    }),
+    make: writesText(
+      { name: 'last lap', on: 'lap-completed', when: { valid: true } },
+      /lap/i,
+      'Lap {lap}  {lapTime}  {delta}',
+    ),
   },
   {
     title: 'Replay of the best lap',
@@ -123,29 +126,25 @@ export const recipes: readonly Recipe[] = [
   {
     title: 'Fastest lap of the race',
     sentence: 'Writes who drove the fastest lap of all cars into a text source.',
-    make: (names) => ({
-      name: 'fastest lap',
-      on: 'fastest-lap',
-      do: intoText(names, /fastest|lap/i, 'Fastest lap  {driver}  {lapTime}'),
-    }),
+    make: writesText(
+      { name: 'fastest lap', on: 'fastest-lap' },
+      /fastest|lap/i,
+      'Fastest lap  {driver}  {lapTime}',
+    ),
   },
   {
     title: 'New leader',
     sentence: 'Writes who leads the race into a text source.',
-    make: (names) => ({
-      name: 'new leader',
-      on: 'leader-changed',
-      do: intoText(names, /lead|race/i, '{driver} leads'),
-    }),
+    make: writesText({ name: 'new leader', on: 'leader-changed' }, /lead|race/i, '{driver} leads'),
   },
   {
     title: 'Pit stop of any car',
     sentence: 'Writes who drives into the pits into a text source, and in which place.',
-    make: (names) => ({
-      name: 'pit stop',
-      on: 'car-pitted',
-      do: intoText(names, /pit|race/i, '{driver} pits from {position}'),
-    }),
+    make: writesText(
+      { name: 'pit stop', on: 'car-pitted' },
+      /pit|race/i,
+      '{driver} pits from {position}',
+    ),
   },
   {
     title: 'Battle',

@@ -37,7 +37,7 @@ function Events({ on }: { readonly on: string | readonly string[] }) {
   return (
     <div class="stack tight">
       {events.map((event, index) => (
-        <div class={events.length > 1 ? 'rule-condition' : undefined} key={event}>
+        <div class={events.length > 1 ? 'with-end' : undefined} key={event}>
           <SelectField
             label={index === 0 ? 'Event' : 'Or this event'}
             value={event}
