@@ -3,19 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ItemStorage, keptItem } from '../../../panel/core/kept-item.ts';
-
-function memory(): ItemStorage {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => void kept.set(name, value),
-    removeItem: (name) => void kept.delete(name),
-  };
-}
+import { memoryStorage } from './memory-storage.ts';
 
 describe('an item', () => {
   test('is there again after the page was loaded again', () => {
-    const storage = memory();
+    const storage = memoryStorage();
     keptItem(() => storage, 'scheme').write('light');
     const later = keptItem(() => storage, 'scheme');
     expect(later.read()).toBe('light');
@@ -33,7 +25,7 @@ describe('an item', () => {
   });
 
   test('is the newest one where the storage is full', () => {
-    const storage = memory();
+    const storage = memoryStorage();
     storage.setItem('scheme', 'dark');
     const full: ItemStorage = {
       ...storage,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemStorage } from '../../../panel/core/kept-item.ts';
 import { makeKeyStore, tokenInHash, typedKey } from '../../../panel/core/panel-keys.ts';
+import { memoryStorage } from './memory-storage.ts';
 
 const token = `${'aB3-_'.repeat(8)}xyz`;
 
@@ -32,24 +33,14 @@ describe('the address that Sequential prints', () => {
   });
 });
 
-function memory(): ItemStorage & { readonly kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => void kept.set(name, value),
-    removeItem: (name) => void kept.delete(name),
-  };
-}
-
 describe('storage', () => {
   test('the browser stores the token, the tab the admin key', () => {
-    const browser = memory();
-    const tab = memory();
+    const browser = memoryStorage();
+    const tab = memoryStorage();
     const store = makeKeyStore({ tab: () => tab, browser: () => browser });
     expect(store.read()).toBeNull();
     store.write(token);
-    expect(makeKeyStore({ tab: memory, browser: () => browser }).read()).toBe(token);
+    expect(makeKeyStore({ tab: memoryStorage, browser: () => browser }).read()).toBe(token);
     store.write('admin-key');
     expect(store.read()).toBe('admin-key');
     expect([...browser.kept.values()]).toEqual([token]);
@@ -58,8 +49,8 @@ describe('storage', () => {
   });
 
   test('a later token replaces a key', () => {
-    const store = makeKeyStore({ tab: memory, browser: memory });
-    const tab = memory();
+    const store = makeKeyStore({ tab: memoryStorage, browser: memoryStorage });
+    const tab = memoryStorage();
     const kept = makeKeyStore({ tab: () => tab, browser: () => tab });
     kept.write('admin-key');
     kept.write(token);
