@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { panelBleed } from '../../../../overlays/core/draw/panels/panel.ts';
 import type { LayoutItem } from '../../../../protocol/layout.ts';
 import { checkLayout } from '../../../../relay/pages/layouts/layout-schema.ts';
 import { findOverlays } from '../../../../scripts/build/overlays.ts';
@@ -53,6 +54,21 @@ describe.each(names)('the layout %s', (name) => {
       expect(item.y + item.height).toBeLessThanOrEqual(layout!.height);
       const over = items.filter((other) => other !== item && overlap(item, other));
       expect(over.map(({ id }) => id)).toEqual([]);
+    }
+  });
+
+  test('panels that stand in a row begin and end on one line', () => {
+    const panels = items.map(({ id, overlay, x, y, width, height }) => {
+      const bleed =
+        panelBleed * (width / overlays.find(({ name }) => name === overlay)!.size.width);
+      return { id, x, top: y + bleed, bottom: y + height - bleed };
+    });
+    for (const one of panels) {
+      for (const other of panels) {
+        const apart = [Math.abs(one.top - other.top), Math.abs(one.bottom - other.bottom)];
+        const isRow = one.x !== other.x && Math.max(...apart) < 8;
+        if (isRow) expect(Math.max(...apart), `${one.id}, ${other.id}`).toBeLessThan(2.6);
+      }
     }
   });
 
