@@ -53,6 +53,14 @@ need('chromium')('the documents in the panel', () => {
     await pages.getByRole('link', { name: 'OBS rules' }).click();
     await page.waitForURL(`${url}/docs/obs-rules`);
     const code = page.locator('.code').first();
+    for (const width of [widths.laptop, widths.phone]) {
+      await page.setViewportSize({ width, height: 900 });
+      const [button, text] = [code.getByRole('button'), code.locator('pre')];
+      const [over, below] = [(await button.boundingBox())!, (await text.boundingBox())!];
+      // The frame of the text has an empty edge.
+      const isBeside = over.x >= below.x + below.width || over.y + over.height <= below.y + 12;
+      expect(isBeside, `the button covers code, ${width} pixels`).toBe(true);
+    }
     await code.getByRole('button', { name: 'Copy' }).click();
     await code.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
