@@ -109,6 +109,13 @@ export function renderDocument(source: string, place: DocumentPlace): RenderedDo
         const anchor = `<a class="anchor" href="#${id}" aria-label="${label}">#</a>`;
         return `<h${token.depth} id="${id}">${text}${anchor}</h${token.depth}>\n`;
       },
+      codespan({ text }) {
+        const html = escapeHtml(text).replace(
+          /(^|\s)([-?]+[\w-]*)/g,
+          '$1<span class="unbroken">$2</span>',
+        );
+        return `<code>${html}</code>`;
+      },
       code({ text }) {
         return `<div class="code"><pre tabindex="0"><code>${escapeHtml(text)}</code></pre></div>\n`;
       },

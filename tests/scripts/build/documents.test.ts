@@ -40,6 +40,15 @@ describe('links', () => {
   });
 });
 
+test('no line ends inside an option or behind its hyphens', () => {
+  const unbroken = (text: string) => `<span class="unbroken">${text}</span>`;
+  expect(render('`sequential relay --ac-server ADDRESS -v`').html).toBe(
+    `<p><code>sequential relay ${unbroken('--ac-server')} ADDRESS ${unbroken('-v')}</code></p>\n`,
+  );
+  expect(render('`?show=always`').html).toContain(`${unbroken('?show')}=always`);
+  expect(render('`clear-sight`').html).toBe('<p><code>clear-sight</code></p>\n');
+});
+
 test('headings have the ids that GitHub gives them', () => {
   const { title, headings, html } = render(
     '# A title\n## `key-missing`, what now?\n## Twice\n## Twice',
