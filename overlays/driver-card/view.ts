@@ -38,6 +38,12 @@ const fieldsUsual = 3;
 const fieldsFew = 2;
 /** Height of the logo as a share of the card's. */
 const logoShare = 0.6;
+/** Middles of the name and of the line below it, as shares of the card's height, and the least space between the two. */
+const nameShare = 0.34;
+const lowerShare = 0.73;
+const lineAir = 9;
+/** Free beside a field: more than between two words. */
+const fieldAir = 18;
 /** Between the flag and the name. */
 const flagGap = 14;
 /** Room for the colour of the team, left of the name. */
@@ -121,7 +127,9 @@ class Card {
     this.#theme = theme;
     this.#height = height;
     this.#pictures = pictures;
-    this.#caps = { label, figure, name: figure + 10 };
+    // In a low card the name gets lower, so that it keeps clear of the line below it.
+    const clear = height * 2 * (lowerShare - nameShare) - figure - 2 * lineAir;
+    this.#caps = { label, figure, name: Math.min(figure + 10, Math.max(figure, clear)) };
     this.row = new PaintedRow(kit, width, height);
     this.#fonts = new NameFonts(theme);
     this.#columns = columnsOf(width, height, figuresWidth(kit, longTime, figure + 2), isLarge);
@@ -130,7 +138,7 @@ class Card {
       pattern: longTime,
       inks: rowInks(theme),
       ghost: false,
-      width: this.#columns.fieldWidth - 8,
+      width: this.#columns.fieldWidth - fieldAir,
     });
   }
 
@@ -190,7 +198,7 @@ class Card {
       ctx.fillStyle = colour;
       ctx.fillRect(left - bandRoom, this.#height * 0.2, 4, this.#height * 0.62);
     }
-    const y = this.#height * 0.34;
+    const y = this.#height * nameShare;
     const isWritable = canWrite(names[0] ?? '', theme.fonts.labels);
     const shown = isWritable ? names : [numberAsName(card)];
     const forms = theme.text.upperCase ? shown.map((one) => one.toUpperCase()) : shown;
@@ -202,7 +210,7 @@ class Card {
       colour: theme.palette.ink,
       width: room,
     });
-    const lowerY = this.#height * 0.73;
+    const lowerY = this.#height * lowerShare;
     let x = left;
     if (number !== '' && isWritable) {
       paintText(ctx, theme, number, x, lowerY, {
@@ -228,7 +236,7 @@ class Card {
     const { fieldWidth } = this.#columns;
     const right = x + fieldWidth - 8;
     const { label, figure } = this.#caps;
-    const width = fieldWidth - 10;
+    const width = fieldWidth - fieldAir;
     paintLabel(ctx, theme, title, right, this.#height * 0.3, { cap: label, align: 'right', width });
     const y = this.#height * 0.66;
     if (value.word !== '') {

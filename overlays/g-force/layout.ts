@@ -18,12 +18,19 @@ export interface CircleLayout {
 /** Between the outer ring and the edge of its plate: half of a mark. */
 const margin = 17;
 
-/** The figures of the peaks are inside the ring, beside their marks. @param peakWidth their width */
+/** Between a figure and the outer ring. */
+const figureAir = 4;
+
+/**
+ * The figures of the peaks are beside their marks; those at the sides stand between the two outer rings.
+ * @param peakWidth width of a figure @param range value of the outer ring, g
+ */
 export function circleLayout(
   theme: Theme,
   whole: Box,
   { figure }: TextSizes,
   peakWidth: number,
+  range: number,
 ): CircleLayout {
   const radius = plateRadius(theme, whole) - margin;
   const middle = whole.width / 2;
@@ -31,14 +38,18 @@ export function circleLayout(
   const cy = whole.y + middle;
   const away = radius - 15 - figure / 2;
   const beside = figure + 8;
+  const innerRing = radius * ((ringValues(range).at(-2) ?? 0) / range);
+  const outerX = Math.sqrt(radius ** 2 - (beside + figure / 2) ** 2);
+  const innerX = Math.sqrt(Math.max(innerRing ** 2 - (beside - figure / 2) ** 2, 0));
+  const side = Math.min((outerX + innerX) / 2, outerX - peakWidth / 2 - figureAir);
   const besideAxis = Math.max(beside, peakWidth / 2 + 9);
   return {
     cx,
     cy,
     radius,
     figures: {
-      left: [cx - away + figure * 0.6, cy - beside],
-      right: [cx + away - figure * 0.6, cy - beside],
+      left: [cx - side, cy - beside],
+      right: [cx + side, cy - beside],
       forward: [cx + besideAxis, cy - away],
       back: [cx + besideAxis, cy + away],
     },

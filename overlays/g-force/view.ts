@@ -21,7 +21,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { range, trail, 
   const x = new Mover(theme.motion, 2 * range, haste);
   const y = new Mover(theme.motion, 2 * range, haste);
   const peakWidth = figuresWidth(kit, '0.0', kit.sizes.figure);
-  const layout = circleLayout(theme, whole, kit.sizes, peakWidth);
+  const layout = circleLayout(theme, whole, kit.sizes, peakWidth, range);
   paintFace(kit, whole, layout, range);
   const marks = peaks ? createPeaks(kit, layout, range) : [];
   const way = trail ? new Trail(kit, theme.palette.accent) : null;

@@ -31,13 +31,17 @@ interface Strike {
   readonly sprite: Sprite;
   /** Length as it is painted, design pixels. */
   readonly usual: number;
+  /** Right end of the line, and the free margin around it in its sprite. */
   readonly rightPx: number;
+  readonly marginPx: number;
 }
 
 const words = { best: 'best', pit: 'pit', invalid: 'inv' } as const;
 
 /** Both sides of a mark's word. */
 const markPad = 18;
+/** A line through a time goes on this far at both ends. */
+const over = 2;
 /** Least space between the names of two columns. */
 const headGap = 12;
 /** Rows of large lettering. */
@@ -152,15 +156,18 @@ function createLight(kit: Kit, { line, mark }: RowPlace): Sprite {
 
 function createStrike(kit: Kit, row: RowPlace, usual: number, cap: number): Strike {
   const { palette, text } = kit.theme;
-  const box = { x: row.time - usual - 2, y: row.y - 1, width: usual + 4, height: 2 };
-  const sprite = kit.hidden(inset(box, -cap * 0.3), (ctx) => {
+  const box = { x: row.time - usual - over, y: row.y - 1, width: usual + 2 * over, height: 2 };
+  const margin = cap * 0.3;
+  const sprite = kit.hidden(inset(box, -margin), (ctx) => {
     if (text.outline > 0) {
       ctx.fillStyle = fade(palette.outline, 0.9);
       ctx.fillRect(box.x - 1.5, box.y - 1.5, box.width + 3, box.height + 3);
     }
     fillBox(ctx, palette.loss, box);
   });
-  return { sprite, usual, rightPx: sprite.position.x + sprite.texture.width };
+  const marginPx = margin * kit.ratio;
+  const rightPx = sprite.position.x + sprite.texture.width - marginPx;
+  return { sprite, usual, rightPx, marginPx };
 }
 
 function showRow(kit: Kit, row: Row, lap: LapRow | undefined): void {
@@ -179,10 +186,10 @@ function showRow(kit: Kit, row: Row, lap: LapRow | undefined): void {
 }
 
 /** The right end stays where it is. @param length of the time, design pixels */
-function resizeStrike({ sprite, usual, rightPx }: Strike, length: number): void {
-  const share = length / usual;
+function resizeStrike({ sprite, usual, rightPx, marginPx }: Strike, length: number): void {
+  const share = (length + 2 * over) / (usual + 2 * over);
   sprite.scale.x = share;
-  sprite.position.x = rightPx - sprite.texture.width * share;
+  sprite.position.x = rightPx - (sprite.texture.width - marginPx) * share;
 }
 
 function paintNothing(

@@ -12,7 +12,7 @@ export interface MessageFit {
 }
 
 /**
- * The longest detail beside which the name is more than its three letters; the shortest one where there is none.
+ * The longest detail beside which the name is more than its three letters; where there is none, the longest one beside these.
  * @param names and `details` the longest form first; both may be empty
  * @param width of the line, in the unit of the two functions
  */
@@ -30,5 +30,8 @@ export function fitMessage(
   const isEnough = (room: number) =>
     whole.length === 0 ? room >= 0 : fittingForm(whole, room, widths.nameWidth) !== null;
   const longest = fits.find((fit) => isEnough(fit.nameWidth));
-  return longest ?? fits.at(-1) ?? { detail: '', nameWidth: width };
+  const code = names.at(-1);
+  const besideCode =
+    code === undefined ? undefined : fits.find((fit) => widths.nameWidth(code) <= fit.nameWidth);
+  return longest ?? besideCode ?? fits.at(-1) ?? { detail: '', nameWidth: width };
 }

@@ -24,7 +24,8 @@ const unit = (y: number, cap: number): SpeedLayout['unit'] => ({ x: 200, y, cap,
 const ring: SpeedLayout = { number: middle(194, 76, 164), unit: unit(282, 20) };
 
 const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
-  arc: ring,
+  // Inside the rim of the face's middle.
+  arc: { ...ring, unit: unit(267, 20) },
   segments: { number: { ...ring.number, width: 186 }, unit: { ...ring.unit, y: 276 } },
   dots: ring,
   line: { ...ring, number: { ...ring.number, cap: 72, width: 170 } },

@@ -1,7 +1,7 @@
 /** Paints the track's line in the theme's style, its marks and the car. Never called per frame. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { darken, fade, lighten } from '../core/draw/colour.ts';
+import { contrast, darken, fade, lighten } from '../core/draw/colour.ts';
 import { fillWith, strokeWith } from '../core/draw/ink.ts';
 import { circlePath } from '../core/draw/shape.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
@@ -157,7 +157,9 @@ function inPlace(
 
 /** A colour that nothing else on the map has. */
 function carColour({ palette, trace }: Theme): string {
-  if (trace.kind === 'glow') return palette.edge;
+  // The line has the accent's colour there, and a quiet edge would not be seen.
+  const ofGlow = contrast(palette.edge, palette.panel) < 3 ? palette.clutch : palette.edge;
+  if (trace.kind === 'glow') return ofGlow;
   return palette.accent === palette.ink ? palette.redline : palette.accent;
 }
 

@@ -44,10 +44,16 @@ export function tyresLayout(
   const edge = area.height < 250 ? 8 : 12;
   const between = 16;
   const height = (area.height - 2 * edge - between) / 2;
-  return [0, 1].map((i) => {
+  const boxes = [0, 1].map((i) => {
     const top = area.y + edge + i * (height + between);
-    const box = rowBox(theme, whole, top, top + height, space.side);
-    return { ...axle(box, sizes, rows, namesWidth + 2 * space.between), hasNames: i === 0 };
+    return rowBox(theme, whole, top, top + height, space.side);
+  });
+  // Cut corners push the axles to opposite sides; their tyres stand below one another all the same.
+  const middleX = boxes.reduce((sum, { x }) => sum + x / boxes.length, 0);
+  return boxes.map((box, i) => {
+    const x = theme.panel.form === 'cut' ? middleX : box.x;
+    const room = { ...box, x };
+    return { ...axle(room, sizes, rows, namesWidth + 2 * space.between), hasNames: i === 0 };
   });
 }
 

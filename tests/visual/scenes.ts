@@ -117,6 +117,12 @@ export const scenes: readonly VisualScene[] = [
   scene('shift-lights', 'formula', 'extreme'),
   scene('track-map', 'clear-sight', 'extreme'),
   scene('lap-timer', 'night-stint', 'extreme'),
+  // The unit stands inside its rim, and the lines of a low card keep apart.
+  scene('speed', 'apex', 'driving'),
+  scene('driver-card', 'digital-92', 'driving'),
+  scene('lap-list', 'hairline', 'extreme'),
+  scene('tyres', 'neon-night', 'extreme'),
+  scene('g-force', 'digital-92', 'extreme'),
   // Nothing touches its neighbour: numbers of scales, figures of the gear and the revs, names of columns, words of flags.
   scene('gear', 'digital-92', 'extreme'),
   scene('speed', 'clear-sight', 'extreme'),

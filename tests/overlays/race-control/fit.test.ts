@@ -19,8 +19,15 @@ test('the detail becomes shorter before the name is only three letters', () => {
   expect(fitOf(200)).toEqual({ detail: details[2], nameWidth: 104 });
 });
 
+test('a detail is not shortened for a name that is three letters all the same', () => {
+  const wide = ['H. Wolfeschlegelsteinhausen', 'Wolfeschlegelsteinhausen', 'WOL'];
+  expect(fitOf(260, wide)).toEqual({ detail: details[0], nameWidth: 44 });
+  expect(fitOf(240, wide)).toEqual({ detail: details[1], nameWidth: 54 });
+});
+
 test('where even the shortest detail leaves no room, it is taken', () => {
   expect(fitOf(130)).toEqual({ detail: details[2], nameWidth: 34 });
+  expect(fitOf(100)).toEqual({ detail: details[2], nameWidth: 4 });
 });
 
 test('there may be no detail, and no name', () => {
