@@ -3,9 +3,8 @@
  * there, and the nearest known key for an unknown one. Older versions are upgraded first. Pure.
  */
 import type * as z from 'zod';
-import { limits } from './limits.ts';
 import { nearest } from './nearest.ts';
-import { expectationOf } from './schema-words.ts';
+import { expectationOf, namedKeys } from './schema-words.ts';
 
 export interface FileProblem {
   /** Place in the file, for instance `palette.accent`; empty for the whole. */
@@ -58,11 +57,14 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): FileProblem[] {
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), reason: issue.message }];
   const known = keysAt(schema, issue.path);
-  return issue.keys.slice(0, limits.namedKeysMax).map((key) => {
+  const { named, more } = namedKeys(issue.keys);
+  const problems = named.map((key) => {
     const shown = key.slice(0, shownKeyLength);
     const reason = `there is no such key here; did you mean "${nearest(shown, known)}"?`;
     return { path: [...path, shown].join('.'), reason };
   });
+  if (more > 0) problems.push({ path: path.join('.'), reason: `more unknown keys: ${more}` });
+  return problems;
 }
 
 /** The keys of the object at a place of the schema. */

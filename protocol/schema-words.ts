@@ -15,13 +15,18 @@ const kinds: Readonly<Record<string, string>> = {
 /** What limits count. */
 const counted: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 
+/** The keys that a message names, and how many it leaves out. */
+export function namedKeys(keys: readonly string[]): { named: readonly string[]; more: number } {
+  const named = keys.slice(0, limits.namedKeysMax);
+  return { named, more: keys.length - named.length };
+}
+
 /** For the option `error` of a parse. @returns undefined: the schema's own words are used */
 export function expectationOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
-    return `there is no key ${issue.keys
-      .slice(0, limits.namedKeysMax)
-      .map((key: string) => `"${key}"`)
-      .join(', ')} here`;
+    const { named, more } = namedKeys(issue.keys);
+    const list = named.map((key) => `"${key}"`).join(', ');
+    return `there is no key ${list}${more === 0 ? '' : ` (and ${more} more)`} here`;
   }
   const expected = expectedBy(issue);
   if (issue.input === undefined) {

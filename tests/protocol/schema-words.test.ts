@@ -10,6 +10,8 @@ const schema = z.strictObject({
   share: z.number().positive().optional(),
   list: z.array(z.string()).max(2).optional(),
 });
+/** Two more than are named. */
+const manyKeys = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`k${i}`, 1]));
 const good = { name: 'x', kind: 'a', size: 20 };
 
 function problemOf(value: unknown): string {
@@ -30,6 +32,10 @@ test.each([
   [{ ...good, list: {} }, 'list: expected a list'],
   [{ ...good, list: ['a', 'b', 'c'] }, 'list: expected at most 2 entries'],
   [{ ...good, nope: 1 }, 'there is no key "nope" here'],
+  [
+    { ...good, ...manyKeys },
+    'there is no key "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9" (and 2 more) here',
+  ],
   [[], 'expected an object in { … }'],
   [{ ...good, name: 5, size: 1 }, 'name: expected a text; size: expected at least 16'],
 ])('%j: %s', (value, problem) => {

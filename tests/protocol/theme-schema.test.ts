@@ -55,6 +55,13 @@ describe('the check of a theme', () => {
     expect(refusal({ name: 'mine', title: 'Mine', palete: {} })[0]).toContain('"palette"');
   });
 
+  test('says how many unknown keys it does not name', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`k${i}`, 1]));
+    const sentences = refusal({ name: 'mine', title: 'Mine', palette: unknown });
+    expect(sentences).toHaveLength(11);
+    expect(sentences.at(-1)).toBe('palette: more unknown keys: 2');
+  });
+
   test('says which weights of a family are bundled', () => {
     const fonts = { gear: { family: 'Jost', weight: 100 } };
     expect(refusal({ name: 'mine', title: 'Mine', fonts })[0]).toMatch(

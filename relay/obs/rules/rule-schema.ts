@@ -9,7 +9,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { parsedUrl } from '../../../protocol/parsed-url.ts';
 import { flagNames, mediaCommands, placeholderNames } from '../../../protocol/rule-words.ts';
-import { expectationOf } from '../../../protocol/schema-words.ts';
+import { expectationOf, namedKeys } from '../../../protocol/schema-words.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 
 function quoted(words: readonly string[]): string {
@@ -27,10 +27,10 @@ function strict<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape)
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return undefined;
-      return issue.keys
-        .slice(0, limits.namedKeysMax)
-        .map((key) => unknownWord(`key of ${what}`, key, known))
-        .join(' ');
+      const { named, more } = namedKeys(issue.keys);
+      const sentences = named.map((key) => unknownWord(`key of ${what}`, key, known));
+      if (more > 0) sentences.push(`More unknown keys: ${more}.`);
+      return sentences.join(' ');
     },
   });
 }

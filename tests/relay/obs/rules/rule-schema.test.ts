@@ -165,7 +165,7 @@ describe('mistakes are reported', () => {
         triggers: [],
         obs: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`ur${i}`, 1])),
       },
-      `obs: ${Array.from({ length: 10 }, (_, i) => `Unknown key of obs "ur${i}"; did you mean "url"?`).join(' ')}`,
+      `obs: ${Array.from({ length: 10 }, (_, i) => `Unknown key of obs "ur${i}"; did you mean "url"?`).join(' ')} More unknown keys: 290.`,
     ],
     [
       'two actions in one',
