@@ -64,9 +64,11 @@ export class SessionTracker {
 
   /** Packet id of the last sample; null: the pages were just opened. */
   #physicsId: number | null = null;
+  /** Packet id of the graphics page. */
   #graphicsId = 0;
   /** Something has moved since the pages were opened, so it is not just another tool that holds them open. */
   #alive = false;
+  /** When something moved last, ms. */
   #aliveMs = 0;
   /** Time of the last physics step. */
   #movedMs = Number.NEGATIVE_INFINITY;
@@ -78,7 +80,9 @@ export class SessionTracker {
   #inPit = false;
 
   readonly #staticSeen: Uint8Array;
+  /** When the static page was compared last, ms. */
   #infoMs = Number.NEGATIVE_INFINITY;
+  /** Since when the car is driven, ms; null: it is not. */
   #drivingMs: number | null = null;
   /** As the game gave it; null: not known yet. */
   #gameInfo: SessionInfo | null = null;
