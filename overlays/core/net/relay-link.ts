@@ -32,7 +32,9 @@ export class RelayLink {
   #transport: Transport | null = null;
   #socket: Connection | null = null;
   #chunks: LoadedChunks | null = null;
+  /** How late the stream is, as the relay says; null: not known. */
   #streamDelayMs: number | null = null;
+  /** No socket opens, so the page plays chunks. */
   #isBlocked = false;
   #isVisible = true;
   #isConnected = false;

@@ -50,9 +50,11 @@ export class Trace {
   readonly #pens: readonly Pointer[];
   readonly #lanes: readonly Lane[];
   readonly #box: Box;
+  /** Session time of column 0, ms; null: there is no point yet. */
   #originMs: number | null = null;
   /** First column to repaint. */
   #freshPx = Number.POSITIVE_INFINITY;
+  /** Column at the right edge, as it was drawn last. */
   #shownHeadPx = -1;
 
   constructor(kit: Kit, { box, channels, seconds }: TraceOptions) {
