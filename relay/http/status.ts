@@ -24,22 +24,22 @@ export interface StatusParts {
 }
 
 export function sessionNow(session: LiveSession, viewers: number, now: number): LiveSessionStatus {
-  const { info: facts, t, startMs: originMs } = session;
+  const { info, t, startMs } = session;
   const { clock } = session.view();
   const grid = gridOf(session);
   return {
     sessionID: session.id,
     run: session.runNumber,
     status: session.status,
-    game: facts.game ?? null,
-    driver: facts.driverName ?? null,
-    car: facts.car ?? null,
-    track: facts.track ?? null,
+    game: info.game ?? null,
+    driver: info.driverName ?? null,
+    car: info.car ?? null,
+    track: info.track ?? null,
     lap: session.lap,
     framesPerSecond: session.counts.perSecond,
     framesTaken: session.counts.received,
     framesLate: session.counts.late,
-    ageMs: originMs === null || t === null ? null : Math.round((now - originMs - t) * 10) / 10,
+    ageMs: startMs === null || t === null ? null : Math.round((now - startMs - t) * 10) / 10,
     clock,
     viewers,
     contest: session.conflict(now),

@@ -36,16 +36,16 @@ export function watchListRouter(parts: WatchListParts): express.Router {
 
 /** @returns null: it has no frame yet */
 export function watchableSession(session: LiveSession): WatchableSession | null {
-  const { id, activity: pace, info: facts, status, lap } = session;
-  if (pace === null) return null;
+  const { id, activity, info, status, lap } = session;
+  if (activity === null) return null;
   return {
     sessionID: id,
-    driver: facts.driverName ?? null,
-    ...carAndTrackOf(facts),
+    driver: info.driverName ?? null,
+    ...carAndTrackOf(info),
     status,
     lap,
     bestLapMs: session.timingSummary()?.sessionBestMs ?? null,
-    heardAt: Math.round(pace.lastAt),
+    heardAt: Math.round(activity.lastAt),
     cars: session.liveRun?.grid.positions.length ?? 0,
   };
 }

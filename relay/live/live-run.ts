@@ -52,6 +52,7 @@ export class LiveRun {
   readonly #startEstimate = new StartEstimate();
   readonly #eventDetector = new RaceEventDetector();
   #info: SessionInfo;
+  /** When the session began, ms on the relay's clock, as the publisher measured it; null: it is estimated. */
   #measuredStartMs: number | null;
   /** The last reported status. */
   #game: GameStatus = 'waiting';
@@ -59,6 +60,7 @@ export class LiveRun {
   #reportsStatus = false;
   /** Best lap of the driver in this run that counted as a personal best, ms. */
   #personalBestMs: number | null = null;
+  /** Moments marked so far. */
   #marks = 0;
   /** Laps that may be a best one. */
   readonly #countingLaps = new Set<number>();

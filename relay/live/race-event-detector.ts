@@ -31,18 +31,22 @@ export function isDrive(status: GameStatus): boolean {
 }
 
 export class RaceEventDetector {
+  /** The start was reported, or joined. */
   #begun = false;
   /** The run continues after its end was reported. */
   #resumed = false;
   #endReported = false;
   #status: GameStatus = 'waiting';
   #lap: number | null = null;
+  /** Whether the car counts as in the pits, and since when (`t`, ms) frames say otherwise; null: not known. */
   #pit: { is: boolean; otherSince: number | null } | null = null;
   #inPitLane = false;
   #inPit = false;
   #flag: number | null = null;
+  /** The next time off the track is an event; null: not known yet. */
   #offTrackArmed: boolean | null = null;
   #damage: readonly number[] | null = null;
+  /** `t` of the last collision, ms. */
   #collisionT = Number.NEGATIVE_INFINITY;
 
   get lap(): number | null {

@@ -198,8 +198,8 @@ export class SqlStore implements Store {
     };
   }
 
-  async personalBest(facts: SessionInfo, before = endOfTime): Promise<PersonalBest | null> {
-    const key = comparisonKey(facts);
+  async personalBest(info: SessionInfo, before = endOfTime): Promise<PersonalBest | null> {
+    const key = comparisonKey(info);
     if (key === null) return null;
     const [driver, car] = [cleanText(key.driver), cleanText(key.car)];
     // SQL cannot compare track keys, so the few tracks of this driver and car are compared here.

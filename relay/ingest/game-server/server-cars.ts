@@ -58,6 +58,7 @@ export class ServerCars {
   readonly #slots = new Map<number, Slot>();
   /** Cars whose updates came together. */
   #round = new Map<number, PacketOf<'car-update'>>();
+  /** When the first update of the round came, ms; null: none has. */
   #roundAt: number | null = null;
   /** Of the present race, see `winnerId`. */
   #winnerId: number | null | undefined;

@@ -62,8 +62,10 @@ export class GridTiming {
   #order: TrackedCar[] = [];
   readonly #byId = new Map<number, TrackedCar>();
   #positions: readonly GridPosition[] = [];
+  /** Session time of the newest positions, ms. */
   #t = Number.NEGATIVE_INFINITY;
   readonly #ending = new RaceEnding();
+  /** Ids of cars that left and that viewers were not told of yet. */
   #gone: number[] = [];
   /** Names of several cars at once. */
   #sharedNames: ReadonlySet<string> = new Set();
