@@ -4,7 +4,7 @@
  * canvases only; Pixi draws a stage with anything else.
  */
 import { Container, Sprite } from 'pixi.js';
-import { DamagedRegions } from './damage.ts';
+import { DamagedRegions } from './damaged-regions.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { PixelBox } from './shape.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DamagedRegions } from '../../../../overlays/core/draw/damage.ts';
+import { DamagedRegions } from '../../../../overlays/core/draw/damaged-regions.ts';
 import type { PixelBox } from '../../../../overlays/core/draw/shape.ts';
 import { limits } from '../../../../protocol/limits.ts';
 
