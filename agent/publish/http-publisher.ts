@@ -1,6 +1,6 @@
 /**
  * Publishes by POST to `/ingest`, one request at a time and frames in order. Any server with this endpoint works.
- * A successful answer counts as stored. No batch is marked as late.
+ * A successful answer counts as stored. `--transport http` chooses it; `ws-publisher.ts` is the usual way.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';

@@ -1,4 +1,7 @@
-/** The icon in the notification area of Windows, as the main thread sees it. */
+/**
+ * The icon in the notification area of Windows, as the main thread sees it. `tray-worker.ts` makes it and its menu, on a thread
+ * that waits for the messages of Windows.
+ */
 import { Worker } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
 

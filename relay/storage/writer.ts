@@ -1,7 +1,7 @@
 /**
- * The recorder (the port in `recorder.ts`) of a relay with a database: collects published frames, writes them in chunks, and keeps trying while the database is away. At most
- * `limits.writerFramesMax` frames wait; beyond that it drops the oldest, counts them and logs once. The live path never
- * waits for it and never gets an error from it.
+ * The recorder (the port in `recorder.ts`) of a relay with a database: collects frames and decides when chunks of them are
+ * written; `chunk-writing.ts` writes chunks and laps, `session-rows.ts` has the SQL. Keeps trying while the database is away: at
+ * most `limits.writerFramesMax` frames wait, the oldest are dropped, counted and logged. The live path never waits for it.
  */
 import type { CarLap } from '../../protocol/car-lap.ts';
 import type { CarsSnapshot } from '../../protocol/car-positions.ts';

@@ -3,7 +3,7 @@
  * chooses that lap. Pure.
  *
  * A position is the game's own share of the track, 0…1, and 0 may lie anywhere on it. A place is a share of the reference
- * lap: 0 where its clock started, 1 where it ended.
+ * lap: 0 where its clock started, 1 where it ended. The line is where the game starts the clock of a lap.
  */
 import type { LapTrace, TracePoint } from './lap-trace.ts';
 
@@ -18,8 +18,8 @@ export class LapDelta {
   readonly reference: LapTrace;
   readonly #lap: LapTrace;
   /**
-   * Whole laps from the position, measured from the reference's line, to the place on the reference: a lap whose clock started
-   * at 0.98, before the line, is at 1.05 where the reference is at 0.05, so -1. null: not known yet.
+   * Whole laps to add to the position, measured from the reference's line, for the place on the reference: at 1.05 and place
+   * 0.05 it is -1. null: not known yet.
    */
   #wholeLaps: number | null = null;
   /** Index of the reference's sample where the next search by coordinates begins. */

@@ -1,6 +1,7 @@
 /**
  * Finds out why no socket to the relay opens. Browsers do not give a page the reason, so it sends an HTTP request to the
- * same host and reads the answer.
+ * same host and reads the answer. `protocol/viewer-connection.ts` decides that the relay is gone, and `playout/feed.ts` gives
+ * overlays the status `no-relay` for it.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../../protocol/other-answer.ts';

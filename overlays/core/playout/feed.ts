@@ -1,6 +1,7 @@
 /**
  * The state of a page: session, session info, status, events and the moment of the stream that is drawn. Updated by the
- * relay's messages and read once per picture. Pure: no socket and no clock.
+ * relay's messages and read once per picture. Its status says what overlays show: driving, a pause, a menu, no agent, no relay.
+ * Pure: no socket and no clock.
  */
 
 import type { Grid } from '../../../protocol/cars.ts';

@@ -23,7 +23,8 @@ export type UndoResult =
 
 /**
  * Never throws.
- * @param drop removes the values whose time is over, or all, and says what the place should show then
+ * @param drop removes the values whose time is over, or all (`timed-values.ts`); its `change` is to be written, null where
+ *   viewers would see no difference
  * @param write writes a value to a place in OBS
  */
 export async function undoChange(

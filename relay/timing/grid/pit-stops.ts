@@ -10,7 +10,7 @@ const stationaryKmh = 3;
 export class PitStops {
   stops = 0;
   #isIn: boolean | null = null;
-  #otherSince: number | null = null;
+  #changedSince: number | null = null;
   #stationarySince: number | null = null;
   #hasStopped = false;
   /** It was seen to enter: a car that begins in its box makes no stop there. */
@@ -45,13 +45,13 @@ export class PitStops {
     }
     this.#watchStop(t, motion, isIn);
     if (isIn === this.#isIn) {
-      this.#otherSince = null;
+      this.#changedSince = null;
       return null;
     }
-    this.#otherSince ??= t;
-    if (t - this.#otherSince < holdMs) return null;
+    this.#changedSince ??= t;
+    if (t - this.#changedSince < holdMs) return null;
     this.#isIn = isIn;
-    this.#otherSince = null;
+    this.#changedSince = null;
     if (isIn) {
       this.#hasEntered = true;
       return 'entered';
