@@ -29,6 +29,12 @@ import type { TablePlace } from './table-place.ts';
 /** Colours of the sport, not of the theme. */
 const medals = { gold: '#e0ac1f', silver: '#c3c9d1', bronze: '#c07a43' } as const;
 
+/** A column with half of what lies between it and its neighbours, for the glow of its letters. */
+function withGlow({ x, width }: Box): Pick<Box, 'x' | 'width'> {
+  const left = Math.max(x - air / 2, 0);
+  return { x: left, width: x + width + air / 2 - left };
+}
+
 export class CarRowPainter {
   readonly height: number;
   readonly width: number;
@@ -81,42 +87,42 @@ export class CarRowPainter {
     const dim = car.isDim;
     row.ground(car.isOwn ? 'own' : 'car', car.isOwn ? (ctx) => this.#paintOwn(ctx) : null);
     const ink = dim ? inks.muted : car.isOwn ? inks.ink : inks[car.nameInk];
-    row.cell(0, place, `${car.place} ${car.moved} ${car.isOwn} ${car.medal}`, (ctx) =>
+    row.cell(0, withGlow(place), `${car.place} ${car.moved} ${car.isOwn} ${car.medal}`, (ctx) =>
       this.#paintPlace(ctx, place, car),
     );
     if (band !== null) {
       const ofClass = car.carClass === null ? null : classColour(theme, car.carClass);
       const colour = car.colour ?? ofClass;
-      row.cell(1, band, colour ?? '', (ctx) => this.#paintBand(ctx, band, colour!));
+      row.cell(1, withGlow(band), colour ?? '', (ctx) => this.#paintBand(ctx, band, colour!));
     }
     const [full = ''] = car.names;
     const isWritable = this.#canWrite(full);
     if (number !== null) {
       // Without a name the number stands in its place.
       const shown = isWritable ? car.number : '';
-      row.cell(2, number, shown === '' ? '' : `${shown} ${dim}`, (ctx) =>
+      row.cell(2, withGlow(number), shown === '' ? '' : `${shown} ${dim}`, (ctx) =>
         this.#paintNumber(ctx, number, shown),
       );
     }
     this.#fonts.want(full);
     const badge = car.badge;
     const nameKey = `${full}\n${badge}\n${ink}\n${this.#fonts.version}`;
-    row.cell(3, name, nameKey, (ctx) => this.#paintNameCell(ctx, name, car, ink));
+    row.cell(3, withGlow(name), nameKey, (ctx) => this.#paintNameCell(ctx, name, car, ink));
     if (trend !== null) {
       const isShown = car.trend !== 'steady';
       const isAhead = car.value.figures?.startsWith('-') ?? false;
-      row.cell(4, trend, isShown ? `${car.trend} ${isAhead}` : '', (ctx) =>
+      row.cell(4, withGlow(trend), isShown ? `${car.trend} ${isAhead}` : '', (ctx) =>
         this.#paintTrend(ctx, trend, car.trend, isAhead),
       );
     }
     const valueInk = dim ? 'muted' : car.valueInk;
     const { figures, word } = car.value;
     const isEmpty = figures === '' && word === '';
-    row.cell(5, value, isEmpty ? '' : `${figures} ${word} ${valueInk}`, (ctx) =>
+    row.cell(5, withGlow(value), isEmpty ? '' : `${figures} ${word} ${valueInk}`, (ctx) =>
       this.#paintFigure(ctx, value, car.value, valueInk),
     );
     if (extra !== null) {
-      row.cell(6, extra, car.extra === '' ? '' : `${car.extra} ${dim}`, (ctx) =>
+      row.cell(6, withGlow(extra), car.extra === '' ? '' : `${car.extra} ${dim}`, (ctx) =>
         this.#paintFigure(ctx, extra, { figures: car.extra, word: '' }, 'muted'),
       );
     }

@@ -10,8 +10,6 @@ import type { Box } from '../shape.ts';
 const leastBleed = 6;
 /** The same as a share of the row's height. */
 const bleedShare = 0.19;
-/** Glows reach over the sides of a cell by this much: half of the least space between two columns. */
-const sideBleed = 4;
 
 export class PaintedRow {
   readonly root = new Container();
@@ -62,8 +60,8 @@ export class PaintedRow {
     if (before === undefined && key === '') return;
     const { ratio } = this.#kit;
     const { ctx, canvas, yPx } = this.#sheet;
-    const left = Math.round(Math.max(column.x - sideBleed, 0) * ratio);
-    const right = Math.round((column.x + column.width + sideBleed) * ratio);
+    const left = Math.round(column.x * ratio);
+    const right = Math.round((column.x + column.width) * ratio);
     ctx.save();
     ctx.beginPath();
     ctx.resetTransform();
