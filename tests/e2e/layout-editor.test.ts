@@ -258,6 +258,8 @@ need('chromium')('layouts in the panel', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await conflict.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByText('Mine is saved as layouts/mine.json.').waitFor();
+    // While the dialog closes, nothing behind it can have the focus.
+    await conflict.waitFor({ state: 'detached' });
     expect(await read()).toMatchObject({ title: 'Mine' });
     // Its own saves are not somebody else's.
     await page.locator('.layout-grip').first().focus();
