@@ -36,8 +36,11 @@ export interface EditSession<T> {
   edit(file: T, key: StepKey): void;
   undo(): void;
   redo(): void;
-  /** Call after saving. The address changes later, with `moveTo`. */
-  saved(file: T): void;
+  /**
+   * Call after saving. The address changes later, with `moveTo`.
+   * @param file as it is stored @param from the content when it was sent: what was changed since then stays, unsaved
+   */
+  saved(file: T, from: T): void;
   /** The editor's address has changed. */
   moveTo(address: string): void;
 }
@@ -94,10 +97,13 @@ export function makeEditSession<T extends { readonly name: string; readonly titl
     },
     undo: () => withHistory(undo),
     redo: () => withHistory(redo),
-    saved(file) {
+    saved(file, from) {
       const now = work.value;
       if (now === null) return;
-      const history = { ...now.history, now: file, last: null };
+      const changed = now.history.now;
+      const title = changed.title === from.title ? file.title : changed.title;
+      const content = changed === from ? file : { ...changed, name: file.name, title };
+      const history = { ...now.history, now: content, last: null };
       work.value = { ...now, saves: file.name, from: file.title, saved: file, history };
     },
     moveTo(address) {

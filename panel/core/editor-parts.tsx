@@ -249,8 +249,8 @@ interface EditorProps<T extends Named> extends OfWork<T> {
   readonly forbidden?: readonly string[];
   /** The file as the relay has it now; null: it is gone. */
   current(name: string): Promise<T | null>;
-  /** Saves the file under this name and title. @param isAsked the user was asked for them just now */
-  put(file: T, isAsked: boolean): Promise<void>;
+  /** Saves the file under this name and title. @param isAsked the user was asked for them just now @param from see `EditSession.saved` */
+  put(file: T, isAsked: boolean, from: T): Promise<void>;
   /** Further fields of the dialog that asks for a title. */
   readonly saveFields?: ComponentChildren;
   readonly children: ComponentChildren;
@@ -260,13 +260,16 @@ interface EditorProps<T extends Named> extends OfWork<T> {
 export function EditorFrame<T extends Named>(props: EditorProps<T>) {
   const { panel, kind, editing, work, known, titleCharsMax, forbidden, saveFields } = props;
   const { now } = work.history;
+  /** Keys may come faster than pictures, so an act begins with what is there, and not with what was last drawn. */
+  const current = (): EditedFile<T> => editing.work.value ?? work;
   const [isAsking, setAsking] = useState(false);
   /** What is to be saved over a file that somebody else has changed. */
   const [conflict, setConflict] = useState<Named | null>(null);
   const [attempt, isBusy] = useAttempt(panel);
   const put = (wish: Named, isAsked: boolean): Promise<boolean> =>
     attempt(async () => {
-      await props.put({ ...now, ...wish }, isAsked);
+      const from = current().history.now;
+      await props.put({ ...from, ...wish }, isAsked, from);
       if (wish.name !== work.address) panel.go(hashOf(kind.room, wish.name));
     });
   const overwrite = async (wish: Named): Promise<void> => {
@@ -278,9 +281,10 @@ export function EditorFrame<T extends Named>(props: EditorProps<T>) {
     else if (isKnown) await put(wish, false);
   };
   const save = (): void => {
-    const title = now.title.trim();
-    if (work.saves === null) setAsking(true);
-    else if (editing.isUnsaved.value && title !== '') void overwrite({ name: work.saves, title });
+    const { saves, history } = current();
+    const title = history.now.title.trim();
+    if (saves === null) setAsking(true);
+    else if (editing.isUnsaved.value && title !== '') void overwrite({ name: saves, title });
   };
   useEditKeys({ save, undo: editing.undo, redo: editing.redo });
   const onSaveAs = () => setAsking(true);

@@ -50,8 +50,8 @@ export function Editor(props: LayoutEditorProps) {
   const themes = useThemes(panel).value ?? [];
   const [of, setOf] = useState<PreviewOf>('demo');
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const put = async (file: Layout): Promise<void> => {
-    editing.saved(await panel.relay.send<Layout>('PUT', `/api/layouts/${file.name}`, file));
+  const put = async (file: Layout, _isAsked: boolean, from: Layout): Promise<void> => {
+    editing.saved(await panel.relay.send<Layout>('PUT', `/api/layouts/${file.name}`, file), from);
     panel.notify(`${file.title} is saved as layouts/${file.name}.json. OBS shows the new version.`);
     onSaved();
   };

@@ -81,12 +81,12 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   const isUsed = wish ?? !isOnAir;
   const advice = adviceOn(form, file);
 
-  const put = async (changed: ThemeFile, isAsked: boolean): Promise<void> => {
+  const put = async (changed: ThemeFile, isAsked: boolean, from: ThemeFile): Promise<void> => {
     const { name, title } = changed;
     const next = slim(form, changed);
     const isChosen = isAsked && isUsed;
     await panel.relay.send('PUT', `/api/themes/${name}`, next);
-    editing.saved(next);
+    editing.saved(next, from);
     if (isChosen) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
     const shown = isChosen ? ', and every overlay shows it' : '';
     panel.notify(`${title} is saved as themes/${name}.json${shown}.`);

@@ -19,10 +19,11 @@ function opened() {
 
 test('a file is changed elsewhere when it differs from what was opened or saved here', () => {
   const editing = opened();
-  editing.edit({ ...note, title: 'Mine' }, 'title');
+  const mine = { ...note, title: 'Mine' };
+  editing.edit(mine, 'title');
   expect(editing.isChangedElsewhere({ ...note })).toBe(false);
   expect(editing.isChangedElsewhere({ ...note, title: 'Theirs' })).toBe(true);
-  editing.saved({ ...note, title: 'Mine' });
+  editing.saved({ ...mine }, mine);
   expect(editing.isChangedElsewhere({ ...note, title: 'Mine' })).toBe(false);
   expect(editing.isChangedElsewhere(note)).toBe(true);
 });
@@ -32,4 +33,17 @@ test('a file that is gone, and one that was never saved, are in nobody’s way',
   const editing = makeEditSession<Note>(isSame);
   editing.openNew(note, 'Imported');
   expect(editing.isChangedElsewhere({ ...note, title: 'Theirs' })).toBe(false);
+});
+
+test('what is changed while a file is being saved stays, and is not saved yet', () => {
+  const editing = opened();
+  const sent = { ...note, title: 'Sent' };
+  editing.edit(sent, 'title');
+  editing.edit({ ...note, title: 'Later' }, null);
+  editing.saved({ name: 'stored', title: 'Sent' }, sent);
+  expect(editing.work.value!.history.now).toEqual({ name: 'stored', title: 'Later' });
+  expect(editing.isUnsaved.value).toBe(true);
+  const { now } = editing.work.value!.history;
+  editing.saved({ name: 'stored', title: 'Later' }, now);
+  expect(editing.isUnsaved.value).toBe(false);
 });
