@@ -97,7 +97,7 @@ export async function pageHeapMb(page: Page): Promise<number> {
 }
 
 /**
- * Lets the threads of all open pages go before other programs, so that a time of their scripts holds no waiting for a
+ * Lets the main threads of all open pages go before other programs, so that a time of their scripts holds no waiting for a
  * processor. Only root may do it on Linux.
  */
 export async function putPagesFirst(browser: Browser): Promise<void> {
