@@ -66,7 +66,9 @@ function Editor({ panel, work }: { readonly panel: Panel; readonly work: EntryWo
       }
       setAsking(false);
       const list = await panel.relay.send<List>('PUT', '/api/entries', read.list);
-      entryWork.value = { saved: list, rows: draftOf(list.entries) };
+      // Rows that were changed while the list was being saved stay, unsaved.
+      const rows = entryWork.value?.rows ?? work.rows;
+      entryWork.value = { saved: list, rows: rows === work.rows ? draftOf(list.entries) : rows };
       panel.notify('The entry list is saved. Overlays show it now.');
     });
   };

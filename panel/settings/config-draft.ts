@@ -4,6 +4,11 @@ import type { SettingNow, SettingValue } from '../../protocol/program-answers.ts
 /** Texts of changed fields by name. Those of secrets begin empty. */
 export type ConfigDraft = Readonly<Record<string, string>>;
 
+/** @returns what has been changed since a draft was sent, so that saving that one does not discard it */
+export function changedSince(sent: ConfigDraft, now: ConfigDraft): ConfigDraft {
+  return Object.fromEntries(Object.entries(now).filter(([name, text]) => sent[name] !== text));
+}
+
 /** The text of a value in its field. */
 export function fieldText(value: SettingValue | null): string {
   if (value === null) return '';

@@ -6,7 +6,7 @@ import { Button, Form } from '../core/controls.tsx';
 import { NotLoaded } from '../core/help-link.tsx';
 import { useAttempt, useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
-import { type ConfigDraft, changesOf } from './config-draft.ts';
+import { type ConfigDraft, changedSince, changesOf } from './config-draft.ts';
 import { configDraft, hasConfigChanges } from './config-work.ts';
 import { LogoField } from './logo-field.tsx';
 import { OlderFolders } from './older-folders.tsx';
@@ -78,7 +78,8 @@ function ConfigForm({ panel, config, again }: ConfigFormProps) {
       const body = { changes, replaceBroken };
       const answer = await panel.relay.send<ConfigSaved>('PUT', '/api/config', body);
       if (answer.isSaved) {
-        discard();
+        setDraft((now) => changedSince(draft, now));
+        setProblems({});
         panel.notify('Saved.');
         again();
       } else {

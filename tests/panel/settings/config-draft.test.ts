@@ -1,6 +1,7 @@
 /** The settings form, the log's filter, and their words. */
 import { describe, expect, test } from 'vitest';
 import {
+  changedSince,
   changesOf,
   fieldText,
   fieldValue,
@@ -117,4 +118,14 @@ test('sizes, counts and times are words', () => {
     '1 minute',
     '2 h 1 min',
   ]);
+});
+
+test('what was changed while the settings were being saved is not discarded with the saved ones', () => {
+  const sent = { driver: 'Ada', team: 'Red' };
+  expect(changedSince(sent, sent)).toEqual({});
+  expect(changedSince(sent, { driver: 'Ada', team: 'Blue', port: '5001' })).toEqual({
+    team: 'Blue',
+    port: '5001',
+  });
+  expect(changedSince(sent, { driver: 'Ada' })).toEqual({});
 });
