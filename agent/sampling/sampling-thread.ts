@@ -2,8 +2,9 @@
  * Starts and stops the sampling thread and passes on its samples and reports. The thread has its own heap, so neither
  * garbage collection nor the network of the main thread delays a sample.
  */
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
+import { threadStart } from '../../protocol/thread-start.ts';
 import type { AgentOptions } from '../options.ts';
 import { createRingMemory, RingReader, type SamplerStats } from './ring.ts';
 import type { MemoryReport } from './sampler.ts';
@@ -29,16 +30,10 @@ export interface SamplingThread {
   stop(): Promise<void>;
 }
 
-/** A built program has a file beside this bundle. From source the thread loads tsx, as Node 20 cannot run TypeScript. */
 function startWorker(workerData: SamplerWorkerData): Worker {
-  const options: WorkerOptions = { name: 'sampler', workerData, execArgv: [] };
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./sampler-worker.js', import.meta.url), options);
-  }
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const source = JSON.stringify(new URL('./sampler-worker.ts', import.meta.url).href);
-  const text = `import(${tsx}).then((tsx) => tsx.tsImport(${source}, ${source}))`;
-  return new Worker(text, { ...options, eval: true });
+  const source = new URL('./sampler-worker.ts', import.meta.url);
+  const { code, isScript } = threadStart(source, import.meta);
+  return new Worker(code, { name: 'sampler', workerData, execArgv: [], eval: isScript });
 }
 
 /** Resolves when the thread runs; rejects with a sentence when this machine's memory cannot be read. */

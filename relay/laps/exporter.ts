@@ -3,8 +3,9 @@
  * output on as fast as the client reads. A thread ends with its job, its client, or the relay.
  */
 import { once } from 'node:events';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
+import { threadStart } from '../../protocol/thread-start.ts';
 import { RelayError } from '../errors.ts';
 import {
   type ExportedLap,
@@ -176,15 +177,10 @@ function tooMany(): RelayError {
   );
 }
 
-/** When built, the worker is a file beside this bundle. From source, tsx loads it, because Node 20 cannot run TypeScript. */
 function startWorker(workerData: ExportJob): Worker {
+  const source = new URL('./export-worker.ts', import.meta.url);
+  const { code, isScript } = threadStart(source, import.meta);
   const resourceLimits = { maxOldGenerationSizeMb: limits.exportHeapMb };
-  const options: WorkerOptions = { name: 'export', workerData, execArgv: [], resourceLimits };
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./export-worker.js', import.meta.url), options);
-  }
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const source = JSON.stringify(new URL('./export-worker.ts', import.meta.url).href);
-  const text = `import(${tsx}).then((tsx) => tsx.tsImport(${source}, ${source}))`;
-  return new Worker(text, { ...options, eval: true });
+  const options = { name: 'export', workerData, execArgv: [], resourceLimits };
+  return new Worker(code, { ...options, eval: isScript });
 }
