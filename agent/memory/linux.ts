@@ -5,8 +5,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import koffi from 'koffi';
-import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layout.ts';
-import { type MapResult, mapPages, namedPage } from './mapped-pages.ts';
+import { linuxPagePath } from '../games/assetto-corsa/layout.ts';
+import { type MapResult, mappedMemory, namedPage } from './mapped-pages.ts';
 import { nativeFunctions } from './native-functions.ts';
 import type { OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
@@ -114,9 +114,8 @@ export function linuxProcesses(folder = '/proc'): ProcessList {
 
 /** @param prefix of the pages' names; `acpmf` for the game's */
 export function openLinux(prefix: string): Platform {
-  const map = (name: PageName) => mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
   return {
-    memory: { open: () => mapPages(map) },
+    memory: mappedMemory((name, bytes) => mapFile(linuxPagePath(name, prefix), bytes)),
     wait: openLinuxWait(),
     processes: linuxProcesses(),
     pagesHint: `Proton does not share the game's memory: before the game, start a bridge (for instance simshmbridge) in the game's prefix, which makes the files in /dev/shm`,

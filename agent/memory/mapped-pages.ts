@@ -4,7 +4,7 @@
  */
 import { type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
 import { pageOffsets } from '../sampling/snapshot.ts';
-import type { AbsentPages, NamedPage, OpenPages, OpenResult } from './port.ts';
+import type { AbsentPages, MemorySource, NamedPage, OpenPages } from './port.ts';
 
 export interface MappedPage {
   /** External memory, at least as long as the page. */
@@ -104,16 +104,20 @@ export function namedPage(mapped: MapResult, sizeBytes: number): NamedPage | str
   };
 }
 
-/** Maps all three pages or none. */
-export function mapPages(map: (name: PageName) => MapResult): OpenResult {
-  const mapped: Partial<Record<PageName, MappedPage>> = {};
-  for (const name of pageNames) {
-    const page = map(name);
-    if ('absent' in page) {
-      for (const other of Object.values(mapped)) other.unmap();
-      return page;
-    }
-    mapped[name] = page;
-  }
-  return { pages: new MappedPages(mapped as Record<PageName, MappedPage>) };
+/** The pages of the game: all three are mapped or none. @param map maps one of them */
+export function mappedMemory(map: (name: PageName, sizeBytes: number) => MapResult): MemorySource {
+  return {
+    open: () => {
+      const mapped: Partial<Record<PageName, MappedPage>> = {};
+      for (const name of pageNames) {
+        const page = map(name, pages[name].sizeBytes);
+        if ('absent' in page) {
+          for (const other of Object.values(mapped)) other.unmap();
+          return page;
+        }
+        mapped[name] = page;
+      }
+      return { pages: new MappedPages(mapped as Record<PageName, MappedPage>) };
+    },
+  };
 }

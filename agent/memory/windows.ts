@@ -4,10 +4,10 @@
  */
 import koffi from 'koffi';
 import { limits } from '../../protocol/limits.ts';
-import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
+import { windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { monotonicMs } from '../sampling/clock.ts';
 import { type Handle, kernel32 } from './kernel32.ts';
-import { type MapResult, mapPages, namedPage } from './mapped-pages.ts';
+import { type MapResult, mappedMemory, namedPage } from './mapped-pages.ts';
 import type { OpenNamedPage, Platform, PreciseWait, ProcessList } from './port.ts';
 
 const fileMapWrite = 2;
@@ -150,9 +150,8 @@ export function windowsProcesses(): ProcessList {
 
 /** @param prefix of the pages' names; `acpmf` for the game's */
 export function openWindows(prefix: string): Platform {
-  const map = (name: PageName) => mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
   return {
-    memory: { open: () => mapPages(map) },
+    memory: mappedMemory((name, bytes) => mapSection(windowsPageName(name, prefix), bytes)),
     wait: openWindowsWait(),
     processes: windowsProcesses(),
     pagesHint: null,
