@@ -2,19 +2,8 @@
  * An evening of a dedicated server as its managers record it: decoded messages, each with the time at which it was received. A
  * recording has no positions of cars; this server makes them up so that each car crosses the line when its lap was reported.
  */
-import {
-  type ServerDialect,
-  writeCarInfo,
-  writeCarUpdate,
-  writeChat,
-  writeCollision,
-  writeConnection,
-  writeLap,
-  writeLoaded,
-  writeSession,
-  writeSessionEnded,
-  writeVersion,
-} from '../../agent/demo/server/packet-writer.ts';
+import type { ServerDialect } from '../../agent/demo/server/packet-writer.ts';
+import * as packets from '../../agent/demo/server/packet-writer.ts';
 import {
   clientEventKinds,
   noServerTimeMs,
@@ -175,7 +164,7 @@ export class RecordedServer {
     if (kind === serverCommandKinds.carInfo) {
       const driver = this.#drivers.get(low);
       const written = writtenDriver(driver ?? { ...nobody, CarID: low });
-      return [writeCarInfo(written, driver !== undefined)];
+      return [packets.writeCarInfo(written, driver !== undefined)];
     }
     if (kind !== serverCommandKinds.sessionInfo || this.#sessionData === null) return [];
     const { data, at } = this.#sessionData;
@@ -238,7 +227,7 @@ function updateOf(session: PlayedSession, carId: number, now: number): Buffer {
   const place = progress - Math.floor(progress);
   const angle = place * 2 * Math.PI;
   const radius = recordedLengthM / (2 * Math.PI);
-  return writeCarUpdate({
+  return packets.writeCarUpdate({
     carId,
     position: [radius * Math.cos(angle), 0, radius * Math.sin(angle)],
     velocity: [-mps * Math.sin(angle), 0, mps * Math.cos(angle)],
@@ -276,38 +265,42 @@ function sessionPacket(data: RecordedSession, isNew: boolean, dialect: ServerDia
     weather: data.WeatherGraphics,
     elapsedMs: data.ElapsedMilliseconds,
   };
-  return writeSession(written, isNew, dialect);
+  return packets.writeSession(written, isNew, dialect);
 }
 
 function packetOf({ message: [kind, data] }: Step, dialect: ServerDialect): Buffer {
   switch (kind) {
     case kinds.version:
-      return writeVersion();
+      return packets.writeVersion();
     case kinds.loaded:
-      return writeLoaded(data);
+      return packets.writeLoaded(data);
     case kinds.newSession:
     case kinds.sessionInfo:
       return sessionPacket(data, kind === kinds.newSession, dialect);
     case kinds.connected:
     case kinds.disconnected:
-      return writeConnection(writtenDriver(data), kind === kinds.connected);
+      return packets.writeConnection(writtenDriver(data), kind === kinds.connected);
     case kinds.carInfo:
-      return writeCarInfo(writtenDriver(data), data.IsConnected);
+      return packets.writeCarInfo(writtenDriver(data), data.IsConnected);
     case kinds.lap:
-      return writeLap(data.CarID, data.LapTime, data.Cuts, data.Cars.map(standingOf));
+      return packets.writeLap(data.CarID, data.LapTime, data.Cuts, data.Cars.map(standingOf));
     case clientEventKinds.car:
     case clientEventKinds.environment: {
       const { X, Y, Z } = data.WorldPos;
-      return writeCollision(data.CarID, data.OtherCarID ?? null, data.ImpactSpeed, [X, Y, Z]);
+      return packets.writeCollision(data.CarID, data.OtherCarID ?? null, data.ImpactSpeed, [
+        X,
+        Y,
+        Z,
+      ]);
     }
     case clientEventKinds.jumpStart:
       return Buffer.from([kinds.clientEvent, kind, data.CarID]);
     case kinds.chat:
-      return writeChat(data.CarID, data.Message);
+      return packets.writeChat(data.CarID, data.Message);
     case kinds.sessionEnded:
-      return writeSessionEnded(data);
+      return packets.writeSessionEnded(data);
     case kinds.error: {
-      const written = writeSessionEnded(data);
+      const written = packets.writeSessionEnded(data);
       written[0] = kinds.error;
       return written;
     }

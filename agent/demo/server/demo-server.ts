@@ -7,19 +7,8 @@ import { currentSessionIndex, serverCommandKinds } from '../../../protocol/serve
 import { demoTrack } from '../demo-car.ts';
 import { type FieldCar, RaceField } from '../field/race-field.ts';
 import { type TrueCar, truthAt } from '../field/race-truth.ts';
-import {
-  type ServerDialect,
-  type WrittenDriver,
-  writeCarInfo,
-  writeCarUpdate,
-  writeCollision,
-  writeConnection,
-  writeLap,
-  writeLoaded,
-  writeSession,
-  writeSessionEnded,
-  writeVersion,
-} from './packet-writer.ts';
+import type { ServerDialect, WrittenDriver } from './packet-writer.ts';
+import * as packets from './packet-writer.ts';
 
 export interface DemoServerOptions {
   readonly seed: number;
@@ -67,7 +56,11 @@ export class DemoServer {
   start(nowMs: number): Buffer[] {
     this.#intervalMs = 0;
     this.#session = this.#begin(0, nowMs);
-    return [writeVersion(), this.#describe(this.#session, nowMs, true), ...this.#connections()];
+    return [
+      packets.writeVersion(),
+      this.#describe(this.#session, nowMs, true),
+      ...this.#connections(),
+    ];
   }
 
   #begin(number: number, nowMs: number): RunningSession {
@@ -111,12 +104,15 @@ export class DemoServer {
       weather: '3_clear',
       elapsedMs: Math.round(nowMs - session.startedMs - (isRace ? gridMs : 0)),
     };
-    return writeSession(written, isNew, this.#options.dialect);
+    return packets.writeSession(written, isNew, this.#options.dialect);
   }
 
   #connections(): Buffer[] {
     const cars = this.#session?.field.cars ?? [];
-    return cars.flatMap((car) => [writeConnection(driverOf(car), true), writeLoaded(slotOf(car))]);
+    return cars.flatMap((car) => [
+      packets.writeConnection(driverOf(car), true),
+      packets.writeLoaded(slotOf(car)),
+    ]);
   }
 
   /** A message of the plugin. @returns the answers */
@@ -128,7 +124,7 @@ export class DemoServer {
     if (kind === serverCommandKinds.carInfo) {
       const car = session.field.cars.find((one) => slotOf(one) === low);
       if (car === undefined) return [];
-      return [writeCarInfo(driverOf(car), !session.left.has(low))];
+      return [packets.writeCarInfo(driverOf(car), !session.left.has(low))];
     }
     const index = ((low + 256 * high) << 16) >> 16;
     const isCurrent = index === currentSessionIndex || index === session.number % 2;
@@ -142,7 +138,7 @@ export class DemoServer {
     if (session === null) return [];
     if (nowMs >= session.endMs) {
       this.#session = this.#begin(session.number + 1, nowMs);
-      const ended = writeSessionEnded(`results/${session.number}.json`);
+      const ended = packets.writeSessionEnded(`results/${session.number}.json`);
       // Drivers who had left are back for the next session.
       return [ended, this.#describe(this.#session, nowMs, true), ...this.#connections()];
     }
@@ -181,7 +177,7 @@ function driverOf(car: FieldCar): WrittenDriver {
 
 function updateOf(field: RaceField, car: FieldCar, ms: number): Buffer {
   const { x, y, z, heading, speedMps, place } = field.poseOf(car, ms);
-  return writeCarUpdate({
+  return packets.writeCarUpdate({
     carId: slotOf(car),
     position: [x, y, z],
     velocity: [Math.sin(heading) * speedMps, 0, Math.cos(heading) * speedMps],
@@ -205,7 +201,7 @@ function lapsAt(session: RunningSession, ms: number): Buffer[] {
     // The way out of a box beyond the line is not a lap.
     if (lapMs === null) continue;
     const standings = truth.map((one) => standingOf(session, one));
-    sent.push(writeLap(slotOf(car), lapMs, cutsOf(session, car, laps), standings));
+    sent.push(packets.writeLap(slotOf(car), lapMs, cutsOf(session, car, laps), standings));
   }
   return sent;
 }
@@ -237,11 +233,11 @@ function incidentsAt(session: RunningSession, ms: number): Buffer[] {
     if (retiredMs !== null && ms >= retiredMs && !crashed.has(slot)) {
       crashed.add(slot);
       const { x, y, z } = field.poseOf(car, ms);
-      sent.push(writeCollision(slot, null, 38.4, [x, y, z]));
+      sent.push(packets.writeCollision(slot, null, 38.4, [x, y, z]));
     }
     if (car.disconnectsMs !== null && ms >= car.disconnectsMs && !left.has(slot)) {
       left.add(slot);
-      sent.push(writeConnection(driverOf(car), false));
+      sent.push(packets.writeConnection(driverOf(car), false));
     }
   }
   return sent;

@@ -1,13 +1,7 @@
 /** A relay shows the race of a dedicated server that speaks over a real UDP socket, with no agent anywhere. */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  writeCarInfo,
-  writeCarUpdate,
-  writeCollision,
-  writeLap,
-  writeSession,
-} from '../../../../agent/demo/server/packet-writer.ts';
+import * as packets from '../../../../agent/demo/server/packet-writer.ts';
 import type { Grid } from '../../../../protocol/cars.ts';
 import type { GameServerStatus } from '../../../../protocol/game-server.ts';
 import type { ViewerSession } from '../../../../protocol/messages.ts';
@@ -95,7 +89,7 @@ function sendCars(round = 0): void {
   for (const carId of [0, 1, 2]) {
     const trackPosition = 0.2 + 0.1 * carId + 0.002 * round;
     send(
-      writeCarUpdate({
+      packets.writeCarUpdate({
         carId,
         position: [100 * trackPosition, 2, 0],
         velocity: [60, 0, 0],
@@ -115,12 +109,12 @@ async function carsNow(sessionID: string): Promise<Grid['cars']> {
 async function showRace(): Promise<Grid> {
   await server.got('ccffff');
   await server.got('c86400');
-  send(writeSession(serverRace, true));
+  send(packets.writeSession(serverRace, true));
   await until('the session is known', () => statusNow().state === 'following');
   sendCars();
   for (const carId of [0, 1, 2]) {
     await server.got(`c90${carId}`);
-    send(writeCarInfo(driver(carId), true));
+    send(packets.writeCarInfo(driver(carId), true));
   }
   let round = 0;
   await until('all cars are shown', async () => {
@@ -160,8 +154,8 @@ test('laps come with their cuts, and a collision is an event', async () => {
   const standings = [2, 1, 0].map((carId) => {
     return { carId, timeMs: 90_000 + carId, laps: 1, hasFinished: false };
   });
-  send(writeLap(2, 90_002, 1, standings));
-  send(writeCollision(1, 0, 42, [0, 0, 0]));
+  send(packets.writeLap(2, 90_002, 1, standings));
+  send(packets.writeCollision(1, 0, 42, [0, 0, 0]));
   await until('the lap is shown', async () => {
     sendCars(20);
     const cars = await carsNow('ac-server');
@@ -191,7 +185,9 @@ test('the track map is learnt from the cars', async () => {
     const angle = 2 * Math.PI * trackPosition;
     const position = [300 * Math.cos(angle), 0, 300 * Math.sin(angle)] as const;
     const velocity = [50, 0, 0] as const;
-    send(writeCarUpdate({ carId: 0, position, velocity, gear: 4, rpm: 5_000, trackPosition }));
+    send(
+      packets.writeCarUpdate({ carId: 0, position, velocity, gear: 4, rpm: 5_000, trackPosition }),
+    );
     // The sockets of a machine drop what comes too fast.
     if (i % 20 === 0) await relay.ask('/health');
   }
@@ -206,7 +202,7 @@ test('the track map is learnt from the cars', async () => {
 
 test('the next plugin gets every message, and its own go to the server', async () => {
   await showRace();
-  const session = writeSession(serverRace, true).toString('hex');
+  const session = packets.writeSession(serverRace, true).toString('hex');
   await plugin.got(session);
   const port = statusNow().listenPort;
   plugin.send(Buffer.from('cb0141000000', 'hex'), port);
@@ -229,7 +225,7 @@ test('garbage of the server is refused and changes nothing', async () => {
 
 test('another session of the server is another run of the same id', async () => {
   await showRace();
-  send(writeSession({ ...serverRace, track: 'ks_monza66' }, true));
+  send(packets.writeSession({ ...serverRace, track: 'ks_monza66' }, true));
   await until('the other track is known', () => statusNow().track === 'ks_monza66');
   let round = 0;
   await until('the cars are there again', async () => {
