@@ -134,7 +134,7 @@ class DashView implements OverlayPicture {
   #buildTiming(layout: DashLayout, { timing }: DashParts) {
     if (!timing) return { delta: null, time: null };
     const kit = this.#kit;
-    const { palette } = kit.theme;
+    const { palette } = kit;
     const delta = createHousedFigures(kit, {
       ...layout.delta,
       align: 'center',

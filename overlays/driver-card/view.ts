@@ -96,7 +96,7 @@ function createPedals(
   top: number,
   height: number,
 ): { throttle: Bar; brake: Bar } {
-  const { throttle, brake } = kit.theme.palette;
+  const { throttle, brake } = kit.palette;
   const box = (x: number) => ({ x, y: top + 12, width: 22, height: height - 24 });
   return {
     brake: createBar(kit, { box: box(left + 10), colour: brake, horizontal: false }),

@@ -140,8 +140,7 @@ class FuelView implements OverlayPicture {
   #build(names: readonly FieldName[], hasBar: boolean, inLaps: boolean): Omit<Parts, 'key'> {
     const kit = this.#kit;
     const lowKit = this.#lowKit;
-    const { theme, whole, sizes } = kit;
-    const { palette } = theme;
+    const { theme, palette, whole, sizes } = kit;
     const layout = fuelLayout(theme, whole, sizes, { bar: hasBar, fields: names.length });
     const { head, cap } = layout;
     const y = head.y + head.height / 2;
@@ -199,7 +198,7 @@ class FuelView implements OverlayPicture {
 
   #buildFields(names: readonly FieldName[], places: readonly FieldPlace[]): Field[] {
     const kit = this.#kit;
-    const { palette } = kit.theme;
+    const { palette } = kit;
     return names.map((name, i) => {
       const place = places[i]!;
       const sheet = new FiguresSheet(kit, {

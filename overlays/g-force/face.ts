@@ -13,9 +13,8 @@ import type { TextSizes } from '../core/draw/text/sizes.ts';
 import { type CircleLayout, ringValues } from './layout.ts';
 
 export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: number): void {
-  const { theme } = kit;
+  const { theme, palette } = kit;
   const { cx, cy, radius } = layout;
-  const { palette } = theme;
   kit.picture(whole, (ctx) => {
     paintRoundPlate(ctx, theme, whole);
     const line = (colour: string, width: number, path: () => void) => {
@@ -102,7 +101,7 @@ export function createDot(kit: Kit, x: number, y: number): Pointer {
 
 /** A short bar across an axis. @param upright on the axis from left to right */
 export function createPeakMark(kit: Kit, upright: boolean): Pointer {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const mark = new Pointer(kit, 0, 0, aroundOrigin(14), (ctx) => {
     const bar = (grow: number, colour: string) => {
       const [width, height] = upright ? [3.5, 20] : [20, 3.5];

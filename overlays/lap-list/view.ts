@@ -113,7 +113,7 @@ function columnsRuler(kit: Kit): (laps: readonly LapRow[]) => ColumnWidths {
 }
 
 function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
-  const { ink, best, muted, clutch, loss } = kit.theme.palette;
+  const { ink, best, muted, clutch, loss } = kit.palette;
   const inks = { ink, best, muted };
   const laps = new FiguresSheet(kit, { cap, pattern: '0', inks: { muted }, width: widths.lap });
   const times = new FiguresSheet(kit, { cap, inks, pattern: '0:00.000', width: widths.time });

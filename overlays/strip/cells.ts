@@ -42,7 +42,7 @@ export const cellBuilders: Readonly<
 
 function createPlace(context: CellContext): ShowCell {
   const { kit, cell, layout } = context;
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const ink = isPlated(kit.theme) ? palette.plateInk : palette.ink;
   const width = cell.width - arrowRoom;
   const figures = figuresOf(context, patterns.place, { inks: { ink }, dash: ink, width });
@@ -116,7 +116,7 @@ function createLeft(context: CellContext): ShowCell {
 
 function createTime(context: CellContext): ShowCell {
   const { kit, cell, layout } = context;
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const figures = figuresOf(context, patterns.time, { inks: verdictInks(kit.theme) });
   const { barY, barHeight } = layout.lines;
   const gap = 6;
@@ -150,7 +150,7 @@ function plateName(event: CellEvent): string {
 
 function createDelta(context: CellContext): ShowCell {
   const { kit, cell, layout } = context;
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const colours: Readonly<Record<string, string>> = {
     best: palette.best,
     gain: palette.gain,
@@ -205,7 +205,7 @@ function createBest(context: CellContext): ShowCell {
 
 function createFuel(context: CellContext): ShowCell {
   const { kit, cell, layout } = context;
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const low = warningInk(kit.theme);
   const figures = figuresOf(context, patterns.fuel, { inks: { plain: palette.ink, low } });
   const { barY: y, barHeight: height } = layout.lines;

@@ -23,7 +23,7 @@ export class SectorLines {
     this.#sectors = starts.map((from, i) => {
       const points = line.part(from, starts[i + 1] ?? line.start);
       const box = boxOf(points);
-      const { palette } = kit.theme;
+      const { palette } = kit;
       const picture = (verdict: Coloured) =>
         kit.hidden(box, (ctx) => paintSectorLine(ctx, kit.theme, points, palette[verdict]));
       return { best: picture('best'), gain: picture('gain'), loss: picture('loss') };

@@ -38,6 +38,8 @@ export interface KitContext {
 
 export class Kit {
   readonly theme: Theme;
+  /** The theme's colours. */
+  readonly palette: Theme['palette'];
   readonly density: Density;
   /** Nothing flashes, and what comes and goes does so at once. */
   readonly reducedMotion: boolean;
@@ -60,6 +62,7 @@ export class Kit {
     this.#context = context;
     this.whole = { x: 0, y: 0, width: design.width, height: design.height };
     this.theme = context.theme;
+    this.palette = context.theme.palette;
     this.density = context.density;
     this.reducedMotion = context.reducedMotion ?? false;
     this.sizes = sizesOf(context.density, context.theme);

@@ -9,8 +9,7 @@ import { paintWindow } from '../text/housing.ts';
 import type { Bar, BarOptions } from './bar.ts';
 
 export function createPointerBar(kit: Kit, { box, horizontal, colour }: BarOptions): Bar {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const length = horizontal ? box.width : box.height;
   const across = horizontal ? box.height : box.width;
   const ends = 9;

@@ -18,8 +18,7 @@ const small = { radius: 57, below: 84 } as const;
 const ring = { at: 15, radius: 6, thick: 3.4 } as const;
 
 export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const { cx, cy } = dial;
   const box = gaugeBox(dial);
   const face = dial.radius - theme.panel.borderWidth - 3;

@@ -90,8 +90,7 @@ function placeOf(course: Course, x: number, y: number): number {
 }
 
 export function createFrameGauge(kit: Kit, dial: Dial): Gauge {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const box = gaugeBox(dial);
   const framed = theme.panel.border === 'inlay';
   const body = inset(box, panelBleed);

@@ -7,8 +7,7 @@ import { type Dial, paintBand, paintNumbers, paintTicks } from './dial.ts';
 import { type Gauge, gaugeBox, handGauge } from './gauge.ts';
 
 export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const { cx, cy } = dial;
   const box = gaugeBox(dial);
   const face = dial.radius - theme.panel.borderWidth - 6;

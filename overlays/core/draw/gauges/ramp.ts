@@ -31,8 +31,7 @@ function rampOf(dial: Dial, border: number): Ramp {
 }
 
 export function createRampGauge(kit: Kit, dial: Dial): Gauge {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const box = gaugeBox(dial);
   const ramp = rampOf(dial, theme.panel.borderWidth);
   const perMajor = Math.max(2, Math.round(40 / (dial.max / dial.major)));

@@ -86,8 +86,7 @@ function scale(
   ring: Ring,
   kind: RingKind,
 ): void {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const bare = theme.gauge.plate === 'none';
   if (kind !== 'dots') {
     paintTicks(ctx, dial, {
@@ -341,7 +340,7 @@ function paintAlarm(
 
 /** The bright leading edge of an arc. */
 function createHead(kit: Kit, dial: Dial, { inner, outer }: Ring, kind: RingKind): Pointer {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const box = { x: inner - 16, y: -14, width: outer - inner + 32, height: 28 };
   return dialHead(kit, dial, box, (ctx) => {
     if (kind === 'line') {

@@ -149,7 +149,7 @@ function paintTicks(ctx: Ctx, dial: Dial, radius: number, ink: string, redInk: s
 function createHead(kit: Kit, dial: Dial, { inner, outer }: Band): Pointer {
   const box = { x: inner - 14, y: -10, width: outer - inner + 28, height: 20 };
   return dialHead(kit, dial, box, (ctx) => {
-    ctx.strokeStyle = kit.theme.palette.ink;
+    ctx.strokeStyle = kit.palette.ink;
     ctx.lineWidth = 4;
     ctx.lineCap = 'round';
     ctx.beginPath();

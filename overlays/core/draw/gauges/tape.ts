@@ -93,8 +93,7 @@ function paintTape(
   length: number,
   height: number,
 ): void {
-  const { theme } = kit;
-  const { palette } = theme;
+  const { theme, palette } = kit;
   const count = Math.round(dial.max / dial.minor);
   const perMajor = Math.round(dial.major / dial.minor);
   const red = (dial.redFrom / dial.max) * length;
@@ -161,7 +160,7 @@ function paintFrame(
 
 /** The tape fades at both ends; the fixed mark is in its middle. */
 function paintGlass(ctx: CanvasRenderingContext2D, kit: Kit, window: Box): void {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const { x, y, width, height } = window;
   const dark = mix(palette.panel, palette.accent, 0.04);
   const shade = ctx.createLinearGradient(x, 0, x + width, 0);
@@ -188,7 +187,7 @@ function paintGlass(ctx: CanvasRenderingContext2D, kit: Kit, window: Box): void 
 }
 
 function paintRange(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, bar: Box): void {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   fillBox(ctx, palette.faint, bar);
   const red = (dial.redFrom / dial.max) * bar.width;
   if (red >= bar.width) return;

@@ -79,8 +79,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
 }
 
 /** The fully lit band: the theme's ramp up to the limit, stripes after it. */
-function paintLit(ctx: Ctx, { theme }: Kit, dial: Dial, wedge: Wedge): void {
-  const { palette } = theme;
+function paintLit(ctx: Ctx, { theme, palette }: Kit, dial: Dial, wedge: Wedge): void {
   const red = dial.redFrom / dial.max;
   const calm = ctx.createConicGradient(dialAngle(dial, 0) - 0.01, dial.cx, dial.cy);
   const turn = 360 / dial.sweepDeg;
@@ -138,7 +137,7 @@ function paintScale(ctx: Ctx, kit: Kit, dial: Dial, { outer, thick }: Wedge): vo
 
 /** The value as a bright bar with a dark edge across the band. */
 function createHead(kit: Kit, dial: Dial, { outer }: Wedge, full: number): Pointer {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const inner = outer - full * 0.62;
   const box = { x: inner - 12, y: -12, width: outer - inner + 24, height: 24 };
   return dialHead(kit, dial, box, (ctx) => {

@@ -136,7 +136,7 @@ export class DigitCells implements Digits {
       };
       kit.picture(around, paint, options.parent);
     }
-    const alarmColour = kit.theme.palette.redline;
+    const alarmColour = kit.palette.redline;
     const sheet = { kit, options, metrics };
     this.#calm = paintGlyphs({ ...sheet, colour: options.colour });
     this.#alarmed =

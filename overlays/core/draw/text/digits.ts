@@ -53,7 +53,7 @@ export function createRow(kit: Kit, options: RowOptions): Digits {
   const { cells, face, glyphs, parent = kit.root } = options;
   if (kind === 'drum') return new Drum(kit, { box, cells, cap: metrics.cap, face, glyphs, parent });
   const onPlate = housed && housing === 'plate';
-  const { plateInk, ink } = kit.theme.palette;
+  const { plateInk, ink } = kit.palette;
   const colour = options.colour ?? (onPlate ? plateInk : ink);
   return new DigitCells(kit, { ...options, colour, plated }, metrics, box);
 }

@@ -97,7 +97,7 @@ export class FiguresSheet {
   readonly #first: ReadonlyMap<string, Texture>;
 
   constructor(kit: Kit, style: FiguresStyle) {
-    const { ink } = kit.theme.palette;
+    const { ink } = kit.palette;
     const { inks = { ink } } = style;
     const wanted = pitchesAt(kit, style.cap);
     const { width = Number.POSITIVE_INFINITY } = style;

@@ -61,7 +61,7 @@ class Plated implements HousedFigures {
     this.#kit = kit;
     this.#first = Object.keys(inks)[0]!;
     for (const [name, colour] of Object.entries(inks)) {
-      const plate = name === this.#first ? kit.theme.palette.plate : colour;
+      const plate = name === this.#first ? kit.palette.plate : colour;
       const sprite = kit.picture(inset(box, -6), (ctx) => paintPlate(ctx, kit.theme, box, plate));
       sprite.alpha = name === this.#first ? 1 : 0;
       this.#plates.set(name, sprite);

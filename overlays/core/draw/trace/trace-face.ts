@@ -49,7 +49,7 @@ function paintGrid(
 
 /** Without a panel: lines at 0 and 1 only. */
 function paintLines(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   for (const y of [box.y, box.y + box.height]) {
     ctx.fillStyle = fade(palette.outline, 0.55);
     ctx.fillRect(box.x - 1, y - 1.75, box.width + 2, 3.5);
@@ -64,7 +64,7 @@ function paintGraticule(
   kit: Kit,
   { box, lanes, padPx, leftPx, widthPx }: Background,
 ): void {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const dot = Math.max(1, Math.round(kit.ratio)) / kit.ratio;
   const left = leftPx / kit.ratio;
   const width = widthPx / kit.ratio;
@@ -91,7 +91,7 @@ function paintAxes(
   kit: Kit,
   { box, lanes, padPx }: Background,
 ): void {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   ctx.lineCap = 'round';
   for (const lane of new Set(lanes.map((one) => one.topPx))) {
     const height = lanes.find((one) => one.topPx === lane)!.heightPx / kit.ratio;
@@ -118,7 +118,7 @@ function paintAxes(
 
 /** A chart recorder: its sheet with printed lines, between two dark rollers. */
 function paintPaper(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const sheet = inset(box, -3, -5);
   boxPath(ctx, inset(sheet, -3), { form: 'rounded', corner: 5, slantDeg: 0 });
   const lip = ctx.createLinearGradient(0, sheet.y - 3, 0, sheet.y + sheet.height + 3);
@@ -197,7 +197,7 @@ export function createPens(
   const pens = [...channels].reverse().map((channel) => {
     const pen = new Pointer(kit, box.x + box.width, box.y + box.height, around, (ctx) => {
       if (kind === 'paper') paintPen(ctx, channel.colour);
-      else paintDot(ctx, channel.colour, kind === 'line' ? kit.theme.palette.outline : null);
+      else paintDot(ctx, channel.colour, kind === 'line' ? kit.palette.outline : null);
     });
     pen.show(0);
     return pen;

@@ -56,14 +56,13 @@ type CreateInk = (kit: Kit, strip: Strip) => Ink;
 
 export const inks: Record<Theme['trace']['kind'], CreateInk> = {
   area: (kit, strip) =>
-    lines(kit, strip, { width: 2.6, area: 0.34, seconds: fade(kit.theme.palette.muted, 0.14) }),
+    lines(kit, strip, { width: 2.6, area: 0.34, seconds: fade(kit.palette.muted, 0.14) }),
   line: (kit, strip) => lines(kit, strip, { width: 2.6, outline: 2.2, seconds: null }),
   glow: (kit, strip) =>
-    lines(kit, strip, { width: 2.4, halo: true, seconds: fade(kit.theme.palette.edge, 0.22) }),
-  paper: (kit, strip) =>
-    lines(kit, strip, { width: 2.2, seconds: fade(kit.theme.palette.accent, 0.4) }),
+    lines(kit, strip, { width: 2.4, halo: true, seconds: fade(kit.palette.edge, 0.22) }),
+  paper: (kit, strip) => lines(kit, strip, { width: 2.2, seconds: fade(kit.palette.accent, 0.4) }),
   flat: (kit, strip) =>
-    lines(kit, strip, { width: 3, area: 1, seconds: fade(kit.theme.palette.muted, 0.2) }),
+    lines(kit, strip, { width: 3, area: 1, seconds: fade(kit.palette.muted, 0.2) }),
   hatched: (kit, strip) =>
     lines(kit, strip, { width: 3.4, hatched: true, outline: 1.6, seconds: null }),
   scope: (kit, strip) => lines(kit, strip, { width: 2.2, halo: true, seconds: null }),
@@ -87,7 +86,7 @@ interface LineStyle {
 
 function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle): Ink {
   const { ratio } = kit;
-  const { palette } = kit.theme;
+  const { palette } = kit;
   const edge = (style.outline ?? 0) * ratio;
   // Fillings first, then lines; the first channel is painted last.
   const indices = channels.map((_, i) => i).reverse();
