@@ -10,10 +10,10 @@ export function isDeviceName(name: string): boolean {
 }
 
 /** The name of a file that the user names, such as a theme or a layout, without the extension. */
-const ownName = /^[a-z][a-z0-9-]{0,39}$/;
+export const ownNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
 export function isOwnName(name: string): boolean {
-  return ownName.test(name) && !isDeviceName(name);
+  return ownNamePattern.test(name) && !isDeviceName(name);
 }
 
 /** The rule, for the sentence about an invalid name: `A theme’s name …`. */

@@ -16,9 +16,6 @@ export const layoutPreviewName = 'preview';
 /** The page `GET /overlays/layout/{name}`, and its `overlay` in its hello. */
 export const layoutPageName = 'layout';
 
-/** Names of layouts. Themes have the same rule. */
-export const layoutNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
-
 /** Names of items, unique within a layout, and names of groups. */
 export const layoutIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 

@@ -1,6 +1,7 @@
 /** The files of a new overlay, theme or game: which they are and what is in them. Templates lie beside this file. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ownNamePattern } from '../../protocol/file-name.ts';
 import { newTheme } from './theme.ts';
 
 export const kinds = ['overlay', 'theme', 'game'] as const;
@@ -94,7 +95,7 @@ const makers: Readonly<Record<Kind, (name: string, root: string) => NewFile[]>> 
 
 /** @throws Error with a sentence when the name is unusable or taken */
 export function newFiles(kind: Kind, name: string, root: string): NewFile[] {
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
+  if (!ownNamePattern.test(name))
     throw new Error('A name is made of a-z, 0-9 and -, and begins with a letter.');
   const files = makers[kind](name, root);
   const taken = files.find(({ path, isChange }) => isChange === undefined && existsSync(path));

@@ -2,6 +2,7 @@
  * Reads and checks the parameters of the page's address and of a layout's items. An invalid value falls back to its
  * default and adds one sentence that lists what is valid. Pure.
  */
+import { ownNamePattern } from '../../../protocol/file-name.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import type { OverlayParameter } from '../../../protocol/overlay-metadata.ts';
@@ -227,7 +228,7 @@ export function readParameters(
       (value) => value.length > 0 && value.length <= limits.driverCharsMax,
     ),
     theme: reader.text('theme', 'the name of a theme (a-z, 0-9 and -)', (value) =>
-      /^[a-z][a-z0-9-]{0,39}$/.test(value),
+      ownNamePattern.test(value),
     ),
     accent: readAccent(reader),
     units: reader.choice('units', ['kmh', 'mph']),

@@ -2,13 +2,14 @@
  * Validates a layout file and completes it: ids, sizes and defaults for what was left out. Pure.
  */
 import * as z from 'zod';
+import { fileHead } from '../../../protocol/file-head.ts';
+import { ownNamePattern } from '../../../protocol/file-name.ts';
 import { checkFile, type FileProblem, problemsText } from '../../../protocol/file-schema.ts';
 import {
   type CheckedLayout,
   type LayoutItem,
   layoutCanvas,
   layoutIdPattern,
-  layoutNamePattern,
   layoutVersion,
 } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -35,7 +36,7 @@ const text = (most: number) => z.string().max(most);
 
 const themeName = z
   .string()
-  .regex(layoutNamePattern, 'expected the name of a theme, or null')
+  .regex(ownNamePattern, 'expected the name of a theme, or null')
   .nullable()
   .default(null);
 
@@ -47,7 +48,7 @@ const item = z.strictObject({
     .describe('One of a kind in the layout. Left out: the overlay’s name.'),
   overlay: z
     .string()
-    .regex(layoutNamePattern, 'expected the name of an overlay')
+    .regex(ownNamePattern, 'expected the name of an overlay')
     .describe('Name of the overlay, as in /overlays/{name}.'),
   x: place.describe('Left edge on the canvas.'),
   y: place.describe('Upper edge on the canvas.'),
@@ -80,12 +81,7 @@ const item = z.strictObject({
 });
 
 const layoutSchema = z.strictObject({
-  $schema: z.string().optional(),
-  version: z.literal(layoutVersion).default(layoutVersion).describe('Of the form of this file.'),
-  name: z
-    .string()
-    .regex(layoutNamePattern, 'expected a name of a-z, 0-9 and -, starting with a letter')
-    .describe('The file’s name without .json.'),
+  ...fileHead(layoutVersion),
   title: z.string().min(1).max(limits.layoutTitleCharsMax),
   author: text(limits.layoutAuthorCharsMax).default(''),
   description: text(limits.layoutDescriptionCharsMax).default(''),
