@@ -10,18 +10,3 @@ export async function rejectionOf<T extends Error>(
   if (!(error instanceof kind)) throw error;
   return error;
 }
-
-/** @returns what the call throws, which must be of this class */
-export function thrownBy<T extends Error>(
-  run: () => unknown,
-  kind: abstract new (...words: never[]) => T,
-): T {
-  let error: unknown = new Error('it did not fail');
-  try {
-    run();
-  } catch (thrown) {
-    error = thrown;
-  }
-  if (!(error instanceof kind)) throw error;
-  return error;
-}

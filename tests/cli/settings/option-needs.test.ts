@@ -1,7 +1,6 @@
 /** Options that mean nothing without another one are refused wherever they are given. */
 import { expect, test } from 'vitest';
 import { commands } from '../../../cli/commands.ts';
-import { CommandError, exitCodeOf } from '../../../cli/console/errors.ts';
 import { parseArguments } from '../../../cli/settings/arguments.ts';
 import { flagNeeds, settingNeeds } from '../../../cli/settings/option-needs.ts';
 import { type SettingName, settingMetadata } from '../../../cli/settings/setting-list.ts';
@@ -10,7 +9,7 @@ import {
   valuesOfEnvironment,
   valuesOfFile,
 } from '../../../cli/settings/settings-merge.ts';
-import { thrownBy } from '../../support/rejection.ts';
+import { mistakeIn } from './mistake.ts';
 
 /** The values of a command line. */
 function line(text: string) {
@@ -18,8 +17,6 @@ function line(text: string) {
   const { settings, ownFlags, words: taken } = commands.find((one) => one.name === name)!;
   return parseArguments(words, name!, settings, ownFlags, taken?.length).settings;
 }
-
-const refusal = (run: () => unknown) => thrownBy(run, CommandError);
 
 test.each([
   ['relay --ac-forward 127.0.0.1:13000', '--ac-forward means nothing without --ac-server.'],
@@ -31,10 +28,9 @@ test.each([
   ['export --force', '--force means nothing without SESSION.'],
   ['prune --max-size 2GB --dry-run', '--dry-run means nothing without --keep.'],
 ])('%s is refused', (text, sentence) => {
-  const error = refusal(() => mergeSettings([line(text)]));
+  const error = mistakeIn(() => mergeSettings([line(text)]));
   expect(error).toMatchObject({ code: 'missing-setting', message: sentence });
   expect(error.hint).not.toBe('');
-  expect(exitCodeOf(error)).toBe(2);
 });
 
 test.each([
@@ -59,11 +55,11 @@ test('the other one may come from another place', () => {
 
 test('names both as they are written where the first one is', () => {
   const file = valuesOfFile({ acListen: 12_001 }, 'a.json');
-  expect(refusal(() => mergeSettings([file])).message).toBe(
+  expect(mistakeIn(() => mergeSettings([file])).message).toBe(
     '"acListen" in a.json means nothing without "acServer".',
   );
   const environment = valuesOfEnvironment({ SEQUENTIAL_TLS_CERT: 'a.pem' });
-  expect(refusal(() => mergeSettings([environment])).message).toBe(
+  expect(mistakeIn(() => mergeSettings([environment])).message).toBe(
     'SEQUENTIAL_TLS_CERT means nothing without SEQUENTIAL_TLS_KEY.',
   );
 });

@@ -23,7 +23,8 @@ import {
 } from '../../../cli/settings/settings-merge.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
-import { rejectionOf, thrownBy } from '../../support/rejection.ts';
+import { rejectionOf } from '../../support/rejection.ts';
+import { mistakeIn } from './mistake.ts';
 
 const folder = temporaryFolder(withFile);
 
@@ -34,7 +35,6 @@ function configFile(text: string | Buffer): string {
 }
 
 const refusal = (reading: Promise<unknown>) => rejectionOf(reading, CommandError);
-const problem = (run: () => unknown) => thrownBy(run, CommandError);
 const flags = (...words: string[]) => parseArguments(words, 'start', settingNames).settings;
 
 describe('settings', () => {
@@ -137,7 +137,7 @@ describe('settings', () => {
       'ada:hidden/word',
       'sqlite',
     ]) {
-      const { message, hint } = problem(() => mergeSettings([flags('--db', wrong)]));
+      const { message, hint } = mistakeIn(() => mergeSettings([flags('--db', wrong)]));
       expect(message + hint).not.toMatch(/hidden|word/);
       expect(message).toContain('sqlite:FILE, postgres://… or none');
     }
@@ -180,9 +180,7 @@ describe('settings', () => {
     ['--relay=http://a:99999', '--relay is "http://a:99999", but must be an address'],
     ['--driver=a\nb', '--driver is "a\\nb", but must be 1 to 64 characters'],
   ])('%s is refused with what would be right', (flag, sentence) => {
-    const error = problem(() => mergeSettings([flags(flag)]));
-    expect(error.message).toContain(sentence);
-    expect(exitCodeOf(error)).toBe(2);
+    expect(mistakeIn(() => mergeSettings([flags(flag)])).message).toContain(sentence);
   });
 
   test.each(['0.0.0.0', '::', '::1', '[::1]', 'streaming-pc', 'relay.example.org'])(
@@ -202,7 +200,7 @@ describe('settings', () => {
 
   test('a wrong value in a weaker place is reported although a flag replaces it', () => {
     const file = valuesOfFile({ port: 'abc' }, 'my.json');
-    const error = problem(() => mergeSettings([file, flags('--port', '5001')]));
+    const error = mistakeIn(() => mergeSettings([file, flags('--port', '5001')]));
     expect(error.message).toContain('"port" in my.json is "abc"');
   });
 
@@ -211,14 +209,14 @@ describe('settings', () => {
     ['--hzz', 'start has no --hzz; did you mean --hz?'],
     ['-p', 'start has no -p; did you mean --'],
   ])('the unknown flag %s is answered with the nearest known one', (flag, sentence) => {
-    const error = problem(() => flags(flag, '1'));
+    const error = mistakeIn(() => flags(flag, '1'));
     expect(error.message).toContain(sentence);
     expect(error.code).toBe('unknown-setting');
   });
 
   test('an unknown key of the file and an unknown variable are answered with the nearest known one', () => {
-    const inFile = problem(() => valuesOfFile({ allowOrigin: [] }, 'my.json'));
-    const inEnvironment = problem(() => valuesOfEnvironment({ SEQUENTIAL_PROT: '1' }));
+    const inFile = mistakeIn(() => valuesOfFile({ allowOrigin: [] }, 'my.json'));
+    const inEnvironment = mistakeIn(() => valuesOfEnvironment({ SEQUENTIAL_PROT: '1' }));
     expect(inFile.message).toBe(
       'my.json has the unknown key "allowOrigin"; did you mean "allowOrigins"?',
     );
@@ -226,14 +224,18 @@ describe('settings', () => {
   });
 
   test('a flag without its value, and an extra word, are reported', () => {
-    expect(problem(() => flags('--port')).message).toBe('--port needs a value: --port PORT.');
-    expect(problem(() => flags('--driver', '--hz', '60')).message).toContain('--driver needs');
-    expect(problem(() => flags('--data', '')).message).toBe('--data needs a value: --data FOLDER.');
-    expect(problem(() => flags('--config=')).message).toBe(
+    expect(mistakeIn(() => flags('--port')).message).toBe('--port needs a value: --port PORT.');
+    expect(mistakeIn(() => flags('--driver', '--hz', '60')).message).toContain('--driver needs');
+    expect(mistakeIn(() => flags('--data', '')).message).toBe(
+      '--data needs a value: --data FOLDER.',
+    );
+    expect(mistakeIn(() => flags('--config=')).message).toBe(
       '--config needs a value: --config FILE.',
     );
-    expect(problem(() => flags('')).message).toBe('start was given an empty word.');
-    expect(problem(() => flags('5001')).message).toContain('does not know what to do with "5001"');
+    expect(mistakeIn(() => flags('')).message).toBe('start was given an empty word.');
+    expect(mistakeIn(() => flags('5001')).message).toContain(
+      'does not know what to do with "5001"',
+    );
   });
 
   test('a wrong trigger is reported with its place in the file', () => {
@@ -241,14 +243,13 @@ describe('settings', () => {
       { name: 'x', on: 'lap-completed', do: [{ scene: 'A' }] },
       { name: 'y', on: 'lap' },
     ];
-    const error = problem(() => mergeSettings([valuesOfFile({ triggers }, 'my.json')]));
+    const error = mistakeIn(() => mergeSettings([valuesOfFile({ triggers }, 'my.json')]));
     expect(error.message).toMatch(/^"triggers" in my\.json, \[1\]\.(on|do): /);
-    expect(exitCodeOf(error)).toBe(2);
   });
 
   test('the password of OBS never appears in a sentence', () => {
     const obs = { url: 5, password: 'hunter2' };
-    const { message } = problem(() => mergeSettings([valuesOfFile({ obs }, 'my.json')]));
+    const { message } = mistakeIn(() => mergeSettings([valuesOfFile({ obs }, 'my.json')]));
     expect(message).toContain('"obs" in my.json, url: ');
     expect(message).not.toContain('hunter2');
   });
@@ -259,7 +260,7 @@ describe('settings', () => {
       ['--admin-key', 'x'.repeat(300)],
       ['--db', 'mysql://user:hunter2@host/db'],
     ]) {
-      const { message } = problem(() => mergeSettings([flags(...words)]));
+      const { message } = mistakeIn(() => mergeSettings([flags(...words)]));
       expect(message).not.toContain('short');
       expect(message).not.toContain('xxx');
       expect(message).not.toContain('hunter2');
@@ -330,7 +331,7 @@ describe('the config file', () => {
       for (const text of [...texts, '{"triggers": [%]}', rule, rule.replace('%', '{"show": %}')]) {
         const file = configFile(text.replace('%', `{"${key}": 1}`));
         const values = await readConfigFile(file);
-        const error = problem(() => mergeSettings([valuesOfFile(values, 'my.json')]));
+        const error = mistakeIn(() => mergeSettings([valuesOfFile(values, 'my.json')]));
         expect([text, error.code]).toEqual([text, 'bad-setting']);
       }
     },
@@ -351,7 +352,7 @@ describe('the config file', () => {
     'holding %s instead of an object is refused',
     async (text) => {
       const values = await readConfigFile(configFile(text));
-      const error = problem(() => valuesOfFile(values, 'my.json'));
+      const error = mistakeIn(() => valuesOfFile(values, 'my.json'));
       expect(error.message).toBe('my.json must hold one JSON object, { … }.');
     },
   );
