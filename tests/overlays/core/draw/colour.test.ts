@@ -7,12 +7,13 @@ import {
   mix,
   readColour,
 } from '../../../../overlays/core/draw/colour.ts';
+import { eachMakes } from '../../../support/each-makes.ts';
 
 describe('colours', () => {
-  test('are read with and without opacity', () => {
-    expect(readColour('#1e90ff')).toEqual({ r: 30, g: 144, b: 255, a: 1 });
-    expect(readColour('#1E90FF80')).toEqual({ r: 30, g: 144, b: 255, a: 128 / 255 });
-  });
+  eachMakes('are read, with opacity or without: %s', readColour, [
+    ['#1e90ff', { r: 30, g: 144, b: 255, a: 1 }],
+    ['#1E90FF80', { r: 30, g: 144, b: 255, a: 128 / 255 }],
+  ]);
 
   test('mix from one end to the other, opacity too', () => {
     expect(mix('#000000', '#ffffff', 0)).toBe('#000000');
