@@ -24,22 +24,26 @@ import { doneSteps, nextStep, type StepName, stepNames } from './steps.ts';
 /** Of the preview, CSS pixels. */
 const previewHeight = 230;
 
-interface StepProps {
-  readonly name: StepName;
+interface StepContent {
   readonly title: string;
-  readonly isDone: boolean;
-  readonly isOpen: boolean;
   /** Shown when the step is done and closed. */
   readonly result: string;
-  onOpen(): void;
   readonly children: ComponentChildren;
 }
 
-function Step({ name, title, isDone, isOpen, result, onOpen, children }: StepProps) {
+interface StepProps extends StepContent {
+  /** From 1. */
+  readonly number: number;
+  readonly isDone: boolean;
+  readonly isOpen: boolean;
+  onOpen(): void;
+}
+
+function Step({ number, title, isDone, isOpen, result, onOpen, children }: StepProps) {
   return (
     <li class="step" data-state={isDone ? 'done' : isOpen ? 'open' : 'waiting'}>
       <span class="step-number" aria-hidden="true">
-        {isDone ? '✓' : stepNames.indexOf(name) + 1}
+        {isDone ? '✓' : number}
       </span>
       <div class="step-inside">
         <h3>
@@ -73,6 +77,26 @@ function GameLine({ panel }: { readonly panel: Panel }) {
   );
 }
 
+interface ConnectStepProps {
+  readonly panel: Panel;
+  readonly obs: ObsStatus | null;
+  readonly progress: FirstRunProgress;
+  onAsk(): void;
+}
+
+function ConnectStep({ panel, obs, progress, onAsk }: ConnectStepProps) {
+  return (
+    <>
+      {obs !== null && obs.state !== 'off' && <p class="small">{obs.sentence}</p>}
+      <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
+        <Button onClick={() => progress.change({ skipsObs: true })}>
+          Skip: I will drag it or copy its address
+        </Button>
+      </ConnectObs>
+    </>
+  );
+}
+
 type Chosen = Pick<FirstRunState, 'theme'> & { readonly overlay: string };
 
 function ChooseStep(props: {
@@ -80,11 +104,10 @@ function ChooseStep(props: {
   readonly overlays: readonly OverlayMetadata[];
   readonly overlay: OverlayMetadata;
   readonly chosen: Chosen;
-  onChoose(chosen: Chosen): void;
-  onDone(): void;
+  readonly progress: FirstRunProgress;
   onAge(ageMs: number | null): void;
 }) {
-  const { panel, overlays, overlay, chosen, onChoose, onDone, onAge } = props;
+  const { panel, overlays, overlay, chosen, progress, onAge } = props;
   const themes = useThemes(panel).value ?? [];
   const inUse = useThemeChoices(panel).value?.theme ?? standardTheme;
   const theme = useThemeFile(panel, chosen.theme ?? inUse);
@@ -95,7 +118,7 @@ function ChooseStep(props: {
       if (chosen.theme !== null && chosen.theme !== inUse) {
         await panel.relay.send('PUT', '/api/settings/theme', { theme: chosen.theme });
       }
-      onDone();
+      progress.change({ ...chosen, isChosen: true });
     });
   return (
     <div class="choose">
@@ -104,13 +127,13 @@ function ChooseStep(props: {
           label="Overlay"
           value={overlay.name}
           choices={inOrder(overlays).map(({ name, title }) => ({ value: name, title }))}
-          onInput={(name) => onChoose({ ...chosen, overlay: name })}
+          onInput={(name) => progress.change({ ...chosen, overlay: name })}
         />
         <SelectField
           label="Theme"
           value={chosen.theme ?? inUse}
           choices={usable.map(({ name, title }) => ({ value: name, title }))}
-          onInput={(name) => onChoose({ ...chosen, theme: name })}
+          onInput={(name) => progress.change({ ...chosen, theme: name })}
         />
         <p class="muted small">{overlay.description} You can change everything later.</p>
         <div class="row">
@@ -210,12 +233,22 @@ export function FirstRun(props: FirstRunProps) {
   const chosen = { overlay: kept?.overlay ?? firstOverlay, theme: kept?.theme ?? null };
   const overlay = overlays?.find(({ name }) => name === chosen.overlay) ?? overlays?.[0];
   if (overlays === null || overlay === undefined) return null;
-  const step = (name: StepName) => ({
-    name,
-    isDone: done.has(name),
-    isOpen: (opened ?? next) === name,
-    onOpen: () => setOpened(opened === name ? null : name),
-  });
+  const steps: Record<StepName, StepContent> = {
+    connect: {
+      title: 'Connect OBS',
+      result:
+        obs?.state === 'connected'
+          ? obs.sentence
+          : 'Skipped. Dragging and copying work without a connection.',
+      children: <ConnectStep {...{ panel, obs, progress, onAsk }} />,
+    },
+    choose: {
+      title: 'Choose an overlay and its theme',
+      result: overlay.title,
+      children: <ChooseStep {...{ panel, overlays, overlay, chosen, progress, onAge }} />,
+    },
+    add: { title: 'Add it to OBS', result: '', children: <AddStep {...{ panel, overlay, obs }} /> },
+  };
   return (
     <section class="card" aria-labelledby="first-run-title">
       <header class="card-head">
@@ -230,36 +263,16 @@ export function FirstRun(props: FirstRunProps) {
       <GameLine panel={panel} />
       {done.has('add') && <Finished onEnd={onEnd} />}
       <ol class="steps">
-        <Step
-          {...step('connect')}
-          title="Connect OBS"
-          result={
-            obs?.state === 'connected'
-              ? obs.sentence
-              : 'Skipped. Dragging and copying work without a connection.'
-          }
-        >
-          {obs !== null && obs.state !== 'off' && <p class="small">{obs.sentence}</p>}
-          <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
-            <Button onClick={() => progress.change({ skipsObs: true })}>
-              Skip: I will drag it or copy its address
-            </Button>
-          </ConnectObs>
-        </Step>
-        <Step {...step('choose')} title="Choose an overlay and its theme" result={overlay.title}>
-          <ChooseStep
-            panel={panel}
-            overlays={overlays}
-            overlay={overlay}
-            chosen={chosen}
-            onChoose={progress.change}
-            onDone={() => progress.change({ ...chosen, isChosen: true })}
-            onAge={onAge}
+        {stepNames.map((name, i) => (
+          <Step
+            key={name}
+            number={i + 1}
+            isDone={done.has(name)}
+            isOpen={(opened ?? next) === name}
+            onOpen={() => setOpened(opened === name ? null : name)}
+            {...steps[name]}
           />
-        </Step>
-        <Step {...step('add')} title="Add it to OBS" result="">
-          <AddStep panel={panel} overlay={overlay} obs={obs} />
-        </Step>
+        ))}
       </ol>
     </section>
   );
