@@ -20,7 +20,7 @@ import { isObject } from '../../protocol/value-checks.ts';
 import type { AccessGrant } from '../access/access-policy.ts';
 import { type QuotaHolder, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
-import { readMessage, readPing } from '../transport/messages.ts';
+import { isOtherVersion, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
 import type { Hub } from './hub.ts';
@@ -251,6 +251,8 @@ export class ViewerSockets implements PoolListener {
     const pingId = readPing(message);
     if (pingId !== null) {
       peer.send({ type: 'pong', id: pingId, relayMs: this.#parts.now() });
+    } else if (isOtherVersion(message) && peer.state === 'greeting') {
+      this.#end(peer, 'wrongVersion');
     } else if (message.type === 'hello' && peer.state === 'greeting') {
       this.#welcome(peer, message);
     } else if (isVisible(message) && peer.state === 'page') {
@@ -261,10 +263,6 @@ export class ViewerSockets implements PoolListener {
   }
 
   #welcome(peer: ViewerPeer, message: Record<string, unknown>): void {
-    if (message.protocol !== protocolVersion) {
-      this.#end(peer, 'wrongVersion');
-      return;
-    }
     const hello = readHello(message);
     if (hello === null) {
       this.#end(peer, 'badMessage', 'The hello is outside the protocol.');

@@ -23,7 +23,7 @@ import type { SessionRegistry } from '../live/session-registry.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import { asRelayError } from '../transport/answers.ts';
 import { Heartbeat } from '../transport/heartbeat.ts';
-import { type Message, readMessage, readPing } from '../transport/messages.ts';
+import { isOtherVersion, type Message, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import { AgentCarMessages } from './agent-cars.ts';
 import { newFocus } from './agent-focus.ts';
@@ -155,7 +155,8 @@ export class AgentSockets {
       return;
     }
     if (state.kind === 'greeting') {
-      this.#handleHello(peer, message);
+      if (isOtherVersion(message)) this.#end(peer, 'wrongVersion');
+      else this.#handleHello(peer, message);
       return;
     }
     const { open } = state;
@@ -197,10 +198,6 @@ export class AgentSockets {
   }
 
   #handleHello(peer: AgentPeer, message: Message): void {
-    if (message.type === 'hello' && message.protocol !== protocolVersion) {
-      this.#end(peer, 'wrongVersion');
-      return;
-    }
     const hello = readHello(message);
     if (hello === null) {
       this.#end(peer, 'badMessage', 'The first message must be a hello of the protocol.');

@@ -2,6 +2,7 @@
 
 import { isWithinBounds } from '../../protocol/json-cost.ts';
 import { limits } from '../../protocol/limits.ts';
+import { protocolVersion } from '../../protocol/messages.ts';
 import { isObject } from '../../protocol/value-checks.ts';
 
 /** Any JSON object with a `type`. */
@@ -29,4 +30,9 @@ export function readMessage(data: Buffer): Message | null {
 /** @returns the id to send back; null: the message is not a ping, or JSON cannot write its id again (`1e400`) */
 export function readPing({ type, id }: Message): number | null {
   return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
+}
+
+/** A hello of a client that was made for another version of the protocol. */
+export function isOtherVersion({ type, protocol }: Message): boolean {
+  return type === 'hello' && protocol !== protocolVersion;
 }
