@@ -10,6 +10,7 @@ import {
   peerThat,
   publisherAway,
   publisherTo,
+  publisherWithPeer,
   publishing,
 } from '../support/publishers.ts';
 
@@ -122,8 +123,7 @@ describe('a relay that misbehaves', () => {
     ['has trouble', { refuse: 503 }, 'HTTP 503'],
     ['speaks another version', { protocol: 99 }, 'same release'],
   ])('%s: logged in one sentence', async (_what, answers, words) => {
-    const peer = await peerThat(answers);
-    const { publisher, log } = publisherTo(peer);
+    const { publisher, log } = await publisherWithPeer(answers);
     await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain(words);
     expect(publisher.stats().connected).toBe(false);
@@ -138,15 +138,14 @@ describe('a relay that misbehaves', () => {
   });
 
   it('is hidden behind the web page of a tunnel, which is logged by its title', async () => {
-    const peer = await peerThat({ page: '<html><head><title>Free tunnel</title></head></html>' });
-    const { log } = publisherTo(peer);
+    const page = '<html><head><title>Free tunnel</title></head></html>';
+    const { log } = await publisherWithPeer({ page });
     await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain('“Free tunnel”');
   });
 
   it('breaks the protocol: the agent disconnects and tries again later', async () => {
-    const peer = await peerThat();
-    const { publisher, log } = publisherTo(peer);
+    const { peer, publisher, log } = await publisherWithPeer();
     await connected(publisher);
     peer.sendText('{"type":"received"}');
     await until('it is left', () => !publisher.stats().connected);
@@ -154,8 +153,7 @@ describe('a relay that misbehaves', () => {
   });
 
   it('closes with a reason, which is logged', async () => {
-    const peer = await peerThat();
-    const { publisher, log } = publisherTo(peer);
+    const { peer, publisher, log } = await publisherWithPeer();
     await connected(publisher);
     peer.closeSockets(4429, 'Too many connections.');
     await until('it is logged', () => log.complaints.length > 0);
@@ -163,8 +161,7 @@ describe('a relay that misbehaves', () => {
   });
 
   it('sends messages of unknown types, which are ignored', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer);
+    const { peer, publisher } = await publisherWithPeer();
     await connected(publisher);
     peer.sendText('{"type":"weather","rain":true}');
     publisher.setSession(session());

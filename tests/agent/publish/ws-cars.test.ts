@@ -6,7 +6,7 @@ import { decodeCars } from '../../../protocol/cars-codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { connected, peerThat, publisherTo, publishing } from '../support/publishers.ts';
+import { connected, publishing } from '../support/publishers.ts';
 
 function reading(atMs: number): CarsReading {
   const entry = { id: 0, driver: 'Ada', car: 'c', lastLapMs: null, bestLapMs: null };
@@ -53,10 +53,7 @@ describe('cars', () => {
   });
 
   it('are all sent again after a new connection', async () => {
-    const peer = await peerThat({ cars: true });
-    const { publisher } = publisherTo(peer);
-    await connected(publisher);
-    publisher.setSession(session());
+    const { peer, publisher } = await publishing({ cars: true });
     publisher.sendCars(reading(1_600));
     await until('cars', () => peer.binary.length === 1);
     peer.cut();

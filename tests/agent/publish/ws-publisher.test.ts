@@ -9,17 +9,15 @@ import { frame, session } from '../support/frames.ts';
 import {
   addAll,
   connected,
-  peerThat,
   publisherAway,
-  publisherTo,
+  publisherWithPeer,
   publishing,
 } from '../support/publishers.ts';
 
 describe('a connection', () => {
   it('starts with hello, then session, status and clock', async () => {
-    const peer = await peerThat();
+    const { peer, publisher } = await publisherWithPeer();
     const begunMs = monotonicMs();
-    const { publisher } = publisherTo(peer);
     publisher.setSession(session());
     publisher.setStatus('driving', null);
     await peer.got('clock');
@@ -46,8 +44,7 @@ describe('a connection', () => {
   });
 
   it('sends the key in the header only', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer, { key: 'secret-key' });
+    const { peer, publisher } = await publisherWithPeer({}, { key: 'secret-key' });
     await connected(publisher);
     expect(peer.requests[0]!.headers.authorization).toBe('Bearer secret-key');
     expect(peer.requests[0]!.url).toBe('/publish');
@@ -55,8 +52,7 @@ describe('a connection', () => {
   });
 
   it('sends status and metadata when they change', async () => {
-    const peer = await peerThat();
-    const { publisher } = publisherTo(peer);
+    const { peer, publisher } = await publisherWithPeer();
     await connected(publisher);
     publisher.setStatus('paused', null);
     publisher.setStatus('waiting', 'The game is not there.');
@@ -119,13 +115,10 @@ describe('batches', () => {
   });
 
   it('go out at a pause, whatever their size and whatever is in flight', async () => {
-    const peer = await peerThat({ batch: () => [] });
-    const fixed = publisherTo(peer, { batch: 20 }).publisher;
-    await connected(fixed);
-    fixed.setSession(session());
-    addAll(fixed, range(1, 3));
-    fixed.flush();
-    fixed.setStatus('paused', null);
+    const { peer, publisher } = await publishing({ batch: () => [] }, { batch: 20 });
+    addAll(publisher, range(1, 3));
+    publisher.flush();
+    publisher.setStatus('paused', null);
     await until('the pause is sent', () => peer.of('status').at(-1)?.status === 'paused');
     // The clocks are compared meanwhile.
     const messages = peer.messages.filter(({ type }) => type !== 'ping' && type !== 'clock');

@@ -59,13 +59,21 @@ export async function publisherAway(options: Partial<PublisherOptions> = {}) {
   return { peer, ...publisherTo(peer, options) };
 }
 
+/** A publisher and its peer. */
+export async function publisherWithPeer(
+  answers: Partial<PeerAnswers> = {},
+  options: Partial<PublisherOptions> = {},
+) {
+  const peer = await peerThat(answers);
+  return { peer, ...publisherTo(peer, options) };
+}
+
 /** A connected publisher that has a session, and its peer. */
 export async function publishing(
   answers: Partial<PeerAnswers> = {},
   options: Partial<PublisherOptions> = {},
 ) {
-  const peer = await peerThat(answers);
-  const { publisher, log } = publisherTo(peer, options);
+  const { peer, publisher, log } = await publisherWithPeer(answers, options);
   await connected(publisher);
   publisher.setSession(session());
   return { peer, publisher, log };
