@@ -1,5 +1,6 @@
 /** The relay is away or misbehaves: frames are kept and sent again, and the cause is logged once. */
 import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { AgentBatch } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
@@ -7,10 +8,10 @@ import { frame, session } from '../support/frames.ts';
 import {
   addAll,
   connected,
+  newPublisher,
   peerThat,
   publisherAway,
   publisherTo,
-  publisherWithPeer,
   publishing,
 } from '../support/publishers.ts';
 
@@ -113,6 +114,18 @@ describe('the relay is away', () => {
     expect(new Set(runs.map((run) => run.join()))).toEqual(new Set(['run-1,true', 'run-2,false']));
     expect(peer.of('hello')[0]!.kept.map(({ run }) => run)).toEqual(['run-1', 'run-2']);
   });
+
+  it('at the end: the publisher does not wait, and logs what is lost', async () => {
+    const { publisher, log } = await publisherAway();
+    publisher.setSession(session());
+    addAll(publisher, range(1, 30));
+    const before = monotonicMs();
+    await publisher.close();
+    expect(monotonicMs() - before).toBeLessThan(2000);
+    expect(log.complaints.at(-1)).toBe(
+      'Frames were not sent: the relay could not be reached. {"frames":30}',
+    );
+  });
 });
 
 describe('a relay that misbehaves', () => {
@@ -123,7 +136,7 @@ describe('a relay that misbehaves', () => {
     ['has trouble', { refuse: 503 }, 'HTTP 503'],
     ['speaks another version', { protocol: 99 }, 'same release'],
   ])('%s: logged in one sentence', async (_what, answers, words) => {
-    const { publisher, log } = await publisherWithPeer(answers);
+    const { publisher, log } = await newPublisher(answers);
     await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain(words);
     expect(publisher.stats().connected).toBe(false);
@@ -139,13 +152,13 @@ describe('a relay that misbehaves', () => {
 
   it('is hidden behind the web page of a tunnel, which is logged by its title', async () => {
     const page = '<html><head><title>Free tunnel</title></head></html>';
-    const { log } = await publisherWithPeer({ page });
+    const { log } = await newPublisher({ page });
     await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain('“Free tunnel”');
   });
 
   it('breaks the protocol: the agent disconnects and tries again later', async () => {
-    const { peer, publisher, log } = await publisherWithPeer();
+    const { peer, publisher, log } = await newPublisher();
     await connected(publisher);
     peer.sendText('{"type":"received"}');
     await until('it is left', () => !publisher.stats().connected);
@@ -153,7 +166,7 @@ describe('a relay that misbehaves', () => {
   });
 
   it('closes with a reason, which is logged', async () => {
-    const { peer, publisher, log } = await publisherWithPeer();
+    const { peer, publisher, log } = await newPublisher();
     await connected(publisher);
     peer.closeSockets(4429, 'Too many connections.');
     await until('it is logged', () => log.complaints.length > 0);
@@ -161,7 +174,7 @@ describe('a relay that misbehaves', () => {
   });
 
   it('sends messages of unknown types, which are ignored', async () => {
-    const { peer, publisher } = await publisherWithPeer();
+    const { peer, publisher } = await newPublisher();
     await connected(publisher);
     peer.sendText('{"type":"weather","rain":true}');
     publisher.setSession(session());

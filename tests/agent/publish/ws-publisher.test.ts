@@ -6,17 +6,11 @@ import { protocolVersion } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import {
-  addAll,
-  connected,
-  publisherAway,
-  publisherWithPeer,
-  publishing,
-} from '../support/publishers.ts';
+import { addAll, connected, newPublisher, publishing } from '../support/publishers.ts';
 
 describe('a connection', () => {
   it('starts with hello, then session, status and clock', async () => {
-    const { peer, publisher } = await publisherWithPeer();
+    const { peer, publisher } = await newPublisher();
     const begunMs = monotonicMs();
     publisher.setSession(session());
     publisher.setStatus('driving', null);
@@ -44,7 +38,7 @@ describe('a connection', () => {
   });
 
   it('sends the key in the header only', async () => {
-    const { peer, publisher } = await publisherWithPeer({}, { key: 'secret-key' });
+    const { peer, publisher } = await newPublisher({}, { key: 'secret-key' });
     await connected(publisher);
     expect(peer.requests[0]!.headers.authorization).toBe('Bearer secret-key');
     expect(peer.requests[0]!.url).toBe('/publish');
@@ -52,7 +46,7 @@ describe('a connection', () => {
   });
 
   it('sends status and metadata when they change', async () => {
-    const { peer, publisher } = await publisherWithPeer();
+    const { peer, publisher } = await newPublisher();
     await connected(publisher);
     publisher.setStatus('paused', null);
     publisher.setStatus('waiting', 'The game is not there.');
@@ -205,17 +199,5 @@ describe('the end', () => {
     for (const { seq } of peer.of('batch')) peer.send({ type: 'received', seq });
     await end;
     expect(log.complaints).toEqual([]);
-  });
-
-  it('does not wait for a relay that is away, and logs what is lost', async () => {
-    const { publisher, log } = await publisherAway();
-    publisher.setSession(session());
-    addAll(publisher, range(1, 30));
-    const before = monotonicMs();
-    await publisher.close();
-    expect(monotonicMs() - before).toBeLessThan(2000);
-    expect(log.complaints.at(-1)).toBe(
-      'Frames were not sent: the relay could not be reached. {"frames":30}',
-    );
   });
 });

@@ -60,7 +60,7 @@ export async function publisherAway(options: Partial<PublisherOptions> = {}) {
 }
 
 /** A publisher and its peer. */
-export async function publisherWithPeer(
+export async function newPublisher(
   answers: Partial<PeerAnswers> = {},
   options: Partial<PublisherOptions> = {},
 ) {
@@ -73,7 +73,7 @@ export async function publishing(
   answers: Partial<PeerAnswers> = {},
   options: Partial<PublisherOptions> = {},
 ) {
-  const { peer, publisher, log } = await publisherWithPeer(answers, options);
+  const { peer, publisher, log } = await newPublisher(answers, options);
   await connected(publisher);
   publisher.setSession(session());
   return { peer, publisher, log };
