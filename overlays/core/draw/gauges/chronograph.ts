@@ -4,11 +4,10 @@ import { darken, fade, lighten } from '../colour.ts';
 import { fillWith } from '../ink.ts';
 import type { Kit } from '../kit.ts';
 import { polish, tinted } from '../panels/chrome.ts';
-import { paintDisc } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import { circlePath, polygon } from '../shape.ts';
-import { type Dial, dialAngle, paintBand, paintNumbers } from './dial.ts';
-import { type Gauge, gaugeBox, handGauge } from './gauge.ts';
+import { type Dial, dialAngle, paintNumbers, paintRedBand } from './dial.ts';
+import { type Gauge, handGauge } from './gauge.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
@@ -20,41 +19,42 @@ const ring = { at: 15, radius: 6, thick: 3.4 } as const;
 export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
   const { theme, palette } = kit;
   const { cx, cy } = dial;
-  const box = gaugeBox(dial);
   const face = dial.radius - theme.panel.borderWidth - 3;
-  const red = dial.redFrom / dial.max;
-  kit.picture(box, (ctx) => {
-    paintDisc(ctx, theme, dial);
-    if (red < 1) paintBand(ctx, dial, red, 1, face - 14, face - 5, palette.redline);
-    paintTrack(ctx, dial, face, palette.ink);
-    paintMarkers(ctx, dial, face - 19);
-    paintNumbers(ctx, kit, dial, { radius: face - 58, cap: 19, redColour: palette.redline });
-    paintSmallDial(ctx, palette.panel, cx, cy + small.below, small.radius);
-  });
-  const alarm = kit.picture(box, (ctx) => {
-    for (let i = 1; i <= 6; i++) {
-      const by = i * 1.6;
-      paintBand(ctx, dial, red, 1, face - 16 - by, face - 4, fade(palette.redline, 0.16));
-    }
-    paintBand(ctx, dial, red, 1, face - 16, face - 4, lighten(palette.redline, 0.12));
-  });
   const length = face - 9;
   const short = ring.at + 2 * ring.radius + ring.thick;
-  const around = { x: -short - 14, y: -18, width: length + short + 28, height: 36 };
-  const shadow = new Pointer(kit, cx + 2, cy + 4, around, (ctx) => {
-    ctx.shadowColor = 'rgba(0, 0, 0, 0.55)';
-    ctx.shadowBlur = 4 * kit.ratio;
-    paintHand(ctx, length, 'rgba(0, 0, 0, 0.3)');
+  return handGauge(kit, dial, {
+    paintFace(ctx) {
+      paintRedBand(ctx, dial, face - 14, face - 5, palette.redline);
+      paintTrack(ctx, dial, face, palette.ink);
+      paintMarkers(ctx, dial, face - 19);
+      paintNumbers(ctx, kit, dial, { radius: face - 58, cap: 19, redColour: palette.redline });
+      paintSmallDial(ctx, palette.panel, cx, cy + small.below, small.radius);
+    },
+    paintAlarm(ctx) {
+      for (let i = 1; i <= 6; i++) {
+        const by = i * 1.6;
+        paintRedBand(ctx, dial, face - 16 - by, face - 4, fade(palette.redline, 0.16));
+      }
+      paintRedBand(ctx, dial, face - 16, face - 4, lighten(palette.redline, 0.12));
+    },
+    createHands() {
+      const box = { x: -short - 14, y: -18, width: length + short + 28, height: 36 };
+      const shadow = new Pointer(kit, cx + 2, cy + 4, box, (ctx) => {
+        ctx.shadowColor = 'rgba(0, 0, 0, 0.55)';
+        ctx.shadowBlur = 4 * kit.ratio;
+        paintHand(ctx, length, 'rgba(0, 0, 0, 0.3)');
+      });
+      const hand = new Pointer(kit, cx, cy, box, (ctx) => {
+        const steel = ctx.createLinearGradient(0, -4, 0, 4);
+        steel.addColorStop(0, lighten(palette.accent, 0.45));
+        steel.addColorStop(0.5, palette.accent);
+        steel.addColorStop(1, darken(palette.accent, 0.4));
+        paintHand(ctx, length, steel);
+      });
+      const cap = new Pointer(kit, cx, cy, { x: -16, y: -16, width: 32, height: 32 }, paintCap);
+      return [[shadow, hand], cap];
+    },
   });
-  const hand = new Pointer(kit, cx, cy, around, (ctx) => {
-    const steel = ctx.createLinearGradient(0, -4, 0, 4);
-    steel.addColorStop(0, lighten(palette.accent, 0.45));
-    steel.addColorStop(0.5, palette.accent);
-    steel.addColorStop(1, darken(palette.accent, 0.4));
-    paintHand(ctx, length, steel);
-  });
-  const cap = new Pointer(kit, cx, cy, { x: -16, y: -16, width: 32, height: 32 }, paintCap);
-  return handGauge(kit, dial, alarm, [shadow, hand], cap);
 }
 
 /** Two fine circles with sleepers between them. */

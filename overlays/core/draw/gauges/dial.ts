@@ -163,6 +163,18 @@ export function paintBand(
   fillWith(ctx, style);
 }
 
+/** A band over the red zone; nothing where there is none. */
+export function paintRedBand(
+  ctx: CanvasRenderingContext2D,
+  dial: Dial,
+  inner: number,
+  outer: number,
+  style: string,
+): void {
+  const { redFrom, max } = dial;
+  if (redFrom < max) paintBand(ctx, dial, redFrom / max, 1, inner, outer, style);
+}
+
 /** A gradient along the scale: the theme's ramp up to the red zone, then the red line's colour. */
 export function rampGradient(
   ctx: CanvasRenderingContext2D,

@@ -1,7 +1,7 @@
 /** The interface of all instruments of a scale, and their common parts. */
 import type { Sprite } from 'pixi.js';
 import type { Kit, Paint } from '../kit.ts';
-import { panelBleed } from '../panels/panel.ts';
+import { paintDisc, panelBleed } from '../panels/panel.ts';
 import { Pointer } from '../pointer.ts';
 import type { Box } from '../shape.ts';
 import { type Dial, dialAngle } from './dial.ts';
@@ -41,14 +41,24 @@ export function gaugeOf(
   };
 }
 
-/** An instrument of hands, which may pass the ends of the scale a little. @param cap over their axis */
-export function handGauge(
-  kit: Kit,
-  dial: Dial,
-  alarm: Sprite,
-  hands: readonly Pointer[],
-  cap: Pointer,
-): Gauge {
+export interface HandGaugeParts {
+  /** On the disc. */
+  readonly paintFace: Paint;
+  /** Over the face, when the limit is reached. */
+  readonly paintAlarm: Paint;
+  /** Makes the hands, from bottom to top, and the cap over their axis. */
+  createHands(): readonly [hands: readonly Pointer[], cap: Pointer];
+}
+
+/** An instrument of hands, which may pass the ends of the scale a little. */
+export function handGauge(kit: Kit, dial: Dial, parts: HandGaugeParts): Gauge {
+  const box = gaugeBox(dial);
+  kit.picture(box, (ctx) => {
+    paintDisc(ctx, kit.theme, dial);
+    parts.paintFace(ctx);
+  });
+  const alarm = kit.picture(box, parts.paintAlarm);
+  const [hands, cap] = parts.createHands();
   const set = (share: number) => {
     const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
     for (const hand of hands) hand.turn(angle);

@@ -15,6 +15,7 @@ import {
   isRed,
   paintBand,
   paintNumbers,
+  paintRedBand,
   paintTicks,
   rampGradient,
 } from './dial.ts';
@@ -139,14 +140,13 @@ const backs: Record<RingKind, RingPainter> = {
     const { palette } = theme;
     // Long numbers reach further in.
     paintWell(ctx, theme, dial, numbers - (dial.max / dial.unit >= 100 ? 36 : 23));
-    const red = dial.redFrom / dial.max;
     const track = ctx.createRadialGradient(dial.cx, dial.cy, inner, dial.cx, dial.cy, outer);
     track.addColorStop(0, palette.faint);
     track.addColorStop(0.7, darken(palette.faint, 0.22));
     track.addColorStop(1, darken(palette.faint, 0.5));
     paintBand(ctx, dial, 0, 1, inner, outer, track);
-    paintBand(ctx, dial, red, 1, inner, outer, fade(palette.redline, 0.3));
-    paintBand(ctx, dial, red, 1, inner - 3, inner, palette.redline);
+    paintRedBand(ctx, dial, inner, outer, fade(palette.redline, 0.3));
+    paintRedBand(ctx, dial, inner - 3, inner, palette.redline);
   },
   segments(ctx, theme, dial, ring, count) {
     blocks(ctx, dial, ring, count, (at) =>
