@@ -6,8 +6,7 @@ import { PickField } from './pick-field.tsx';
 import {
   type ConditionKey,
   conditionKeys,
-  conditionTitles,
-  emptyCondition,
+  conditionSpecs,
   namesFor,
   namesOf,
 } from './rule-fields.ts';
@@ -50,7 +49,7 @@ function rangeOf(value: unknown): Range {
 }
 
 function Value({ name, value, names, onInput }: ValueProps) {
-  const title = conditionTitles[name];
+  const { title } = conditionSpecs[name];
   const words = yesNo[name];
   if (words !== undefined) {
     return (
@@ -153,7 +152,7 @@ export function ConditionFields({ conditions, names, onInput }: ConditionFieldsP
               <Button
                 kind="quiet"
                 small
-                label={`Remove: ${conditionTitles[key]}`}
+                label={`Remove: ${conditionSpecs[key].title}`}
                 onClick={() => {
                   const { [key]: _, ...rest } = conditions;
                   onInput(rest);
@@ -171,10 +170,10 @@ export function ConditionFields({ conditions, names, onInput }: ConditionFieldsP
           value=""
           choices={[
             { value: '', title: used.length === 0 ? 'None (always)' : 'Choose …' },
-            ...free.map((key) => ({ value: key, title: conditionTitles[key] })),
+            ...free.map((key) => ({ value: key, title: conditionSpecs[key].title })),
           ]}
           onInput={(key) => {
-            if (key !== '') onInput({ ...conditions, [key]: emptyCondition(key) });
+            if (key !== '') onInput({ ...conditions, [key]: conditionSpecs[key].empty });
           }}
         />
       )}

@@ -273,33 +273,25 @@ function isEmpty(value: unknown): boolean {
 
 // ---------------------------------------------------------------- conditions
 
-/** Keys of `when` that the editor has fields for, in the order of its list. */
-export const conditionTitles = {
-  valid: 'Whether the lap counts',
-  bestBefore: 'Whether there was an earlier best lap',
-  lap: 'The lap',
-  lapTimeSeconds: 'The lap time',
-  deltaSeconds: 'The difference to the best lap',
-  own: 'Whether it is your own car',
-  flag: 'The flag',
-  scene: 'The program scene',
-  track: 'The track',
-  car: 'The car',
-  driver: 'The driver',
-  session: 'The session',
+/** Keys of `when` that the editor has fields for, in the order of its list, and what each begins with. */
+export const conditionSpecs = {
+  valid: { title: 'Whether the lap counts', empty: true },
+  bestBefore: { title: 'Whether there was an earlier best lap', empty: true },
+  lap: { title: 'The lap', empty: { min: 2 } },
+  lapTimeSeconds: { title: 'The lap time', empty: {} },
+  deltaSeconds: { title: 'The difference to the best lap', empty: {} },
+  own: { title: 'Whether it is your own car', empty: true },
+  flag: { title: 'The flag', empty: ['yellow'] },
+  scene: { title: 'The program scene', empty: '' },
+  track: { title: 'The track', empty: '' },
+  car: { title: 'The car', empty: '' },
+  driver: { title: 'The driver', empty: '' },
+  session: { title: 'The session', empty: '' },
 } as const;
 
-export type ConditionKey = keyof typeof conditionTitles;
+export type ConditionKey = keyof typeof conditionSpecs;
 
-export const conditionKeys = Object.keys(conditionTitles) as ConditionKey[];
-
-/** What a condition begins with. */
-export function emptyCondition(key: ConditionKey): unknown {
-  if (key === 'valid' || key === 'bestBefore' || key === 'own') return true;
-  if (key === 'lap') return { min: 2 };
-  if (key === 'lapTimeSeconds' || key === 'deltaSeconds') return {};
-  return key === 'flag' ? ['yellow'] : '';
-}
+export const conditionKeys = Object.keys(conditionSpecs) as ConditionKey[];
 
 /** A text of names, separated by commas, as the file has them. */
 export function namesOf(text: string): string | string[] {

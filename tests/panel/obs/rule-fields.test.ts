@@ -6,8 +6,8 @@ import {
   actionSpecs,
   cleanRule,
   conditionKeys,
+  conditionSpecs,
   emptyAction,
-  emptyCondition,
   eventChoices,
   isEditable,
   kindOf,
@@ -69,7 +69,7 @@ test('every action that the editor makes is one that the relay accepts', () => {
 
 test('every condition that the editor begins with is one that the relay accepts, or is empty', () => {
   for (const key of conditionKeys) {
-    const clean = cleanRule(rule({ when: { [key]: emptyCondition(key) } }));
+    const clean = cleanRule(rule({ when: { [key]: conditionSpecs[key].empty } }));
     expect(ruleProblems([clean]), key).toEqual([]);
   }
 });
