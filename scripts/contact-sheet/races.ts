@@ -225,6 +225,10 @@ interface Race {
   readonly at: (t: number) => Frame;
 }
 
+/** The driver has a number and a team. */
+const teamInfo: SessionInfo = { ...sessionInfo, raceNumber: '33', team: 'Northside Racing' };
+const tyreCompound = 'Slick Medium (M)';
+
 const usualRace: Race = { sessionInfo, board: () => raceBoard, at: raceAt };
 const races: Readonly<Record<RaceName, Race>> = {
   duel: usualRace,
@@ -232,23 +236,12 @@ const races: Readonly<Record<RaceName, Race>> = {
   hours: { sessionInfo, board: () => longRaceBoard, at: longRaceAt },
   extreme: { sessionInfo: extremeInfo, board: () => extremeBoard, at: extremeAt },
   'best-lap': {
-    sessionInfo: {
-      ...sessionInfo,
-      raceNumber: '33',
-      team: 'Northside Racing',
-      tyreCompound: 'Slick Medium (M)',
-      numberOfLaps: 20,
-    },
+    sessionInfo: { ...teamInfo, tyreCompound, numberOfLaps: 20 },
     board: (t) => (t < eventAtMs ? raceBoard : bestLapBoard),
     at: bestLapRaceAt,
   },
   pit: {
-    sessionInfo: {
-      ...sessionInfo,
-      raceNumber: '33',
-      team: 'Northside Racing',
-      tyreCompound: 'Slick Medium (M)',
-    },
+    sessionInfo: { ...teamInfo, tyreCompound },
     board: () => raceBoard,
     at: pitRaceAt,
   },
@@ -259,13 +252,7 @@ const races: Readonly<Record<RaceName, Race>> = {
   'pack-finish': usualRace,
   identity: {
     ...usualRace,
-    sessionInfo: {
-      ...sessionInfo,
-      driverName: 'Alexandra Driver',
-      raceNumber: '33',
-      team: 'Northside Racing',
-      country: 'DE',
-    },
+    sessionInfo: { ...teamInfo, driverName: 'Alexandra Driver', country: 'DE' },
   },
   sector: {
     sessionInfo,
