@@ -1,4 +1,7 @@
-/** Decides how many waiting frames form the next batch. A batch always belongs to one run and one lap. Pure. */
+/**
+ * Decides how many waiting frames form the next batch; `message-codec.ts` writes its message. A batch always belongs to one run
+ * and one lap. Pure.
+ */
 import { limits } from '../../protocol/limits.ts';
 
 export interface Batchable {

@@ -14,7 +14,7 @@ import { Drain } from './drain.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { RelayChoice } from './relay-choice.ts';
-import { framesText } from './relay-messages.ts';
+import { framesText } from './message-codec.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 

@@ -15,7 +15,7 @@ import {
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import { RelayClock } from '../../protocol/relay-clock.ts';
 import type { PublisherOptions } from './port.ts';
-import { readRelayMessage } from './relay-messages.ts';
+import { readRelayMessage } from './message-codec.ts';
 import { localhostHint, publishSocketUrl } from './relay-url.ts';
 import type { FrameRange } from './resend-buffer.ts';
 

@@ -19,7 +19,7 @@ import { Drain } from './drain.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { RelayChoice } from './relay-choice.ts';
-import { batchText, endedStatus, sessionMessage } from './relay-messages.ts';
+import { batchText, endedStatus, sessionMessage } from './message-codec.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { WsLink } from './ws-link.ts';
 

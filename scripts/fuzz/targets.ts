@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '../../agent/demo/random.ts';
-import { readRelayMessage } from '../../agent/publish/relay-messages.ts';
+import { readRelayMessage } from '../../agent/publish/message-codec.ts';
 import { configProblems } from '../../cli/settings/config-check.ts';
 import { changedConfig, configText } from '../../cli/settings/config-edit.ts';
 import { completeRule, shownRules, withRule } from '../../cli/settings/rule-edit.ts';
@@ -281,7 +281,7 @@ export const targets: readonly FuzzTarget[] = [
     const bytes = mutateBytes(random, pick(random, samples.carsBytes), samples.carsBytes);
     return () => allowing(CodecError, () => decodeCars(bytes));
   }),
-  pure('relay-messages', (random) => {
+  pure('message-codec', (random) => {
     const text = mutateJsonText(random, pick(random, samples.relayMessages));
     return () => void readRelayMessage(text);
   }),

@@ -1,4 +1,7 @@
-/** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
+/**
+ * Writes the agent's messages to the relay, batches of frames among them, and reads the relay's answers. Frames are JSON
+ * already, so each is serialised once. Pure.
+ */
 
 import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';

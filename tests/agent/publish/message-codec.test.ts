@@ -1,6 +1,6 @@
 /** The text of the agent's messages, and which messages of the relay are valid. */
 import { describe, expect, it } from 'vitest';
-import { batchText, framesText, readRelayMessage } from '../../../agent/publish/relay-messages.ts';
+import { batchText, framesText, readRelayMessage } from '../../../agent/publish/message-codec.ts';
 import { ResendBuffer } from '../../../agent/publish/resend-buffer.ts';
 
 function bufferOf(count: number): ResendBuffer {
