@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
 import { encodeFrames, formOf } from '../../protocol/frame-codec.ts';
+import type { Layout } from '../../protocol/layout.ts';
 import {
   protocolVersion,
   type RelayToViewer,
@@ -41,7 +42,8 @@ export interface PageViewer {
 
 export class PageRelay {
   readonly #pages: string;
-  readonly #themes = new Map<string, string>();
+  /** By address. */
+  readonly #files = new Map<string, string>();
   #server: Server | null = null;
   #sockets: WebSocketServer | null = null;
   #waiting: (() => void)[] = [];
@@ -52,6 +54,8 @@ export class PageRelay {
   state: Partial<Frame> | null = null;
   /** Closes each new viewer with this, as a relay does that lets no page of here watch; null: it lets it in. */
   refusal: { readonly code: number; readonly reason: string } | null = null;
+  /** Requests of these addresses are cut off, as by a relay that ends. */
+  cutOff: RegExp | null = null;
   /** False: pings stay unanswered, as if the relay hung. */
   answers = true;
   viewers: PageViewer[] = [];
@@ -81,6 +85,10 @@ export class PageRelay {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://x').pathname;
       this.requests.push(path);
+      if (this.cutOff?.test(path)) {
+        request.socket.destroy();
+        return;
+      }
       const file = this.#find(path);
       if (file === null) {
         response.writeHead(404).end();
@@ -105,16 +113,21 @@ export class PageRelay {
 
   /** Served as `/themes/{name}.json`. */
   setTheme(name: string, json: string): void {
-    this.#themes.set(`/themes/${name}.json`, json);
+    this.#files.set(`/themes/${name}.json`, json);
+  }
+
+  /** Served as `/api/layouts/{name}`; complete, as the relay serves it. */
+  setLayout(layout: Layout): void {
+    this.#files.set(`/api/layouts/${layout.name}`, JSON.stringify(layout));
   }
 
   #find(path: string): { body: string | Buffer; type: string } | null {
-    const theme = this.#themes.get(path);
-    if (theme !== undefined) return { body: theme, type: '.json' };
+    const file = this.#files.get(path);
+    if (file !== undefined) return { body: file, type: '.json' };
     const name = path.startsWith('/overlays/') ? this.#pageOf(path) : normalize(path);
-    const file = join(this.#pages, name);
-    if (!file.startsWith(this.#pages) || !existsSync(file) || name === '/') return null;
-    return { body: readFileSync(file), type: extname(file) };
+    const built = join(this.#pages, name);
+    if (!built.startsWith(this.#pages) || !existsSync(built) || name === '/') return null;
+    return { body: readFileSync(built), type: extname(built) };
   }
 
   /** The page of an overlay. An unknown name, which a real relay refuses, gets the page that shows the error. */

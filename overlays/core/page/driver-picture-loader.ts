@@ -2,6 +2,7 @@
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { OverlayAbout } from '../about.ts';
 import { type DriverPicture, type DriverPictures, noPictures } from '../draw/driver-pictures.ts';
+import type { LoadProblems } from '../problems.ts';
 
 const flagsFolder = '/assets/flags/';
 /** Width by height of every flag. */
@@ -14,16 +15,16 @@ const loaded = new Map<string, Promise<DriverPicture | null>>();
 
 /**
  * @param logo its address on the relay; null: none is set
- * @param report gets one sentence for each picture that cannot be loaded
+ * @param missing gets one sentence for each picture that cannot be loaded
  */
 export async function loadDriverPictures(
   { shapedBy = [], wearsLogo = false }: OverlayAbout,
   { country = '' }: SessionInfo,
   logo: string | null,
-  report: (sentence: string) => void,
+  missing: LoadProblems['missing'],
 ): Promise<DriverPictures> {
   const code = shapedBy.includes('country') ? country.toUpperCase() : '';
-  const failed = (what: string) => report(`${what} cannot be loaded, so it is left out.`);
+  const failed = (what: string) => missing(`${what} cannot be loaded, so it is left out.`);
   const [flag, picture] = await Promise.all([
     countryPattern.test(code)
       ? load(`${flagsFolder}${code}.svg`, flagRatio, () => failed(`The flag of ${code}`))
@@ -42,7 +43,7 @@ function load(
   const known = loaded.get(address);
   if (known !== undefined) return known;
   const loading = decoded(address, ratio).catch(() => {
-    // The relay may have been away: the next change tries again.
+    // The relay may have been away: the next call tries again.
     loaded.delete(address);
     onFailure();
     return null;

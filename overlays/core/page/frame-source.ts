@@ -36,7 +36,8 @@ export class FrameSource {
   readonly connection: RelayLink;
   readonly #options: SourceOptions;
   /** Plays a lap instead of the live stream; null: the page shows the stream, and never loads what plays laps. */
-  readonly #replay: Promise<Replay> | null;
+  #replay: Promise<Replay> | null;
+  #isReplayMissing = false;
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -97,7 +98,10 @@ export class FrameSource {
       onProblem,
     };
     const replay = import('../playout/replay.ts').then((loaded) => new loaded.Replay(options));
-    replay.catch((error) => onProblem(`The player of laps could not be loaded: ${error}`));
+    replay.catch((error) => {
+      this.#isReplayMissing = true;
+      onProblem(`The player of laps could not be loaded: ${error}`);
+    });
     return replay;
   }
 
@@ -125,8 +129,16 @@ export class FrameSource {
 
   #message(message: RelayToViewer): void {
     if (this.#options.onMessage(message)) return;
+    if (message.type === 'welcome' && this.#isReplayMissing) this.#loadReplayAgain();
     if (this.#replay === null) this.#receive(message);
     else this.#withReplay((replay) => replay.message(message));
+  }
+
+  /** The relay, which was away, is back. */
+  #loadReplayAgain(): void {
+    this.#isReplayMissing = false;
+    this.#replay = this.#replayOf(this.#options);
+    this.#withReplay((replay) => replay.start());
   }
 
   #withReplay(work: (replay: Replay) => void): void {

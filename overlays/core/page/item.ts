@@ -11,6 +11,7 @@ import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
+import type { LoadProblems } from '../problems.ts';
 import { withAccent } from '../theme/accent.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
@@ -38,7 +39,7 @@ export interface ItemParts {
   readonly drawing: Promise<Drawing>;
   readonly report: (sentence: string) => void;
   /** The picture has to be drawn although no sample has changed. */
-  readonly onStale: () => void;
+  readonly onRedraw: () => void;
 }
 
 const nothing = { drawn: false, animating: false } as const;
@@ -47,6 +48,14 @@ const later = { drawn: false, animating: true } as const;
 
 export class Item {
   readonly #parts: ItemParts;
+  readonly #problems: LoadProblems = {
+    report: (sentence) => this.#parts.report(sentence),
+    missing: (sentence) => {
+      this.#isIncomplete = true;
+      this.#parts.report(sentence);
+    },
+  };
+  #isIncomplete = false;
   readonly #host = document.createElement('div');
   readonly #fader = new Fader(this.#host);
   readonly #backlog = new ItemBacklog();
@@ -89,6 +98,11 @@ export class Item {
     return this.#visibility.shown;
   }
 
+  /** Something did not come from the relay: a new item in place of this one asks for it again. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete;
+  }
+
   /** The present picture has not been drawn yet. */
   get mustDraw(): boolean {
     return this.#mustDraw;
@@ -127,7 +141,7 @@ export class Item {
       this.#fade(performance.now());
       this.redraw();
     } catch (error) {
-      this.#parts.report(`The overlay ${name} could not be started: ${messageOf(error)}`);
+      this.#problems.missing(`The overlay ${name} could not be started: ${messageOf(error)}`);
     }
   }
 
@@ -165,13 +179,13 @@ export class Item {
   /** Loads the fonts for the names of a session, for overlays that write them. */
   async #loadNames(theme: Theme, sessionInfo: Feed['sessionInfo']): Promise<void> {
     if (this.#placed.about.shapedBy === undefined) return;
-    const { report } = this.#parts;
+    const { missing } = this.#problems;
     try {
       const { nameFiles } = await import('../theme/name-faces.ts');
-      await loadFontFiles(nameFiles(theme, sessionInfo), report);
+      await loadFontFiles(nameFiles(theme, sessionInfo), missing);
     } catch (error) {
-      // The relay is away. Names are then written in a font of the system.
-      report(`The fonts for names could not be loaded: ${messageOf(error)}`);
+      // Names are then written in a font of the system.
+      missing(`The fonts for names could not be loaded: ${messageOf(error)}`);
     }
   }
 
@@ -180,7 +194,7 @@ export class Item {
     const { about } = this.#placed;
     const logo = this.#parts.logo();
     this.#logo = logo;
-    const pictures = await loadDriverPictures(about, sessionInfo, logo, this.#parts.report);
+    const pictures = await loadDriverPictures(about, sessionInfo, logo, this.#problems.missing);
     if (this.#newestInfo === sessionInfo && this.#logo === logo) this.#pictures = pictures;
   }
 
@@ -222,7 +236,7 @@ export class Item {
     const name = this.#parts.themeOf(this.#placed);
     this.#themeName = name;
     const asked = ++this.#themesAsked;
-    const theme = await loadTheme(name, this.#parts.report);
+    const theme = await loadTheme(name, this.#problems);
     await this.#loadNames(theme, this.#newestInfo);
     // The relay's choice often arrives while the first theme loads. The first theme is then drawn until the chosen one is there.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
@@ -245,7 +259,7 @@ export class Item {
 
   redraw(): void {
     this.#mustDraw = true;
-    this.#parts.onStale();
+    this.#parts.onRedraw();
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
  * A page that shows a layout: fetches it from the relay, again after each change, and lets the framing page show an
- * unsaved one. When a layout cannot be fetched, the page reports it and keeps what it shows.
+ * unsaved one. When a layout cannot be fetched, the page reports it, keeps what it shows, and asks again when the relay is back.
  */
 import { messageOf } from '../../../protocol/explained-error.ts';
 import {

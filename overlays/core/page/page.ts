@@ -16,6 +16,7 @@ import type { PageParameters } from './address-parameters.ts';
 import { Loop, restEveryDefault, type Step } from './animation-loop.ts';
 import {
   type Arrangement,
+  emptyArrangement,
   isSameNeed,
   isSamePicture,
   needsOf,
@@ -57,6 +58,8 @@ export class OverlayPage {
   #items: Item[] = [];
   #drawing: Drawing | null = null;
   #opening: Promise<Drawing> | null = null;
+  /** What draws could not be loaded, or the browser cannot draw. */
+  #isUndrawable = false;
   #choices: Choices = { theme: null };
   #previewed: Theme | null = null;
   #recheckTimer: ReturnType<typeof setTimeout> | undefined;
@@ -111,6 +114,7 @@ export class OverlayPage {
 
   /** Builds the pictures and starts drawing. Resolves when each is drawn or its error is reported. */
   async open(): Promise<void> {
+    this.#isUndrawable = false;
     const { parameters, problems, layout } = this.#options;
     const report = (sentence: string) => problems.report(sentence);
     this.#opening = import('../draw/drawing.ts').then(({ Drawing }) =>
@@ -125,6 +129,7 @@ export class OverlayPage {
       this.#drawing = await this.#opening;
       if (this.#isStopped) this.#drawing.close();
     } catch (error) {
+      this.#isUndrawable = true;
       report(`No picture can be drawn: ${messageOf(error)}`);
       return;
     }
@@ -164,7 +169,7 @@ export class OverlayPage {
     const opened: Promise<void>[] = [];
     this.#items = this.#arrangement.items.map((placed, order) => {
       const before = kept.get(placed.id);
-      if (before !== undefined && isSamePicture(before.placed, placed)) {
+      if (before !== undefined && !before.isIncomplete && isSamePicture(before.placed, placed)) {
         kept.delete(placed.id);
         before.move(placed, order);
         return before;
@@ -190,7 +195,7 @@ export class OverlayPage {
       load,
       drawing,
       report: (sentence) => problems.report(sentence),
-      onStale: () => this.#redraw(),
+      onRedraw: () => this.#redraw(),
     });
     if (this.#previewed !== null) item.preview(this.#previewed);
     return item;
@@ -291,8 +296,11 @@ export class OverlayPage {
             'restart the relay, then refresh the source.',
         );
       }
-      // Changes of the layout while the connection was lost are not known.
-      if (++this.#welcomes > 1) onLayoutChanged?.();
+      // What the relay did not send while it was away is asked for again.
+      if (this.#isUndrawable) void this.open();
+      else if (this.#items.some((item) => item.isIncomplete)) void this.#arrange();
+      // Changes of the layout while the connection was lost are not known, nor whether it can be had now.
+      if (++this.#welcomes > 1 || this.#arrangement === emptyArrangement) onLayoutChanged?.();
     }
     if (message.type === 'flash') flash();
     if (message.type !== 'settings') return false;

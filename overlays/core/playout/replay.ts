@@ -74,7 +74,11 @@ export class Replay {
   /** A message of the relay about the live session. */
   message(message: RelayToViewer): void {
     const { lap, session } = this.#options;
-    if (lap === 'demo') return;
+    if (lap === 'demo') {
+      // The relay was away when the lap was asked for.
+      if (message.type === 'welcome' && this.#player === null) void this.#fetch();
+      return;
+    }
     if (message.type === 'welcome' || message.type === 'session') {
       const watched = message.session?.sessionID ?? null;
       const isOther = watched !== this.#watched;

@@ -40,6 +40,50 @@ need('chromium')('a page in a real browser', () => {
     expect(await stats(one)).toMatchObject({ connected: true, refusal: null });
   });
 
+  test.each([
+    ['a theme of the user', 'mine', /^\/themes\//],
+    ['a font', 'hairline', /^\/assets\/fonts\//],
+  ])('%s that did not come is there when the relay is back', async (_what, theme, cutOff) => {
+    const { relay } = on.rig;
+    relay.setTheme('mine', JSON.stringify({ name: 'mine', title: 'Mine' }));
+    relay.cutOff = cutOff;
+    const one = await on.rig.open(`theme=${theme}`);
+    await expect.poll(() => one.errors.join()).toContain('Sequential: The');
+    await on.rig.until(one, ({ created }) => created > 0);
+    await relay.stop();
+    relay.cutOff = null;
+    await relay.start();
+    const isThere = `globalThis.probe.theme === '${theme}' && globalThis.probe.hasFonts`;
+    await untilTrue(one, isThere);
+  });
+
+  test.each(['the layout itself', 'all that its page loads later'])(
+    '%s that did not come is there when the relay is back',
+    async (what) => {
+      const { relay } = on.rig;
+      const place = { x: 0, y: 0, width: 400, height: 200, group: null, locked: false };
+      const item = { ...place, id: 'one', overlay: 'probe', theme: null, parameters: {} };
+      const page = { version: 1, width: 400, height: 200, theme: null, items: [item] };
+      relay.setLayout({ ...page, name: 'mine', title: 'Mine', author: '', description: '' });
+      const path = '/api/layouts/mine';
+      if (what === 'the layout itself') relay.cutOff = new RegExp(`^${path}$`);
+      else {
+        const before = await on.rig.openOverlay('layout/mine');
+        await on.rig.until(before, ({ created }) => created > 0);
+        await before.close();
+        const later = relay.requests.slice(relay.requests.indexOf(path) + 1);
+        relay.cutOff = new RegExp(`^(${later.join('|')})$`);
+      }
+      const one = await on.rig.openOverlay('layout/mine');
+      await expect.poll(() => one.errors.join()).toContain('Sequential: The');
+      await relay.viewer();
+      await relay.stop();
+      relay.cutOff = null;
+      await relay.start();
+      await on.rig.until(one, ({ created, hasFonts }) => created > 0 && hasFonts);
+    },
+  );
+
   test('draws nothing while nothing changes, although frames come', async () => {
     const one = await on.rig.openDriven('', 1, () => ({ speedKmh: 0, gear: 0 }));
     const { framesReceived } = await stats(one);

@@ -20,7 +20,9 @@ export interface ProbeRecord {
   accent: string;
   size: string;
   status: string;
-  /** The theme's fonts were there when the picture was built. */
+  /** The theme's fonts were there when the newest picture was built. */
+  hasFonts: boolean;
+  /** They were there for each picture. */
   hadFonts: boolean;
   events: string[];
 }
@@ -43,6 +45,7 @@ const empty: ProbeRecord = {
   accent: '',
   size: '',
   status: '',
+  hasFonts: false,
   hadFonts: true,
   events: [],
 };
@@ -60,7 +63,8 @@ export const overlay: OverlayDefinition = {
     probe.theme = theme.name;
     probe.accent = theme.palette.accent;
     const families = new Set([...document.fonts].map((font) => font.family.replaceAll('"', '')));
-    probe.hadFonts &&= families.has(theme.fonts.numbers.family);
+    probe.hasFonts = families.has(theme.fonts.numbers.family);
+    probe.hadFonts &&= probe.hasFonts;
     probe.size = `${width}x${height}@${resolution}`;
     const bar = new Sprite(Texture.WHITE);
     bar.height = height * Math.min((sessionInfo.maxRpm ?? 8000) / 8000, 1);
