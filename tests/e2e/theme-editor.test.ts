@@ -35,7 +35,7 @@ const previewsPlay = `(() => {
     .map(({ contentWindow }) => contentWindow)
     .filter(({ location }) => location.href !== 'about:blank')
     .map(({ sequential }) => sequential?.stats());
-  return all.length > 0 && all.every((stats) => (stats?.sessionID ?? null) !== null);
+  return all.length > 0 && all.every((stats) => (stats?.sessionID ?? null) !== null && stats.framesDrawn > 0);
 })()`;
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
