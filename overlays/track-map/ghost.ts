@@ -1,6 +1,6 @@
 /**
- * The car of the session's best lap, beside the present one: its course is recorded while the lap is driven, so a page that
- * opens later knows it from the next best lap on. Pure.
+ * The ghost: where the car was at this time of the session's best lap, 0…1 along the track; `view.ts` draws it on the line. The
+ * course is recorded while the lap is driven, so a page that opens later knows it from the next best lap on. Pure.
  */
 
 import type { Frame } from '../../protocol/frame.ts';

@@ -1,4 +1,7 @@
-/** Whether there is a car to show, and whether there are results. Pure. */
+/**
+ * Whether there is a car to show, and whether there are results. `playout/feed.ts` sets the status that is read here, also when
+ * nothing comes from the relay any more; `page/show-rule.ts` hides overlays by it. Pure.
+ */
 import type { Sample } from '../sample.ts';
 
 /** True while the values of a car are current: driving, paused or in a replay. */
