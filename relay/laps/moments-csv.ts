@@ -1,6 +1,7 @@
 /**
- * Marked moments as CSV (RFC 4180), for the cut of a video. With a byte order mark, as notes have letters of all languages
- * and Excel takes a file without one for another encoding. Pure.
+ * Marked moments as CSV (RFC 4180), downloaded from the Laps room for the cut of a video. With a byte order mark, as notes have
+ * letters of all languages and Excel takes a file without one for another encoding. Chapters in OBS' own recording are an
+ * action of rules (`obs/actions/run-action.ts`). Pure.
  */
 import type { MarkedMoment } from '../../protocol/marked-moment.ts';
 import { lapTimeText, twoDigits } from '../../protocol/units.ts';

@@ -1,6 +1,7 @@
 /**
- * Detects race events by comparing each frame and status with the one before. Frames come in order and each once. The
- * first frame is the baseline and causes no event. Pure.
+ * Detects the events of the driver's own car by comparing each frame and status with the one before: laps, the pits, flags, off
+ * the track, collisions, pauses, replays. Those of other cars (overtakes, battles) are detected in `session-cars.ts`. Frames come
+ * in order and each once. The first frame is the baseline and causes no event. Pure.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';

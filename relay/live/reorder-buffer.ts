@@ -1,6 +1,7 @@
 /**
- * Puts batches that arrived out of order back in order. Batches that arrive in order are never delayed, and none is
- * dropped. Number and time of waiting batches are bounded. Pure: the caller passes the time.
+ * Puts batches that arrived out of order back in order. Batches that arrive in order are never delayed. Number and
+ * time of waiting batches are bounded. None is dropped here: frames that came before are left out by `live-run.ts` for viewers,
+ * by `storage/run-buffer.ts` and `storage/chunk-writing.ts` for the database. Pure: the caller passes the time.
  *
  * Up to 4 % of overlapping requests of one publisher arrive out of order. They use different connections and leave a
  * gap in the packet ids that is wider than the usual step. Only such a batch waits: until the missing one arrives, or

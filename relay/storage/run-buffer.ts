@@ -1,4 +1,7 @@
-/** The unwritten frames of one run, by lap. Decides when they are due; `writer.ts` has the timer, and writes them to the store. */
+/**
+ * The unwritten frames of one run, by lap, each once: a frame whose packet id waits already is left out, and one that is on disk
+ * already is left out by `chunk-writing.ts`. Decides when frames are due; `writer.ts` has the timer, and writes them to the store.
+ */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { mergeFrames } from './chunk-plan.ts';

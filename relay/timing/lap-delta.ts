@@ -4,6 +4,9 @@
  *
  * A position is the game's own share of the track, 0…1, and 0 may lie anywhere on it. A place is a share of the reference
  * lap: 0 where its clock started, 1 where it ended. The line is where the game starts the clock of a lap.
+ *
+ * For example, the line is at position 0.9. A lap whose first frame is at 0.95 is 0.05 from the line, and so at place 0.05. A lap
+ * whose first frame is at 0.05, where the game has begun anew, is -0.85 from the line: with one whole lap it is at place 0.15.
  */
 import type { LapTrace, TracePoint } from './lap-trace.ts';
 
@@ -17,10 +20,7 @@ const beforeShare = 0.1;
 export class LapDelta {
   readonly reference: LapTrace;
   readonly #lap: LapTrace;
-  /**
-   * Whole laps to add to the position, measured from the reference's line, for the place on the reference: at 1.05 and place
-   * 0.05 it is -1. null: not known yet.
-   */
+  /** Whole laps to add to the distance from the line for the place; null: not known yet. */
   #wholeLaps: number | null = null;
   /** Index of the reference's sample where the next search by coordinates begins. */
   #index = 0;

@@ -1,4 +1,7 @@
-/** Decides whether a lap is valid and counts for the best laps. Live pages, database and exports all use this result. Pure. */
+/**
+ * Decides whether a lap is valid and counts for the best laps. Live pages, database and exports all use this result. Which laps
+ * can be compared with each other says `comparison-key.ts`. Pure.
+ */
 
 /** This many tyres off the track are a cut, when the game does not report validity. */
 const tyresOutCut = 3;

@@ -1,5 +1,6 @@
 /**
- * Runs one action of a rule. Each ends within its time limit, with a short note or with a sentence that names the
+ * Runs one action of a rule: scenes, sources, texts, filters and media of OBS, recordings with their chapters, saved replays,
+ * hotkeys, requests of plug-ins, web hooks. Each ends within its time limit, with a short note or with a sentence that names the
  * problem and the remedy.
  */
 

@@ -1,8 +1,10 @@
 /**
- * Undoes one change in OBS: only in the scene collection it belongs to, at the place's present name, and only if OBS
- * still shows what we left there. A place is one value in OBS that can be changed (`obs-place.ts`). Its stack holds the values
- * that rules put there for a time, and what was there before (`timed-values.ts`). `timed-changes.ts` decides when to call this:
- * when a value's time is over, when OBS comes back, and when the program ends or starts.
+ * Undoes one change in OBS. `timed-changes.ts` decides when: a value's time is over, OBS comes back, the program ends or starts.
+ *
+ * A place is one value in OBS that rules change (`obs-place.ts`), such as whether a source is visible. Its stack holds what was
+ * there before, and the values that rules put there for a time, the newest on top (`timed-values.ts`). A change is undone only in
+ * the scene collection it belongs to, at the place's present name, and only if OBS still shows what a rule left there: what
+ * somebody else changed meanwhile stays.
  */
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { findPlace, isSameCollection } from './find-renamed.ts';
@@ -65,6 +67,7 @@ export async function undoChange(
     if (change === null) return done;
     const actual = await readPlace(obs, place);
     if (sameValue(actual, change.value)) {
+      // The change itself may still be on its way to OBS, and would come after this look.
       return isUnanswered(entry) ? { outcome: 'later', why: null } : done;
     }
     if (!isOurs(now, actual)) {
