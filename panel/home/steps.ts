@@ -1,4 +1,4 @@
-/** The three steps of the set-up: which are done, and which is next. Pure. */
+/** The three steps of the set-up in their order: which are done, and which is next. `first-run.tsx` shows them. Pure. */
 import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 
 export type StepName = 'connect' | 'choose' | 'add';
