@@ -1,6 +1,7 @@
 /**
- * Validates a theme: `checkTheme` at the end, and before it every field with its bounds and default: colours, type, shapes, kinds
- * of instruments, motion. A field that is left out has the value of the built-in look. The relay, the pages and the JSON Schema for editors all use this schema. Pure.
+ * Validates a theme: `checkTheme` at the end, and before it every field with its bounds and default (colours, type, shapes,
+ * instruments, motion). A field that is left out has the value of the built-in look. The relay, the pages and the JSON Schema
+ * for editors all use this schema. Pure.
  */
 import * as z from 'zod';
 import { fileHead } from './file-head.ts';
