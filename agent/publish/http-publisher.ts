@@ -11,10 +11,10 @@ import type { SessionInfo } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength } from './batcher.ts';
 import { Drain } from './drain.ts';
+import { framesText } from './message-codec.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { RelayChoice } from './relay-choice.ts';
-import { framesText } from './message-codec.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 

@@ -14,8 +14,8 @@ import {
 } from '../../protocol/messages.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import { RelayClock } from '../../protocol/relay-clock.ts';
-import type { PublisherOptions } from './port.ts';
 import { readRelayMessage } from './message-codec.ts';
+import type { PublisherOptions } from './port.ts';
 import { localhostHint, publishSocketUrl } from './relay-url.ts';
 import type { FrameRange } from './resend-buffer.ts';
 

@@ -16,10 +16,10 @@ import type { Session } from '../session/session.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
 import { CarsSender } from './cars-messages.ts';
 import { Drain } from './drain.ts';
+import { batchText, endedStatus, sessionMessage } from './message-codec.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { PublishReport } from './publish-report.ts';
 import { RelayChoice } from './relay-choice.ts';
-import { batchText, endedStatus, sessionMessage } from './message-codec.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { WsLink } from './ws-link.ts';
 
