@@ -1,5 +1,6 @@
 /** The painted parts of the friction circle: rings, cross, dot and the marks of peaks. Never called per frame. */
 
+import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import { paintRoundPlate } from '../core/draw/gauges/round-plate.ts';
@@ -10,41 +11,84 @@ import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, type Box, circlePath } from '../core/draw/shape.ts';
 import { paintText } from '../core/draw/text/lettering.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
-import { type CircleLayout, ringValues } from './layout.ts';
+import { type CircleLayout, figureBox, ringValues } from './layout.ts';
+import { type Side, sides } from './model.ts';
 
-export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: number): void {
+/** @param peaks whether figures of peaks stand on the face: the inner rings end beside them */
+export function paintFace(
+  kit: Kit,
+  whole: Box,
+  layout: CircleLayout,
+  range: number,
+  peaks: boolean,
+): void {
   const { theme, palette } = kit;
   const { cx, cy, radius } = layout;
   kit.picture(whole, (ctx) => {
     paintRoundPlate(ctx, theme, whole);
-    const line = (colour: string, width: number, path: () => void) => {
-      if (theme.gauge.plate === 'none') {
-        path();
-        strokeWith(ctx, fade(palette.outline, 0.8), width + 3.6);
-      }
-      path();
-      strokeWith(ctx, colour, width);
-    };
     if (theme.gauge.plate === 'disc') {
       circlePath(ctx, cx, cy, radius);
       fillWith(ctx, fade(palette.faint, 0.5));
     }
-    const quiet = mix(groundOf(theme), palette.muted, 0.5);
-    line(quiet, 1.4, () => {
+    paintLine(ctx, theme, quietColour(theme), 1.4, () => {
       ctx.beginPath();
       ctx.moveTo(cx - radius, cy);
       ctx.lineTo(cx + radius, cy);
       ctx.moveTo(cx, cy - radius);
       ctx.lineTo(cx, cy + radius);
     });
-    const rings = ringValues(range);
-    rings.forEach((g, i) => {
-      const outer = i === rings.length - 1;
-      const colour = outer ? mix(groundOf(theme), palette.ink, 0.85) : quiet;
-      line(colour, outer ? 2.4 : 1.4, () => circlePath(ctx, cx, cy, (radius * g) / range));
-    });
-    paintValues(ctx, theme, layout, rings, range, kit.sizes);
+    const gaps = peaks ? sides.map((side) => figureBox(layout, side)) : [];
+    paintInnerRings(ctx, theme, layout, range, [whole, ...gaps]);
+    const ink = mix(groundOf(theme), palette.ink, 0.85);
+    paintLine(ctx, theme, ink, 2.4, () => circlePath(ctx, cx, cy, radius));
+    paintValues(ctx, theme, layout, ringValues(range), range, kit.sizes);
   });
+}
+
+/** The pieces of the inner rings where a figure stands, for while it is absent. */
+export function createRingPiece(kit: Kit, layout: CircleLayout, range: number, side: Side): Sprite {
+  const box = figureBox(layout, side);
+  return kit.hidden(box, (ctx) => paintInnerRings(ctx, kit.theme, layout, range, [box]));
+}
+
+/** @param boxes the rings are painted where an odd number of them lie */
+function paintInnerRings(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  { cx, cy, radius }: CircleLayout,
+  range: number,
+  boxes: readonly Box[],
+): void {
+  ctx.save();
+  ctx.beginPath();
+  for (const { x, y, width, height } of boxes) ctx.rect(x, y, width, height);
+  ctx.clip('evenodd');
+  for (const g of ringValues(range).slice(0, -1)) {
+    paintLine(ctx, theme, quietColour(theme), 1.4, () =>
+      circlePath(ctx, cx, cy, (radius * g) / range),
+    );
+  }
+  ctx.restore();
+}
+
+/** Without a plate, a line has a dark edge. */
+function paintLine(
+  ctx: CanvasRenderingContext2D,
+  { gauge, palette }: Theme,
+  colour: string,
+  width: number,
+  path: () => void,
+): void {
+  if (gauge.plate === 'none') {
+    path();
+    strokeWith(ctx, fade(palette.outline, 0.8), width + 3.6);
+  }
+  path();
+  strokeWith(ctx, colour, width);
+}
+
+function quietColour(theme: Theme): string {
+  return mix(groundOf(theme), theme.palette.muted, 0.5);
 }
 
 function groundOf({ gauge, palette }: Theme): string {
@@ -61,7 +105,7 @@ function paintValues(
   sizes: TextSizes,
 ): void {
   for (const g of rings) {
-    const away = ((radius * g) / range - 15) * Math.SQRT1_2;
+    const away = ((radius * g) / range - 4 - sizes.label * 0.65) * Math.SQRT1_2;
     if (away < 24) continue;
     paintText(ctx, theme, String(Number(g.toFixed(1))), cx - away, cy + away, {
       face: theme.fonts.labels,

@@ -2,7 +2,7 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { plateRadius } from '../core/draw/gauges/round-plate.ts';
-import type { Box } from '../core/draw/shape.ts';
+import { type Box, inset } from '../core/draw/shape.ts';
 import type { TextSizes } from '../core/draw/text/sizes.ts';
 import type { Push, Side } from './model.ts';
 
@@ -11,6 +11,9 @@ export interface CircleLayout {
   readonly cy: number;
   /** Of the outer ring. */
   readonly radius: number;
+  /** Height and width of the peaks' figures. */
+  readonly cap: number;
+  readonly width: number;
   /** Middle of the peaks' figures: near the ring, beside the axis on which their marks move. */
   readonly figures: Readonly<Record<Side, readonly [x: number, y: number]>>;
 }
@@ -18,11 +21,15 @@ export interface CircleLayout {
 /** Between the outer ring and the edge of its plate: half of a mark. */
 const margin = 17;
 
-/** Between a figure and the outer ring. */
+/** Between a figure and what is around it. */
 const figureAir = 4;
 
+/** Between an axis and the figure beside it: half of a mark, and air. */
+const besideMark = 15;
+
 /**
- * The figures of the peaks are beside their marks; those at the sides stand between the two outer rings.
+ * The figures of the peaks are beside their marks, with all corners inside the outer ring; those at the sides stand between
+ * the two outer rings, or over the inner one where they are too wide. Figures that would touch each other are made smaller.
  * @param peakWidth width of a figure @param range value of the outer ring, g
  */
 export function circleLayout(
@@ -36,24 +43,45 @@ export function circleLayout(
   const middle = whole.width / 2;
   const cx = whole.x + middle;
   const cy = whole.y + middle;
-  const away = radius - 15 - figure / 2;
-  const beside = figure + 8;
   const innerRing = radius * ((ringValues(range).at(-2) ?? 0) / range);
-  const outerX = Math.sqrt(radius ** 2 - (beside + figure / 2) ** 2);
-  const innerX = Math.sqrt(Math.max(innerRing ** 2 - (beside - figure / 2) ** 2, 0));
-  const side = Math.min((outerX + innerX) / 2, outerX - peakWidth / 2 - figureAir);
-  const besideAxis = Math.max(beside, peakWidth / 2 + 9);
-  return {
-    cx,
-    cy,
-    radius,
-    figures: {
-      left: [cx - side, cy - beside],
-      right: [cx + side, cy - beside],
-      forward: [cx + besideAxis, cy - away],
-      back: [cx + besideAxis, cy + away],
-    },
-  };
+  let cap = figure;
+  while (
+    cap > figure / 2 &&
+    heightOfForward(radius, cap, (peakWidth * cap) / figure) < aboveAxis(cap) + cap + figureAir
+  )
+    cap--;
+  const width = (peakWidth * cap) / figure;
+  const beside = aboveAxis(cap);
+  const outerX = Math.sqrt(radius ** 2 - (beside + cap / 2) ** 2);
+  const innerX = Math.sqrt(Math.max(innerRing ** 2 - (beside - cap / 2) ** 2, 0));
+  const side = Math.min((outerX + innerX) / 2, outerX - width / 2 - figureAir);
+  const away = heightOfForward(radius, cap, width);
+  const besideAxis = width / 2 + besideMark;
+  const figures = {
+    left: [cx - side, cy - beside],
+    right: [cx + side, cy - beside],
+    forward: [cx + besideAxis, cy - away],
+    back: [cx + besideAxis, cy + away],
+  } as const;
+  return { cx, cy, radius, cap, width, figures };
+}
+
+/** The figure of a side with some air around it. */
+export function figureBox({ figures, width, cap }: CircleLayout, side: Side): Box {
+  const [x, y] = figures[side];
+  return inset({ x: x - width / 2, y: y - cap / 2, width, height: cap }, -figureAir);
+}
+
+/** From the axis up to the middle of the figures at the sides. */
+function aboveAxis(cap: number): number {
+  return cap + 8;
+}
+
+/** From the axis up to the middle of the figure in front. */
+function heightOfForward(radius: number, cap: number, width: number): number {
+  const corner = besideMark + width;
+  const inRing = Math.sqrt(Math.max((radius - figureAir) ** 2 - corner ** 2, 0));
+  return Math.min(radius - 15, inRing) - cap / 2;
 }
 
 /** The rings' values, g, the outer one last. */

@@ -5,7 +5,7 @@ import { FiguresSheet, figuresWidth } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
-import { createDot, createPeakMark, paintFace } from './face.ts';
+import { createDot, createPeakMark, createRingPiece, paintFace } from './face.ts';
 import { type CircleLayout, circleLayout, placeOf, towards } from './layout.ts';
 import { GForceModel, type Side, sides } from './model.ts';
 import { Trail } from './trail.ts';
@@ -22,7 +22,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { range, trail, 
   const y = new Mover(theme.motion, 2 * range, haste);
   const peakWidth = figuresWidth(kit, '0.0', kit.sizes.figure);
   const layout = circleLayout(theme, whole, kit.sizes, peakWidth, range);
-  paintFace(kit, whole, layout, range);
+  paintFace(kit, whole, layout, range, peaks);
   const marks = peaks ? createPeaks(kit, layout, range) : [];
   const way = trail ? new Trail(kit, theme.palette.accent) : null;
   const dot = createDot(kit, layout.cx, layout.cy);
@@ -59,10 +59,11 @@ interface PeakMark {
 }
 
 function createPeaks(kit: Kit, layout: CircleLayout, range: number): PeakMark[] {
-  const sheet = new FiguresSheet(kit, { cap: kit.sizes.figure, pattern: '0.0', ghost: false });
+  const sheet = new FiguresSheet(kit, { cap: layout.cap, pattern: '0.0', ghost: false });
   return sides.map((side) => {
     const [dx, dy] = towards[side];
     const mark = createPeakMark(kit, dx !== 0);
+    const ringPiece = createRingPiece(kit, layout, range, side);
     const figures = sheet.row(...layout.figures[side], 'center');
     const readout = new Readout(0.1, figuresEveryMs, 1);
     return {
@@ -70,7 +71,9 @@ function createPeaks(kit: Kit, layout: CircleLayout, range: number): PeakMark[] 
       show(g, nowMs) {
         mark.show(g === null ? 0 : 1);
         if (g !== null) mark.move(...placeOf(layout, { x: dx * g, y: -dy * g }, range));
-        figures.set(readout.text(g, nowMs) ?? '');
+        const text = readout.text(g, nowMs) ?? '';
+        kit.show(ringPiece, text === '' ? 1 : 0);
+        figures.set(text);
       },
     };
   });

@@ -103,6 +103,10 @@ export const scenes: readonly VisualScene[] = [
   scene('tyres', 'phosphor', 'extreme'),
   scene('g-force', 'night-stint', 'extreme'),
   scene('g-force', 'neon-night', 'hours'),
+  scene('g-force', 'neon-night', 'extreme', {
+    name: 'g-force-neon-night-extreme-large',
+    density: 'large',
+  }),
   scene('steering', 'chronograph', 'extreme'),
   scene('tachometer', 'neon-night', 'extreme'),
   scene('trace', 'neon-night', 'extreme'),
