@@ -140,6 +140,13 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
   };
 }
 
+/** Opacity and width (design pixels) of each step of a halo. */
+const haloSteps = [
+  [0.05, 15],
+  [0.09, 10.5],
+  [0.18, 6.5],
+] as const;
+
 /** Colours and widths (device pixels) of a line, from the lowest stroke to the highest. */
 function strokesOf(
   { ratio, theme }: Kit,
@@ -150,7 +157,10 @@ function strokesOf(
   if (outline !== undefined) {
     strokes.push([fade(theme.palette.outline, 0.9), (width + 2 * outline) * ratio]);
   }
-  if (halo) strokes.push([fade(colour, 0.1), 14 * ratio], [fade(colour, 0.22), 7.5 * ratio]);
+  // Three steps, the outermost faint: with fewer, a level line seems cut off.
+  for (const [opacity, reach] of halo ? haloSteps : []) {
+    strokes.push([fade(colour, opacity), reach * ratio]);
+  }
   strokes.push([colour, width * ratio]);
   if (halo) strokes.push([lighten(colour, 0.7), width * 0.45 * ratio]);
   return strokes;
