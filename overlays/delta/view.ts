@@ -112,7 +112,8 @@ function placesOf({ theme, whole, sizes }: Kit) {
   const area = contentBox(theme, whole);
   const tight = area.height < 140;
   const pad = tight ? 12 : 20;
-  const barHeight = theme.bars.kind === 'pointer' ? 25 : tight ? 16 : 18;
+  const pointed = sizes.isLarge ? 19 : 25;
+  const barHeight = theme.bars.kind === 'pointer' ? pointed : tight ? 16 : 18;
   const air = tight ? 8 : 12;
   const labelY = area.y + air + sizes.figure / 2;
   const barY = area.y + area.height - air - barHeight / 2 - 2;
@@ -125,7 +126,7 @@ function placesOf({ theme, whole, sizes }: Kit) {
   const { housing, kind } = theme.digits;
   const share =
     housing === 'window'
-      ? 0.49
+      ? 0.45
       : housing === 'plate'
         ? 0.47
         : kind === 'seven-segment'
