@@ -1,10 +1,8 @@
 /** The cells of the car: gear, speed, pedals, and the revs below them. */
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import { colourAlong } from '../core/draw/colour.ts';
-import { fillBox } from '../core/draw/ink.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { inset } from '../core/draw/shape.ts';
 import { createGearDigits } from '../core/draw/text/gear-digits.ts';
 import { labelWidth } from '../core/draw/text/lettering.ts';
 import { inkOnPlate } from '../core/draw/text/tag.ts';
@@ -19,10 +17,7 @@ export function createGear(context: CellContext): ShowCell {
   const { palette, motion } = kit.theme;
   const { label: cap, figure, figureY } = layout.lines;
   const plate = (colour: string) =>
-    kit.hidden(cell.box, (ctx) => {
-      paintPlate(ctx, context, { label: labels.gear, colour });
-      paintRevsRim(ctx, context);
-    });
+    kit.hidden(cell.box, (ctx) => paintPlate(ctx, context, { label: labels.gear, colour }));
   const shift = plate(palette.redline);
   const limiter = plate(palette.limiter);
   const digits = (colour: string, bare: boolean) => {
@@ -59,16 +54,6 @@ export function createGear(context: CellContext): ShowCell {
 function revsBox({ cells, lines }: StripLayout, { x }: StripCell) {
   const last = cells.at(-1)!;
   return { x, y: lines.barY, width: last.x + last.width - x, height: lines.barHeight };
-}
-
-/** Around the revs on a plate of the gear: both may have the same colour. */
-const rim = 2.5;
-
-function paintRevsRim(ctx: CanvasRenderingContext2D, { kit, cell, layout }: CellContext): void {
-  const { palette, panel } = kit.theme;
-  const { x, y, height } = inset(revsBox(layout, cell), -rim);
-  const width = cell.box.x + cell.box.width - x;
-  fillBox(ctx, panel.form === 'none' ? palette.outline : palette.panel, { x, y, width, height });
 }
 
 function revsInk(
