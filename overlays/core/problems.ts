@@ -4,14 +4,6 @@
  */
 import { limits } from '../../protocol/limits.ts';
 
-/** Where what is loaded for a page reports what is wrong. Each gets one sentence. */
-export interface LoadProblems {
-  /** It stays like this. */
-  report(sentence: string): void;
-  /** The relay, which may be away, did not send it: it is asked for again when the relay is back. */
-  missing(sentence: string): void;
-}
-
 export class Problems {
   readonly #sentences = new Set<string>();
 

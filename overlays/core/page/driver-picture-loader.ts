@@ -2,7 +2,6 @@
 import type { SessionInfo } from '../../../protocol/session.ts';
 import type { OverlayAbout } from '../about.ts';
 import { type DriverPicture, type DriverPictures, noPictures } from '../draw/driver-pictures.ts';
-import type { LoadProblems } from '../problems.ts';
 
 const flagsFolder = '/assets/flags/';
 /** Width by height of every flag. */
@@ -21,7 +20,7 @@ export async function loadDriverPictures(
   { shapedBy = [], wearsLogo = false }: OverlayAbout,
   { country = '' }: SessionInfo,
   logo: string | null,
-  missing: LoadProblems['missing'],
+  missing: (sentence: string) => void,
 ): Promise<DriverPictures> {
   const code = shapedBy.includes('country') ? country.toUpperCase() : '';
   const failed = (what: string) => missing(`${what} cannot be loaded, so it is left out.`);

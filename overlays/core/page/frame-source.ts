@@ -129,16 +129,13 @@ export class FrameSource {
 
   #message(message: RelayToViewer): void {
     if (this.#options.onMessage(message)) return;
-    if (message.type === 'welcome' && this.#isReplayMissing) this.#loadReplayAgain();
+    if (message.type === 'welcome' && this.#isReplayMissing) {
+      this.#isReplayMissing = false;
+      this.#replay = this.#replayOf(this.#options);
+      this.#withReplay((replay) => replay.start());
+    }
     if (this.#replay === null) this.#receive(message);
     else this.#withReplay((replay) => replay.message(message));
-  }
-
-  /** The relay, which was away, is back. */
-  #loadReplayAgain(): void {
-    this.#isReplayMissing = false;
-    this.#replay = this.#replayOf(this.#options);
-    this.#withReplay((replay) => replay.start());
   }
 
   #withReplay(work: (replay: Replay) => void): void {

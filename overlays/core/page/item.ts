@@ -11,7 +11,6 @@ import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
-import type { LoadProblems } from '../problems.ts';
 import { withAccent } from '../theme/accent.ts';
 import { loadFontFiles, loadTheme } from '../theme/theme-loader.ts';
 import type { PlacedItem } from './arrangement.ts';
@@ -48,14 +47,11 @@ const later = { drawn: false, animating: true } as const;
 
 export class Item {
   readonly #parts: ItemParts;
-  readonly #problems: LoadProblems = {
-    report: (sentence) => this.#parts.report(sentence),
-    missing: (sentence) => {
-      this.#isIncomplete = true;
-      this.#parts.report(sentence);
-    },
-  };
   #isIncomplete = false;
+  readonly #missing = (sentence: string): void => {
+    this.#isIncomplete = true;
+    this.#parts.report(sentence);
+  };
   readonly #host = document.createElement('div');
   readonly #fader = new Fader(this.#host);
   readonly #backlog = new ItemBacklog();
@@ -141,7 +137,7 @@ export class Item {
       this.#fade(performance.now());
       this.redraw();
     } catch (error) {
-      this.#problems.missing(`The overlay ${name} could not be started: ${messageOf(error)}`);
+      this.#missing(`The overlay ${name} could not be started: ${messageOf(error)}`);
     }
   }
 
@@ -179,13 +175,12 @@ export class Item {
   /** Loads the fonts for the names of a session, for overlays that write them. */
   async #loadNames(theme: Theme, sessionInfo: Feed['sessionInfo']): Promise<void> {
     if (this.#placed.about.shapedBy === undefined) return;
-    const { missing } = this.#problems;
     try {
       const { nameFiles } = await import('../theme/name-faces.ts');
-      await loadFontFiles(nameFiles(theme, sessionInfo), missing);
+      await loadFontFiles(nameFiles(theme, sessionInfo), this.#missing);
     } catch (error) {
       // Names are then written in a font of the system.
-      missing(`The fonts for names could not be loaded: ${messageOf(error)}`);
+      this.#missing(`The fonts for names could not be loaded: ${messageOf(error)}`);
     }
   }
 
@@ -194,7 +189,7 @@ export class Item {
     const { about } = this.#placed;
     const logo = this.#parts.logo();
     this.#logo = logo;
-    const pictures = await loadDriverPictures(about, sessionInfo, logo, this.#problems.missing);
+    const pictures = await loadDriverPictures(about, sessionInfo, logo, this.#missing);
     if (this.#newestInfo === sessionInfo && this.#logo === logo) this.#pictures = pictures;
   }
 
@@ -236,7 +231,7 @@ export class Item {
     const name = this.#parts.themeOf(this.#placed);
     this.#themeName = name;
     const asked = ++this.#themesAsked;
-    const theme = await loadTheme(name, this.#problems);
+    const theme = await loadTheme(name, this.#missing);
     await this.#loadNames(theme, this.#newestInfo);
     // The relay's choice often arrives while the first theme loads. The first theme is then drawn until the chosen one is there.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;

@@ -1,4 +1,7 @@
-/** Counts the frames that a page received and drew, for `window.sequential.stats()` and `?debug`. Pure. */
+/**
+ * What a page knows about itself, for `window.sequential.stats()` and `?debug`: how many frames it drew and dropped, how old its
+ * pictures are (from the game's sample to the screen; `page.ts` computes each), and how long its script runs. Pure.
+ */
 import { limits } from '../../../protocol/limits.ts';
 
 const rateOverMs = 2_000;

@@ -31,7 +31,7 @@ const resting: FuelPicture = {
 
 /** While the consumption is unknown, a tank below this share is low. */
 const lowShare = 0.06;
-/** At most so much is nothing to any engine, whatever the tank and the consumption are, litres. */
+/** A tank with this little is empty for every engine, litres. */
 const emptyL = 0.5;
 /** A warning ends only this far above its threshold, laps, because the consumption varies from lap to lap. */
 const calmLaps = 0.3;

@@ -1,7 +1,7 @@
 /**
  * Loads a theme by name. Built-in themes were checked by the build. Any other theme comes from the relay and is checked
- * here, with code that is loaded only then. An invalid theme is reported and replaced by the default. So is one that the
- * relay did not send, until the item loads it again (`page/item.ts`).
+ * here, with code that is loaded only then. An invalid or missing theme is reported and replaced by the default; `page.ts` asks
+ * for it again when the relay was away and is back.
  */
 
 import { defaultTheme, themes } from 'virtual:themes';
@@ -10,8 +10,9 @@ import { problemsText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { FontFile } from '../../../protocol/theme-fonts.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import type { LoadProblems } from '../problems.ts';
 import { fontsNamedIn, loadFonts } from './fonts.ts';
+
+type Missing = (sentence: string) => void;
 
 const fontsFolder = '/assets/fonts/';
 const themesFolder = '/themes/';
@@ -19,30 +20,22 @@ const themesFolder = '/themes/';
 /** Loading fonts by file, with their problems: the overlays of a page share them. Those that failed are not kept. */
 const loadedFonts = new Map<string, Promise<readonly string[]>>();
 
-/** The relay's answer: there is no such theme, or it is not one. */
-class RefusedTheme extends Error {}
-
-/** @throws RefusedTheme, or any other error where the relay did not answer */
+/** @throws Error with a sentence for the streamer */
 async function fetchTheme(name: string): Promise<Theme> {
   const address = `${themesFolder}${name}.json`;
   const response = await fetch(address, { cache: 'no-cache' });
   const text = await response.text();
-  if (!response.ok) {
-    const refusal = refusalIn(text);
-    throw refusal === null
-      ? new Error(`${address}: ${response.status}`)
-      : new RefusedTheme(refusal);
-  }
+  if (!response.ok) throw new Error(refusalIn(text) ?? `${address}: ${response.status}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new RefusedTheme(`${address} is not JSON: ${messageOf(error)}`);
+    throw new Error(`${address} is not JSON: ${messageOf(error)}`);
   }
   const { checkTheme } = await import('../../../protocol/theme-schema.ts');
   const { theme, problems } = checkTheme(value);
   if (theme !== null) return theme;
-  throw new RefusedTheme(`${address}: ${problemsText(problems, limits.themeProblemsShownMax)}`);
+  throw new Error(`${address}: ${problemsText(problems, limits.themeProblemsShownMax)}`);
 }
 
 /** The relay's reason for not sending a theme; null: another program answered. */
@@ -57,24 +50,22 @@ function refusalIn(text: string): string | null {
 
 /**
  * @param name null: the default
+ * @param missing gets one sentence for each problem
  * @returns a theme with loaded fonts
  */
-export async function loadTheme(name: string | null, problems: LoadProblems): Promise<Theme> {
-  const theme = await (name === null ? defaultTheme : pick(name, problems));
-  await loadFontsOf(theme, problems.missing);
+export async function loadTheme(name: string | null, missing: Missing): Promise<Theme> {
+  const theme = await (name === null ? defaultTheme : pick(name, missing));
+  await loadFontsOf(theme, missing);
   return theme;
 }
 
 /** Loads the fonts of a theme. @param missing gets one sentence for each font that could not be loaded */
-export function loadFontsOf(theme: Theme, missing: LoadProblems['missing']): Promise<void> {
+export function loadFontsOf(theme: Theme, missing: Missing): Promise<void> {
   return loadFontFiles(fontsNamedIn(theme), missing);
 }
 
 /** Loads fonts that are not loaded yet. @param missing gets one sentence for each that could not be loaded */
-export async function loadFontFiles(
-  files: readonly FontFile[],
-  missing: LoadProblems['missing'],
-): Promise<void> {
+export async function loadFontFiles(files: readonly FontFile[], missing: Missing): Promise<void> {
   const problems = await Promise.all(files.map(loadFontFile));
   for (const problem of problems.flat()) missing(problem);
 }
@@ -88,14 +79,12 @@ async function loadFontFile(font: FontFile): Promise<readonly string[]> {
   return problems;
 }
 
-async function pick(name: string, problems: LoadProblems): Promise<Theme> {
+async function pick(name: string, missing: Missing): Promise<Theme> {
   try {
     const builtIn = Object.hasOwn(themes, name) ? themes[name] : undefined;
     return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
   } catch (error) {
-    const sentence = `The theme ${name} cannot be used, so the default is drawn: ${messageOf(error)}`;
-    if (error instanceof RefusedTheme) problems.report(sentence);
-    else problems.missing(sentence);
+    missing(`The theme ${name} cannot be used, so the default is drawn: ${messageOf(error)}`);
     return defaultTheme;
   }
 }

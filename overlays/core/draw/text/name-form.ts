@@ -1,4 +1,7 @@
-/** Which form of a name is written, and how narrow: letters are left out of the last form only. Only computes. */
+/**
+ * Which form of a name is written, such as the whole name, the surname or three letters, and how narrow. `name.ts` leaves out
+ * letters where the last form is still too long. Only computes.
+ */
 
 /** A name is made narrower by this much before another form of it is taken. */
 const narrowest = 0.84;

@@ -10,7 +10,6 @@ export class LoadedChunks {
   #connection: Promise<ChunkConnection> | null;
   #stepMs: number | null;
   #isVisible = true;
-  #isStopped = false;
 
   constructor(options: ChunkConnectionOptions) {
     this.#options = options;
@@ -32,7 +31,7 @@ export class LoadedChunks {
   }
 
   latest(latest: LatestLiveChunk): void {
-    if (!this.#isStopped) this.#connection ??= this.#load();
+    this.#connection ??= this.#load();
     this.#with((connection) => connection.latest(latest));
   }
 
@@ -51,7 +50,6 @@ export class LoadedChunks {
   }
 
   stop(): void {
-    this.#isStopped = true;
     this.#with((connection) => connection.stop());
   }
 
