@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { UpdateSource } from '../../cli/command.ts';
 import type { ReleaseFile, ReleaseManifest } from '../../cli/updates/release-manifest.ts';
 import { publicPart, sealManifest } from '../../cli/updates/signed-manifest.ts';
+import { limits } from '../../protocol/limits.ts';
 
 /** Of the announcement, beside the files it names. */
 export const announcementName = 'latest.json';
@@ -37,6 +38,15 @@ export function releaseNotes(changelog: string, version: string): string {
     .trim();
   if (notes === '') throw new Error(`The section "## ${version}" of CHANGELOG.md is empty.`);
   return notes;
+}
+
+const moreNotes = '\n\nThe page of this version has the other changes.';
+
+/** The first whole lines of the notes, and where the others are. @param charsMax of the result */
+export function notesThatFit(notes: string, charsMax: number): string {
+  if (notes.length <= charsMax) return notes;
+  const end = notes.lastIndexOf('\n', charsMax - moreNotes.length);
+  return notes.slice(0, Math.max(end, 0)).trimEnd() + moreNotes;
 }
 
 /** Names of the files by the kind of installation. */
@@ -95,7 +105,7 @@ export function announcement(
     if (!address.startsWith('https://')) throw new Error(`${address} must be an https address.`);
   }
   const { version, date, page } = release;
-  const notes = releaseNotes(release.changelog, version);
+  const notes = notesThatFit(releaseNotes(release.changelog, version), limits.updateNotesCharsMax);
   return sealManifest(
     {
       program: 'sequential',

@@ -1,17 +1,17 @@
 /** The announcement of a release: what it names, and when it is refused. */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeSigningKeys, openManifest } from '../../../cli/updates/signed-manifest.ts';
 import { limits } from '../../../protocol/limits.ts';
 import {
   announcement,
+  notesThatFit,
   releaseFileNames,
   releaseNotes,
   withUpdateSource,
 } from '../../../scripts/package/announcement.ts';
-import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 
 const keys = makeSigningKeys();
@@ -85,10 +85,21 @@ test('the notes of a version end where the next one begins', () => {
   expect(releaseNotes(changelog, '1.1.0')).toBe('- Old.');
 });
 
-test('the notes of the present changelog fit an announcement', () => {
-  const text = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
-  const version = /^## (\S+)/m.exec(text)![1]!;
-  expect(releaseNotes(text, version).length).toBeLessThan(limits.updateNotesCharsMax);
+test('notes that are longer than an announcement holds end with a whole line, and say where the others are', () => {
+  const made = release();
+  const line = `- ${'x'.repeat(98)}`;
+  const long = `## 1.2.0\n\n${`${line}\n`.repeat(500)}`;
+  const text = announcement({ ...made, changelog: long }, source, keys.privateKey);
+  const { notes } = openManifest(text, source.publicKey);
+  const lines = notes.split('\n');
+  expect(lines.slice(-2)).toEqual(['', 'The page of this version has the other changes.']);
+  expect(new Set(lines.slice(0, -2))).toEqual(new Set([line]));
+  expect(notes.length).toBeLessThanOrEqual(limits.updateNotesCharsMax);
+  expect(notes.length + line.length + 1).toBeGreaterThan(limits.updateNotesCharsMax);
+});
+
+test('notes that fit are announced as they are', () => {
+  expect(notesThatFit('- One.\n- Two.', 13)).toBe('- One.\n- Two.');
 });
 
 test('a new public key is put into package.json, and never over another by accident', () => {
