@@ -1,5 +1,5 @@
 /**
- * Exports laps as files in worker threads, a few at a time. Gives each thread the chunks that it requests and passes its
+ * Exports laps as files in worker threads, a few at a time; `export-job.ts` makes the CSV or MoTeC file there. Gives each thread the chunks that it requests and passes its
  * output on as fast as the client reads. A thread ends with its job, its client, or the relay.
  */
 import { once } from 'node:events';

@@ -1,6 +1,7 @@
 /**
  * Finds the fastest of the laps that count; `countsForBests` in `lap-validity.ts` is the rule, and `comparison-key.ts` says which
- * laps may be compared. `laps-view.ts` in `relay/storage/migrations` says the same in SQL. Pure.
+ * laps may be compared. `laps-view.ts` in `relay/storage/migrations` says the same in SQL.
+ * Best sectors are in `sector-times.ts`. Pure.
  */
 import { countsForBests } from './lap-validity.ts';
 

@@ -1,4 +1,4 @@
-/** Decides whether an event fires a rule: by its `on`, its `when` and its cooldown. Pure. */
+/** Decides whether an event fires a rule: by its `on`, its `when` and its cooldown (`matchRules`, at the end). Pure. */
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { flagName } from './flag-names.ts';
 import type { Rule, When } from './rule-schema.ts';
