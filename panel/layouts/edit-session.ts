@@ -1,4 +1,7 @@
-/** The layout that is being edited, the selected items, and the one way to change them. */
+/**
+ * The layout that is being edited, the selected items, and the one way to change them. `stepOf` in `editor-state.ts` says which
+ * changes are one step of undo; `core/edit-session.ts` keeps the steps.
+ */
 import { batch, signal } from '@preact/signals';
 import type { Layout } from '../../protocol/layout.ts';
 import { type EditSession, makeEditSession } from '../core/edit-session.ts';
