@@ -1,6 +1,6 @@
 /** The announcement of a release: what it names, and when it is refused. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeSigningKeys, openManifest } from '../../../cli/updates/signed-manifest.ts';
@@ -12,6 +12,7 @@ import {
   releaseNotes,
   withUpdateSource,
 } from '../../../scripts/package/announcement.ts';
+import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 
 const keys = makeSigningKeys();
