@@ -36,7 +36,11 @@ export class Ticker {
 
   start(): void {
     this.#tickedAt = this.#secondAt = this.#parts.now();
-    this.#timer = setInterval(() => this.#tick(), this.#tickMs);
+    const { guard } = this.#parts;
+    this.#timer = setInterval(
+      () => guard.run({ part: 'ticker' }, () => this.#tick()),
+      this.#tickMs,
+    );
   }
 
   stop(): void {

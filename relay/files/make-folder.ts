@@ -14,9 +14,21 @@ export async function makeFolder(folder: string): Promise<string | null> {
   } catch (error) {
     if (await isFolder(folder)) return null;
     const above = dirname(folder);
-    if (!isMissing(error) || above === folder || (await isFolder(above))) throw error;
+    if (!isMissing(error) || above === folder) throw error;
+    if (await isFolder(above)) return makeIn(folder);
     const made = await makeFolder(above);
     return (await makeFolder(folder)) === null ? made : (made ?? folder);
+  }
+}
+
+/** Once more: the folder above may have been made by somebody else since the first try. It may also take no new one. */
+async function makeIn(folder: string): Promise<string | null> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    if (await isFolder(folder)) return null;
+    throw error;
   }
 }
 
