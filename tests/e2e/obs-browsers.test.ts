@@ -10,7 +10,9 @@ import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 import { root } from '../../scripts/root.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { endsOfFile, temporaryFolder } from '../support/clean-up.ts';
+import { PageRig } from '../overlays/core/page/page-rig.ts';
+import { probePagesBuilt } from '../overlays/core/page/probe-pages.ts';
+import { endsOfFile, temporaryFolder, withTest } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
 import {
   type ObsBrowser,
@@ -191,6 +193,27 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
       await page.waitForFunction(`document.querySelector('.rule') !== null`, patient);
       expect(said).toEqual([]);
     });
+
+    test.each(['fonts', 'code'])(
+      '%s that did not come from a relay that ended are there when it is back',
+      async (what) => {
+        await probePagesBuilt();
+        const rig = new PageRig();
+        withTest(() => rig.stop());
+        await rig.start();
+        const address = rig.relay.address + rig.serveLayout();
+        const isWhole = 'globalThis.probe?.created > 0 && globalThis.probe.hasFonts';
+        await open(address);
+        await page.waitForFunction(isWhole, patient);
+        if (what === 'fonts') rig.relay.cutOff = /^\/assets\/fonts\//;
+        else rig.cutOffLater();
+        const said = await open(address);
+        await expect.poll(() => said.join()).toContain('Sequential: The');
+        await rig.relay.viewer();
+        await rig.restart();
+        await page.waitForFunction(isWhole, patient);
+      },
+    );
 
     test('left-over custom CSS moves nothing, and the debug panel names it', async () => {
       await open(`${url}/overlays/gear?lap=demo&debug`);

@@ -5,6 +5,7 @@
 
 import { overlays } from 'virtual:overlays';
 import { messageOf } from '../../../protocol/explained-error.ts';
+import { loadCode } from '../net/page-code.ts';
 import type { OverlayDefinition } from '../overlay.ts';
 import { Problems } from '../problems.ts';
 import { cssColour, type PageParameters, readParameters } from './address-parameters.ts';
@@ -33,7 +34,7 @@ function pathParts(): string[] {
 async function load(name: string): Promise<OverlayDefinition> {
   const overlay = Object.hasOwn(overlays, name) ? overlays[name] : undefined;
   if (overlay === undefined) throw new Error('this build does not have it');
-  return (await overlay.load()).overlay;
+  return (await loadCode(overlay.load())).overlay;
 }
 
 type Shown = Pick<PageOptions, 'name' | 'layout' | 'parameters' | 'onLayoutChanged'>;

@@ -7,6 +7,7 @@ import type { DecodedCars } from '../../../protocol/cars-codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { formOf } from '../../../protocol/frame-codec.ts';
 import type { RelayToViewer } from '../../../protocol/messages.ts';
+import { loadCode } from '../net/page-code.ts';
 import { RelayLink } from '../net/relay-link.ts';
 import { Feed } from '../playout/feed.ts';
 import type { Replay, ReplayOptions } from '../playout/replay.ts';
@@ -36,8 +37,7 @@ export class FrameSource {
   readonly connection: RelayLink;
   readonly #options: SourceOptions;
   /** Plays a lap instead of the live stream; null: the page shows the stream, and never loads what plays laps. */
-  #replay: Promise<Replay> | null;
-  #isReplayMissing = false;
+  readonly #replay: Promise<Replay> | null;
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -97,11 +97,10 @@ export class FrameSource {
       ...(needs.cars ? { onCars: this.#cars } : {}),
       onProblem,
     };
-    const replay = import('../playout/replay.ts').then((loaded) => new loaded.Replay(options));
-    replay.catch((error) => {
-      this.#isReplayMissing = true;
-      onProblem(`The player of laps could not be loaded: ${error}`);
-    });
+    const replay = loadCode(import('../playout/replay.ts')).then(
+      (loaded) => new loaded.Replay(options),
+    );
+    replay.catch((error) => onProblem(`The player of laps could not be loaded: ${error}`));
     return replay;
   }
 
@@ -129,11 +128,6 @@ export class FrameSource {
 
   #message(message: RelayToViewer): void {
     if (this.#options.onMessage(message)) return;
-    if (message.type === 'welcome' && this.#isReplayMissing) {
-      this.#isReplayMissing = false;
-      this.#replay = this.#replayOf(this.#options);
-      this.#withReplay((replay) => replay.start());
-    }
     if (this.#replay === null) this.#receive(message);
     else this.#withReplay((replay) => replay.message(message));
   }

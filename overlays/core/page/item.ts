@@ -9,6 +9,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import { type DriverPictures, noPictures } from '../draw/driver-pictures.ts';
 import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
+import { loadCode } from '../net/page-code.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
 import { withAccent } from '../theme/accent.ts';
@@ -94,9 +95,13 @@ export class Item {
     return this.#visibility.shown;
   }
 
-  /** Something did not come from the relay: a new item in place of this one asks for it again. */
-  get isIncomplete(): boolean {
-    return this.#isIncomplete;
+  /** Asks again for files that the relay did not send; the present picture stays meanwhile. */
+  complete(): void {
+    if (!this.#isIncomplete) return;
+    this.#isIncomplete = false;
+    const loading = [this.#loadTheme(this.#themeName), this.#loadPictures(this.#newestInfo)];
+    // A copy: letters of another font are drawn anew only for another theme.
+    void Promise.all(loading).then(() => this.#useTheme({ ...this.#plainTheme! }));
   }
 
   /** The present picture has not been drawn yet. */
@@ -137,7 +142,7 @@ export class Item {
       this.#fade(performance.now());
       this.redraw();
     } catch (error) {
-      this.#missing(`The overlay ${name} could not be started: ${messageOf(error)}`);
+      this.#parts.report(`The overlay ${name} could not be started: ${messageOf(error)}`);
     }
   }
 
@@ -176,11 +181,11 @@ export class Item {
   async #loadNames(theme: Theme, sessionInfo: Feed['sessionInfo']): Promise<void> {
     if (this.#placed.about.shapedBy === undefined) return;
     try {
-      const { nameFiles } = await import('../theme/name-faces.ts');
+      const { nameFiles } = await loadCode(import('../theme/name-faces.ts'));
       await loadFontFiles(nameFiles(theme, sessionInfo), this.#missing);
     } catch (error) {
       // Names are then written in a font of the system.
-      this.#missing(`The fonts for names could not be loaded: ${messageOf(error)}`);
+      this.#parts.report(`The fonts for names could not be loaded: ${messageOf(error)}`);
     }
   }
 
@@ -227,7 +232,8 @@ export class Item {
     this.rebuild();
   }
 
-  async #loadTheme(changed?: string): Promise<void> {
+  /** @param kept name of a theme that is shown on if it cannot be used now */
+  async #loadTheme(kept?: string | null): Promise<void> {
     const name = this.#parts.themeOf(this.#placed);
     this.#themeName = name;
     const asked = ++this.#themesAsked;
@@ -237,7 +243,7 @@ export class Item {
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
     if (isLate || theme === this.#plainTheme) return;
     // A theme file that is being edited may be invalid for a moment: keep the theme that is shown.
-    if (changed !== undefined && theme.name !== name && this.#theme !== null) return;
+    if (kept != null && theme.name !== name && this.#theme !== null) return;
     this.#useTheme(theme);
   }
 

@@ -2,6 +2,7 @@
  * A running overlay page: connects the frame source, the items and the animation loop, and decides when to draw. A page
  * of one overlay is an arrangement of one item.
  */
+
 import { messageOf } from '../../../protocol/explained-error.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
@@ -10,6 +11,7 @@ import { ignoredCss, keepInPlace, keepPageInPlace } from '../custom-css.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { fitBox, type PageBox, placeBox } from '../draw/page-box.ts';
 import { isOutdated, reloadOnce } from '../net/outdated-page.ts';
+import { loadCode, reloadForCode } from '../net/page-code.ts';
 import type { OverlayDefinition } from '../overlay.ts';
 import type { Problems } from '../problems.ts';
 import type { PageParameters } from './address-parameters.ts';
@@ -58,8 +60,6 @@ export class OverlayPage {
   #items: Item[] = [];
   #drawing: Drawing | null = null;
   #opening: Promise<Drawing> | null = null;
-  /** What draws could not be loaded, or the browser cannot draw. */
-  #isUndrawable = false;
   #choices: Choices = { theme: null };
   #previewed: Theme | null = null;
   #recheckTimer: ReturnType<typeof setTimeout> | undefined;
@@ -114,10 +114,9 @@ export class OverlayPage {
 
   /** Builds the pictures and starts drawing. Resolves when each is drawn or its error is reported. */
   async open(): Promise<void> {
-    this.#isUndrawable = false;
     const { parameters, problems, layout } = this.#options;
     const report = (sentence: string) => problems.report(sentence);
-    this.#opening = import('../draw/drawing.ts').then(({ Drawing }) =>
+    this.#opening = loadCode(import('../draw/drawing.ts')).then(({ Drawing }) =>
       Drawing.open({
         preference: parameters.renderer,
         isShared: layout !== null,
@@ -129,7 +128,6 @@ export class OverlayPage {
       this.#drawing = await this.#opening;
       if (this.#isStopped) this.#drawing.close();
     } catch (error) {
-      this.#isUndrawable = true;
       report(`No picture can be drawn: ${messageOf(error)}`);
       return;
     }
@@ -169,7 +167,7 @@ export class OverlayPage {
     const opened: Promise<void>[] = [];
     this.#items = this.#arrangement.items.map((placed, order) => {
       const before = kept.get(placed.id);
-      if (before !== undefined && !before.isIncomplete && isSamePicture(before.placed, placed)) {
+      if (before !== undefined && isSamePicture(before.placed, placed)) {
         kept.delete(placed.id);
         before.move(placed, order);
         return before;
@@ -297,8 +295,8 @@ export class OverlayPage {
         );
       }
       // What the relay did not send while it was away is asked for again.
-      if (this.#isUndrawable) void this.open();
-      else if (this.#items.some((item) => item.isIncomplete)) void this.#arrange();
+      if (reloadForCode()) return true;
+      for (const item of this.#items) item.complete();
       // Changes of the layout while the connection was lost are not known, nor whether it can be had now.
       if (++this.#welcomes > 1 || this.#arrangement === emptyArrangement) onLayoutChanged?.();
     }

@@ -10,15 +10,13 @@ import { problemsText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { FontFile } from '../../../protocol/theme-fonts.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
+import { loadCode } from '../net/page-code.ts';
 import { fontsNamedIn, loadFonts } from './fonts.ts';
 
 type Missing = (sentence: string) => void;
 
 const fontsFolder = '/assets/fonts/';
 const themesFolder = '/themes/';
-
-/** Loading fonts by file, with their problems: the overlays of a page share them. Those that failed are not kept. */
-const loadedFonts = new Map<string, Promise<readonly string[]>>();
 
 /** @throws Error with a sentence for the streamer */
 async function fetchTheme(name: string): Promise<Theme> {
@@ -32,7 +30,7 @@ async function fetchTheme(name: string): Promise<Theme> {
   } catch (error) {
     throw new Error(`${address} is not JSON: ${messageOf(error)}`);
   }
-  const { checkTheme } = await import('../../../protocol/theme-schema.ts');
+  const { checkTheme } = await loadCode(import('../../../protocol/theme-schema.ts'));
   const { theme, problems } = checkTheme(value);
   if (theme !== null) return theme;
   throw new Error(`${address}: ${problemsText(problems, limits.themeProblemsShownMax)}`);
@@ -66,23 +64,13 @@ export function loadFontsOf(theme: Theme, missing: Missing): Promise<void> {
 
 /** Loads fonts that are not loaded yet. @param missing gets one sentence for each that could not be loaded */
 export async function loadFontFiles(files: readonly FontFile[], missing: Missing): Promise<void> {
-  const problems = await Promise.all(files.map(loadFontFile));
-  for (const problem of problems.flat()) missing(problem);
-}
-
-/** @returns its problem */
-async function loadFontFile(font: FontFile): Promise<readonly string[]> {
-  const loading = loadedFonts.get(font.file) ?? loadFonts([font], fontsFolder);
-  loadedFonts.set(font.file, loading);
-  const problems = await loading;
-  if (problems.length > 0) loadedFonts.delete(font.file);
-  return problems;
+  for (const problem of await loadFonts(files, fontsFolder)) missing(problem);
 }
 
 async function pick(name: string, missing: Missing): Promise<Theme> {
   try {
     const builtIn = Object.hasOwn(themes, name) ? themes[name] : undefined;
-    return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
+    return builtIn === undefined ? await fetchTheme(name) : (await loadCode(builtIn())).theme;
   } catch (error) {
     missing(`The theme ${name} cannot be used, so the default is drawn: ${messageOf(error)}`);
     return defaultTheme;

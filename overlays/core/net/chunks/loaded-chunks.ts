@@ -1,37 +1,25 @@
 /**
  * Chunks for a page that may never need them: what fetches and plays them is loaded with the first use. Calls wait for it and
- * stay in order. If it does not come because the relay is away, the relay's next answer loads it again.
+ * stay in order. If it does not come because the relay is away, the relay's next answer loads the page again.
  */
 import type { LatestLiveChunk } from '../../../../protocol/live-chunk.ts';
+import { loadCode, reloadForCode } from '../page-code.ts';
 import type { ChunkConnection, ChunkConnectionOptions } from './chunk-connection.ts';
 
 export class LoadedChunks {
-  readonly #options: ChunkConnectionOptions;
-  #connection: Promise<ChunkConnection> | null;
-  #stepMs: number | null;
-  #isVisible = true;
+  readonly #connection: Promise<ChunkConnection>;
 
   constructor(options: ChunkConnectionOptions) {
-    this.#options = options;
-    this.#stepMs = options.stepMs;
-    this.#connection = this.#load();
-  }
-
-  async #load(): Promise<ChunkConnection> {
-    try {
-      const { ChunkConnection } = await import('./chunk-connection.ts');
-      const connection = new ChunkConnection({ ...this.#options, stepMs: this.#stepMs });
-      connection.setVisible(this.#isVisible);
-      return connection;
-    } catch (error) {
-      this.#connection = null;
-      this.#options.onProblem(`The player of chunks could not be loaded: ${error}`);
-      throw error;
-    }
+    this.#connection = loadCode(import('./chunk-connection.ts')).then(
+      (loaded) => new loaded.ChunkConnection(options),
+    );
+    this.#connection.catch((error) =>
+      options.onProblem(`The player of chunks could not be loaded: ${error}`),
+    );
   }
 
   latest(latest: LatestLiveChunk): void {
-    this.#connection ??= this.#load();
+    reloadForCode();
     this.#with((connection) => connection.latest(latest));
   }
 
@@ -40,12 +28,10 @@ export class LoadedChunks {
   }
 
   setStep(stepMs: number | null): void {
-    this.#stepMs = stepMs;
     this.#with((connection) => connection.setStep(stepMs));
   }
 
   setVisible(visible: boolean): void {
-    this.#isVisible = visible;
     this.#with((connection) => connection.setVisible(visible));
   }
 
@@ -54,6 +40,6 @@ export class LoadedChunks {
   }
 
   #with(work: (connection: ChunkConnection) => void): void {
-    this.#connection?.then(work, () => {});
+    this.#connection.then(work, () => {});
   }
 }

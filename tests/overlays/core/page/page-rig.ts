@@ -16,6 +16,9 @@ export const moving = (t: number) => ({ speedKmh: 200 + 100 * Math.sin(t / 300),
 /** At one speed. */
 export const steady = () => ({ speedKmh: 200, gear: 2 });
 
+/** Where the layout of `serveLayout` is fetched. */
+export const layoutPath = '/api/layouts/mine';
+
 export class PageRig {
   readonly relay = new PageRelay(probePagesFolder);
   #driving: ReturnType<typeof setInterval> | undefined;
@@ -48,6 +51,27 @@ export class PageRig {
 
   open(query = '', scale = 1): Promise<OpenedPage> {
     return this.openOverlay(`probe?${query}`, { deviceScaleFactor: scale });
+  }
+
+  /** A layout of one probe. @returns its page's address on the relay */
+  serveLayout(): string {
+    const place = { x: 0, y: 0, width: 400, height: 200, group: null, locked: false };
+    const item = { ...place, id: 'one', overlay: 'probe', theme: null, parameters: {} };
+    const shape = { version: 1, width: 400, height: 200, theme: null, items: [item] };
+    this.relay.setLayout({ ...shape, name: 'mine', title: 'Mine', author: '', description: '' });
+    return '/overlays/layout/mine';
+  }
+
+  /** From now on the relay cuts off what was asked for after the layout, until it is started again. */
+  cutOffLater(): void {
+    const later = this.relay.requests.slice(this.relay.requests.indexOf(layoutPath) + 1);
+    this.relay.cutOff = new RegExp(`^(${later.join('|')})$`);
+  }
+
+  async restart(): Promise<void> {
+    await this.relay.stop();
+    this.relay.cutOff = null;
+    await this.relay.start();
   }
 
   /** The page of the probe once it has drawn this many pictures of a drive. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { expectClean, pictureOf, untilTrue } from '../../../support/browser.ts';
+import { expectClean, openPage, pictureOf, untilTrue } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
-import { eachPageRig, hostStyle, moving, steady } from './page-rig.ts';
+import { eachPageRig, hostStyle, layoutPath, moving, steady } from './page-rig.ts';
 import { stats } from './probe-pages.ts';
 
 need('chromium')('a page in a real browser', () => {
@@ -50,9 +50,7 @@ need('chromium')('a page in a real browser', () => {
     const one = await on.rig.open(`theme=${theme}`);
     await expect.poll(() => one.errors.join()).toContain('Sequential: The');
     await on.rig.until(one, ({ created }) => created > 0);
-    await relay.stop();
-    relay.cutOff = null;
-    await relay.start();
+    await on.rig.restart();
     const isThere = `globalThis.probe.theme === '${theme}' && globalThis.probe.hasFonts`;
     await untilTrue(one, isThere);
   });
@@ -60,29 +58,34 @@ need('chromium')('a page in a real browser', () => {
   test.each(['the layout itself', 'all that its page loads later'])(
     '%s that did not come is there when the relay is back',
     async (what) => {
-      const { relay } = on.rig;
-      const place = { x: 0, y: 0, width: 400, height: 200, group: null, locked: false };
-      const item = { ...place, id: 'one', overlay: 'probe', theme: null, parameters: {} };
-      const page = { version: 1, width: 400, height: 200, theme: null, items: [item] };
-      relay.setLayout({ ...page, name: 'mine', title: 'Mine', author: '', description: '' });
-      const path = '/api/layouts/mine';
-      if (what === 'the layout itself') relay.cutOff = new RegExp(`^${path}$`);
+      const { rig } = on;
+      const address = rig.relay.address + rig.serveLayout();
+      if (what === 'the layout itself') rig.relay.cutOff = new RegExp(`^${layoutPath}$`);
       else {
-        const before = await on.rig.openOverlay('layout/mine');
-        await on.rig.until(before, ({ created }) => created > 0);
+        const before = await openPage(address);
+        await rig.until(before, ({ created }) => created > 0);
         await before.close();
-        const later = relay.requests.slice(relay.requests.indexOf(path) + 1);
-        relay.cutOff = new RegExp(`^(${later.join('|')})$`);
+        rig.cutOffLater();
       }
-      const one = await on.rig.openOverlay('layout/mine');
+      const one = await openPage(address);
       await expect.poll(() => one.errors.join()).toContain('Sequential: The');
-      await relay.viewer();
-      await relay.stop();
-      relay.cutOff = null;
-      await relay.start();
-      await on.rig.until(one, ({ created, hasFonts }) => created > 0 && hasFonts);
+      await rig.relay.viewer();
+      await rig.restart();
+      await rig.until(one, ({ created, hasFonts }) => created > 0 && hasFonts);
     },
   );
+
+  test('a picture stays while something that it lacks is asked for again', async () => {
+    const { relay } = on.rig;
+    relay.cutOff = /^\/assets\/fonts\//;
+    const one = await on.rig.openDriven();
+    await expect.poll(() => one.errors.join()).toContain('Sequential: The font');
+    await one.page.evaluate(`document.querySelector('canvas').id = 'first'`);
+    await on.rig.restart();
+    await on.rig.until(one, ({ hasFonts }) => hasFonts);
+    expect(await one.page.evaluate(`document.querySelector('canvas').id`)).toBe('first');
+    expect(await one.page.evaluate(`document.querySelectorAll('canvas').length`)).toBe(1);
+  });
 
   test('draws nothing while nothing changes, although frames come', async () => {
     const one = await on.rig.openDriven('', 1, () => ({ speedKmh: 0, gear: 0 }));
