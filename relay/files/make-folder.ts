@@ -9,20 +9,18 @@ import { dirname } from 'node:path';
 /** @returns the uppermost folder that was made; null: it was there. @throws as `mkdir` */
 export async function makeFolder(folder: string): Promise<string | null> {
   try {
-    await mkdir(folder);
-    return folder;
+    return await makeOne(folder);
   } catch (error) {
-    if (await isFolder(folder)) return null;
     const above = dirname(folder);
     if (!isMissing(error) || above === folder) throw error;
-    if (await isFolder(above)) return makeIn(folder);
-    const made = await makeFolder(above);
-    return (await makeFolder(folder)) === null ? made : (made ?? folder);
+    // Where the folder above is there, somebody else made it just now, or it takes no new one: the second try tells.
+    const made = (await isFolder(above)) ? null : await makeFolder(above);
+    return (await makeOne(folder)) === null ? made : (made ?? folder);
   }
 }
 
-/** Once more: the folder above may have been made by somebody else since the first try. It may also take no new one. */
-async function makeIn(folder: string): Promise<string | null> {
+/** @returns the folder; null: it was there */
+async function makeOne(folder: string): Promise<string | null> {
   try {
     await mkdir(folder);
     return folder;
@@ -35,13 +33,20 @@ async function makeIn(folder: string): Promise<string | null> {
 /** `makeFolder` at once, for the start of a program. */
 export function makeFolderNow(folder: string): void {
   try {
+    makeOneNow(folder);
+  } catch (error) {
+    const above = dirname(folder);
+    if (!isMissing(error) || above === folder) throw error;
+    if (!isFolderNow(above)) makeFolderNow(above);
+    makeOneNow(folder);
+  }
+}
+
+function makeOneNow(folder: string): void {
+  try {
     mkdirSync(folder);
   } catch (error) {
-    if (isFolderNow(folder)) return;
-    const above = dirname(folder);
-    if (!isMissing(error) || above === folder || isFolderNow(above)) throw error;
-    makeFolderNow(above);
-    makeFolderNow(folder);
+    if (!isFolderNow(folder)) throw error;
   }
 }
 

@@ -7,13 +7,18 @@ import { LogBook } from '../support/log-book.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function start(each: () => void = () => {}) {
+function start(each: () => void = () => {}, log = new LogBook()) {
   let now = 1_000;
+  let isBroken = false;
   const quarters: number[] = [];
   const seconds: number[] = [];
   const ticker = new Ticker({
-    now: () => now,
-    guard: new FailureIsolation(new LogBook()),
+    now: () => {
+      if (!isBroken) return now;
+      isBroken = false;
+      throw new Error('planted');
+    },
+    guard: new FailureIsolation(log),
     each: { each, noted: () => void quarters.push(now) },
     eachSecond: { noted: (passedMs) => void seconds.push(passedMs) },
   });
@@ -23,7 +28,11 @@ function start(each: () => void = () => {}) {
     now += ms;
     vi.advanceTimersToNextTimer();
   };
-  return { ticker, quarters, seconds, pass };
+  /** The next reading fails. */
+  const breakClock = () => {
+    isBroken = true;
+  };
+  return { ticker, quarters, seconds, pass, breakClock };
 }
 
 test('four times a second, and once', () => {
@@ -50,6 +59,16 @@ test('a relay that is late each time works all the same', () => {
   const { quarters, pass } = start();
   for (let i = 0; i < 5; i++) pass(limits.relayStallMs + 1);
   expect(quarters).toHaveLength(4);
+});
+
+test('a clock that fails costs one tick, and is logged', () => {
+  const log = new LogBook();
+  const { quarters, pass, breakClock } = start(() => {}, log);
+  breakClock();
+  pass(250);
+  pass(250);
+  expect(quarters).toEqual([1500]);
+  expect(log.lines.map(({ level }) => level)).toEqual(['error']);
 });
 
 test('a part that fails keeps no other from its work', () => {
