@@ -1,8 +1,8 @@
 /**
  * Keeps every frame in memory until the relay has stored it. While the relay is away, frames wait here as `late`; once it is
- * back, new frames go first and the late ones follow where there is room. The buffer is bounded: the oldest frames are dropped
- * first, and counted. `ws-publisher.ts` and `http-publisher.ts` ask it what to send, and report what the relay answered;
- * `ws-publisher.ts` numbers its batches (`seq`).
+ * back, new frames go first and the late ones follow where there is room. The buffer is bounded: the oldest frames are
+ * dropped first, and counted. `ws-publisher.ts` and `http-publisher.ts` ask it what to send, and report what the relay
+ * answered; `ws-publisher.ts` numbers its batches (`seq`).
  *
  * A frame has two numbers: its index in `frames`, which is valid until the next change, and its count since the start of the
  * program, which stays. Each field, and `FrameRange`, says which of the two it is.

@@ -1,8 +1,8 @@
 /**
  * Which relay owns which session. Every relay keeps one directory and hears the others' lists every two seconds. Of two
- * owners the higher epoch wins, so that all relays agree as soon as they hear one another. An epoch is the number of a claim:
- * the present time in ms, or more if the claimer has heard of a higher one for that session. Of equal ones the higher relay id wins. `relay-cluster.ts` claims a session when an agent publishes
- * it here. Pure: the caller passes the time.
+ * owners the higher epoch wins, so that all relays agree as soon as they hear one another. An epoch is the number of a
+ * claim: the present time in ms, or more if the claimer has heard of a higher one for that session. Of equal ones the higher
+ * relay id wins. `relay-cluster.ts` claims a session when an agent publishes it here. Pure: the caller passes the time.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { DirectoryMessage, ListedElsewhere, RelayPresence } from './backplane-messages.ts';

@@ -1,6 +1,7 @@
 /**
- * The certificate of the relay and its key, from two PEM files that the user provides: Sequential makes none. When the files change, new connections get the new
- * certificate and open ones stay: programs that renew certificates replace the files and need no restart.
+ * The certificate of the relay and its key, from two PEM files that the user provides: Sequential makes none. When the files
+ * change, new connections get the new certificate and open ones stay: programs that renew certificates replace the files and
+ * need no restart.
  */
 import { createSecureContext } from 'node:tls';
 import { limits } from '../../protocol/limits.ts';

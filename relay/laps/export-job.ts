@@ -1,7 +1,7 @@
 /**
- * Exports a stored lap as CSV or MoTeC, or computes the times of its frames. It runs in a worker thread (`exporter.ts` starts
- * it), because parsing a hundred thousand frames and laying out their channels would delay live frames. It reads one chunk and writes one part
- * at a time, so it is as slow as the store and the client are. Pure.
+ * Exports a stored lap as CSV or MoTeC, or computes the times of its frames. It runs in a worker thread (`exporter.ts`
+ * starts it), because parsing a hundred thousand frames and laying out their channels would delay live frames. It reads one
+ * chunk and writes one part at a time, so it is as slow as the store and the client are. Pure.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';

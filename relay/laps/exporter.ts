@@ -1,6 +1,7 @@
 /**
- * Exports laps as files in worker threads, a few at a time; `export-job.ts` makes the CSV or MoTeC file there. Gives each thread the chunks that it requests and passes its
- * output on as fast as the client reads. A thread ends with its job, its client, or the relay.
+ * Exports laps as files in worker threads, a few at a time; `export-job.ts` makes the CSV or MoTeC file there. Gives each
+ * thread the chunks that it requests and passes its output on as fast as the client reads. A thread ends with its job, its
+ * client, or the relay.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

@@ -1,6 +1,6 @@
 /**
- * Decides whether a lap is valid and counts for the best laps. Live pages, database and exports all use this result. `comparison-key.ts`
- * says which laps can be compared with each other. Pure.
+ * Decides whether a lap is valid and counts for the best laps. Live pages, database and exports all use this result.
+ * `comparison-key.ts` says which laps can be compared with each other. Pure.
  */
 
 /** This many tyres off the track are a cut, when the game does not report validity. */

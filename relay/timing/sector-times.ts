@@ -1,6 +1,7 @@
 /**
- * The sector times of one lap, and the best of each sector (`updateBestSectors`). In Assetto Corsa `lastSectorTime` is the time of the last complete sector only. It and
- * the sector number may change up to half a second apart. The last sector is the lap time minus the others. Pure.
+ * The sector times of one lap, and the best of each sector (`updateBestSectors`). In Assetto Corsa `lastSectorTime` is the
+ * time of the last complete sector only. It and the sector number may change up to half a second apart. The last sector is
+ * the lap time minus the others. Pure.
  */
 import type { LapSectors } from './book-state.ts';
 import { changedSince, type ReportedValue } from './reported-value.ts';

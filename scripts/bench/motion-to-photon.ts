@@ -1,7 +1,7 @@
 /**
  * From memory to the picture, stage by stage, and how smoothly a page plays over a slow line. A gear change is written to
- * the game's pages at a random moment and looked for in a plain client, in the model of an overlay page and on its canvas. The age that a
- * page itself reports is in `overlays/core/page/page-stats.ts`.
+ * the game's pages at a random moment and looked for in a plain client, in the model of an overlay page and on its canvas.
+ * The age that a page itself reports is in `overlays/core/page/page-stats.ts`.
  */
 import type { Page } from 'playwright-core';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
