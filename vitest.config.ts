@@ -107,7 +107,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Four on two cores: a worker waits half of its time for a socket, a browser or a disk, and leaves its core to another. */
+/** Four on two cores: a worker waits half of its time for a socket or a disk, and leaves its core to another. */
 const besideOneAnother = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
