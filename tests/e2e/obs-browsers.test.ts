@@ -209,7 +209,6 @@ needThat(obsBrowsersMissing)('the browsers that OBS embeds', () => {
         else rig.cutOffLater();
         const said = await open(address);
         await expect.poll(() => said.join()).toContain('Sequential: The');
-        await rig.relay.viewer();
         await rig.restart();
         await page.waitForFunction(isWhole, patient);
       },

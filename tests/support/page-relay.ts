@@ -4,7 +4,7 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
@@ -54,7 +54,7 @@ export class PageRelay {
   state: Partial<Frame> | null = null;
   /** Closes each new viewer with this, as a relay does that lets no page of here watch; null: it lets it in. */
   refusal: { readonly code: number; readonly reason: string } | null = null;
-  /** Requests of these addresses are cut off, as by a relay that ends. */
+  /** Requests and connections of these addresses are cut off, as by a relay that ends. */
   cutOff: RegExp | null = null;
   /** False: pings stay unanswered, as if the relay hung. */
   answers = true;
@@ -100,6 +100,7 @@ export class PageRelay {
     });
     const sockets = new WebSocketServer({
       server,
+      verifyClient: ({ req }: { req: IncomingMessage }) => !this.cutOff?.test(req.url ?? '/'),
       handleProtocols: (offered) => (offered.has(viewerSubprotocol) ? viewerSubprotocol : false),
     });
     sockets.on('connection', (socket) => {

@@ -3,8 +3,8 @@
  * 127; later ones do), so the page itself loads again as soon as the relay, which was away, answers. Adapter over the page.
  */
 
-/** Code that never comes, because something between keeps it, must not keep the page loading. */
-const reloadEveryMs = 60_000;
+/** Of one source. Code that never comes, because something on the way keeps it, must not keep the page loading. */
+const mostReloads = 10;
 const reloadedKey = 'sequential.reloaded-for-code';
 
 let isMissing = false;
@@ -21,14 +21,13 @@ export async function loadCode<Code>(loading: Promise<Code>): Promise<Code> {
 
 /**
  * To be called when the relay answers.
- * @returns false: all code is there, or the page has loaded for it within a minute or cannot store that it did
+ * @returns false: all code is there, or the page has loaded for it too often or cannot store how often
  */
 export function reloadForCode(): boolean {
   try {
-    const now = Date.now();
-    const before = Number(sessionStorage.getItem(reloadedKey));
-    if (!isMissing || Math.abs(now - before) < reloadEveryMs) return false;
-    sessionStorage.setItem(reloadedKey, String(now));
+    const times = Number(sessionStorage.getItem(reloadedKey));
+    if (!isMissing || times >= mostReloads) return false;
+    sessionStorage.setItem(reloadedKey, String(times + 1));
     location.reload();
     return true;
   } catch {

@@ -62,10 +62,12 @@ export class PageRig {
     return '/overlays/layout/mine';
   }
 
-  /** From now on the relay cuts off what was asked for after the layout, until it is started again. */
-  cutOffLater(): void {
+  /** From now on the relay cuts off pages after their layout, and sockets, until it is started again. */
+  cutOffLater({ andSockets = true } = {}): void {
     const later = this.relay.requests.slice(this.relay.requests.indexOf(layoutPath) + 1);
-    this.relay.cutOff = new RegExp(`^(${later.join('|')})$`);
+    this.relay.cutOff = new RegExp(
+      `^(${[...(andSockets ? ['/ws/.*'] : []), ...later].join('|')})$`,
+    );
   }
 
   async restart(): Promise<void> {

@@ -69,11 +69,39 @@ need('chromium')('a page in a real browser', () => {
       }
       const one = await openPage(address);
       await expect.poll(() => one.errors.join()).toContain('Sequential: The');
-      await rig.relay.viewer();
       await rig.restart();
       await rig.until(one, ({ created, hasFonts }) => created > 0 && hasFonts);
     },
   );
+
+  test('code that never comes loads the page again ten times and no more', async () => {
+    const { rig } = on;
+    const path = rig.serveLayout();
+    const whole = await openPage(rig.relay.address + path);
+    await rig.until(whole, ({ created }) => created > 0);
+    await whole.close();
+    rig.cutOffLater({ andSockets: false });
+    rig.relay.requests = [];
+    const one = await openPage(rig.relay.address + path);
+    const loads = () => rig.relay.requests.filter((request) => request === path).length;
+    let seen = 0;
+    /** The page has reported what is missing, and is welcomed once more. */
+    const welcomedAgain = async () => {
+      const reported = () => one.errors.findIndex((text, i) => i >= seen && /overlay/.test(text));
+      await expect.poll(reported).toBeGreaterThan(-1);
+      seen = one.errors.length;
+      for (const { socket } of rig.relay.viewers.splice(0)) socket.terminate();
+      await rig.relay.viewer();
+    };
+    while (loads() < 11) {
+      const before = loads();
+      await welcomedAgain();
+      await expect.poll(loads).toBeGreaterThan(before);
+    }
+    await welcomedAgain();
+    await untilTrue(one, 'globalThis.sequential?.stats().connected');
+    expect(loads()).toBe(11);
+  });
 
   test('a picture stays while something that it lacks is asked for again', async () => {
     const { relay } = on.rig;
