@@ -82,23 +82,21 @@ need('chromium')('a page in a real browser', () => {
     await whole.close();
     rig.cutOffLater({ andSockets: false });
     rig.relay.requests = [];
-    const one = await openPage(rig.relay.address + path);
+    const one = await openPage(`${rig.relay.address}${path}?debug`);
     const loads = () => rig.relay.requests.filter((request) => request === path).length;
-    let seen = 0;
-    /** The page has reported what is missing, and is welcomed once more. */
-    const welcomedAgain = async () => {
-      const reported = () => one.errors.findIndex((text, i) => i >= seen && /overlay/.test(text));
-      await expect.poll(reported).toBeGreaterThan(-1);
-      seen = one.errors.length;
+    const welcomeAgain = () => {
       for (const { socket } of rig.relay.viewers.splice(0)) socket.terminate();
-      await rig.relay.viewer();
     };
-    while (loads() < 11) {
-      const before = loads();
-      await welcomedAgain();
-      await expect.poll(loads).toBeGreaterThan(before);
-    }
-    await welcomedAgain();
+    await expect
+      .poll(() => {
+        welcomeAgain();
+        return loads();
+      })
+      .toBe(11);
+    const debug = `document.getElementById('debug')?.textContent`;
+    await untilTrue(one, `${debug}?.includes('could not be started')`);
+    welcomeAgain();
+    await rig.relay.viewer();
     await untilTrue(one, 'globalThis.sequential?.stats().connected');
     expect(loads()).toBe(11);
   });
